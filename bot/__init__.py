@@ -1,0 +1,1 @@
+"""The Telegram bot: handlers, the waiting line, the runner, texts and the command line."""

@@ -1,0 +1,126 @@
+"""What can go wrong in the engine, named after who must act.
+
+    EngineError
+    ├── PersonError          the person who asked can mend it
+    │   ├── BadPicture       not a picture, damaged, animated, or far too small
+    │   ├── TooBig           more pixels or bytes than the engine opens
+    │   ├── BadOptions       an option out of its range; ``field`` names it
+    │   └── Overloaded       too many paintings wait already
+    ├── OperatorError        whoever runs the bot must look
+    │   ├── EngineDead       the engine process died and could not be started again
+    │   ├── OutOfMemory      the painting did not fit the device
+    │   └── MissingWeights   a backbone whose weights are neither local nor downloadable
+    └── ProgrammerError
+        └── InvalidState     the engine was used before ``start`` or after ``stop``
+
+Every error carries ``words`` (one English sentence fit for a person), ``reason`` (a stable slug
+that front ends translate by) and ``retryable`` (whether the same request may succeed later).
+Errors cross the socket as a ``Problem``, never as a pickled exception.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+import msgspec
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True):
+    """An ``EngineError`` as data."""
+
+    kind: str
+    reason: str
+    words: str
+    retryable: bool = False
+    field: str | None = None
+
+
+class EngineError(Exception):
+    """Base of all errors of the engine."""
+
+    retryable: ClassVar[bool] = False
+
+    def __init__(self, words: str, *, reason: str, field: str | None = None) -> None:
+        super().__init__(words)
+        self.words = words
+        self.reason = reason
+        self.field = field
+
+    def as_problem(self) -> Problem:
+        """This error as data that can cross a socket."""
+        return Problem(
+            kind=type(self).__name__,
+            reason=self.reason,
+            words=self.words,
+            retryable=self.retryable,
+            field=self.field,
+        )
+
+
+class PersonError(EngineError):
+    """The person who asked can mend it."""
+
+
+class BadPicture(PersonError):
+    """Reasons: ``empty``, ``not_a_picture``, ``damaged``, ``animated``, ``too_small``."""
+
+
+class TooBig(PersonError):
+    """Reasons: ``too_many_pixels``, ``too_many_bytes``."""
+
+
+class BadOptions(PersonError):
+    """Reasons: ``out_of_range``, ``unknown_value``, ``unknown_layer``; ``field`` is always set."""
+
+
+class Overloaded(PersonError):
+    """Reason: ``line_full``."""
+
+    retryable = True
+
+
+class OperatorError(EngineError):
+    """Whoever runs the bot must look."""
+
+
+class EngineDead(OperatorError):
+    """Reasons: ``died``, ``hung``, ``cannot_start``."""
+
+    retryable = True
+
+
+class OutOfMemory(OperatorError):
+    """Reason: ``device_memory``."""
+
+
+class MissingWeights(OperatorError):
+    """Reasons: ``not_found``, ``download_failed``, ``hash_mismatch``."""
+
+
+class ProgrammerError(EngineError):
+    """The calling code is wrong."""
+
+
+class InvalidState(ProgrammerError):
+    """Reasons: ``not_started``, ``stopped``, ``duplicate_id``, ``internal``."""
+
+
+_KINDS: Final[dict[str, type[EngineError]]] = {
+    cls.__name__: cls
+    for cls in (
+        BadPicture,
+        TooBig,
+        BadOptions,
+        Overloaded,
+        EngineDead,
+        OutOfMemory,
+        MissingWeights,
+        InvalidState,
+    )
+}
+
+
+def from_problem(problem: Problem) -> EngineError:
+    """The error that ``problem`` describes; an unknown kind becomes ``InvalidState``."""
+    cls = _KINDS.get(problem.kind, InvalidState)
+    return cls(problem.words, reason=problem.reason, field=problem.field)

@@ -1,0 +1,189 @@
+"""What the engine is asked and what it answers: plain data, importable without torch.
+
+One request is answered by one stream of events::
+
+    Queued?  Started  ( Preview | Restarted Queued? Started )*  ( Done | Failed | Cancelled )
+
+``Restarted`` says that the engine process died and the painting began anew; it comes at most once.
+Exactly one terminal event ends every stream.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, Literal, TypeAlias, get_args
+
+import msgspec
+
+from engine.errors import BadOptions, Problem
+
+Method: TypeAlias = Literal["gatys"]
+Backbone: TypeAlias = Literal["auto", "lite", "squeezenet", "vgg16", "vgg19"]
+Pooling: TypeAlias = Literal["average", "max"]
+Init: TypeAlias = Literal["content", "noise"]
+Optimiser: TypeAlias = Literal["adam", "lbfgs"]
+PictureFormat: TypeAlias = Literal["jpeg", "png"]
+
+_CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
+    "method": get_args(Method),
+    "backbone": get_args(Backbone),
+    "pooling": get_args(Pooling),
+    "init": get_args(Init),
+    "optimiser": get_args(Optimiser),
+    "format": get_args(PictureFormat),
+}
+
+# field -> (least, most); both are allowed values.
+RANGES: Final[Mapping[str, tuple[float, float]]] = {
+    "size": (64, 4096),
+    "steps": (1, 10_000),
+    "seconds": (1, 3600),
+    "strength": (0.01, 100),
+    "content_weight": (0, 1e6),
+    "style_weight": (0, 1e6),
+    "tv_weight": (0, 1e6),
+    "learning_rate": (1e-4, 1),
+    "preview_every": (0.1, 3600),
+    "seed": (0, 2**63 - 1),
+}
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a person may turn. ``None`` and ``()`` mean: what suits the device and the backbone.
+
+    Raises ``BadOptions`` naming the field when a value is out of its range (see ``RANGES``).
+    """
+
+    method: Method = "gatys"
+    backbone: Backbone = "auto"
+    size: int | None = None
+    """Longest side of the painting, pixels."""
+    steps: int | None = None
+    """Optimiser steps over all scales."""
+    seconds: float | None = None
+    """Aim to be done after this many seconds of painting; fewer steps are taken if need be."""
+    strength: float = 1.0
+    """Multiplies the style loss: 0.5 is closer to the photo, 2 closer to the style."""
+    content_weight: float | None = None
+    style_weight: float | None = None
+    tv_weight: float | None = None
+    content_layers: tuple[str, ...] = ()
+    """Names of the literature, such as ``conv4_2`` (Simonyan & Zisserman 2015)."""
+    style_layers: tuple[str, ...] = ()
+    pooling: Pooling = "average"
+    init: Init = "content"
+    optimiser: Optimiser = "adam"
+    learning_rate: float | None = None
+    """Adam's step on pixel values in [0, 1]."""
+    seed: int = 0
+    preview_every: float = 1.5
+    """Seconds between two previews."""
+    format: PictureFormat = "jpeg"
+    """Of the finished picture; previews are always JPEG."""
+
+    def __post_init__(self) -> None:
+        for field, allowed in _CHOICES.items():
+            value = getattr(self, field)
+            if value not in allowed:
+                raise BadOptions(
+                    f"{field} must be one of {', '.join(allowed)}; {value!r} is not.",
+                    reason="unknown_value",
+                    field=field,
+                )
+        for field, (least, most) in RANGES.items():
+            value = getattr(self, field)
+            # The chained comparison also refuses NaN.
+            if value is not None and not least <= value <= most:
+                raise BadOptions(
+                    f"{field} must lie between {least:g} and {most:g}; {value!r} does not.",
+                    reason="out_of_range",
+                    field=field,
+                )
+
+    def replace(self, **changes: Any) -> Options:
+        """A checked copy with ``changes``."""
+        return Options(**{f: getattr(self, f) for f in self.__struct_fields__} | changes)
+
+
+class Style(msgspec.Struct, frozen=True, kw_only=True):
+    """One style picture. ``digest`` identifies it in the engine's caches (sha-256 of the bytes)."""
+
+    digest: str
+    picture: bytes
+    """Encoded: JPEG, PNG, WebP, …"""
+    weight: float = 1.0
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """One painting: ``photo`` (encoded bytes as they came from the person) in ``styles``."""
+
+    id: str
+    photo: bytes
+    styles: tuple[Style, ...]
+    options: Options = Options()
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Base of the events; ``id`` is the request's."""
+
+    id: str
+
+
+class Queued(Event, frozen=True, kw_only=True):
+    """Accepted; ``ahead`` paintings wait inside the engine before this one."""
+
+    ahead: int
+
+
+class Started(Event, frozen=True, kw_only=True):
+    """The first step is about to be taken."""
+
+    width: int
+    height: int
+    steps: int
+    backbone: str
+    device: str
+    """Such as ``cpu`` or ``cuda:0 NVIDIA H200``."""
+
+
+class Preview(Event, frozen=True, kw_only=True):
+    """The painting as it stands, JPEG."""
+
+    picture: bytes
+    step: int
+    steps: int
+    seconds_left: float
+
+
+class Restarted(Event, frozen=True, kw_only=True):
+    """The engine process died; the painting begins anew."""
+
+    problem: Problem
+
+
+class Done(Event, frozen=True, kw_only=True):
+    """The finished picture, or with ``kept`` the state at which the person said stop."""
+
+    picture: bytes
+    format: PictureFormat
+    width: int
+    height: int
+    step: int
+    steps: int
+    seconds: float
+    """Painting time, without waiting."""
+    kept: bool = False
+
+
+class Failed(Event, frozen=True, kw_only=True):
+    """Ended without a picture."""
+
+    problem: Problem
+
+
+class Cancelled(Event, frozen=True, kw_only=True):
+    """Ended because somebody asked for that."""
+
+
+AnyEvent: TypeAlias = Queued | Started | Preview | Restarted | Done | Failed | Cancelled
+Terminal: TypeAlias = Done | Failed | Cancelled

@@ -1,0 +1,1 @@
+"""What is remembered: styles, chats, people, jobs and updates."""
