@@ -1,0 +1,56 @@
+# `make demo` and `make test` need nothing but Python >= 3.11; everything else is installed into .venv.
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+BIN := .venv/bin
+PORT ?= 8081
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.DELETE_ON_ERROR:
+.PHONY: demo test check lint types contracts tests conformance presets bench clean help
+
+help: ## What there is to make
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
+
+demo: .venv/.installed ## Open the playground: a chat page where the bot paints
+	$(BIN)/atelier demo --port $(PORT)
+
+test: check tests ## Everything that must hold before a commit lands
+
+check: lint types contracts ## Style, types and import contracts
+
+lint: .venv/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/.dev
+	$(BIN)/mypy
+
+contracts: .venv/.dev
+	$(BIN)/lint-imports
+
+tests: .venv/.dev
+	$(BIN)/pytest
+
+conformance: .venv/.dev ## python-telegram-bot's own live tests against the playground
+	$(BIN)/python -m tests.conformance.run
+
+presets: .venv/.dev ## Paint the preset styles anew
+	$(BIN)/python -m storage.presets
+
+clean: ## Remove what make installed and what tools cached
+	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Atelier needs Python 3.11 or newer; none was found." >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(PIP) --upgrade pip
+
+.venv/.installed: pyproject.toml constraints.txt | .venv/bin/python
+	@echo "Installing into .venv (PyTorch is large: some minutes the first time)"
+	$(PIP) --editable '.[demo]'
+	@touch $@
+
+.venv/.dev: .venv/.installed
+	$(PIP) --group dev
+	@touch $@
