@@ -27,40 +27,68 @@ def platform_home() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "atelier"
 
 
-class Settings(BaseSettings, frozen=True):
+class Settings(BaseSettings):
     """Frozen; every field has a default, so that ``Settings()`` always works."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_file=".env", env_file_encoding="utf-8", extra="ignore"
+        env_prefix=PREFIX, env_file=".env", env_file_encoding="utf-8", frozen=True, extra="ignore"
     )
 
-    token: SecretStr = Field(default=SecretStr(""), description="The bot's token from @BotFather")
+    token: SecretStr = Field(
+        default=SecretStr(""),
+        description="The bot's token from @BotFather",
+    )
     api_url: str = Field(
-        default="https://api.telegram.org/bot", description="Bot API address; the token is appended"
+        default="https://api.telegram.org/bot",
+        description="Bot API address; the token is appended",
     )
     file_url: str = Field(
-        default="https://api.telegram.org/file/bot", description="File address; the token is appended"
+        default="https://api.telegram.org/file/bot",
+        description="File address; the token is appended",
     )
     home: Path = Field(
-       default= default_factory=platform_home, description="Folder for the database and weights"
+        default_factory=platform_home,
+        description="Folder for the database and weights",
     )
     database: str = Field(
-        default="", description="SQLAlchemy URL of the database; empty: `atelier.db` in the home folder"
+        default="",
+        description="SQLAlchemy URL of the database; empty: `atelier.db` in the home",
     )
     weights: Path | None = Field(
-        default=None, description="Folder of local network weights, looked in before downloading"
+        default=None,
+        description="Folder of local network weights, looked in before downloading",
     )
-    device: str = Field(default="auto", description="Where to paint: `auto`, `cpu`, `cuda` or `cuda:1`")
-    threads: int | None = Field(default=None, ge=1, le=1024, description="CPU threads of the engine")
-    slots: int = Field(default=2, ge=1, le=64, description="Paintings that advance at the same time")
+    device: str = Field(
+        default="auto",
+        description="Where to paint: `auto`, `cpu`, `cuda` or `cuda:1`",
+    )
+    threads: int | None = Field(
+        default=None,
+        ge=1,
+        le=1024,
+        description="CPU threads of the engine",
+    )
+    slots: int = Field(
+        default=2,
+        ge=1,
+        le=64,
+        description="Paintings that advance at the same time",
+    )
     size: int | None = Field(
-        default=None, ge=64, le=4096, description="Longest side of a painting, pixels; empty: by device"
+        default=None,
+        ge=64,
+        le=4096,
+        description="Longest side of a painting, pixels; empty: as the device likes",
     )
     steps: int | None = Field(
-        default=None, ge=1, le=10_000, description="Steps of a painting; empty: by device"
+        default=None,
+        ge=1,
+        le=10_000,
+        description="Steps of a painting; empty: as the device likes",
     )
     admins: Annotated[tuple[int, ...], NoDecode] = Field(
-        default=(), description="Telegram ids of the bot's admins, separated by commas"
+        default=(),
+        description="Telegram ids of the bot's admins, separated by commas",
     )
     max_download: int = Field(
         default=20 << 20,
@@ -68,15 +96,27 @@ class Settings(BaseSettings, frozen=True):
         le=2000 << 20,
         description="Largest picture that is fetched, bytes (Telegram itself allows 20 MiB)",
     )
-    max_line: int = Field(default=64, ge=1, le=10_000, description="Paintings that may wait in line")
+    max_line: int = Field(
+        default=64,
+        ge=1,
+        le=10_000,
+        description="Paintings that may wait in line",
+    )
     max_active: int = Field(
-        default=3, ge=1, le=1000, description="Waiting and running paintings per person"
+        default=3,
+        ge=1,
+        le=1000,
+        description="Waiting and running paintings per person",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
-        default="info", description="Least severe messages that are logged"
+        default="info",
+        description="Least severe messages that are logged",
     )
     health_port: int = Field(
-        default=0, ge=0, le=65535, description="Port of `/healthz` under `atelier run`; 0: none"
+        default=0,
+        ge=0,
+        le=65535,
+        description="Port of `/healthz` under `atelier run`; 0: none",
     )
 
     @field_validator("admins", mode="before")

@@ -56,7 +56,7 @@ def test_a_value_out_of_range_is_refused_by_name(
 
 def test_settings_cannot_be_changed_afterwards() -> None:
     with pytest.raises(ValidationError, match="frozen"):
-        Settings().slots = 9  # type: ignore[misc]
+        Settings().slots = 9
 
 
 def test_the_token_is_not_shown_by_accident(monkeypatch: pytest.MonkeyPatch) -> None:
