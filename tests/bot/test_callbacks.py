@@ -1,0 +1,58 @@
+"""Callback data: every kind survives the trip, fits Telegram, and nonsense is recognised."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import callbacks
+from bot.callbacks import Cancel, Data, Paint, encode, parse
+
+LARGEST_USER = 2**52
+"""Telegram promises at most 52 significant bits."""
+slugs = st.from_regex(r"[a-z0-9][a-z0-9_-]{0,31}", fullmatch=True)
+numbers = st.integers(min_value=0, max_value=LARGEST_USER)
+kinds = st.sampled_from(get_args(Data))
+
+
+def filled(kind: type[Data], number: int, slug: str) -> Data:
+    values: list[int | str] = [number if f.type == "int" else slug for f in fields(kind)]
+    return kind(*values)  # type: ignore[arg-type]  # one of each type, in the order of the fields
+
+
+@given(kinds, numbers, slugs)
+def test_what_a_button_carries_comes_back(kind: type[Data], number: int, slug: str) -> None:
+    data = filled(kind, number, slug)
+    assert parse(encode(data)) == data
+
+
+@given(kinds)
+def test_the_longest_slug_of_the_largest_user_fits(kind: type[Data]) -> None:
+    text = encode(filled(kind, LARGEST_USER, "s" * 32))
+    assert len(text.encode()) <= callbacks.LONGEST
+
+
+def test_data_that_does_not_fit_is_refused_when_the_button_is_made() -> None:
+    with pytest.raises(ValueError, match="64 bytes"):
+        encode(Paint(1, "画" * 30))
+
+
+@pytest.mark.parametrize(
+    "text", [None, "", "x", "x:", "x:ten", "x:1:2", "p:1", "zzz:1", "X:1", "🎨", "x:1.5"]
+)
+def test_forged_or_outdated_data_is_nothing(text: str | None) -> None:
+    assert parse(text) is None
+
+
+@given(st.text(max_size=64))
+def test_no_text_makes_it_fail(text: str) -> None:
+    parse(text)
+
+
+def test_a_button_made_today_stays_readable() -> None:
+    assert parse("x:7") == Cancel(7)
+    assert parse("p:1001:starry") == Paint(1001, "starry")
