@@ -29,7 +29,7 @@ SAMPLES: Final = (
 def available() -> tuple[Sample, ...]:
     """The samples that can be served; none where scikit-image is not installed."""
     try:
-        import skimage.data  # noqa: F401, PLC0415 - an optional dependency, slow to import
+        import skimage.data  # noqa: F401 - an optional dependency, slow to import
     except ImportError:
         return ()
     return SAMPLES
@@ -40,7 +40,7 @@ def jpeg(name: str) -> bytes:
     """The sample called ``name`` as JPEG. Reads the disk; raises ``KeyError`` for other names."""
     if name not in {sample.name for sample in available()}:
         raise KeyError(name)
-    import skimage.data  # noqa: PLC0415 - as above
+    import skimage.data
 
     picture = Image.fromarray(getattr(skimage.data, name)())
     file = io.BytesIO()
