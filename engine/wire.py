@@ -1,0 +1,123 @@
+"""The language between client and worker: msgpack of tagged structs, one per frame.
+
+The client says ``Setup`` once, then ``Paint``, ``Cancel``, ``Keep`` in any order, at last
+``Shutdown``. The worker says ``Hello`` once it can paint, or ``Unfit`` and ends; ``Beat`` on a
+clock; and for each ``Paint`` the events of ``engine.messages`` from ``Started`` to a terminal one.
+Both sides take the end of file for the other's death.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Final, Generic, TypeAlias, TypeVar
+
+import msgspec
+
+from engine.errors import Problem
+from engine.frames import FrameError, frame, read_frame
+from engine.messages import Cancelled, Done, Failed, Preview, Request, Started
+
+
+class Wire(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Base of the messages."""
+
+
+class Setup(Wire, frozen=True, kw_only=True):
+    """How to paint; the first message to a worker."""
+
+    device: str
+    threads: int | None
+    weights: str | None
+    cache: str
+    beat_every: float
+    """Seconds between two ``Beat``."""
+
+    @property
+    def weights_dir(self) -> Path | None:
+        """``weights`` as a path."""
+        return None if self.weights is None else Path(self.weights)
+
+
+class Paint(Wire, frozen=True, kw_only=True):
+    """Begin a painting. Its id is the client's own and never used twice on one wire."""
+
+    request: Request
+
+
+class Cancel(Wire, frozen=True, kw_only=True):
+    """Drop the painting; answered by ``Cancelled`` unless it has ended already."""
+
+    id: str
+
+
+class Keep(Wire, frozen=True, kw_only=True):
+    """End the painting now; answered by ``Done`` with ``kept``."""
+
+    id: str
+
+
+class Shutdown(Wire, frozen=True, kw_only=True):
+    """Drop everything and exit."""
+
+
+class Hello(Wire, frozen=True, kw_only=True):
+    """Ready to paint on ``device``."""
+
+    device: str
+
+
+class Unfit(Wire, frozen=True, kw_only=True):
+    """This worker will never be ready."""
+
+    problem: Problem
+
+
+class Beat(Wire, frozen=True, kw_only=True):
+    """Still there. ``stuck_for``: seconds since the painting thread last got on with its work."""
+
+    stuck_for: float = 0.0
+
+
+ToWorker: TypeAlias = Setup | Paint | Cancel | Keep | Shutdown
+PaintEvent: TypeAlias = Started | Preview | Done | Failed | Cancelled
+ToClient: TypeAlias = Hello | Unfit | Beat | PaintEvent
+
+T = TypeVar("T")
+
+_encoder: Final = msgspec.msgpack.Encoder()
+
+
+def encode(message: ToWorker | ToClient) -> bytes:
+    """``message`` as a frame; raises ``TooBig`` when it is beyond what frames carry."""
+    return frame(_encoder.encode(message))
+
+
+class Inlet(Generic[T]):
+    """Reads messages of one direction."""
+
+    def __init__(
+        self, reader: asyncio.StreamReader, decoder: msgspec.msgpack.Decoder[T]
+    ) -> None:
+        self._reader = reader
+        self._decoder = decoder
+
+    async def read(self) -> T | None:
+        """The next message; ``None`` at the end; ``FrameError`` for anything unintelligible."""
+        payload = await read_frame(self._reader)
+        if payload is None:
+            return None
+        try:
+            return self._decoder.decode(payload)
+        except msgspec.MsgspecError as error:
+            raise FrameError(f"an unintelligible message: {error}") from error
+
+
+def from_worker(reader: asyncio.StreamReader) -> Inlet[ToClient]:
+    """What the client reads."""
+    return Inlet(reader, msgspec.msgpack.Decoder(ToClient))
+
+
+def from_client(reader: asyncio.StreamReader) -> Inlet[ToWorker]:
+    """What the worker reads."""
+    return Inlet(reader, msgspec.msgpack.Decoder(ToWorker))
