@@ -1,4 +1,4 @@
-"""The waiting line: fair over chats, bounded, cancellable by job id; memory only, the rows are the truth."""
+"""The waiting line: fair over chats, bounded, cancellable. Memory only; rows are the truth."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class WaitingLine:
     most one ticket of each of them.
     """
 
-    def __init__(self, *, capacity: int = 100, per_chat: int = 5) -> None:
+    def __init__(self, *, capacity: int = 100, per_chat: int = 10) -> None:
         self._capacity = capacity
         self._per_chat = per_chat
         self._tickets: dict[JobId, Ticket] = {}
