@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from dataclasses import dataclass
+from typing import TypeAlias
 
-JobId = int
+JobId: TypeAlias = str
 
 
 @dataclass(frozen=True, slots=True)

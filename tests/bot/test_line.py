@@ -18,8 +18,8 @@ A, B, C = 1, 2, -3
 def line_of(*chats: int) -> WaitingLine:
     """A roomy line with one ticket per entry; job ids count from 0."""
     line = WaitingLine(capacity=1000, per_chat=1000)
-    for job_id, chat_id in enumerate(chats):
-        line.put(Ticket(job_id, chat_id))
+    for number, chat_id in enumerate(chats):
+        line.put(Ticket(str(number), chat_id))
     return line
 
 
@@ -29,21 +29,21 @@ async def drain(line: WaitingLine) -> list[Ticket]:
 
 async def test_chats_take_turns_and_a_chat_keeps_its_own_order() -> None:
     line = line_of(A, A, A, B, C, C)
-    assert [t.job_id for t in await drain(line)] == [0, 3, 4, 1, 5, 2]
+    assert [t.job_id for t in await drain(line)] == list("034152")
 
 
 async def test_a_chat_that_was_just_served_goes_behind_the_others() -> None:
     line = line_of(A, B)
     assert (await line.get()).chat_id == A
-    line.put(Ticket(9, A))
+    line.put(Ticket("9", A))
     assert [t.chat_id for t in await drain(line)] == [B, A]
 
 
 async def test_put_returns_the_place_counting_turns_not_arrivals() -> None:
     line = line_of(A, A, A)
-    assert line.put(Ticket(9, B)) == 2
-    assert line.position(1) == 3
-    assert line.position(77) is None
+    assert line.put(Ticket("9", B)) == 2
+    assert line.position("1") == 3
+    assert line.position("77") is None
 
 
 @settings(deadline=None)
@@ -78,7 +78,7 @@ async def test_concurrent_takers_lose_nothing_and_share_nothing(
     chats: list[int], cancelled: set[int], takers: int
 ) -> None:
     line = WaitingLine(capacity=100, per_chat=100)
-    taken: list[int] = []
+    taken: list[str] = []
 
     async def take() -> None:
         while True:
@@ -91,58 +91,58 @@ async def test_concurrent_takers_lose_nothing_and_share_nothing(
         for _ in range(takers):
             group.create_task(take())
         removed = set()
-        for job_id, chat_id in enumerate(chats):
-            line.put(Ticket(job_id, chat_id))
-            if job_id % 3 == 0:
+        for number, chat_id in enumerate(chats):
+            line.put(Ticket(str(number), chat_id))
+            if number % 3 == 0:
                 await asyncio.sleep(0)
-            if job_id in cancelled and line.cancel(job_id):
-                removed.add(job_id)
+            if number in cancelled and line.cancel(str(number)):
+                removed.add(number)
         while len(line):
             await line.positions_changed(line.version)
         line.close()
-    assert sorted(taken) == sorted(set(range(len(chats))) - removed)
+    assert sorted(map(int, taken)) == sorted(set(range(len(chats))) - removed)
 
 
 async def test_a_taker_that_gives_up_loses_no_ticket() -> None:
     line = WaitingLine()
     taker = asyncio.create_task(line.get())
     await asyncio.sleep(0)
-    line.put(Ticket(1, A))
+    line.put(Ticket("1", A))
     taker.cancel()
     await asyncio.gather(taker, return_exceptions=True)
-    assert (await line.get()).job_id == 1
+    assert (await line.get()).job_id == "1"
 
 
 async def test_a_full_line_refuses_and_says_whose_fault_it_is() -> None:
     line = WaitingLine(capacity=3, per_chat=2)
-    line.put(Ticket(1, A))
-    line.put(Ticket(2, A))
+    line.put(Ticket("1", A))
+    line.put(Ticket("2", A))
     with pytest.raises(LineFull) as own:
-        line.put(Ticket(3, A))
-    line.put(Ticket(4, B))
+        line.put(Ticket("3", A))
+    line.put(Ticket("4", B))
     with pytest.raises(LineFull) as whole:
-        line.put(Ticket(5, C))
+        line.put(Ticket("5", C))
     assert (own.value.own, whole.value.own) == (True, False)
     assert len(line) == 3
 
 
 async def test_what_was_accepted_before_is_let_in_however_full() -> None:
     line = WaitingLine(capacity=1, per_chat=1)
-    line.put(Ticket(1, A))
-    assert line.put(Ticket(2, A), readmit=True) == 2
+    line.put(Ticket("1", A))
+    assert line.put(Ticket("2", A), readmit=True) == 2
 
 
 async def test_a_job_waits_only_once() -> None:
     line = line_of(A)
     with pytest.raises(ValueError, match="waits already"):
-        line.put(Ticket(0, B))
+        line.put(Ticket("0", B))
 
 
 async def test_cancel_is_true_once() -> None:
     line = line_of(A, B)
-    assert line.cancel(0)
-    assert not line.cancel(0)
-    assert [t.job_id for t in await drain(line)] == [1]
+    assert line.cancel("0")
+    assert not line.cancel("0")
+    assert [t.job_id for t in await drain(line)] == ["1"]
 
 
 async def test_every_change_of_places_wakes_the_watcher() -> None:
@@ -168,7 +168,7 @@ async def test_closing_wakes_everybody_and_hands_out_nothing_more() -> None:
         results = await asyncio.gather(*waiting, return_exceptions=True)
     assert [type(r) for r in results] == [LineClosed, LineClosed]
     with pytest.raises(LineClosed):
-        line.put(Ticket(1, A))
+        line.put(Ticket("1", A))
     with pytest.raises(LineClosed):
         await line.get()
 
@@ -179,8 +179,8 @@ class LineMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.line = WaitingLine(capacity=12, per_chat=4)
-        self.model: dict[int, deque[int]] = {}
-        self.next_id = 0
+        self.model: dict[int, deque[str]] = {}
+        self.count = 0
 
     @property
     def size(self) -> int:
@@ -188,15 +188,16 @@ class LineMachine(RuleBasedStateMachine):
 
     @rule(chat=st.integers(0, 4))
     def put(self, chat: int) -> None:
-        self.next_id += 1
+        self.count += 1
+        job_id = str(self.count)
         full = self.size >= 12 or len(self.model.get(chat, ())) >= 4
         try:
-            self.line.put(Ticket(self.next_id, chat))
+            self.line.put(Ticket(job_id, chat))
         except LineFull:
             assert full
         else:
             assert not full
-            self.model.setdefault(chat, deque()).append(self.next_id)
+            self.model.setdefault(chat, deque()).append(job_id)
 
     @precondition(lambda self: self.size > 0)
     @rule()
@@ -208,8 +209,8 @@ class LineMachine(RuleBasedStateMachine):
         if waiting:
             self.model[chat] = waiting
 
-    @rule(job_id=st.integers(1, 60))
-    def cancel(self, job_id: int) -> None:
+    @rule(job_id=st.integers(1, 60).map(str))
+    def cancel(self, job_id: str) -> None:
         chat = next((c for c, waiting in self.model.items() if job_id in waiting), None)
         assert self.line.cancel(job_id) is (chat is not None)
         if chat is not None:
