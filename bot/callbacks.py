@@ -1,7 +1,8 @@
-"""What a button carries: small typed data in at most 64 bytes, with no state behind it.
+"""What a button carries: small typed data in at most 64 bytes, pointing at rows by their ids.
 
 The first letter names the kind, so a button made before an update of the bot is either understood
-or recognised as too old, never misread.
+or recognised as too old, never misread. Whoever handles one checks the owner in the row: anyone
+can press, and what arrives can be forged.
 """
 
 from __future__ import annotations
@@ -18,82 +19,79 @@ LONGEST: Final = 64
 class Cancel:
     """End the painting of ``job`` without a picture."""
 
-    job: int
+    job: str
 
 
 @dataclass(frozen=True, slots=True)
 class Keep:
     """End the painting of ``job`` now and deliver it as it stands."""
 
-    job: int
+    job: str
 
 
 @dataclass(frozen=True, slots=True)
 class Paint:
-    """Paint the photo that this question answers in ``style``; only ``owner`` was asked."""
+    """Paint the waiting ``photo`` in ``style``."""
 
-    owner: int
-    style: str
-
-
-@dataclass(frozen=True, slots=True)
-class Choose:
-    """``owner``'s next photo in this chat gets ``style``."""
-
-    owner: int
-    style: str
+    photo: str
+    style: int
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """Show another page of the keyboard of styles; ``photo`` (0 or 1) says whether one waits."""
+class PhotoPage:
+    """Show page ``number`` of the styles for the waiting ``photo``."""
 
-    owner: int
+    photo: str
     number: int
-    photo: int
 
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """Forget the photo that this question answers."""
+    """Forget the waiting ``photo``."""
 
-    owner: int
+    photo: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """The next photo of whoever presses gets ``style``."""
+
+    style: int
+
+
+@dataclass(frozen=True, slots=True)
+class StylePage:
+    """Show page ``number`` of all styles."""
+
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
 class Again:
     """Paint ``job`` once more with a new seed."""
 
-    job: int
+    job: str
 
 
 @dataclass(frozen=True, slots=True)
 class Other:
     """Ask which other style the photo of ``job`` shall have."""
 
-    job: int
+    job: str
 
 
-@dataclass(frozen=True, slots=True)
-class Repaint:
-    """Paint the photo of ``job`` in ``style``."""
-
-    job: int
-    style: str
-
-
-Data: TypeAlias = Cancel | Keep | Paint | Choose | Page | Drop | Again | Other | Repaint
+Data: TypeAlias = Cancel | Keep | Paint | PhotoPage | Drop | Choose | StylePage | Again | Other
 
 _KINDS: Final[Mapping[str, type[Data]]] = {
     "x": Cancel,
     "k": Keep,
     "p": Paint,
-    "c": Choose,
-    "n": Page,
+    "n": PhotoPage,
     "d": Drop,
+    "c": Choose,
+    "s": StylePage,
     "a": Again,
     "o": Other,
-    "r": Repaint,
 }
 _LETTERS: Final = {kind: letter for letter, kind in _KINDS.items()}
 _READERS: Final[Mapping[str, Callable[[str], Any]]] = {"int": int, "str": str}

@@ -1,0 +1,54 @@
+"""Fetches the files people send: bounded in bytes and in time, with errors fit for a person."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Final
+
+from telegram import Bot
+from telegram.error import BadRequest, TelegramError
+
+TIME_LIMIT_S: Final = 60.0
+
+
+class FetchFailed(Exception):  # noqa: N818  # an outcome with words for a person, like the engine's
+    """A file did not arrive. ``reason`` is a slug of the texts' ``problem-…`` messages.
+
+    Reasons: ``too_many_bytes`` and ``file_gone`` (asking again cannot help), ``unreachable``.
+    """
+
+    def __init__(self, reason: str, *, retryable: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.retryable = retryable
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Downloads by Telegram file id, at most ``limit`` bytes each."""
+
+    bot: Bot
+    limit: int
+    seconds: float = TIME_LIMIT_S
+
+    async def __call__(self, file_id: str) -> bytes:
+        """The file's bytes. Raises ``FetchFailed``."""
+        try:
+            async with asyncio.timeout(self.seconds):
+                return await self._fetched(file_id)
+        except BadRequest as error:
+            # BadRequest is a NetworkError in PTB, so it must come first: it is final.
+            big = "too big" in error.message.lower()
+            raise FetchFailed("too_many_bytes" if big else "file_gone") from error
+        except (TelegramError, TimeoutError) as error:
+            raise FetchFailed("unreachable", retryable=True) from error
+
+    async def _fetched(self, file_id: str) -> bytes:
+        file = await self.bot.get_file(file_id)
+        if (file.file_size or 0) > self.limit:
+            raise FetchFailed("too_many_bytes")
+        content = bytes(await file.download_as_bytearray())
+        if len(content) > self.limit:
+            raise FetchFailed("too_many_bytes")
+        return content

@@ -1,0 +1,90 @@
+"""The buttons under messages. Pure: texts and ids in, Telegram's markup out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final, Protocol
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.callbacks import (
+    Again,
+    Cancel,
+    Choose,
+    Data,
+    Drop,
+    Keep,
+    Other,
+    Paint,
+    PhotoPage,
+    StylePage,
+    encode,
+)
+from bot.texts import Texts
+
+COLUMNS: Final = 2
+PER_PAGE: Final = 5 * COLUMNS
+
+
+class Named(Protocol):
+    """What a keyboard shows of a style."""
+
+    @property
+    def id(self) -> int:
+        """Of the row."""
+
+    @property
+    def title(self) -> str:
+        """For people."""
+
+
+def painting(texts: Texts, job: str, *, started: bool) -> InlineKeyboardMarkup:
+    """Under a painting in the making; there is nothing to keep before it has ``started``."""
+    keep = [_button(texts("button-keep"), Keep(job))] if started else []
+    return InlineKeyboardMarkup([[*keep, _button(texts("button-cancel"), Cancel(job))]])
+
+
+def finished(texts: Texts, job: str) -> InlineKeyboardMarkup:
+    """Under a finished picture."""
+    return InlineKeyboardMarkup(
+        [[_button(texts("button-again"), Again(job)), _button(texts("button-other"), Other(job))]]
+    )
+
+
+def for_photo(
+    texts: Texts, styles: Sequence[Named], photo: str, page: int = 0
+) -> InlineKeyboardMarkup:
+    """Which style for the waiting ``photo``."""
+    rows = _pages(
+        texts, styles, page, lambda style: Paint(photo, style), lambda n: PhotoPage(photo, n)
+    )
+    return InlineKeyboardMarkup([*rows, [_button(texts("button-drop"), Drop(photo))]])
+
+
+def for_next(texts: Texts, styles: Sequence[Named], page: int = 0) -> InlineKeyboardMarkup:
+    """Which style for a photo yet to come."""
+    return InlineKeyboardMarkup(_pages(texts, styles, page, Choose, StylePage))
+
+
+def _pages(
+    texts: Texts,
+    styles: Sequence[Named],
+    page: int,
+    press: Callable[[int], Data],
+    turn: Callable[[int], Data],
+) -> list[list[InlineKeyboardButton]]:
+    last = max(0, (len(styles) - 1) // PER_PAGE)
+    # A style may have gone since the button for this page was made.
+    page = min(max(page, 0), last)
+    shown = [
+        _button(style.title, press(style.id))
+        for style in styles[page * PER_PAGE : (page + 1) * PER_PAGE]
+    ]
+    rows = [shown[i : i + COLUMNS] for i in range(0, len(shown), COLUMNS)]
+    back = [_button(texts("button-previous"), turn(page - 1))] if page > 0 else []
+    more = [_button(texts("button-next"), turn(page + 1))] if page < last else []
+    return [*rows, *([[*back, *more]] if back or more else [])]
+
+
+def _button(caption: str, data: Data) -> InlineKeyboardButton:
+    return InlineKeyboardButton(caption, callback_data=encode(data))

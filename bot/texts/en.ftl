@@ -1,0 +1,131 @@
+### English: the reference language. Every message the bot can say is here.
+### Short sentences, no jargon. A person reads them on a phone, in the middle of something else.
+
+## Greeting
+
+start-hello =
+    Hello { $name }. Send me a photo and I will paint it.
+
+    Tap a style when I ask, or send a second photo whose style you like.
+    /styles shows all styles, /help tells more.
+start-style = You picked { $style }. Now send me a photo.
+start-group =
+    Hello. I paint photos.
+
+    Reply to any photo with /style and the name of a style, or write that as the caption of your own.
+    /styles shows all styles.
+help =
+    Send me a photo, then tap a style, or send a second photo whose style you like.
+
+    Quicker ways:
+    • a photo with the caption /style starry
+    • /style starry as a reply to any photo
+    • two photos in one album: first the photo, then the style
+
+    /styles shows all styles
+    /cancel stops your painting
+help-group = In a group I listen to commands and to replies to my messages.
+
+## Styles
+
+styles-all =
+    { $count ->
+        [one] There is one style.
+       *[other] There are { $count } styles.
+    } Tap one, then send me a photo.
+style-which = Which style? Tap one.
+style-ask = In which style shall I paint it? Tap one, or send a second photo whose style you like.
+style-ask-group =
+    In which style shall I paint it? Tap one, or reply to this with a second photo whose style you like.
+style-ask-other = Which style shall it be this time?
+style-chosen = { $style }. Now send me the photo.
+style-chosen-group = { $style }. Now send the photo as a reply to this message.
+style-unknown = I don’t know the style “{ $name }”. Did you mean one of these?
+style-unknown-all = I don’t know the style “{ $name }”. Here are all I know.
+style-second = The second photo will be the style.
+style-own = your style photo
+
+## Pictures that cannot be painted
+
+refuse-sticker = I can’t paint a sticker. Send me a photo, please.
+refuse-animation = I can’t paint something that moves. Send me a photo, please.
+refuse-video = I can’t paint a video. Send me a photo, please.
+refuse-file = That file is not a picture. Send me a photo, please.
+refuse-other = There is no photo in that message. Send me a photo, please.
+refuse-too-big = That file has { $size } MB, and I can fetch { $limit } MB at most. Send it as a photo, please.
+refuse-album = That is more than I can do at once. Send one photo, or two: the photo and the style.
+
+## What went wrong while painting
+
+problem-empty = That file is empty. Please send the photo again.
+problem-not-a-picture = I could not find a picture in that file. Send me a photo, please.
+problem-damaged = That picture is damaged and does not open. Please send it again.
+problem-animated = I can’t paint something that moves. Send me a photo, please.
+problem-too-small = That picture is too small to paint. Send me a larger one, please.
+problem-too-many-pixels = That picture is too large for me to open. Send me a smaller one, please.
+problem-too-many-bytes = That file is too large for me to open. Send me a smaller one, please.
+problem-file-gone = Telegram no longer has that picture. Please send it again.
+problem-unreachable = Telegram did not hand me the picture. Please send it again in a moment.
+problem-out-of-range = One of the settings of this painting is not possible. Please ask again without it.
+problem-unknown-value = One of the settings of this painting is not possible. Please ask again without it.
+problem-unknown-layer = One of the settings of this painting is not possible. Please ask again without it.
+problem-line-full = Too many paintings wait already. Please try again in a few minutes.
+problem-died = My brush broke twice on this one, so I stopped. Please try again in a moment.
+problem-hung = This painting got stuck, so I stopped it. Please try again in a moment.
+problem-cannot-start = I can’t paint right now. Please try again in a few minutes.
+problem-device-memory = This picture is too large for this machine. Please send a smaller one.
+problem-not-found = I can’t paint right now: a part of me is missing. The people who run me must look.
+problem-download-failed = I can’t paint right now: a part of me is missing. The people who run me must look.
+problem-hash-mismatch = I can’t paint right now: a part of me is damaged. The people who run me must look.
+problem-not-started = I am not ready yet. Please try again in a moment.
+problem-stopped = I am just being switched off. Please try again in a few minutes.
+problem-duplicate-id = I am painting this one already.
+problem-internal = Something went wrong on my side. Please try again in a moment.
+
+## Orders
+
+order-too-many =
+    { $count ->
+        [one] You have a painting in progress already. Let it finish, or stop it with /cancel.
+       *[other] You have { $count } paintings in progress already. Let one finish, or stop them with /cancel.
+    }
+cancel-nothing = You have no painting in progress.
+cancel-done =
+    { $count ->
+        [one] Stopped.
+       *[other] Stopped { $count } paintings.
+    }
+dropped = All right.
+
+## Answers to buttons
+
+toast-stopping = Stopping.
+toast-keeping = Stopping here. The picture comes at once.
+toast-started = Painting.
+toast-chosen = { $style }. Now send the photo.
+toast-over = This painting is over.
+toast-not-yours = Only the person who asked, or an admin of this group, can do that.
+toast-too-old = This button is too old. Please send the photo again.
+
+## Hints
+
+hint-command = I don’t know that command. /help shows what I can do.
+hint-photo = Send me a photo and I will paint it. /help tells more.
+error = Something went wrong on my side. Please try again in a moment.
+
+## Buttons
+
+button-cancel = Cancel
+button-keep = Stop and keep
+button-again = Again
+button-other = Other style
+button-drop = Never mind
+button-previous = ‹ Back
+button-next = More ›
+
+## Menu of commands
+
+menu-style = Paint a photo: reply to it with this and a style
+menu-styles = Show all styles
+menu-cancel = Stop my painting
+menu-help = How this works
