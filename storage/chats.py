@@ -1,0 +1,77 @@
+"""Chats the bot has seen: their settings and the style they used last."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from storage.database import Database, utc_now
+from storage.tables import ChatRow
+from storage.upsert import insert_or_update
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chat:
+    """A chat. ``kind`` is Telegram's: private, group, supergroup or channel."""
+
+    id: int
+    kind: str
+    title: str
+    settings: Mapping[str, Any]
+    last_style_id: int | None
+    created: datetime
+    seen: datetime
+
+
+class Chats:
+    """The chats, by their Telegram id."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def meet(self, chat_id: int, *, kind: str, title: str) -> Chat:
+        """Note that the chat was seen just now, and what it is called; its settings stay."""
+        now = utc_now()
+        row = {"id": chat_id, "kind": kind, "title": title, "settings": {}}
+        row |= {"created": now, "seen": now}
+        async with self._database.write() as session:
+            changing = ("kind", "title", "seen")
+            await session.execute(insert_or_update(session, ChatRow, row, changing=changing))
+            return _chat(await session.get_one(ChatRow, chat_id))
+
+    async def get(self, chat_id: int) -> Chat | None:
+        """The chat, or ``None`` where it was never met."""
+        async with self._database.read() as session:
+            row = await session.get(ChatRow, chat_id)
+            return None if row is None else _chat(row)
+
+    async def configure(self, chat_id: int, **settings: Any) -> Chat:
+        """Change single settings of a chat that was met; ``None`` restores the default."""
+        query = select(ChatRow).where(ChatRow.id == chat_id).with_for_update()
+        async with self._database.write() as session:
+            row = (await session.scalars(query)).one()
+            merged = {**row.settings, **settings}
+            row.settings = {name: value for name, value in merged.items() if value is not None}
+            return _chat(row)
+
+    async def remember_style(self, chat_id: int, style_id: int) -> None:
+        """Note the style the chat used last."""
+        statement = update(ChatRow).where(ChatRow.id == chat_id).values(last_style_id=style_id)
+        async with self._database.write() as session:
+            await session.execute(statement)
+
+
+def _chat(row: ChatRow) -> Chat:
+    return Chat(
+        id=row.id,
+        kind=row.kind,
+        title=row.title,
+        settings=row.settings,
+        last_style_id=row.last_style_id,
+        created=row.created,
+        seen=row.seen,
+    )

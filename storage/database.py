@@ -1,0 +1,139 @@
+"""The database: opening it, bringing its tables up to date, reading and writing.
+
+SQLite allows one writer at a time. A transaction that starts by reading and writes later can find
+the lock taken and must give up at once, however long it would have waited. So every writing
+transaction says so at its start (``BEGIN IMMEDIATE``), and within this process writers queue for a
+lock of ours, which is fair, where SQLite's busy handler only tries again at intervals.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import (
+    AbstractAsyncContextManager,
+    asynccontextmanager,
+    contextmanager,
+    nullcontext,
+)
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.ext.asyncio import (
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
+from sqlalchemy.pool import NullPool, Pool
+
+from storage.errors import CannotOpen, DatabaseUnavailable
+from storage.migrate import upgrade
+
+BUSY_TIMEOUT_S = 15
+"""How long a writer waits for a writer of another process."""
+
+
+def utc_now() -> datetime:
+    """The present moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+class Database:
+    """An open database with up-to-date tables. Make one with ``Database.open``."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._reading = async_sessionmaker(engine, expire_on_commit=False)
+        writing = engine.execution_options(begin="BEGIN IMMEDIATE")
+        self._writing = async_sessionmaker(writing, expire_on_commit=False)
+        self._turn: AbstractAsyncContextManager[object] = (
+            asyncio.Lock() if engine.dialect.name == "sqlite" else nullcontext()
+        )
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, url_or_path: str | Path) -> AsyncIterator[Database]:
+        """Open the SQLite file (made if absent) or the SQLAlchemy URL, and migrate.
+
+        Raises ``CannotOpen``, ``DamagedDatabase`` or ``NewerDatabase``.
+        """
+        url = await asyncio.to_thread(_prepared_url, url_or_path)
+        # A loop of its own in a thread: migrations are slow and this loop has others to serve.
+        await asyncio.to_thread(lambda: asyncio.run(_migrate(url)))
+        engine = make_engine(url)
+        try:
+            yield cls(engine)
+        finally:
+            await engine.dispose()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """A session that sees one state of the database; what it changes is not kept."""
+        with _own_errors():
+            async with self._reading() as session:
+                yield session
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncSession]:
+        """A session whose changes are committed together at the end, or not at all."""
+        async with self._turn:
+            with _own_errors():
+                async with self._writing.begin() as session:
+                    yield session
+
+
+def make_engine(url: URL, *, poolclass: type[Pool] | None = None) -> AsyncEngine:
+    """A SQLAlchemy engine for ``url`` with the settings this package relies on."""
+    options: dict[str, Any] = {"poolclass": poolclass} if poolclass else {"pool_pre_ping": True}
+    engine = create_async_engine(url, **options)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine.sync_engine, "connect", _set_up_connection)
+        event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def _set_up_connection(connection: Any, _record: object) -> None:
+    # The driver would begin transactions by itself, late and only before writes; ``_begin`` does.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_S * 1000}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+
+
+async def _migrate(url: URL) -> None:
+    engine = make_engine(url, poolclass=NullPool)
+    try:
+        await upgrade(engine.execution_options(begin="BEGIN IMMEDIATE"))
+    finally:
+        await engine.dispose()
+
+
+def _prepared_url(url_or_path: str | Path) -> URL:
+    if isinstance(url_or_path, str) and "://" in url_or_path:
+        return make_url(url_or_path)
+    path = Path(url_or_path).expanduser().resolve()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotOpen(f"The folder {path.parent} cannot be made: {error.strerror}.") from error
+    return URL.create("sqlite+aiosqlite", database=str(path))
+
+
+@contextmanager
+def _own_errors() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError:
+        raise  # a broken constraint is the repository's business, or a defect to be seen as such
+    except DBAPIError as error:
+        raise DatabaseUnavailable(f"The database did not answer: {error.orig}.") from error

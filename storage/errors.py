@@ -1,0 +1,139 @@
+"""What can go wrong in storage, named after who must act.
+
+    StorageError
+    ├── NotFound                 the person who asked can mend it
+    │   ├── UnknownStyle         no style of that name; ``suggestions`` holds the nearest ones
+    │   ├── UnknownJob           no such painting (its row may have been pruned)
+    │   └── UnknownPicture       no picture with that digest
+    ├── Conflict                 the calling code, or the person, was overtaken by events
+    │   ├── StyleExists          the slug is taken in that scope
+    │   └── InvalidTransition    a painting is not in a state from which this can happen
+    └── DatabaseError            whoever runs the bot must look
+        ├── CannotOpen           no such folder, no permission, no server
+        ├── DamagedDatabase      not a database, or its contents are broken
+        ├── NewerDatabase        written by a later version of the program
+        └── DatabaseUnavailable  an operation failed: disk full, lock held too long, server gone
+
+Every error carries ``words`` (one English sentence fit for a person) and ``reason`` (a stable slug
+that front ends translate by).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+_LONGEST_QUOTE = 40
+
+
+class StorageError(Exception):
+    """Base of all errors of storage."""
+
+    reason: ClassVar[str] = "storage"
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
+
+class NotFound(StorageError):
+    """What was asked for is not there."""
+
+
+class UnknownStyle(NotFound):
+    """No visible style answers to ``name``; ``suggestions`` are titles, the nearest first."""
+
+    reason = "unknown_style"
+
+    def __init__(self, name: str, suggestions: Sequence[str] = ()) -> None:
+        self.name = quoted(name)
+        self.suggestions = tuple(suggestions)
+        words = f"There is no style called “{self.name}”."
+        if self.suggestions:
+            words += f" Did you mean {_either(self.suggestions)}?"
+        super().__init__(words)
+
+
+class UnknownJob(NotFound):
+    """No painting has this id."""
+
+    reason = "unknown_job"
+
+    def __init__(self, job_id: str) -> None:
+        super().__init__("That painting is no longer known.")
+        self.job_id = job_id
+
+
+class UnknownPicture(NotFound):
+    """No picture is kept under this digest."""
+
+    reason = "unknown_picture"
+
+    def __init__(self, digest: str) -> None:
+        super().__init__("The picture of that style is no longer there.")
+        self.digest = digest
+
+
+class Conflict(StorageError):
+    """The rows do not allow it."""
+
+
+class StyleExists(Conflict):
+    """The slug is taken in the scope, by a visible or a hidden style."""
+
+    reason = "style_exists"
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(f"A style called “{quoted(slug)}” exists already.")
+        self.slug = slug
+
+
+class InvalidTransition(Conflict):
+    """The painting is in state ``current``, from which ``target`` cannot be reached."""
+
+    reason = "invalid_transition"
+
+    def __init__(self, job_id: str, current: str, target: str) -> None:
+        super().__init__(f"That painting is {current} and cannot become {target}.")
+        self.job_id = job_id
+        self.current = current
+        self.target = target
+
+
+class DatabaseError(StorageError):
+    """Whoever runs the bot must look."""
+
+
+class CannotOpen(DatabaseError):
+    """The database could not be opened or created."""
+
+    reason = "cannot_open"
+
+
+class DamagedDatabase(DatabaseError):
+    """The file is no database of this program, or its contents are broken."""
+
+    reason = "damaged"
+
+
+class NewerDatabase(DatabaseError):
+    """The database has a revision that this version of the program does not know."""
+
+    reason = "newer"
+
+
+class DatabaseUnavailable(DatabaseError):
+    """One operation failed; nothing of it was kept."""
+
+    reason = "unavailable"
+
+
+def quoted(name: str) -> str:
+    """``name`` on one line, short enough to quote in a sentence."""
+    line = " ".join(name.split())
+    return line if len(line) <= _LONGEST_QUOTE else line[: _LONGEST_QUOTE - 1] + "…"
+
+
+def _either(names: Sequence[str]) -> str:
+    head, last = names[:-1], names[-1]
+    return f"{', '.join(head)} or {last}" if head else last

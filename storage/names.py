@@ -1,0 +1,63 @@
+"""Names of styles as people type them: compared without case, accents, spaces or hyphens."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Final, TypeVar
+
+from rapidfuzz import fuzz
+
+_CLOSE_ENOUGH: Final = 62.0
+_LONGEST_SLUG: Final = 40
+_LONGEST_NAME: Final = 100
+
+T = TypeVar("T")
+
+
+def normalise(name: str) -> str:
+    """The letters and digits of ``name`` in any script, without accents, case folded.
+
+    ``Starry-Night``, ``starry night`` and ``STÀRRYNIGHT`` become the same; so do full-width forms.
+    """
+    decomposed = unicodedata.normalize("NFKD", name[:_LONGEST_NAME]).casefold()
+    kept = (c for c in decomposed if unicodedata.category(c)[0] in "LN")
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
+def slug_of(title: str) -> str:
+    """A slug for ``title``: lower case words joined by hyphens, at most 40 characters.
+
+    Empty when the title has neither letters nor digits.
+    """
+    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", title).casefold())
+    return "-".join(words)[:_LONGEST_SLUG].rstrip("-")
+
+
+def nearest(
+    word: str, candidates: Iterable[tuple[T, Sequence[str]]], *, limit: int
+) -> tuple[T, ...]:
+    """The candidates one of whose names resembles ``word``, the most alike first."""
+    wanted = normalise(word)
+    if not wanted:
+        return ()
+    scored = [
+        (max((_likeness(wanted, normalise(name)) for name in names), default=0.0), candidate)
+        for candidate, names in candidates
+    ]
+    close = [pair for pair in scored if pair[0] >= _CLOSE_ENOUGH]
+    close.sort(key=lambda pair: -pair[0])
+    return tuple(candidate for _, candidate in close[:limit])
+
+
+def _likeness(wanted: str, name: str) -> float:
+    """0 to 100: the edit distance, or a little less than full marks for a part of the name."""
+    if not name:
+        return 0.0
+    whole = fuzz.ratio(wanted, name)
+    shorter = min(len(wanted), len(name))
+    # A single Chinese character says much, a single Latin letter nothing.
+    if (shorter >= 3 or not wanted.isascii()) and (wanted in name or name in wanted):
+        return max(whole, 70.0 + 25.0 * shorter / max(len(wanted), len(name)))
+    return whole

@@ -1,0 +1,126 @@
+"""Photos that wait for a style: the next photo of the same person, or a tap on the keyboard.
+
+Each photo keeps its row, so that the keyboard below it works on that very photo whatever came
+after. Of one person's photos in one chat at most the latest is ``waiting`` to be paired with a
+second photo, and it can be taken for that once.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+
+from storage.database import Database, utc_now
+from storage.tables import PendingPhotoRow as Row
+from storage.upsert import insert_or_ignore, introduce
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPendingPhoto:
+    """A photo that somebody sent without naming a style."""
+
+    chat_id: int
+    person_id: int
+    message_id: int
+    file_id: str
+    unique_id: str
+    thread_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingPhoto(NewPendingPhoto):
+    """A photo that waits. ``id`` is short and opaque, fit for callback_data."""
+
+    id: str
+    keyboard_message_id: int | None
+    waiting: bool
+    created: datetime
+
+
+class PendingPhotos:
+    """The photos that wait, by chat and person."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def put(self, new: NewPendingPhoto) -> PendingPhoto:
+        """Let a photo wait, in place of an earlier one; the same message again changes nothing."""
+        now = utc_now()
+        row = {
+            "id": secrets.token_urlsafe(9),
+            "chat_id": new.chat_id,
+            "person_id": new.person_id,
+            "message_id": new.message_id,
+            "thread_id": new.thread_id,
+            "file_id": new.file_id,
+            "unique_id": new.unique_id,
+            "waiting": True,
+            "created": now,
+        }
+        same = (Row.chat_id == new.chat_id, Row.message_id == new.message_id)
+        async with self._database.write() as session:
+            await introduce(session, new.chat_id, new.person_id, now)
+            statement = insert_or_ignore(session, Row, row, returning=Row.id)
+            if (await session.scalars(statement)).one_or_none() is not None:
+                earlier = update(Row).where(
+                    Row.chat_id == new.chat_id, Row.person_id == new.person_id, Row.id != row["id"]
+                )
+                await session.execute(earlier.values(waiting=False))
+            return _pending((await session.scalars(select(Row).where(*same))).one())
+
+    async def get(self, pending_id: str) -> PendingPhoto | None:
+        """The photo a keyboard belongs to, waiting or not; ``None`` once it was pruned."""
+        async with self._database.read() as session:
+            row = await session.get(Row, pending_id)
+            return None if row is None else _pending(row)
+
+    async def take(
+        self, chat_id: int, person_id: int, *, since: datetime | None = None
+    ) -> PendingPhoto | None:
+        """The person's waiting photo, for good: of two takers one gets it, the other ``None``.
+
+        A photo older than ``since`` is not taken.
+        """
+        fitting = [Row.chat_id == chat_id, Row.person_id == person_id, Row.waiting.is_(True)]
+        if since is not None:
+            fitting.append(Row.created >= since)
+        statement = update(Row).where(*fitting).values(waiting=False).returning(Row)
+        async with self._database.write() as session:
+            row = (await session.scalars(statement)).one_or_none()
+            return None if row is None else _pending(row)
+
+    async def settle(self, pending_id: str) -> None:
+        """A style was chosen for the photo: a second photo is no longer its style."""
+        statement = update(Row).where(Row.id == pending_id).values(waiting=False)
+        async with self._database.write() as session:
+            await session.execute(statement)
+
+    async def set_keyboard(self, pending_id: str, message_id: int) -> None:
+        """Note the message that shows the keyboard of this photo."""
+        statement = update(Row).where(Row.id == pending_id)
+        async with self._database.write() as session:
+            await session.execute(statement.values(keyboard_message_id=message_id))
+
+    async def prune(self, before: datetime) -> int:
+        """Forget photos older than ``before``; return how many."""
+        statement = delete(Row).where(Row.created < before).returning(Row.id)
+        async with self._database.write() as session:
+            return len((await session.scalars(statement)).all())
+
+
+def _pending(row: Row) -> PendingPhoto:
+    return PendingPhoto(
+        id=row.id,
+        chat_id=row.chat_id,
+        person_id=row.person_id,
+        message_id=row.message_id,
+        thread_id=row.thread_id,
+        file_id=row.file_id,
+        unique_id=row.unique_id,
+        keyboard_message_id=row.keyboard_message_id,
+        waiting=row.waiting,
+        created=row.created,
+    )

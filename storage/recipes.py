@@ -1,0 +1,36 @@
+"""What is painted from what: style sources, and a digest that tells equal requests."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StyleSource:
+    """Where a style picture comes from: the catalogue or a file on Telegram.
+
+    Of the catalogue, ``style_id`` is set and ``key`` is the digest of the picture; of a file,
+    ``file_id`` is set and ``key`` is its ``file_unique_id``. ``title`` is for people. ``weight``
+    counts where styles are mixed.
+    """
+
+    key: str
+    title: str
+    style_id: int | None = None
+    file_id: str | None = None
+    weight: float = 1.0
+
+    def __post_init__(self) -> None:
+        if (self.style_id is None) == (self.file_id is None):
+            raise ValueError("a style comes either from the catalogue or from a file")
+
+
+def recipe(photo: str, styles: Sequence[StyleSource], options: Mapping[str, Any]) -> str:
+    """SHA-256 over the photo's unique id, the styles' keys and weights, and the options."""
+    parts = [photo, [[style.key, style.weight] for style in styles], dict(options)]
+    text = json.dumps(parts, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,56 @@
+"""INSERT that leaves or updates a row which is already there, on SQLite and PostgreSQL alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Executable
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
+
+from storage.tables import Base, ChatRow, PersonRow
+
+
+def insert_or_ignore(
+    session: AsyncSession,
+    table: type[Base],
+    rows: Mapping[str, Any] | Sequence[Mapping[str, Any]],
+    *,
+    returning: InstrumentedAttribute[Any] | None = None,
+) -> Executable:
+    """A statement that inserts ``rows`` but for those that would break a unique constraint.
+
+    With ``returning`` it yields that column of the rows that were inserted.
+    """
+    statement = _insert(session, table).values(rows).on_conflict_do_nothing()
+    return statement if returning is None else statement.returning(returning)
+
+
+def insert_or_update(
+    session: AsyncSession, table: type[Base], row: Mapping[str, Any], *, changing: Sequence[str]
+) -> Executable:
+    """A statement that inserts ``row``; where its id exists, only ``changing`` are set anew."""
+    statement = _insert(session, table).values(row)
+    return statement.on_conflict_do_update(
+        index_elements=["id"], set_={name: statement.excluded[name] for name in changing}
+    )
+
+
+def _insert(session: AsyncSession, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
+    match session.get_bind().dialect.name:
+        case "sqlite":
+            return sqlite.insert(table)
+        case "postgresql":
+            return postgresql.insert(table)
+        case other:
+            raise NotImplementedError(f"no upsert is known for {other}")
+
+
+async def introduce(session: AsyncSession, chat_id: int, person_id: int, now: Any) -> None:
+    """Make bare rows for a chat and a person that rows to come refer to, where there are none."""
+    chat = {"id": chat_id, "kind": "", "title": "", "settings": {}, "created": now, "seen": now}
+    person = {"id": person_id, "first_name": "", "settings": {}, "created": now, "seen": now}
+    await session.execute(insert_or_ignore(session, ChatRow, chat))
+    await session.execute(insert_or_ignore(session, PersonRow, person))
