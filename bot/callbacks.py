@@ -74,13 +74,41 @@ class Again:
 
 
 @dataclass(frozen=True, slots=True)
-class Other:
-    """Ask which other style the photo of ``job`` shall have."""
+class OtherPage:
+    """Show page ``number`` of the styles that the photo of ``job`` could have."""
+
+    job: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Restyle:
+    """Paint the photo of ``job`` in ``style``."""
+
+    job: str
+    style: int
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """Show the usual buttons under the picture of ``job`` again."""
 
     job: str
 
 
-Data: TypeAlias = Cancel | Keep | Paint | PhotoPage | Drop | Choose | StylePage | Again | Other
+Data: TypeAlias = (
+    Cancel
+    | Keep
+    | Paint
+    | PhotoPage
+    | Drop
+    | Choose
+    | StylePage
+    | Again
+    | OtherPage
+    | Restyle
+    | Back
+)
 
 _KINDS: Final[Mapping[str, type[Data]]] = {
     "x": Cancel,
@@ -91,7 +119,9 @@ _KINDS: Final[Mapping[str, type[Data]]] = {
     "c": Choose,
     "s": StylePage,
     "a": Again,
-    "o": Other,
+    "o": OtherPage,
+    "r": Restyle,
+    "b": Back,
 }
 _LETTERS: Final = {kind: letter for letter, kind in _KINDS.items()}
 _READERS: Final[Mapping[str, Callable[[str], Any]]] = {"int": int, "str": str}

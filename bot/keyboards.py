@@ -9,14 +9,16 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callbacks import (
     Again,
+    Back,
     Cancel,
     Choose,
     Data,
     Drop,
     Keep,
-    Other,
+    OtherPage,
     Paint,
     PhotoPage,
+    Restyle,
     StylePage,
     encode,
 )
@@ -46,9 +48,9 @@ def painting(texts: Texts, job: str, *, started: bool) -> InlineKeyboardMarkup:
 
 def finished(texts: Texts, job: str) -> InlineKeyboardMarkup:
     """Under a finished picture."""
-    return InlineKeyboardMarkup(
-        [[_button(texts("button-again"), Again(job)), _button(texts("button-other"), Other(job))]]
-    )
+    again = _button(texts("button-again"), Again(job))
+    other = _button(texts("button-other"), OtherPage(job, 0))
+    return InlineKeyboardMarkup([[again, other]])
 
 
 def for_photo(
@@ -59,6 +61,16 @@ def for_photo(
         texts, styles, page, lambda style: Paint(photo, style), lambda n: PhotoPage(photo, n)
     )
     return InlineKeyboardMarkup([*rows, [_button(texts("button-drop"), Drop(photo))]])
+
+
+def for_job(
+    texts: Texts, styles: Sequence[Named], job: str, page: int = 0
+) -> InlineKeyboardMarkup:
+    """Which other style for the photo of ``job``."""
+    rows = _pages(
+        texts, styles, page, lambda style: Restyle(job, style), lambda n: OtherPage(job, n)
+    )
+    return InlineKeyboardMarkup([*rows, [_button(texts("button-drop"), Back(job))]])
 
 
 def for_next(texts: Texts, styles: Sequence[Named], page: int = 0) -> InlineKeyboardMarkup:

@@ -35,7 +35,7 @@ def reasons() -> set[str]:
     """The reasons that the docstrings of the errors name."""
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type)]
     words = [kind.__doc__ or "" for kind in (*kinds, FetchFailed)]
-    listed = [re.search(r"Reasons?: (.*?)\.($|\s)", doc, re.DOTALL) for doc in words]
+    listed = [re.search(r"Reasons?: (.*?)[.;]", doc, re.DOTALL) for doc in words]
     return {reason for found in listed if found for reason in re.findall(r"``(\w+)``", found[1])}
 
 

@@ -1,0 +1,79 @@
+"""What a message carries that could be painted, or why nothing in it can. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Final, TypeAlias
+
+from telegram import Document, Message
+
+from bot.texts import Texts
+
+# By name, for files that arrive without a media type or with a wrong one.
+_SUFFIXES: Final = frozenset(
+    {".jpg", ".jpeg", ".jpe", ".png", ".webp", ".bmp", ".tif", ".tiff", ".gif", ".avif"}
+)
+_MIB: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A photo or a picture file on Telegram's servers; ``unique_id`` is the same for everyone."""
+
+    file_id: str
+    unique_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why the message holds nothing to paint; ``text`` names one of our texts."""
+
+    text: str
+    size: float = 0
+    limit: float = 0
+
+    def say(self, texts: Texts) -> str:
+        """The sentence for a person."""
+        if self.text == "refuse-too-big":
+            return texts(
+                self.text, size=f"{self.size / _MIB:.0f}", limit=f"{self.limit / _MIB:.0f}"
+            )
+        return texts(self.text)
+
+
+Found: TypeAlias = Picture | Refusal
+
+
+def picture_in(message: Message, limit: int) -> Found | None:
+    """The picture in ``message``, at most ``limit`` bytes; ``None`` when it has no file at all."""
+    if message.photo:
+        fitting = [size for size in message.photo if (size.file_size or 0) <= limit]
+        if not fitting:
+            return Refusal("refuse-too-big", message.photo[0].file_size or 0, limit)
+        best = max(fitting, key=lambda size: size.width * size.height)
+        return Picture(best.file_id, best.file_unique_id)
+    # Telegram repeats an animation as a document, so the animation must be seen first.
+    if message.animation:
+        return Refusal("refuse-animation")
+    if message.document:
+        return _file(message.document, limit)
+    if message.sticker:
+        return Refusal("refuse-sticker")
+    if message.video or message.video_note:
+        return Refusal("refuse-video")
+    if message.effective_attachment:
+        return Refusal("refuse-other")
+    return None
+
+
+def _file(document: Document, limit: int) -> Found:
+    if (document.mime_type or "").startswith("video/"):
+        return Refusal("refuse-video")
+    by_type = (document.mime_type or "").startswith("image/")
+    by_name = PurePath(document.file_name or "").suffix.lower() in _SUFFIXES
+    if not by_type and not by_name:
+        return Refusal("refuse-file")
+    if (document.file_size or 0) > limit:
+        return Refusal("refuse-too-big", document.file_size or 0, limit)
+    return Picture(document.file_id, document.file_unique_id)
