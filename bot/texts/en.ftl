@@ -129,3 +129,30 @@ menu-style = Paint a photo: reply to it with this and a style
 menu-styles = Show all styles
 menu-cancel = Stop my painting
 menu-help = How this works
+
+## Painting
+
+queue-next =
+    You are next, in about { $count } { $unit ->
+        [minutes] min
+       *[seconds] s
+    }.
+queue-place =
+    You are number { $place } in line, about { $count } { $unit ->
+        [minutes] min
+       *[seconds] s
+    } to go.
+painting-preparing = Getting my brushes ready …
+painting-started = Painting: { $style } …
+painting-progress =
+    { $bar } { $percent } % · about { $count } { $unit ->
+        [minutes] min
+       *[seconds] s
+    } left
+painting-again-engine = My brush broke, so I began again.
+painting-again-bot = I was switched off in between, so I began again.
+painting-done = { $style } · { $seconds } s
+painting-done-before = { $style }
+painting-kept = { $style } · stopped at { $percent } %
+painting-cancelled = Stopped.
+problem-unknown-picture = That style is no longer there. Please choose another.

@@ -1,0 +1,184 @@
+"""Which message to show now. Pure: what happened and the time go in, what to show comes out.
+
+A painting's status message goes from its place in line over previews to the result. What is shown
+is always the newest state; a pace per kind of chat says how often. Words are named, not written:
+``Line`` carries the id of a text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum, StrEnum, auto
+from typing import Final, TypeAlias
+
+from engine.messages import AnyEvent, Done, Preview, Queued, Restarted, Started
+
+Value: TypeAlias = str | float
+
+_CELLS: Final = 12
+
+
+class Buttons(Enum):
+    """Which buttons belong under the message."""
+
+    NONE = auto()
+    CANCEL = auto()
+    CANCEL_OR_KEEP = auto()
+    FINISHED = auto()
+
+
+class Again(StrEnum):
+    """Why a painting had to begin anew; the person is told."""
+
+    ENGINE = "painting-again-engine"
+    BOT = "painting-again-bot"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text: a message id and its values."""
+
+    text: str
+    values: dict[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the message shows; no ``picture`` leaves the one that is there."""
+
+    lines: tuple[Line, ...]
+    buttons: Buttons = Buttons.NONE
+    picture: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Seconds between two changes of the message: of its place in line, and of the painting."""
+
+    places: float
+    frames: float
+
+
+PRIVATE: Final = Pace(places=3, frames=2)
+GROUP: Final = Pace(places=10, frames=6)
+
+
+def pace_of(chat_id: int) -> Pace:
+    """People have positive ids; groups and channels, where all share 20 calls a minute, not."""
+    return PRIVATE if chat_id > 0 else GROUP
+
+
+class Progress:
+    """What one painting's status message should show. Times are seconds of one steady clock."""
+
+    def __init__(self, pace: Pace, *, style: str, again: Again | None = None) -> None:
+        self._pace = pace
+        self._style = style
+        self._again = again
+        self._gap = pace.places
+        self._next: View | None = None
+        self._shown: View | None = None
+        self._shown_at: float | None = None
+
+    def wait(self, place: int, seconds: float) -> None:
+        """It has this place in line (1 is next), and its turn comes in about ``seconds``."""
+        count, unit = spoken(seconds)
+        values: dict[str, Value] = {"place": place, "count": count, "unit": unit}
+        if count == 0:
+            self._set(Line("painting-preparing"), Buttons.CANCEL, gap=self._pace.places)
+        else:
+            text = "queue-next" if place == 1 else "queue-place"
+            self._set(Line(text, values), Buttons.CANCEL, gap=self._pace.places)
+
+    def note(self, event: AnyEvent) -> None:
+        """The engine says something. Terminal events are the runner's to answer."""
+        match event:
+            case Queued():
+                self._set(Line("painting-preparing"), Buttons.CANCEL)
+            case Started():
+                line = Line("painting-started", {"style": self._style})
+                self._set(line, Buttons.CANCEL_OR_KEEP)
+            case Preview():
+                self._set(_progress(event), Buttons.CANCEL_OR_KEEP, picture=event.picture)
+            case Restarted():
+                self._again = Again.ENGINE
+                self._set(Line("painting-preparing"), Buttons.CANCEL)
+            case _:
+                self._next = None
+
+    def due(self, now: float) -> float | None:
+        """Seconds until there is something to show; ``None``: nothing changed."""
+        if self._next is None or self._next == self._shown:
+            return None
+        if self._shown_at is None:
+            return 0.0
+        return max(0.0, self._shown_at + self._gap - now)
+
+    def take(self, now: float) -> View | None:
+        """What to show now, if anything; it counts as shown from then on."""
+        if self.due(now) != 0.0:
+            return None
+        self._shown, self._shown_at = self._next, now
+        return self._next
+
+    def _set(
+        self,
+        line: Line,
+        buttons: Buttons,
+        *,
+        picture: bytes | None = None,
+        gap: float | None = None,
+    ) -> None:
+        lines = (line,) if self._again is None else (Line(self._again.value), line)
+        self._next = View(lines, buttons, picture)
+        self._gap = self._pace.frames if gap is None else gap
+
+
+def finished(done: Done, style: str) -> View:
+    """Under the finished picture."""
+    if done.kept:
+        line = Line("painting-kept", {"style": style, "percent": percent(done.step, done.steps)})
+    else:
+        line = Line("painting-done", {"style": style, "seconds": max(1, round(done.seconds))})
+    return View((line,), Buttons.FINISHED)
+
+
+def repeated(style: str) -> View:
+    """Under a picture that was painted before."""
+    return View((Line("painting-done-before", {"style": style}),), Buttons.FINISHED)
+
+
+def ended(text: str) -> View:
+    """Ended without a picture, for the reason that ``text`` names."""
+    return View((Line(text),))
+
+
+def percent(step: int, steps: int) -> int:
+    """How much is done; 100 only when all is."""
+    return max(0, min(100, 100 * step // max(1, steps)))
+
+
+def bar(step: int, steps: int) -> str:
+    """A progress bar of block characters, all of one width."""
+    full = _CELLS * percent(step, steps) // 100
+    return "█" * full + "░" * (_CELLS - full)
+
+
+def spoken(seconds: float) -> tuple[int, str]:
+    """A duration as one says it: 0, 5, 10 … 90 ``seconds``, then whole ``minutes``."""
+    if seconds <= 90:
+        return 5 * round(max(0.0, seconds) / 5 + 0.3), "seconds"
+    return round(seconds / 60), "minutes"
+
+
+def _progress(preview: Preview) -> Line:
+    count, unit = spoken(preview.seconds_left)
+    return Line(
+        "painting-progress",
+        {
+            "bar": bar(preview.step, preview.steps),
+            "percent": percent(preview.step, preview.steps),
+            "count": count,
+            "unit": unit,
+        },
+    )
