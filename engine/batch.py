@@ -1,0 +1,331 @@
+"""All the paintings of a worker, advanced together: one tick is one optimiser step for each.
+
+A painting may join or leave between two ticks. Paintings of equal size, backbone, pooling and
+layers are stacked into one batch; L-BFGS paints alone.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from PIL import Image
+
+from engine import backbones
+from engine.backbones import Backbone
+from engine.canvas import Canvas, as_pixels, as_tensor
+from engine.errors import BadOptions, EngineError, InvalidState, OutOfMemory
+from engine.messages import Options, Pooling
+from engine.methods.gatys import AdamStack, LbfgsStack, Part, Stack, State
+from engine.methods.pace import Pace
+from engine.methods.recipe import decide
+from engine.methods.targets import StyleCache, StyleSource
+from engine.pyramid import resize_picture
+from engine.weights import Progress, WeightStore
+
+_log = logging.getLogger(__name__)
+_STYLE_CACHE_BYTES: Final = 256 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class PaintSettings:
+    """``device`` is ``auto``, ``cpu``, ``cuda`` or ``cuda:N``; ``threads`` None: as torch likes.
+
+    Weights are looked for in ``weights_dir``, then in ``cache_dir``, into which they are
+    downloaded.
+    """
+
+    device: str
+    threads: int | None
+    weights_dir: Path | None
+    cache_dir: Path
+
+
+@dataclass(frozen=True, slots=True)
+class StylePicture:
+    """An opened style picture (RGB); ``digest`` identifies it in the cache of targets."""
+
+    digest: str
+    picture: Image.Image
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What will be painted: size of the finished picture in pixels, steps planned."""
+
+    width: int
+    height: int
+    steps: int
+    backbone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A painting as it stands, [H, W, 3], at the size of its present scale.
+
+    Early on that is smaller than the finished picture. ``steps`` shrinks when time is short.
+    """
+
+    pixels: npt.NDArray[np.uint8]
+    step: int
+    steps: int
+    seconds_left: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The painting is done and has left the batch."""
+
+    request_id: str
+    snapshot: Snapshot
+    seconds: float
+    """Since it joined."""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The painting cannot go on and has left the batch."""
+
+    request_id: str
+    error: EngineError
+
+
+Ended: TypeAlias = Finished | Broken
+_Key: TypeAlias = tuple[object, ...]
+
+
+class Batch:
+    """The paintings in work. Not thread-safe: everything happens in the painting thread."""
+
+    def __init__(self, settings: PaintSettings, progress: Progress | None = None) -> None:
+        if settings.threads is not None:
+            torch.set_num_threads(settings.threads)
+        self._device = _device(settings.device)
+        self.device_name = _device_name(self._device)
+        self._store = WeightStore(settings.weights_dir, settings.cache_dir, progress)
+        self._backbones: dict[tuple[str, Pooling], Backbone] = {}
+        self._styles = StyleCache(_STYLE_CACHE_BYTES)
+        self._canvases: dict[str, Canvas] = {}
+        self._stacks: dict[_Key, tuple[Stack, list[Canvas]]] = {}
+        self._pace = Pace(self._device.type)
+
+    def __len__(self) -> int:
+        return len(self._canvases)
+
+    def join(
+        self,
+        request_id: str,
+        photo: Image.Image,
+        styles: Sequence[StylePicture],
+        options: Options,
+    ) -> Joined:
+        """Put a painting into the batch.
+
+        May block for long when weights must first be downloaded. Raises ``BadOptions``,
+        ``MissingWeights``, ``OutOfMemory``, and ``InvalidState`` for an id that is in work.
+        """
+        if request_id in self._canvases:
+            raise InvalidState(f"{request_id} is being painted.", reason="duplicate_id")
+        if not styles or sum(style.weight for style in styles) <= 0:
+            raise BadOptions(
+                "At least one style must weigh more than nothing.",
+                reason="out_of_range",
+                field="styles",
+            )
+        try:
+            canvas = self._prepare(request_id, photo, styles, options)
+            self._place(canvas, canvas.begin())
+        except torch.OutOfMemoryError as error:
+            raise _out_of_memory() from error
+        self._canvases[request_id] = canvas
+        finest = canvas.plan.scales[-1]
+        return Joined(finest.width, finest.height, canvas.steps, canvas.backbone.name)
+
+    def leave(self, request_id: str) -> None:
+        """Take a painting out, whatever its state; unknown ids are no error."""
+        canvas = self._canvases.pop(request_id, None)
+        if canvas is not None:
+            self._lift(canvas)
+
+    def snapshot(self, request_id: str) -> Snapshot:
+        """The painting as it stands. Raises ``InvalidState`` for an id that is not in work."""
+        canvas = self._canvases.get(request_id)
+        if canvas is None:
+            raise InvalidState(f"{request_id} is not being painted.", reason="internal")
+        stack, canvases = self._stacks[_key(canvas)]
+        return self._snapshot(canvas, stack.picture(canvases.index(canvas)))
+
+    def tick(self) -> list[Ended]:
+        """One optimiser step for every painting; those that ended by it, or could not go on."""
+        ended: list[Ended] = []
+        for key in list(self._stacks):
+            ended += self._step(key)
+        for canvas in list(self._canvases.values()):
+            if canvas.spoilt:
+                ended.append(self._break(canvas, _not_a_number()))
+            elif canvas.scale_done:
+                ended += self._next_scale(canvas)
+            elif canvas.options.seconds is not None:
+                self._keep_to_time(canvas)
+        return ended
+
+    def _prepare(
+        self, request_id: str, photo: Image.Image, styles: Sequence[StylePicture], options: Options
+    ) -> Canvas:
+        name: str = options.backbone
+        if name == "auto":
+            name = backbones.choose(self._device, self._store)
+        backbone = self._backbone(name, options.pooling)
+        plan = decide(options, backbone, *photo.size)
+        finest = plan.scales[-1]
+        picture = resize_picture(as_tensor(photo), finest.width, finest.height)
+        sources = [StyleSource(s.digest, as_tensor(s.picture), s.weight) for s in styles]
+        return Canvas(
+            request_id,
+            options,
+            plan,
+            backbone,
+            picture.to(self._device),
+            sources,
+            time.monotonic(),
+        )
+
+    def _backbone(self, name: str, pooling: Pooling) -> Backbone:
+        found = self._backbones.get((name, pooling))
+        if found is None:
+            found = backbones.load(name, pooling, store=self._store, device=self._device)
+            self._backbones[name, pooling] = found
+        return found
+
+    def _place(self, canvas: Canvas, state: State) -> None:
+        part = Part(canvas.plan, canvas.targets(self._styles))
+        scheduled = state.scheduled(canvas.plan.learning_rate, canvas.scale.steps)
+        key = _key(canvas)
+        if key not in self._stacks:
+            alone = canvas.options.optimiser == "lbfgs"
+            self._stacks[key] = ((LbfgsStack if alone else AdamStack)(canvas.backbone), [])
+        stack, canvases = self._stacks[key]
+        stack.add(part, scheduled)
+        canvases.append(canvas)
+
+    def _lift(self, canvas: Canvas) -> State:
+        key = _key(canvas)
+        stack, canvases = self._stacks[key]
+        index = canvases.index(canvas)
+        state = stack.take(index)
+        del canvases[index]
+        if not canvases:
+            del self._stacks[key]
+        return state
+
+    def _step(self, key: _Key) -> list[Ended]:
+        stack, canvases = self._stacks[key]
+        began = time.perf_counter()
+        try:
+            stack.step()
+        except torch.OutOfMemoryError:
+            _log.exception("out of memory with %d canvases in a stack", len(canvases))
+            return [self._break(canvas, _out_of_memory()) for canvas in list(canvases)]
+        seconds = time.perf_counter() - began
+        self._pace.observe(_kind(canvases[0]), canvases[0].scale.pixels, seconds / len(canvases))
+        for canvas in canvases:
+            canvas.at_scale += 1
+        return []
+
+    def _next_scale(self, canvas: Canvas) -> list[Ended]:
+        state = self._lift(canvas)
+        if not bool(torch.isfinite(state.pixels).all()):
+            del self._canvases[canvas.id]
+            return [Broken(canvas.id, _not_a_number())]
+        if canvas.last_scale:
+            del self._canvases[canvas.id]
+            seconds = time.monotonic() - canvas.began
+            return [Finished(canvas.id, self._snapshot(canvas, state.picture()), seconds)]
+        canvas.advance()
+        try:
+            self._place(canvas, state.enlarged(canvas.scale.width, canvas.scale.height))
+        except torch.OutOfMemoryError:
+            del self._canvases[canvas.id]
+            return [Broken(canvas.id, _out_of_memory())]
+        return []
+
+    def _break(self, canvas: Canvas, error: EngineError) -> Broken:
+        self.leave(canvas.id)
+        return Broken(canvas.id, error)
+
+    def _snapshot(self, canvas: Canvas, picture: torch.Tensor) -> Snapshot:
+        canvas.spoilt = not bool(torch.isfinite(picture).all())
+        return Snapshot(as_pixels(picture), canvas.step, canvas.steps, self._seconds_left(canvas))
+
+    def _seconds_left(self, canvas: Canvas) -> float:
+        others = sum(
+            self._pace.expect(_kind(other), other.scale.pixels)
+            for other in self._canvases.values()
+            if other is not canvas
+        )
+        kind = _kind(canvas)
+        return sum(
+            steps * (self._pace.expect(kind, scale.pixels) + others)
+            for scale, steps in canvas.left()
+        )
+
+    def _keep_to_time(self, canvas: Canvas) -> None:
+        seconds = canvas.options.seconds
+        assert seconds is not None  # noqa: S101  only called with a time limit
+        canvas.shorten(1.0)
+        needed = self._seconds_left(canvas)
+        allowed = seconds - (time.monotonic() - canvas.began)
+        if needed > allowed:
+            canvas.shorten(max(0.0, allowed) / needed)
+
+
+def _kind(canvas: Canvas) -> _Key:
+    plan = canvas.plan
+    return (
+        canvas.backbone.name,
+        canvas.options.pooling,
+        plan.content_nodes,
+        plan.style_nodes,
+        canvas.options.optimiser,
+    )
+
+
+def _key(canvas: Canvas) -> _Key:
+    alone = canvas.id if canvas.options.optimiser == "lbfgs" else None
+    return (*_kind(canvas), canvas.scale.width, canvas.scale.height, alone)
+
+
+def _device(name: str) -> torch.device:
+    if name == "auto":
+        name = "cuda" if torch.cuda.is_available() else "cpu"
+    if name == "cuda":
+        name = f"cuda:{torch.cuda.current_device()}"
+    return torch.device(name)
+
+
+def _device_name(device: torch.device) -> str:
+    if device.type == "cuda":
+        return f"{device} {torch.cuda.get_device_name(device)}"
+    return str(device)
+
+
+def _out_of_memory() -> OutOfMemory:
+    return OutOfMemory(
+        "The painting does not fit into the device's memory. Ask for a smaller size.",
+        reason="device_memory",
+    )
+
+
+def _not_a_number() -> InvalidState:
+    return InvalidState(
+        "The painting ran out of bounds. Try weights or a learning rate nearer to the defaults.",
+        reason="internal",
+    )

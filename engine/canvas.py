@@ -1,0 +1,126 @@
+"""One painting on its way through the scales: where it is, and how long it will take."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from PIL import Image
+from torch import Tensor
+
+from engine.backbones import Backbone
+from engine.messages import Options
+from engine.methods.gatys import State
+from engine.methods.recipe import Plan
+from engine.methods.targets import StyleCache, StyleSource, Targets, mixed
+from engine.pyramid import Scale, noise, resize_picture
+
+
+@dataclass(slots=True, eq=False)
+class Canvas:
+    """A request being painted. ``photo`` [1, 3, H, W] has the size of the finest scale."""
+
+    id: str
+    options: Options
+    plan: Plan
+    backbone: Backbone
+    photo: Tensor
+    styles: Sequence[StyleSource]
+    began: float
+    """On the clock of ``time.monotonic``, seconds."""
+    scale_index: int = 0
+    at_scale: int = 0
+    """Steps taken at this scale."""
+    before: int = 0
+    """Steps taken at the scales before it."""
+    budgets: list[int] = field(init=False)
+    """Steps meant for each scale: the plan's, or fewer where time is short."""
+    spoilt: bool = False
+    """Found to hold values that are no numbers."""
+
+    def __post_init__(self) -> None:
+        self.budgets = [scale.steps for scale in self.plan.scales]
+
+    @property
+    def scale(self) -> Scale:
+        """The present size."""
+        return self.plan.scales[self.scale_index]
+
+    @property
+    def step(self) -> int:
+        """Steps taken so far."""
+        return self.before + self.at_scale
+
+    @property
+    def steps(self) -> int:
+        """Steps it will have taken at the end."""
+        return self.before + sum(self.budgets[self.scale_index :])
+
+    @property
+    def scale_done(self) -> bool:
+        """Nothing is left to do at this scale."""
+        return self.at_scale >= self.budgets[self.scale_index]
+
+    @property
+    def last_scale(self) -> bool:
+        """This is the finest."""
+        return self.scale_index == len(self.plan.scales) - 1
+
+    def left(self) -> list[tuple[Scale, int]]:
+        """The scales still to do, and the steps left at each."""
+        steps = list(self.budgets[self.scale_index :])
+        steps[0] -= self.at_scale
+        return list(zip(self.plan.scales[self.scale_index :], steps, strict=True))
+
+    def shorten(self, share: float) -> None:
+        """Keep this share of the steps that the plan still has; at least one at each scale."""
+        done = self.at_scale
+        for i in range(self.scale_index, len(self.budgets)):
+            planned = self.plan.scales[i].steps - done
+            self.budgets[i] = done + max(1, min(planned, round(planned * share)))
+            done = 0
+
+    def advance(self) -> None:
+        """To the next scale."""
+        self.before += self.at_scale
+        self.at_scale = 0
+        self.scale_index += 1
+
+    def begin(self) -> State:
+        """The first pixels."""
+        width, height = self.scale.width, self.scale.height
+        if self.options.init == "noise":
+            return State.begin(noise(width, height, self.options.seed).to(self.photo.device))
+        return State.begin(resize_picture(self.photo, width, height))
+
+    def targets(self, cache: StyleCache) -> Targets:
+        """Of the present scale."""
+        scale, plan = self.scale, self.plan
+        side = round(scale.pixels**0.5)
+        with torch.no_grad():
+            small = resize_picture(self.photo, scale.width, scale.height)
+            content = self.backbone.features(small, plan.content_nodes)
+        styles = [
+            cache.grams(s, self.backbone, self.options.pooling, plan.style_nodes, side)
+            for s in self.styles
+        ]
+        return Targets(
+            tuple(content[node] for node in plan.content_nodes),
+            mixed(styles, [s.weight for s in self.styles]),
+        )
+
+
+def as_tensor(picture: Image.Image) -> Tensor:
+    """[1, 3, H, W] in [0, 1] of an RGB picture."""
+    pixels = torch.from_numpy(np.array(picture.convert("RGB")))
+    return pixels.permute(2, 0, 1).unsqueeze(0).float() / 255
+
+
+def as_pixels(picture: Tensor) -> npt.NDArray[np.uint8]:
+    """[H, W, 3] of a picture [1, 3, H, W] in [0, 1]; what is not a number becomes black."""
+    whole = picture[0].detach().float().nan_to_num().mul(255).round().clamp(0, 255)
+    pixels: npt.NDArray[np.uint8] = whole.to(torch.uint8).permute(1, 2, 0).cpu().numpy()
+    return pixels

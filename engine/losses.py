@@ -1,0 +1,97 @@
+"""The losses of Gatys et al. 2016 made scale-free, one value per picture of a batch.
+
+Every layer's squared error is divided by the energy of its own target, so that a weight means the
+same for every style, size and backbone. Nothing is summed over the batch here: the gradient of a
+sum of these values leaves the pictures independent of each other.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, cast
+
+import torch
+from torch import Tensor
+from torch.autograd.function import once_differentiable
+
+
+def gram(features: Tensor) -> Tensor:
+    """Gram matrices [B, C, C] of ``features`` [B, C, H, W], per position (Gatys et al., eq. 3).
+
+    At least float32. Divided by the root of the number of positions *before* the product, so that
+    sums stay far from overflow and the size of the picture drops out.
+    """
+    rows = _rows(features)
+    return torch.bmm(rows.mT, rows)
+
+
+def energy(target: Tensor) -> Tensor:
+    """Squared norm of each sample of ``target`` [B, ...] as [B]; never zero."""
+    return target.flatten(1).square().sum(1).clamp_min(1e-12)
+
+
+def style_error(features: Tensor, target: Tensor, target_energy: Tensor) -> Tensor:
+    """``|G - A|^2 / |A|^2`` as [B], for ``features`` [B, C, H, W] and target Grams [B, C, C]."""
+    return cast("Tensor", _StyleError.apply(features, target, target_energy))
+
+
+def content_error(features: Tensor, target: Tensor, target_energy: Tensor) -> Tensor:
+    """``|F - P|^2 / |P|^2`` as [B], for features of equal shape [B, C, H, W] (eq. 1)."""
+    difference = _at_least_float32(features) - _at_least_float32(target)
+    return difference.square().flatten(1).sum(1) / target_energy
+
+
+def total_variation(pictures: Tensor) -> Tensor:
+    """Mean squared difference of neighbouring pixels, [B], for ``pictures`` [B, C, H, W].
+
+    The four diagonal and straight neighbours weigh alike (a nine-point stencil), which damps
+    checkerboards as well as lines.
+    """
+    down = pictures[..., 1:, :] - pictures[..., :-1, :]
+    right = pictures[..., 1:] - pictures[..., :-1]
+    falling = pictures[..., 1:, 1:] - pictures[..., :-1, :-1]
+    rising = pictures[..., :-1, 1:] - pictures[..., 1:, :-1]
+    straight = _mean_square(down) + _mean_square(right)
+    return straight / 2 + (_mean_square(falling) + _mean_square(rising)) / 4
+
+
+class _StyleError(torch.autograd.Function):
+    """The style error with its gradient in closed form: one product backward instead of two.
+
+    The Gram matrix is computed in at least float32. The gradient is cast back to the features'
+    type before its product with them: it is a search direction, and on processors with bfloat16
+    that product would otherwise cost more than the network.
+    """
+
+    @staticmethod
+    def forward(ctx: Any, features: Tensor, target: Tensor, target_energy: Tensor) -> Tensor:
+        error = gram(features) - target
+        ctx.save_for_backward(features, error, target_energy)
+        return error.square().flatten(1).sum(1) / target_energy
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, outer: Tensor) -> tuple[Tensor, None, None]:
+        features, error, target_energy = ctx.saved_tensors
+        batch, channels, height, width = features.shape
+        scale = 4 * outer / (target_energy * height * width)
+        # Without the scale inside, bfloat16 and float32 both hold the entries comfortably.
+        direction = (error * scale.view(-1, 1, 1)).to(features.dtype)
+        rows = features.permute(0, 2, 3, 1).reshape(batch, height * width, channels)
+        gradient = (rows @ direction).view(batch, height, width, channels).permute(0, 3, 1, 2)
+        return gradient, None, None
+
+
+def _rows(features: Tensor) -> Tensor:
+    """``features`` [B, C, H, W] as [B, H * W, C], over the root of H * W, at least float32."""
+    batch, channels, height, width = features.shape
+    rows = features.permute(0, 2, 3, 1).reshape(batch, height * width, channels)
+    return _at_least_float32(rows) / math.sqrt(height * width)
+
+
+def _at_least_float32(tensor: Tensor) -> Tensor:
+    return tensor if tensor.dtype == torch.float64 else tensor.float()
+
+
+def _mean_square(differences: Tensor) -> Tensor:
+    return differences.square().flatten(1).mean(1)

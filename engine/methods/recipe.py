@@ -1,0 +1,114 @@
+"""What to do for one painting: options turned into layers, weights, scales and steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from engine.backbones import Backbone
+from engine.messages import Options
+from engine.pyramid import Scale, fit, longest_sides, share
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Defaults of one backbone: layers by name, weights beside a style weight of 1."""
+
+    content_layers: tuple[str, ...]
+    style_layers: tuple[str, ...]
+    style_shares: tuple[float, ...]
+    content_weight: float
+    tv_weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Defaults of one kind of device: longest side in pixels, steps, and how they are spread."""
+
+    size: int
+    steps: int
+    coarsest: int
+    ratio: float
+    falloff: float
+    """Steps of one scale over those of the next finer one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One painting, fully decided. Shares and weights multiply the relative errors."""
+
+    content_nodes: tuple[str, ...]
+    style_nodes: tuple[str, ...]
+    style_shares: tuple[float, ...]
+    content_weight: float
+    style_weight: float
+    tv_weight: float
+    scales: tuple[Scale, ...]
+    learning_rate: float
+
+
+RECIPES: Final = {
+    "lite": Recipe(
+        content_layers=("conv4_2",),
+        style_layers=("conv2_1", "conv3_2", "conv3_4", "conv4_2", "conv4_4"),
+        style_shares=(1.0, 1.0, 1.0, 1.0, 1.0),
+        content_weight=0.05,
+        tv_weight=0.2,
+    ),
+    "squeezenet": Recipe(
+        content_layers=("fire5",),
+        style_layers=("conv1", "fire2", "fire4", "fire5", "fire7"),
+        style_shares=(1.0, 1.0, 1.0, 1.0, 1.0),
+        content_weight=0.05,
+        tv_weight=0.2,
+    ),
+}
+_VGG: Final = Recipe(
+    content_layers=("conv4_2",),
+    style_layers=("conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1"),
+    style_shares=(1.0, 1.0, 1.0, 1.0, 1.0),
+    content_weight=0.05,
+    tv_weight=0.2,
+)
+
+SCHEDULES: Final = {
+    "cpu": Schedule(size=512, steps=200, coarsest=128, ratio=1.6, falloff=1.5),
+    "cuda": Schedule(size=1024, steps=600, coarsest=128, ratio=2**0.5, falloff=1.3),
+}
+_LEARNING_RATE: Final = 0.04
+
+
+def decide(options: Options, backbone: Backbone, width: int, height: int) -> Plan:
+    """The plan for a photo of ``width`` x ``height``. Raises ``BadOptions`` for unknown layers."""
+    recipe = RECIPES.get(backbone.name, _VGG)
+    content = options.content_layers or recipe.content_layers
+    style = options.style_layers or recipe.style_layers
+    shares = recipe.style_shares if not options.style_layers else (1.0,) * len(style)
+    return Plan(
+        content_nodes=backbone.nodes(content, field="content_layers"),
+        style_nodes=backbone.nodes(style, field="style_layers"),
+        style_shares=tuple(part / sum(shares) for part in shares),
+        content_weight=_given(options.content_weight, recipe.content_weight),
+        style_weight=_given(options.style_weight, 1.0) * options.strength,
+        tv_weight=_given(options.tv_weight, recipe.tv_weight),
+        scales=scales(options, SCHEDULES[backbone.device.type], width, height),
+        learning_rate=_given(options.learning_rate, _LEARNING_RATE),
+    )
+
+
+def scales(options: Options, schedule: Schedule, width: int, height: int) -> tuple[Scale, ...]:
+    """Sizes and steps from coarse to fine; scales that get no step are left out."""
+    sides = longest_sides(
+        options.size or schedule.size, coarsest=schedule.coarsest, ratio=schedule.ratio
+    )
+    parts = [schedule.falloff ** (len(sides) - 1 - i) for i in range(len(sides))]
+    counts = share(options.steps or schedule.steps, parts)
+    return tuple(
+        Scale(*fit(width, height, side), steps)
+        for side, steps in zip(sides, counts, strict=True)
+        if steps
+    )
+
+
+def _given(value: float | None, default: float) -> float:
+    return default if value is None else value

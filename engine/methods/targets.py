@@ -1,0 +1,105 @@
+"""What a canvas is pulled towards: content features of the photo, Gram matrices of the styles."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from engine.backbones import Backbone
+from engine.losses import energy, gram
+from engine.pyramid import resize_picture
+
+
+@dataclass(frozen=True, slots=True)
+class StyleSource:
+    """A style picture [1, 3, H, W] in [0, 1] on the CPU, by the digest of its bytes."""
+
+    digest: str
+    picture: Tensor
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """Of one scale of one canvas: per node, a target with leading dimension 1."""
+
+    content: tuple[Tensor, ...]
+    style: tuple[Tensor, ...]
+
+    def energies(self) -> tuple[tuple[Tensor, ...], tuple[Tensor, ...]]:
+        """Squared norms [1] of the content and of the style targets."""
+        return (
+            tuple(energy(target.float()) for target in self.content),
+            tuple(energy(target) for target in self.style),
+        )
+
+
+class StyleCache:
+    """Gram matrices by (style, backbone, pooling, node, size); those longest unused go."""
+
+    def __init__(self, limit_bytes: int) -> None:
+        self._limit = limit_bytes
+        self._kept: OrderedDict[tuple[str, str, str, str, int], Tensor] = OrderedDict()
+        self.hits = 0
+        self.misses = 0
+
+    @property
+    def bytes(self) -> int:
+        """Memory held."""
+        return sum(t.element_size() * t.nelement() for t in self._kept.values())
+
+    def grams(
+        self,
+        source: StyleSource,
+        backbone: Backbone,
+        pooling: str,
+        nodes: Sequence[str],
+        side: int,
+    ) -> tuple[Tensor, ...]:
+        """Gram matrices [1, C, C] at ``nodes`` of the style picture made as large as a square of
+        ``side`` pixels (never larger than it is)."""
+        keys = [(source.digest, backbone.name, pooling, node, side) for node in nodes]
+        missing = [key for key in keys if key not in self._kept]
+        self.hits += len(keys) - len(missing)
+        self.misses += len(missing)
+        fresh: dict[tuple[str, str, str, str, int], Tensor] = {}
+        if missing:
+            picture = at_area(source.picture, side).to(backbone.device)
+            with torch.no_grad():
+                features = backbone.features(picture, [key[3] for key in missing])
+                fresh = {key: gram(features[key[3]]) for key in missing}
+        found = tuple(fresh[key] if key in fresh else self._kept[key] for key in keys)
+        for key, matrix in zip(keys, found, strict=True):
+            self._kept[key] = matrix
+            self._kept.move_to_end(key)
+        self._shrink()
+        return found
+
+    def _shrink(self) -> None:
+        held = self.bytes
+        while held > self._limit:
+            _, dropped = self._kept.popitem(last=False)
+            held -= dropped.element_size() * dropped.nelement()
+
+
+def mixed(grams: Sequence[tuple[Tensor, ...]], weights: Sequence[float]) -> tuple[Tensor, ...]:
+    """Per node, the mean of several styles' Gram matrices by weight."""
+    total = sum(weights)
+    parts = [weight / total for weight in weights]
+    return tuple(
+        torch.stack([g * part for g, part in zip(of_node, parts, strict=True)]).sum(0)
+        for of_node in zip(*grams, strict=True)
+    )
+
+
+def at_area(picture: Tensor, side: int) -> Tensor:
+    """``picture`` [1, 3, H, W] with the area of a square of ``side``; never enlarged."""
+    height, width = picture.shape[-2:]
+    factor = side / (width * height) ** 0.5
+    if factor >= 1:
+        return picture
+    return resize_picture(picture, max(16, round(width * factor)), max(16, round(height * factor)))
