@@ -62,7 +62,11 @@ class PersonError(EngineError):
 
 
 class BadPicture(PersonError):
-    """Reasons: ``empty``, ``not_a_picture``, ``damaged``, ``animated``, ``too_small``."""
+    """The bytes cannot be painted.
+
+    Reasons: ``empty``, ``not_a_picture``, ``damaged``, ``animated``, ``too_small``, ``too_long``
+    (one side is many times the other).
+    """
 
 
 class TooBig(PersonError):
@@ -70,7 +74,10 @@ class TooBig(PersonError):
 
 
 class BadOptions(PersonError):
-    """Reasons: ``out_of_range``, ``unknown_value``, ``unknown_layer``; ``field`` is always set."""
+    """``field`` is always set.
+
+    Reasons: ``out_of_range``, ``not_a_number``, ``unknown_value``, ``unknown_layer``.
+    """
 
 
 class Overloaded(PersonError):
@@ -84,7 +91,7 @@ class OperatorError(EngineError):
 
 
 class EngineDead(OperatorError):
-    """Reasons: ``died``, ``hung``, ``cannot_start``."""
+    """Reasons: ``died``, ``hung``, ``cannot_start``, ``stopped`` (being shut down)."""
 
     retryable = True
 
@@ -102,7 +109,10 @@ class ProgrammerError(EngineError):
 
 
 class InvalidState(ProgrammerError):
-    """Reasons: ``not_started``, ``stopped``, ``duplicate_id``, ``internal``."""
+    """The engine was used in the wrong order, or has a mistake of its own.
+
+    Reasons: ``not_started``, ``already_started``, ``stopped``, ``duplicate_id``, ``internal``.
+    """
 
 
 _KINDS: Final[dict[str, type[EngineError]]] = {

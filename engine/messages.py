@@ -2,10 +2,12 @@
 
 One request is answered by one stream of events::
 
-    Queued?  Started  ( Preview | Restarted Queued? Started )*  ( Done | Failed | Cancelled )
+    Queued?  Life?  ( Restarted  Life? )?  ( Done | Failed | Cancelled )
+    Life:  Started  Preview*
 
-``Restarted`` says that the engine process died and the painting began anew; it comes at most once.
-Exactly one terminal event ends every stream.
+``Restarted`` says that the engine process died and the painting begins anew. Exactly one terminal
+event ends every stream, and it may come at any point: a picture that cannot be opened fails before
+it is started. Previews that nobody read in time are left out; nothing else is.
 """
 
 from __future__ import annotations
@@ -46,6 +48,8 @@ RANGES: Final[Mapping[str, tuple[float, float]]] = {
     "preview_every": (0.1, 3600),
     "seed": (0, 2**63 - 1),
 }
+
+_WHOLE: Final = frozenset({"size", "steps", "seed"})
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -92,6 +96,12 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
                 )
         for field, (least, most) in RANGES.items():
             value = getattr(self, field)
+            if value is not None and not _is_number(value, whole=field in _WHOLE):
+                raise BadOptions(
+                    f"{field} must be a {'whole ' * (field in _WHOLE)}number; {value!r} is not.",
+                    reason="not_a_number",
+                    field=field,
+                )
             # The chained comparison also refuses NaN.
             if value is not None and not least <= value <= most:
                 raise BadOptions(
@@ -105,8 +115,13 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         return Options(**{f: getattr(self, f) for f in self.__struct_fields__} | changes)
 
 
+def _is_number(value: Any, *, whole: bool) -> bool:
+    # True and False are ints to Python, not to a person.
+    return isinstance(value, int if whole else int | float) and not isinstance(value, bool)
+
+
 class Style(msgspec.Struct, frozen=True, kw_only=True):
-    """One style picture. ``digest`` identifies it in the engine's caches (sha-256 of the bytes)."""
+    """One style picture; ``digest`` (sha-256 of the bytes) identifies it in caches."""
 
     digest: str
     picture: bytes

@@ -96,9 +96,7 @@ def encode(message: ToWorker | ToClient) -> bytes:
 class Inlet(Generic[T]):
     """Reads messages of one direction."""
 
-    def __init__(
-        self, reader: asyncio.StreamReader, decoder: msgspec.msgpack.Decoder[T]
-    ) -> None:
+    def __init__(self, reader: asyncio.StreamReader, decoder: msgspec.msgpack.Decoder[T]) -> None:
         self._reader = reader
         self._decoder = decoder
 

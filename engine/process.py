@@ -1,0 +1,179 @@
+"""One life of the worker program: started, spoken to, brought to an end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import socket
+import sys
+from collections import deque
+from pathlib import Path
+
+from engine.frames import FrameError
+from engine.settings import EngineSettings
+from engine.wire import Setup, Shutdown, ToClient, ToWorker, encode, from_worker
+
+_log = logging.getLogger("engine.worker")
+_ROOT = Path(__file__).resolve().parent.parent
+_READ_AHEAD = 1 << 20
+_KILL_LIMIT = 5.0
+
+
+class WorkerProcess:
+    """Made by ``launch``; ``end`` must be awaited in every case."""
+
+    def __init__(
+        self,
+        process: asyncio.subprocess.Process,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+    ) -> None:
+        self._process = process
+        self._inlet = from_worker(reader)
+        self._writer = writer
+        self._last_words: deque[str] = deque(maxlen=20)
+        self._listener = asyncio.create_task(self._pass_on_output(), name="worker output")
+
+    @classmethod
+    async def launch(cls, settings: EngineSettings) -> WorkerProcess:
+        """Start the program and tell it how to paint; raises ``OSError`` when that cannot be."""
+        ours, theirs = socket.socketpair()
+        # Only when our copy of the worker's end is closed does its death reach us as EOF.
+        with theirs:
+            reader, writer = await asyncio.open_unix_connection(sock=ours, limit=_READ_AHEAD)
+            try:
+                process = await _spawn(settings.worker, theirs.fileno())
+            except BaseException:
+                writer.transport.abort()
+                raise
+        worker = cls(process, reader, writer)
+        worker.post(
+            Setup(
+                device=settings.device,
+                threads=settings.threads,
+                weights=None if settings.weights is None else str(settings.weights),
+                cache=str(settings.home / "weights"),
+                beat_every=settings.beat_every,
+            )
+        )
+        return worker
+
+    @property
+    def pid(self) -> int:
+        """Of the operating system."""
+        return self._process.pid
+
+    def post(self, message: ToWorker) -> None:
+        """Send without waiting; nothing happens when the worker is gone."""
+        frame = encode(message)
+        if not self._writer.is_closing():
+            self._writer.write(frame)
+
+    async def drain(self) -> None:
+        """Wait until the worker has taken in most of what was posted."""
+        with contextlib.suppress(ConnectionError):
+            await self._writer.drain()
+
+    async def read(self) -> ToClient | None:
+        """The worker's next message; ``None`` when it is gone. May raise ``FrameError``."""
+        try:
+            return await self._inlet.read()
+        except ConnectionError as error:
+            raise FrameError(str(error)) from error
+
+    async def obituary(self) -> str:
+        """How a worker that closed its socket ended, and its last output, for the log."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_KILL_LIMIT):
+                await self._process.wait()
+                await asyncio.shield(self._listener)
+        match self._process.returncode:
+            case None:
+                how = "closed its socket but still runs"
+            case code if code < 0:
+                how = f"was killed by {_signal_name(-code)}"
+            case code:
+                how = f"exited with {code}"
+        said = "".join(f"\n    {line}" for line in self._last_words)
+        return f"worker {self.pid} {how}" + (f"; its last words:{said}" if said else "")
+
+    async def end(self, limit: float) -> None:
+        """Ask for an orderly end, then terminate, then kill; each gets ``limit`` seconds."""
+        self.post(Shutdown())
+        self._writer.close()  # Sends what is buffered, then EOF, which means the same.
+        if not await self._exits_within(limit):
+            _log.warning("worker %d does not shut down; terminating it", self.pid)
+            self._signal(signal.SIGTERM)
+            if not await self._exits_within(limit):
+                self._signal(signal.SIGKILL)
+                await self._exits_within(_KILL_LIMIT)
+        # A worker that will not read would leave buffered bytes in the transport for ever.
+        self._writer.transport.abort()
+        with contextlib.suppress(TimeoutError, ConnectionError):
+            async with asyncio.timeout(_KILL_LIMIT):
+                await self._writer.wait_closed()
+        self._listener.cancel()
+        await asyncio.gather(self._listener, return_exceptions=True)
+
+    def abort(self) -> None:
+        """Have it print where each thread is and exit."""
+        self._signal(signal.SIGABRT)
+
+    def _signal(self, number: int) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            self._process.send_signal(number)
+
+    async def _exits_within(self, limit: float) -> bool:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(limit):
+                await self._process.wait()
+        return self._process.returncode is not None
+
+    async def _pass_on_output(self) -> None:
+        """Log what the worker prints; its own log lines begin with their level."""
+        stdout = self._process.stdout
+        assert stdout is not None  # noqa: S101 - asked for in _spawn
+        level, rest = logging.WARNING, b""
+        while chunk := await stdout.read(1 << 16):
+            *lines, rest = (rest + chunk).split(b"\n")
+            for raw in lines[-1000:]:
+                level = self._pass_on(raw, level)
+        if rest:
+            self._pass_on(rest, level)
+
+    def _pass_on(self, raw: bytes, level: int) -> int:
+        line = raw[:2000].decode(errors="replace").rstrip()
+        name, _, text = line.partition(" ")
+        known = logging.getLevelNamesMapping().get(name)
+        self._last_words.append(line)
+        _log.log(known or level, "%s", text if known else line)
+        # A traceback goes on over many lines.
+        return known or level
+
+
+async def _spawn(module: str, fd: int) -> asyncio.subprocess.Process:
+    path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        module,
+        str(fd),
+        pass_fds=(fd,),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+        env={**os.environ, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"},
+        # Ctrl-C at the terminal is the parent's; the worker is told by message.
+        start_new_session=True,
+    )
+
+
+def _signal_name(number: int) -> str:
+    """Such as ``SIGKILL``."""
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"

@@ -1,0 +1,1 @@
+"""Worker programs for tests: one that works without torch, others that misbehave."""
