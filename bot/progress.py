@@ -172,7 +172,7 @@ def spoken(seconds: float) -> tuple[int, str]:
 
 
 def _progress(preview: Preview) -> Line:
-    count, unit = spoken(preview.seconds_left)
+    count, unit = spoken(max(preview.seconds_left, 5.0))
     return Line(
         "painting-progress",
         {

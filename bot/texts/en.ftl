@@ -155,4 +155,4 @@ painting-done = { $style } · { $seconds } s
 painting-done-before = { $style }
 painting-kept = { $style } · stopped at { $percent } %
 painting-cancelled = Stopped.
-problem-unknown-picture = That style is no longer there. Please choose another.
+painting-style-gone = That style is no longer there. Please choose another.
