@@ -1,0 +1,1 @@
+"""What the painters share: fields, brushes, shapes, surfaces and palettes, all in numpy."""

@@ -1,0 +1,65 @@
+"""The catalogue of presets: names people find, pictures that are there."""
+
+import io
+import re
+import subprocess
+import sys
+from collections import Counter
+
+import pytest
+from PIL import Image
+
+from storage.presets import Preset, catalogue
+
+EVERY = pytest.mark.parametrize("preset", catalogue(), ids=lambda preset: preset.slug)
+
+
+def find(word: str) -> list[str]:
+    return [p.slug for p in catalogue() if word == p.slug or word in p.aliases]
+
+
+def test_no_name_means_two_presets() -> None:
+    names = Counter(name for p in catalogue() for name in {p.slug, p.title.lower(), *p.aliases})
+    assert [name for name, uses in names.items() if uses > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("word", "slug"),
+    [("毕加索", "picasso"), ("畢加索", "picasso"), ("vangogh", "starry"), ("浮世绘", "wave")],
+)
+def test_painters_and_manners_are_found_by_name(word: str, slug: str) -> None:
+    assert find(word) == [slug]
+
+
+@EVERY
+def test_names_can_be_typed_after_a_command(preset: Preset) -> None:
+    assert re.fullmatch("[a-z]{3,16}", preset.slug)
+    assert preset.title
+    assert all(alias == alias.lower() and not re.search(r"\s", alias) for alias in preset.aliases)
+    assert len(set(preset.aliases)) == len(preset.aliases)
+
+
+@EVERY
+def test_aliases_speak_english_and_chinese(preset: Preset) -> None:
+    assert any(alias.isascii() for alias in preset.aliases)
+    assert any(re.fullmatch(r"[\u4e00-\u9fff]+", alias) for alias in preset.aliases)
+
+
+@EVERY
+def test_picture_is_a_square_webp_of_modest_size(preset: Preset) -> None:
+    data = preset.picture()
+    with Image.open(io.BytesIO(data)) as picture:
+        assert (picture.format, picture.size, picture.mode) == ("WEBP", (1024, 1024), "RGB")
+    assert len(data) < 350_000
+
+
+def test_all_pictures_together_stay_small() -> None:
+    assert sum(len(preset.picture()) for preset in catalogue()) < 6_000_000
+
+
+def test_reading_the_catalogue_loads_no_array_library() -> None:
+    program = (
+        "import sys; from storage.presets import catalogue; catalogue()[0].picture();"
+        "sys.exit(bool({'numpy', 'scipy', 'PIL'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
