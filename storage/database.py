@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
@@ -28,7 +28,7 @@ from sqlalchemy.ext.asyncio import (
     async_sessionmaker,
     create_async_engine,
 )
-from sqlalchemy.pool import NullPool, Pool
+from sqlalchemy.pool import NullPool
 
 from storage.errors import CannotOpen, DatabaseUnavailable
 from storage.migrate import upgrade
@@ -61,9 +61,9 @@ class Database:
         Raises ``CannotOpen``, ``DamagedDatabase`` or ``NewerDatabase``.
         """
         url = await asyncio.to_thread(_prepared_url, url_or_path)
-        # A loop of its own in a thread: migrations are slow and this loop has others to serve.
-        await asyncio.to_thread(lambda: asyncio.run(_migrate(url)))
-        engine = make_engine(url)
+        await asyncio.to_thread(migrate, url)
+        engine = create_async_engine(url, pool_pre_ping=url.get_backend_name() != "sqlite")
+        set_up(engine.sync_engine)
         try:
             yield cls(engine)
         finally:
@@ -85,14 +85,26 @@ class Database:
                     yield session
 
 
-def make_engine(url: URL, *, poolclass: type[Pool] | None = None) -> AsyncEngine:
-    """A SQLAlchemy engine for ``url`` with the settings this package relies on."""
-    options: dict[str, Any] = {"poolclass": poolclass} if poolclass else {"pool_pre_ping": True}
-    engine = create_async_engine(url, **options)
+def migrate(url: URL) -> None:
+    """Bring the tables up to date; this blocks.
+
+    A blocking driver of its own: psycopg has both faces, and aiosqlite's threads would outlive a
+    failure to connect.
+    """
+    is_sqlite = url.get_backend_name() == "sqlite"
+    engine = create_engine(url.set(drivername="sqlite") if is_sqlite else url, poolclass=NullPool)
+    set_up(engine)
+    try:
+        upgrade(engine.execution_options(begin="BEGIN IMMEDIATE"))
+    finally:
+        engine.dispose()
+
+
+def set_up(engine: Engine) -> None:
+    """Have every connection that ``engine`` makes set up as this package relies on."""
     if engine.dialect.name == "sqlite":
-        event.listen(engine.sync_engine, "connect", _set_up_connection)
-        event.listen(engine.sync_engine, "begin", _begin)
-    return engine
+        event.listen(engine, "connect", _set_up_connection)
+        event.listen(engine, "begin", _begin)
 
 
 def _set_up_connection(connection: Any, _record: object) -> None:
@@ -108,14 +120,6 @@ def _set_up_connection(connection: Any, _record: object) -> None:
 
 def _begin(connection: Connection) -> None:
     connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
-
-
-async def _migrate(url: URL) -> None:
-    engine = make_engine(url, poolclass=NullPool)
-    try:
-        await upgrade(engine.execution_options(begin="BEGIN IMMEDIATE"))
-    finally:
-        await engine.dispose()
 
 
 def _prepared_url(url_or_path: str | Path) -> URL:

@@ -8,30 +8,28 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.errors import CannotOpen, DamagedDatabase, NewerDatabase
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 
 
-async def upgrade(engine: AsyncEngine) -> None:
-    """Apply the missing migrations in one transaction.
+def upgrade(engine: Engine) -> None:
+    """Apply the missing migrations in one transaction; this blocks.
 
     Raises ``CannotOpen``, ``DamagedDatabase`` or ``NewerDatabase``; then nothing was changed.
     """
     where = engine.url.database or engine.url.render_as_string()
     try:
-        async with engine.connect() as connection, connection.begin():
-            await connection.run_sync(_check)
-            await connection.run_sync(to_revision, "head")
-    except OperationalError as error:
-        raise CannotOpen(f"The database {where} cannot be opened: {error.orig}.") from error
-    except (DBAPIError, OSError) as error:
+        with engine.connect() as connection, connection.begin():
+            _upgrade(connection)
+    except (OperationalError, OSError) as error:
         cause = getattr(error, "orig", error)
-        raise DamagedDatabase(f"The database {where} is damaged: {cause}.") from error
+        raise CannotOpen(f"The database {where} cannot be opened: {cause}.") from error
+    except DBAPIError as error:
+        raise DamagedDatabase(f"The database {where} is damaged: {error.orig}.") from error
 
 
 def to_revision(connection: Connection, revision: str) -> None:
@@ -47,6 +45,16 @@ def alembic_config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     return config
+
+
+def _upgrade(connection: Connection) -> None:
+    try:
+        _check(connection)
+        to_revision(connection, "head")
+    except DBAPIError as error:
+        where = connection.engine.url.database
+        words = f"The database {where} cannot be brought up to date: {error.orig}."
+        raise DamagedDatabase(words) from error
 
 
 def _check(connection: Connection) -> None:

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from storage import Database, PendingPhotos, utc_now
+from tests.storage.makers import ANNA, BORIS, GROUP, new_pending
+
+
+@pytest.fixture
+def pending(database: Database) -> PendingPhotos:
+    return PendingPhotos(database)
+
+
+async def test_a_second_photo_takes_the_first_once(pending: PendingPhotos) -> None:
+    first = await pending.put(new_pending(1, thread_id=4))
+    assert (first.message_id, first.thread_id, first.waiting) == (1, 4, True)
+    assert await pending.take(GROUP, ANNA) == replace(first, waiting=False)
+    assert await pending.take(GROUP, ANNA) is None
+
+
+async def test_of_two_takers_at_once_one_gets_it(pending: PendingPhotos) -> None:
+    await pending.put(new_pending(1))
+    takers = (pending.take(GROUP, ANNA) for _ in range(5))
+    taken = [photo for photo in await asyncio.gather(*takers) if photo is not None]
+    assert len(taken) == 1
+
+
+async def test_photos_of_other_people_and_chats_are_not_taken(pending: PendingPhotos) -> None:
+    await pending.put(new_pending(1))
+    assert await pending.take(GROUP, BORIS) is None
+    assert await pending.take(ANNA, ANNA) is None
+
+
+async def test_the_latest_photo_waits_in_place_of_earlier_ones(pending: PendingPhotos) -> None:
+    await pending.put(new_pending(1))
+    await pending.put(new_pending(2))
+    await pending.put(new_pending(3, person_id=BORIS))
+    taken = await pending.take(GROUP, ANNA)
+    assert taken is not None
+    assert taken.message_id == 2
+    assert await pending.take(GROUP, ANNA) is None
+
+
+async def test_a_replayed_photo_does_not_wait_again(pending: PendingPhotos) -> None:
+    first = await pending.put(new_pending(1))
+    await pending.take(GROUP, ANNA)
+    assert (await pending.put(new_pending(1))).id == first.id
+    assert await pending.take(GROUP, ANNA) is None
+
+
+async def test_a_replay_does_not_push_aside_a_later_photo(pending: PendingPhotos) -> None:
+    await pending.put(new_pending(1))
+    await pending.put(new_pending(2))
+    await pending.put(new_pending(1))
+    taken = await pending.take(GROUP, ANNA)
+    assert taken is not None
+    assert taken.message_id == 2
+
+
+async def test_a_photo_from_too_long_ago_is_not_taken(pending: PendingPhotos) -> None:
+    photo = await pending.put(new_pending(1))
+    after = photo.created + timedelta(microseconds=1)
+    assert await pending.take(GROUP, ANNA, since=after) is None
+    assert await pending.take(GROUP, ANNA, since=photo.created) is not None
+
+
+async def test_a_keyboard_finds_its_own_photo_after_a_restart(path: Path) -> None:
+    async with Database.open(path) as database:
+        first = await PendingPhotos(database).put(new_pending(1))
+        await PendingPhotos(database).set_keyboard(first.id, 50)
+        await PendingPhotos(database).put(new_pending(2))
+    async with Database.open(path) as database:
+        found = await PendingPhotos(database).get(first.id)
+    assert found == replace(first, keyboard_message_id=50, waiting=False)
+    assert len(first.id) == 12
+
+
+async def test_a_settled_photo_is_no_longer_paired(pending: PendingPhotos) -> None:
+    photo = await pending.put(new_pending(1))
+    await pending.settle(photo.id)
+    assert await pending.take(GROUP, ANNA) is None
+    assert await pending.get(photo.id) is not None
+
+
+async def test_pruned_photos_are_gone(pending: PendingPhotos) -> None:
+    photo = await pending.put(new_pending(1))
+    assert await pending.prune(photo.created) == 0
+    assert await pending.prune(utc_now()) == 1
+    assert await pending.get(photo.id) is None

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import pytest
+
+from storage import Database, Jobs, People
+from tests.storage.makers import ANNA, new_job
+
+
+@pytest.fixture
+def people(database: Database) -> People:
+    return People(database)
+
+
+async def test_a_person_who_was_never_met_is_none(people: People) -> None:
+    assert await people.get(ANNA) is None
+
+
+async def test_meeting_again_renews_what_telegram_tells_and_keeps_the_rest(people: People) -> None:
+    first = await people.meet(ANNA, first_name="Anna", username="anna", language_code="zh-hans")
+    await people.configure(ANNA, language="en")
+    await people.ban(ANNA)
+    again = await people.meet(ANNA, first_name="Anya")
+    assert (again.first_name, again.username, again.language_code) == ("Anya", None, None)
+    assert (again.settings, again.banned, again.created) == (
+        {"language": "en"},
+        True,
+        first.created,
+    )
+    assert await people.get(ANNA) == again
+
+
+async def test_a_ban_can_be_lifted(people: People) -> None:
+    await people.meet(ANNA, first_name="Anna")
+    await people.ban(ANNA)
+    await people.ban(ANNA, banned=False)
+    person = await people.get(ANNA)
+    assert person is not None
+    assert not person.banned
+
+
+async def test_none_takes_a_setting_back(people: People) -> None:
+    await people.meet(ANNA, first_name="Anna")
+    await people.configure(ANNA, size=512, previews=False)
+    assert (await people.configure(ANNA, size=None)).settings == {"previews": False}
+
+
+async def test_a_job_of_an_unmet_person_introduces_them(
+    database: Database, people: People
+) -> None:
+    await Jobs(database).add(new_job())
+    assert (await people.meet(ANNA, first_name="Anna")).first_name == "Anna"
