@@ -62,9 +62,9 @@ def test_applying_them_again_changes_nothing(engine: Engine) -> None:
 
 
 def test_a_migration_undone_half_way_leaves_nothing_behind(engine: Engine) -> None:
-    with engine.connect() as connection:
+    with engine.connect() as connection, connection.begin() as transaction:
         to_revision(connection, "head")
-        connection.rollback()
+        transaction.rollback()
     assert _tables(engine) == set()
 
 
