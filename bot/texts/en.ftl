@@ -33,16 +33,13 @@ styles-all =
         [one] There is one style.
        *[other] There are { $count } styles.
     } Tap one, then send me a photo.
-style-which = Which style? Tap one.
 style-ask = In which style shall I paint it? Tap one, or send a second photo whose style you like.
 style-ask-group =
     In which style shall I paint it? Tap one, or reply to this with a second photo whose style you like.
-style-ask-other = Which style shall it be this time?
 style-chosen = { $style }. Now send me the photo.
 style-chosen-group = { $style }. Now send the photo as a reply to this message.
 style-unknown = I don’t know the style “{ $name }”. Did you mean one of these?
 style-unknown-all = I don’t know the style “{ $name }”. Here are all I know.
-style-second = The second photo will be the style.
 style-own = your style photo
 
 ## Pictures that cannot be painted
@@ -102,9 +99,9 @@ dropped = All right.
 toast-stopping = Stopping.
 toast-keeping = Stopping here. The picture comes at once.
 toast-started = Painting.
-toast-chosen = { $style }. Now send the photo.
 toast-over = This painting is over.
 toast-not-yours = Only the person who asked, or an admin of this group, can do that.
+toast-not-asked = That question is for somebody else.
 toast-too-old = This button is too old. Please send the photo again.
 
 ## Hints

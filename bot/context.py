@@ -1,0 +1,107 @@
+"""What handlers work with: the services of this bot and who speaks to it, both typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from telegram import Chat, InlineKeyboardMarkup, Message, ReplyParameters, Update, User
+from telegram.constants import ChatType
+from telegram.ext import Application, CallbackContext
+
+from bot.albums import Albums
+from bot.mail import DurableBot
+from bot.runner import Runner
+from bot.settings import Settings
+from bot.texts import Catalogue, Texts
+from storage import Chats, Jobs, PendingPhotos, People, Styles
+
+_Nothing: TypeAlias = dict[Any, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """Everything a handler may need, put together by ``bot.app``."""
+
+    settings: Settings
+    catalogue: Catalogue
+    styles: Styles
+    jobs: Jobs
+    people: People
+    chats: Chats
+    pending: PendingPhotos
+    runner: Runner
+    albums: Albums
+
+
+class Context(CallbackContext[DurableBot, _Nothing, _Nothing, _Nothing]):
+    """PTB's context with ``services``. PTB's own dictionaries are not used."""
+
+    @property
+    def services(self) -> Services:
+        """Of the application that this update came to."""
+        application: Any = self.application
+        services: Services = application.services
+        return services
+
+    def texts(self, person: User | None) -> Texts:
+        """The texts in the person's language."""
+        return self.services.catalogue.speak(person.language_code if person else None)
+
+
+class Atelier(Application[DurableBot, Context, _Nothing, _Nothing, _Nothing, None]):
+    """PTB's application, knowing the services."""
+
+    def __init__(self, *, services: Services, **parts: Any) -> None:
+        super().__init__(**parts)
+        self.services = services
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where an answer goes: as a reply to ``message_id``, in the same topic."""
+
+    chat: Chat
+    message_id: int
+    thread_id: int | None
+    person: User
+
+    @property
+    def chat_id(self) -> int:
+        """Of the chat."""
+        return self.chat.id
+
+    @property
+    def is_private(self) -> bool:
+        """Whether the bot is alone with the person."""
+        return self.chat.type == ChatType.PRIVATE
+
+    @classmethod
+    def of(cls, message: Message, person: User) -> Place:
+        """Answers to ``message`` on behalf of ``person``."""
+        # Replies in plain supergroups carry a thread id too, which sending refuses.
+        thread = message.message_thread_id if message.is_topic_message else None
+        return cls(
+            chat=message.chat, message_id=message.message_id, thread_id=thread, person=person
+        )
+
+
+async def say(
+    context: Context, place: Place, text: str, keyboard: InlineKeyboardMarkup | None = None
+) -> Message:
+    """Send ``text`` to ``place``."""
+    return await context.bot.send_message(
+        place.chat_id,
+        text,
+        message_thread_id=place.thread_id,
+        reply_parameters=ReplyParameters(place.message_id, allow_sending_without_reply=True),
+        reply_markup=keyboard,
+    )
+
+
+def said(update: Update) -> tuple[Message, User]:
+    """The message and its sender; the handlers' filters let nothing else through."""
+    message, person = update.effective_message, update.effective_user
+    if message is None or person is None:
+        raise TypeError("a handler for messages got an update without one")
+    return message, person

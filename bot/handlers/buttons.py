@@ -1,0 +1,167 @@
+"""Presses of buttons: read, answered at once, and handed to whoever they are for.
+
+A press can come twice, from anyone in the chat, and years after the button was made.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from typing import Final, assert_never
+
+from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
+from telegram.error import BadRequest
+
+from bot import keyboards
+from bot.callbacks import (
+    Again,
+    Back,
+    Cancel,
+    Choose,
+    Data,
+    Drop,
+    Keep,
+    OtherPage,
+    Paint,
+    PhotoPage,
+    Restyle,
+    StylePage,
+    parse,
+)
+from bot.context import Context, Place
+from bot.handlers.control import press_stop
+from bot.orders import from_catalogue, once_more, paint
+from bot.texts import Texts
+from bot.waiting import answer_question, use_style
+from storage import NotFound
+
+log = logging.getLogger(__name__)
+
+_HARMLESS: Final = ("message is not modified", "message to edit not found", "query is too old")
+
+
+class TooOld(Exception):  # noqa: N818  # an answer, not a fault
+    """What the button points at is not there any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A press and the message it was made under."""
+
+    query: CallbackQuery
+    message: Message
+    context: Context
+
+    @property
+    def texts(self) -> Texts:
+        """In the language of whoever pressed."""
+        return self.context.texts(self.query.from_user)
+
+    @property
+    def place(self) -> Place:
+        """Answers go below the message."""
+        return Place.of(self.message, self.query.from_user)
+
+    async def answer(self, text: str | None = None, *, alert: bool = False) -> None:
+        """End the waiting mark on the button, with a word if there is one to say."""
+        await self.query.answer(self.texts(text) if text else None, show_alert=alert)
+
+    async def show(self, keyboard: InlineKeyboardMarkup) -> None:
+        """Put other buttons under the message."""
+        await self.query.edit_message_reply_markup(keyboard)
+
+
+async def press(update: Update, context: Context) -> None:
+    """Any press of a button."""
+    query = update.callback_query
+    if query is None:
+        return
+    data, too_old = parse(query.data), context.texts(query.from_user)("toast-too-old")
+    if data is None or not isinstance(query.message, Message):
+        await query.answer(too_old)
+        return
+    try:
+        await _dispatch(Press(query, query.message, context), data)
+    except (TooOld, NotFound):
+        await query.answer(too_old)
+    except BadRequest as error:
+        if not any(words in error.message.lower() for words in _HARMLESS):
+            raise
+        log.debug("A press came to nothing: %s", error.message)
+
+
+async def _dispatch(press: Press, data: Data) -> None:
+    match data:
+        case Cancel() | Keep():
+            await press_stop(press.query, press.context, data)
+        case Paint() | PhotoPage() | Drop():
+            await _about_photo(press, data)
+        case Choose() | StylePage():
+            await _about_next(press, data)
+        case Again() | OtherPage() | Restyle() | Back():
+            await _about_job(press, data)
+        case _:
+            assert_never(data)
+
+
+async def _about_photo(press: Press, data: Paint | PhotoPage | Drop) -> None:
+    """Buttons of the question for a photo's style; only who was asked may answer."""
+    services = press.context.services
+    photo = await services.pending.get(data.photo)
+    if photo is None or photo.chat_id != press.message.chat_id:
+        raise TooOld
+    if photo.person_id != press.query.from_user.id:
+        await press.answer("toast-not-asked", alert=True)
+        return
+    match data:
+        case Paint(style=style_id):
+            style = await services.styles.get(style_id)
+            await press.answer("toast-started")
+            await answer_question(press.context, press.place, photo, style)
+        case PhotoPage(number=number):
+            await press.answer()
+            styles = await services.styles.all(photo.chat_id)
+            await press.show(keyboards.for_photo(press.texts, styles, photo.id, number))
+        case Drop():
+            await press.answer()
+            await services.pending.settle(photo.id)
+            await press.query.edit_message_text(press.texts("dropped"))
+
+
+async def _about_next(press: Press, data: Choose | StylePage) -> None:
+    """Buttons of the list of all styles; anyone may use it."""
+    services = press.context.services
+    if isinstance(data, Choose):
+        style = await services.styles.get(data.style)
+        await press.answer()
+        await use_style(press.context, press.place, style)
+    else:
+        await press.answer()
+        styles = await services.styles.all(press.message.chat_id)
+        await press.show(keyboards.for_next(press.texts, styles, data.number))
+
+
+async def _about_job(press: Press, data: Again | OtherPage | Restyle | Back) -> None:
+    """Buttons under a finished picture; anyone in the chat may use them."""
+    services = press.context.services
+    job = await services.jobs.get(data.job)
+    if job.chat_id != press.message.chat_id:
+        raise TooOld
+    order = once_more(job, press.place, origin=f"tap:{press.query.id}")
+    match data:
+        case Again():
+            await press.answer("toast-started")
+            await paint(press.context, order)
+        case Restyle(style=style_id):
+            style = await services.styles.get(style_id)
+            await press.answer("toast-started")
+            await press.show(keyboards.finished(press.texts, job.id))
+            styles = (from_catalogue(style),)
+            await paint(press.context, replace(order, styles=styles, options=style.options))
+        case OtherPage(number=number):
+            await press.answer()
+            offered = await services.styles.all(job.chat_id)
+            await press.show(keyboards.for_job(press.texts, offered, job.id, number))
+        case Back():
+            await press.answer()
+            await press.show(keyboards.finished(press.texts, job.id))

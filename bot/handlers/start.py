@@ -1,0 +1,57 @@
+"""/start, also by a link that names a style, and /help."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from telegram import Update
+
+from bot.commands import command_in
+from bot.context import Context, Place, said, say
+from bot.waiting import choose_next
+from storage import UnknownStyle
+
+STYLE_LINK: Final = "style_"
+"""``t.me/<bot>?start=style_wave`` picks a style; other payloads greet as usual."""
+
+
+async def start(update: Update, context: Context) -> None:
+    """Greet, or note the style that the link names."""
+    message, person = said(update)
+    place = Place.of(message, person)
+    command = command_in(message, context.bot.username)
+    if command and command.rest.startswith(STYLE_LINK):
+        await _start_with_style(context, place, command.rest.removeprefix(STYLE_LINK))
+    else:
+        await _greet(context, place)
+
+
+async def tell_help(update: Update, context: Context) -> None:
+    """Say what the bot can do."""
+    place = Place.of(*said(update))
+    texts = context.texts(place.person)
+    words = texts("help")
+    if not place.is_private:
+        words = f"{words}\n\n{texts('help-group')}"
+    await say(context, place, words)
+
+
+async def _greet(context: Context, place: Place) -> None:
+    texts = context.texts(place.person)
+    if place.is_private:
+        words = texts("start-hello", name=place.person.first_name)
+    else:
+        words = texts("start-group")
+    await say(context, place, words)
+
+
+async def _start_with_style(context: Context, place: Place, slug: str) -> None:
+    try:
+        style = await context.services.styles.find(slug, place.chat_id)
+    except UnknownStyle:
+        # The link may be older than the catalogue.
+        await _greet(context, place)
+        return
+    await choose_next(context, place, style)
+    words = context.texts(place.person)("start-style", style=style.title)
+    await say(context, place, words)

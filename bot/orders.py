@@ -1,0 +1,124 @@
+"""Orders: what a person asked for becomes a committed job, then goes to the runner."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from bot.context import Context, Place, say
+from bot.pictures import Picture
+from bot.texts import Texts
+from storage import Job, NewJob, Style, StyleSource
+
+_SEEDS: Final = 2**31
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """One painting to be made. ``origin`` tells the act apart, see ``storage.NewJob``."""
+
+    place: Place
+    photo: Picture
+    styles: tuple[StyleSource, ...]
+    options: Mapping[str, Any] = field(default_factory=dict)
+    origin: str = ""
+    status_message_id: int | None = None
+    """A message of the bot that becomes the painting, instead of a new one."""
+
+
+def in_style(place: Place, photo: Picture, style: Style, **more: Any) -> Order:
+    """``photo`` in a style of the catalogue, with the options that suit the style."""
+    styles = (from_catalogue(style),)
+    return Order(place=place, photo=photo, styles=styles, options=style.options, **more)
+
+
+def in_own_style(place: Place, photo: Picture, style: Picture, texts: Texts) -> Order:
+    """``photo`` in the style of another photo."""
+    source = StyleSource(key=style.unique_id, title=texts("style-own"), file_id=style.file_id)
+    return Order(place=place, photo=photo, styles=(source,))
+
+
+def once_more(job: Job, place: Place, origin: str) -> Order:
+    """The painting of ``job`` with another seed, to be shown at ``place``."""
+    return Order(
+        place=place,
+        photo=Picture(job.photo_file_id, job.photo_unique_id),
+        styles=job.styles,
+        options={**job.options, "seed": secrets.randbelow(_SEEDS)},
+        origin=origin,
+    )
+
+
+def from_catalogue(style: Style) -> StyleSource:
+    """A style that has a name."""
+    return StyleSource(key=style.digest, title=style.title, style_id=style.id)
+
+
+async def paint(context: Context, order: Order) -> bool:
+    """Commit ``order`` and hand it to the runner; the same order given again does nothing.
+
+    Returns False, and has told the person, when they have too many paintings in progress.
+    """
+    services, place = context.services, order.place
+    active = await services.jobs.active(person_id=place.person.id)
+    new = _job(context, order)
+    if any(job.chat_id == new.chat_id and job.origin == new.origin for job in active):
+        return True
+    if len(active) >= services.settings.max_active:
+        texts = context.texts(place.person)
+        await say(context, place, texts("order-too-many", count=len(active)))
+        return False
+    await acquaint(context, place)
+    added = await services.jobs.add(new)
+    if added.is_new:
+        await _note_styles(context, order)
+        await services.runner.submit(added.job)
+    return True
+
+
+async def was_ordered(context: Context, place: Place) -> bool:
+    """Whether this very message is being painted already, as when it is handled again."""
+    jobs = await context.services.jobs.active(chat_id=place.chat_id, person_id=place.person.id)
+    return any(job.origin == _origin(place) for job in jobs)
+
+
+async def acquaint(context: Context, place: Place) -> None:
+    """Remember what Telegram tells of person and chat; later messages need the language."""
+    person, chat = place.person, place.chat
+    await context.services.people.meet(
+        person.id,
+        first_name=person.first_name,
+        username=person.username,
+        language_code=person.language_code,
+    )
+    await context.services.chats.meet(chat.id, kind=chat.type, title=chat.effective_name or "")
+
+
+async def _note_styles(context: Context, order: Order) -> None:
+    for style_id in (s.style_id for s in order.styles if s.style_id is not None):
+        await context.services.styles.count_use(style_id)
+        await context.services.chats.remember_style(order.place.chat_id, style_id)
+
+
+def _origin(place: Place) -> str:
+    return f"message:{place.message_id}"
+
+
+def _job(context: Context, order: Order) -> NewJob:
+    settings, place = context.services.settings, order.place
+    asked = {"size": settings.size, "steps": settings.steps}
+    set_here = {name: value for name, value in asked.items() if value is not None}
+    return NewJob(
+        chat_id=place.chat_id,
+        person_id=place.person.id,
+        message_id=place.message_id,
+        thread_id=place.thread_id,
+        photo_file_id=order.photo.file_id,
+        photo_unique_id=order.photo.unique_id,
+        styles=order.styles,
+        options=dict(order.options) | set_here,
+        status_message_id=order.status_message_id,
+        origin=order.origin or _origin(place),
+    )
