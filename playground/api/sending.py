@@ -1,0 +1,157 @@
+"""Methods that send: text, every kind of media, albums, and copies of what was sent before."""
+
+from dataclasses import replace
+
+from playground.api import input_files, words
+from playground.api.call import Call, Table
+from playground.api.deliver import deliver, envelope
+from playground.errors import refuse
+from playground.model import Content, Json, Media, StoredFile
+
+TABLE = Table()
+_ALBUM = range(2, 11)
+_ALBUM_KINDS = {"photo", "video", "audio", "document"}
+
+
+@TABLE.method("sendMessage")
+async def send_message(call: Call) -> Json:
+    """Send a text."""
+    call.chat()
+    text, entities = words.text(call)
+    return deliver(call, Content(text, entities, link_preview=link_preview(call)))
+
+
+@TABLE.method("sendPhoto")
+async def send_photo(call: Call) -> Json:
+    """Send a photo."""
+    return await _send(call, "photo")
+
+
+@TABLE.method("sendDocument")
+async def send_document(call: Call) -> Json:
+    """Send a file."""
+    return await _send(call, "document")
+
+
+@TABLE.method("sendAnimation")
+async def send_animation(call: Call) -> Json:
+    """Send a GIF or a film without sound."""
+    return await _send(call, "animation")
+
+
+@TABLE.method("sendVideo")
+async def send_video(call: Call) -> Json:
+    """Send a film."""
+    return await _send(call, "video")
+
+
+@TABLE.method("sendAudio")
+async def send_audio(call: Call) -> Json:
+    """Send music."""
+    return await _send(call, "audio")
+
+
+@TABLE.method("sendVoice")
+async def send_voice(call: Call) -> Json:
+    """Send a voice message."""
+    return await _send(call, "voice")
+
+
+@TABLE.method("sendVideoNote")
+async def send_video_note(call: Call) -> Json:
+    """Send a round film."""
+    return await _send(call, "video_note")
+
+
+@TABLE.method("sendSticker")
+async def send_sticker(call: Call) -> Json:
+    """Send a sticker."""
+    return await _send(call, "sticker")
+
+
+@TABLE.method("sendMediaGroup")
+async def send_media_group(call: Call) -> list[Json]:
+    """Send an album: two to ten media that go together, all or none."""
+    chat = call.chat()
+    items = call.params.array("media", "media")
+    if len(items) not in _ALBUM:
+        size = "must include 2-10 items" if items else "must be non-empty"
+        raise refuse(
+            f"wrong number of media: album {size}" if items else "there is no media in the request"
+        )
+    contents = [await media_content(call, item) for item in items]
+    kinds = {content.media.kind for content in contents if content.media}
+    mixed = kinds - {"photo", "video"} and len(kinds) > 1
+    if mixed or not kinds <= _ALBUM_KINDS:
+        raise refuse("can't use the media of the specified type in the album")
+    frame = envelope(call, chat, group_id=call.world.new_group_id())
+    world = call.world
+    return [world.wire(world.post(chat, world.bot, each, frame)) for each in contents]
+
+
+async def media_content(call: Call, source: object) -> Content:
+    """Return the content that an InputMedia describes."""
+    if not isinstance(source, dict):
+        raise refuse("can't parse InputMedia: Expected an Object")
+    kind = str(source.get("type") or "")
+    if kind not in {"photo", "video", "animation", "audio", "document"}:
+        raise refuse("can't parse InputMedia: type must be specified")
+    media = await input_files.take(call, kind, source)
+    cover = await input_files.thumbnail(call, source)
+    text, entities = words.caption(call, source)
+    above = bool(source.get("show_caption_above_media"))
+    return Content(text, entities, _described(media, kind, source, cover), above)
+
+
+async def _send(call: Call, kind: str) -> Json:
+    call.chat()
+    text, entities = words.caption(call)
+    media = await input_files.take(call, kind)
+    cover = await input_files.thumbnail(call)
+    described = _described(media, kind, _details(call), cover)
+    above = call.params.boolean("show_caption_above_media")
+    return deliver(call, Content(text, entities, described, above))
+
+
+def _details(call: Call) -> Json:
+    params = call.params
+    numbers = ("width", "height", "length", "duration")
+    body: Json = {name: params.integer(name) for name in numbers}
+    body |= {name: params.text(name) for name in ("title", "performer", "emoji")}
+    return body | {"has_spoiler": params.boolean("has_spoiler")}
+
+
+def _described(media: Media, kind: str, details: Json, cover: StoredFile | None) -> Media:
+    """Return `media` with what the call says of it; a file id brings its own description."""
+    file = media.file
+    width = _whole(details.get("width")) or _whole(details.get("length")) or file.width
+    height = _whole(details.get("height")) or _whole(details.get("length")) or file.height
+    if kind in {"animation", "video", "video_note"}:
+        file = replace(file, width=width, height=height)
+    gif = media.kind == "animation" and kind == "document"
+    return replace(
+        media,
+        kind=media.kind if gif or media.kind != "document" else kind,
+        file=file,
+        thumbnail=cover or media.thumbnail,
+        duration=_whole(details.get("duration")) or media.duration,
+        title=str(details.get("title") or media.title),
+        performer=str(details.get("performer") or media.performer),
+        emoji=str(details.get("emoji") or media.emoji),
+        spoiler=bool(details.get("has_spoiler")),
+    )
+
+
+def _whole(value: object) -> int:
+    try:
+        return int(float(str(value)))
+    except ValueError:
+        return 0
+
+
+def link_preview(call: Call) -> tuple[tuple[str, object], ...]:
+    """Return the link preview options as a message keeps them."""
+    options = call.params.object("link_preview_options", "link preview options")
+    if call.params.boolean("disable_web_page_preview"):
+        options["is_disabled"] = True
+    return tuple(sorted(options.items()))

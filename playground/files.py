@@ -1,0 +1,88 @@
+"""The bytes behind the file ids, bounded: when the shelf is full, the oldest files go."""
+
+import base64
+import itertools
+import mimetypes
+from collections import OrderedDict
+from pathlib import PurePath
+
+from playground.model import Media, StoredFile
+
+_FOLDERS = {"photo": "photos", "animation": "animations", "video": "videos", "voice": "voice"}
+
+
+class FileStore:
+    """Files by id and by path, at most `capacity` bytes of them."""
+
+    def __init__(self, capacity: int = 512 << 20) -> None:
+        self._capacity = capacity
+        self._held = 0
+        self._numbers = itertools.count(1)
+        self._cards: OrderedDict[str, StoredFile] = OrderedDict()
+        self._bytes: dict[str, bytes] = {}
+        self._media: dict[str, Media] = {}
+
+    def add(
+        self,
+        data: bytes,
+        kind: str,
+        *,
+        name: str = "",
+        mime: str = "",
+        size: tuple[int, int] = (0, 0),
+    ) -> StoredFile:
+        """Keep `data` and return its card. `size` is (width, height) in pixels, if known."""
+        number = next(self._numbers)
+        guessed = mimetypes.guess_type(name)[0] or ""
+        suffix = PurePath(name).suffix.lower() or mimetypes.guess_extension(mime) or ""
+        folder = _FOLDERS.get(kind, "documents")
+        card = StoredFile(
+            id=_token(f"{kind}/{number}/bot"),
+            unique_id=_token(f"{kind[:2]}{number}"),
+            kind=kind,
+            path=f"{folder}/file_{number}{'.jpg' if kind == 'photo' else suffix}",
+            size=len(data),
+            name=name,
+            mime=mime or guessed or "application/octet-stream",
+            width=size[0],
+            height=size[1],
+        )
+        self._cards[card.id] = card
+        self._bytes[card.path] = data
+        self._held += len(data)
+        self._make_room()
+        return card
+
+    def card(self, file_id: str) -> StoredFile | None:
+        """Return the card of a file id, or None when there is none (any more)."""
+        return self._cards.get(file_id)
+
+    def remember(self, media: Media) -> None:
+        """Let each file id of `media` stand for all of it, so that it can be sent again."""
+        for file in (media.file, *media.sizes):
+            self._media[file.id] = media
+
+    def media_of(self, file_id: str) -> Media | None:
+        """Return the media that a file id stands for, or None."""
+        return self._media.get(file_id)
+
+    def read(self, path: str) -> bytes | None:
+        """Return the bytes at `path`, or None when they are gone."""
+        return self._bytes.get(path)
+
+    def clear(self) -> None:
+        """Forget every file; numbers go on, so that old ids never mean new files."""
+        self._cards.clear()
+        self._bytes.clear()
+        self._media.clear()
+        self._held = 0
+
+    def _make_room(self) -> None:
+        while self._held > self._capacity and len(self._cards) > 1:
+            _, oldest = self._cards.popitem(last=False)
+            self._held -= len(self._bytes.pop(oldest.path))
+            self._media.pop(oldest.id, None)
+
+
+def _token(words: str) -> str:
+    return "Ag" + base64.urlsafe_b64encode(words.encode()).decode().rstrip("=")

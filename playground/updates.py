@@ -1,0 +1,87 @@
+"""The bot's update queue: filtered when an update arrives, confirmed by offsets, kept 24 h."""
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from playground.model import Json
+
+KEPT_SECONDS = 86_400
+KINDS = frozenset(
+    {
+        "message",
+        "edited_message",
+        "channel_post",
+        "edited_channel_post",
+        "callback_query",
+        "inline_query",
+        "chosen_inline_result",
+        "my_chat_member",
+        "chat_member",
+        "message_reaction",
+        "message_reaction_count",
+    }
+)
+# Telegram sends these only to bots that ask for them by name.
+ON_REQUEST = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
+_MOST_KEPT = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """One update as it was when it happened; later edits do not change it."""
+
+    id: int
+    kind: str
+    body: Json
+    date: float
+
+    def wire(self) -> Json:
+        """Return the Update object of the Bot API."""
+        return {"update_id": self.id, self.kind: self.body}
+
+
+class UpdateQueue:
+    """Updates that the bot has not confirmed, oldest first."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._last_id = 0
+        self._waiting: deque[Update] = deque(maxlen=_MOST_KEPT)
+        self.allowed = KINDS - ON_REQUEST
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def allow(self, kinds: Iterable[str]) -> None:
+        """Let only `kinds` in from now on; none named means the default."""
+        chosen = KINDS & set(kinds)
+        self.allowed = chosen or KINDS - ON_REQUEST
+
+    def push(self, kind: str, body: Json) -> bool:
+        """Append an update unless the bot did not ask for its kind."""
+        if kind not in self.allowed:
+            return False
+        self._last_id += 1
+        self._waiting.append(Update(self._last_id, kind, body, self._clock()))
+        return True
+
+    def confirm(self, offset: int) -> None:
+        """Forget updates as getUpdates' `offset` says: below it, or all but the last -offset."""
+        if offset < 0:
+            while len(self._waiting) > -offset:
+                self._waiting.popleft()
+            return
+        while self._waiting and self._waiting[0].id < offset:
+            self._waiting.popleft()
+
+    def pending(self, limit: int = 100) -> list[Json]:
+        """Return the oldest `limit` updates without removing them."""
+        horizon = self._clock() - KEPT_SECONDS
+        while self._waiting and self._waiting[0].date < horizon:
+            self._waiting.popleft()
+        return [update.wire() for _, update in zip(range(limit), self._waiting, strict=False)]
+
+    def clear(self) -> None:
+        """Drop everything; ids go on, so that no id is ever used twice."""
+        self._waiting.clear()
