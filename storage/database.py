@@ -3,7 +3,8 @@
 SQLite allows one writer at a time. A transaction that starts by reading and writes later can find
 the lock taken and must give up at once, however long it would have waited. So every writing
 transaction says so at its start (``BEGIN IMMEDIATE``), and within this process writers queue for a
-lock of ours, which is fair, where SQLite's busy handler only tries again at intervals.
+lock of ours before they take a connection: else a few of them, waiting for SQLite's lock, would
+hold every connection of the pool and no reader would get one.
 """
 
 from __future__ import annotations

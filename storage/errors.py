@@ -41,7 +41,7 @@ class NotFound(StorageError):
 
 
 class UnknownStyle(NotFound):
-    """No visible style answers to ``name``; ``suggestions`` are titles, the nearest first."""
+    """No visible style answers to ``name``; ``suggestions`` do, the nearest first."""
 
     reason = "unknown_style"
 

@@ -51,6 +51,12 @@ def nearest(
     return tuple(candidate for _, candidate in close[:limit])
 
 
+def closest(word: str, names: Sequence[str]) -> str:
+    """The one of ``names`` that ``word`` resembles most; the first of equals."""
+    wanted = normalise(word)
+    return max(names, key=lambda name: _likeness(wanted, normalise(name)))
+
+
 def _likeness(wanted: str, name: str) -> float:
     """0 to 100: the edit distance, or a little less than full marks for a part of the name."""
     if not name:

@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import Database, utc_now
 from storage.errors import StyleExists, UnknownPicture, UnknownStyle
-from storage.names import nearest, normalise
+from storage.names import closest, nearest, normalise
 from storage.tables import EVERYWHERE, PictureRow, StyleRow
 from storage.upsert import insert_or_ignore
 
@@ -81,7 +81,7 @@ class Styles:
         """The visible style called ``name`` in this chat, by slug, title or alias.
 
         A chat's own styles come before those of all chats. Raises ``UnknownStyle`` with the
-        nearest titles where nothing matches but for case, accents, spaces and hyphens.
+        nearest names where nothing matches but for case, accents, spaces and hyphens.
         """
         styles = await self.all(chat_id)
         wanted = normalise(name)
@@ -89,7 +89,7 @@ class Styles:
         if matches:
             return min(matches, key=lambda s: (s.chat_id is None, normalise(s.slug) != wanted))
         close = nearest(name, ((s, s.names) for s in styles), limit=SUGGESTIONS)
-        raise UnknownStyle(name, [s.title for s in close])
+        raise UnknownStyle(name, [closest(name, s.names) for s in close])
 
     async def search(
         self, word: str, chat_id: int | None = None, *, limit: int = 10

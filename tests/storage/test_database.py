@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 import random
 import sqlite3
+import sys
+from asyncio.subprocess import PIPE
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,7 @@ from storage import (
     Incoming,
     Jobs,
     NewerDatabase,
+    State,
 )
 from storage import database as module
 from storage.tables import ChatRow
@@ -138,6 +141,18 @@ async def test_writers_over_two_connections_pools_lose_no_update(path: Path) -> 
             assert await _read_number(session) == 20
 
 
+async def test_waiting_writers_do_not_keep_readers_out(database: Database) -> None:
+    jobs = Jobs(database)
+    async with database.write():
+        writers = [asyncio.create_task(jobs.add(new_job(number))) for number in range(40)]
+        async with asyncio.timeout(5):
+            # Enough turns of the loop for every writer to get as far as it can.
+            for _ in range(20):
+                assert await jobs.unfinished() == ()
+    await asyncio.gather(*writers)
+    assert len(await jobs.unfinished()) == 40
+
+
 async def test_cancelled_writers_leave_no_lock_and_no_half_row(database: Database) -> None:
     randomly = random.Random(1)
     jobs = Jobs(database)
@@ -152,6 +167,21 @@ async def test_cancelled_writers_leave_no_lock_and_no_half_row(database: Databas
         last, is_new = await jobs.add(new_job(1000))
     assert is_new
     assert last in await jobs.unfinished()
+
+
+async def test_a_kill_keeps_what_was_committed_and_nothing_else(path: Path) -> None:
+    program = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.storage.dies_midway", str(path), stdout=PIPE
+    )
+    assert program.stdout is not None
+    job_id = (await program.stdout.readline()).decode().strip()
+    program.kill()
+    await program.wait()
+    async with Database.open(path) as database:
+        jobs = await Jobs(database).unfinished()
+        assert [(job.id, job.state) for job in jobs] == [(job_id, State.RUNNING)]
+        assert await Inbox(database).unfinished() == ()
+        assert await Inbox(database).save([Incoming(1, "{}")]) == {1}
 
 
 async def test_a_lock_held_too_long_is_told_as_such(
