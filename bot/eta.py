@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from statistics import median
 from typing import Final
 
@@ -30,14 +30,13 @@ class Forecast:
         known = self._recent if len(self._recent) > 2 else (self._prior, *self._recent)
         return median(known)
 
-    def until_turn(self, place: int, running: Sequence[float], slots: int) -> float:
-        """Seconds until ``place`` in line (1 is next) is reached.
+    def turns(self, running: Sequence[float], slots: int) -> Iterator[float]:
+        """Seconds until the first in line has its turn, the second, and so on without end.
 
         ``running`` are the seconds left of the paintings in the making, at most one per slot.
         """
-        free_in = [0.0] * max(0, slots - len(running)) + sorted(running)
-        free_in = free_in[:slots]
+        free_in = [0.0] * max(0, slots - len(running)) + sorted(running)[:slots]
         heapq.heapify(free_in)
-        for _ in range(place - 1):
+        while True:
+            yield free_in[0]
             heapq.heapreplace(free_in, free_in[0] + self.usual)
-        return free_in[0]

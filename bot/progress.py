@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import Enum, StrEnum, auto
 from typing import Final, TypeAlias
 
+from engine.errors import Problem
 from engine.messages import AnyEvent, Done, Preview, Queued, Restarted, Started
 
 Value: TypeAlias = str | float
@@ -46,7 +47,7 @@ class Line:
 class View:
     """What the message shows; no ``picture`` leaves the one that is there."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[Line | Problem, ...]
     buttons: Buttons = Buttons.NONE
     picture: bytes | None = field(default=None, repr=False)
 
@@ -83,12 +84,11 @@ class Progress:
     def wait(self, place: int, seconds: float) -> None:
         """It has this place in line (1 is next), and its turn comes in about ``seconds``."""
         count, unit = spoken(seconds)
-        values: dict[str, Value] = {"place": place, "count": count, "unit": unit}
-        if count == 0:
-            self._set(Line("painting-preparing"), Buttons.CANCEL, gap=self._pace.places)
-        else:
-            text = "queue-next" if place == 1 else "queue-place"
-            self._set(Line(text, values), Buttons.CANCEL, gap=self._pace.places)
+        text = "queue-next" if place == 1 else "queue-place"
+        line = Line(text, {"place": place, "count": count, "unit": unit})
+        # Far back a place matters less, and there are many who would be told.
+        gap = self._pace.places * max(1, place // 3)
+        self._set(Line("painting-preparing") if count == 0 else line, Buttons.CANCEL, gap=gap)
 
     def note(self, event: AnyEvent) -> None:
         """The engine says something. Terminal events are the runner's to answer."""
@@ -129,7 +129,7 @@ class Progress:
         picture: bytes | None = None,
         gap: float | None = None,
     ) -> None:
-        lines = (line,) if self._again is None else (Line(self._again.value), line)
+        lines = (line,) if self._again is None else (Line(self._again), line)
         self._next = View(lines, buttons, picture)
         self._gap = self._pace.frames if gap is None else gap
 
@@ -148,9 +148,9 @@ def repeated(style: str) -> View:
     return View((Line("painting-done-before", {"style": style}),), Buttons.FINISHED)
 
 
-def ended(text: str) -> View:
-    """Ended without a picture, for the reason that ``text`` names."""
-    return View((Line(text),))
+def ended(why: str | Problem) -> View:
+    """Ended without a picture, for the reason that a text names or that the engine tells."""
+    return View((Line(why) if isinstance(why, str) else why,))
 
 
 def percent(step: int, steps: int) -> int:

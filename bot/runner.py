@@ -1,49 +1,320 @@
-"""The runner: one task per engine slot takes jobs from the line, has them painted and shown.
+"""The runner: takes jobs from the line, has them painted and sees to it that the chat gets them.
 
-The only place where a ``Job`` (the durable row) becomes a ``Request`` (what the engine is asked).
+Rows are the truth. A job is open from ``submit`` until its row is final; one task per engine slot
+paints, another task per finished painting delivers, so that no upload holds up a slot. Shutdown:
+the line closes, paintings stop, deliveries get the time limit; what did not get through goes back
+to ``queued`` and is taken up at the next start.
 """
 
 from __future__ import annotations
 
-from typing import Protocol
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Collection, Coroutine
+from functools import partial
+from typing import Any, Final, TypeAlias
 
-from bot.line import JobId
-from storage.jobs import Job
+from telegram.ext import ExtBot
 
+from bot import progress
+from bot.easel import Easel
+from bot.eta import Forecast
+from bot.line import JobId, LineClosed, LineFull, Ticket, WaitingLine
+from bot.media import Painting
+from bot.messenger import PAUSES, Blocked, Notify, StatusMessage, Undelivered
+from bot.progress import Again, Progress, View
+from bot.screen import Screen
+from bot.texts import Catalogue
+from engine.errors import Problem
+from engine.messages import Cancelled, Done, Failed, Terminal
+from storage import Conflict, Job, Jobs, NotFound, People, Result, State, UnknownPicture
 
-class Fetch(Protocol):
-    """Downloads a Telegram file: bounded in size and time; raises ``bot.files.FetchFailed``."""
+log = logging.getLogger(__name__)
 
-    async def __call__(self, file_id: str) -> bytes: ...
+MOST_ATTEMPTS: Final = 5
+"""A job that was begun so often without an end is not begun again; it may be what kills us."""
+
+STOP_SECONDS: Final = 10.0
+BLOCKED: Final = "blocked"
+"""Why a job was cancelled that nobody can see any more."""
+
+Migrated: TypeAlias = Callable[[int, int], Awaitable[None]]
 
 
 class Runner:
-    """Owns the slots' tasks; ``start`` them and ``stop`` them."""
+    """Owns the tasks of the slots and of the deliveries."""
+
+    def __init__(
+        self,
+        *,
+        bot: ExtBot[Any],
+        easel: Easel,
+        jobs: Jobs,
+        people: People,
+        catalogue: Catalogue,
+        line: WaitingLine,
+        slots: int,
+        migrated: Migrated | None = None,
+        pauses: tuple[float, ...] = PAUSES,
+    ) -> None:
+        self._bot = bot
+        self._easel = easel
+        self._jobs = jobs
+        self._people = people
+        self._catalogue = catalogue
+        self._line = line
+        self._slots = slots
+        self._migrated = migrated or _ignore_migration
+        self._pauses = pauses
+        self._forecast = Forecast()
+        self._open: dict[JobId, Screen] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._endings: set[asyncio.Task[None]] = set()
+        self._stopping = False
 
     async def start(self) -> None:
-        """Requeue what an earlier life left unfinished, then serve the line."""
-        raise NotImplementedError
+        """Take up what an earlier life left unfinished, then serve the line."""
+        self._forecast = Forecast(timing.seconds for timing in await self._jobs.recent_timings())
+        for job in await self._jobs.unfinished():
+            await self._readmit(job)
+        for slot in range(self._slots):
+            self._own(self._tasks, self._serve_slot(), f"slot {slot}")
+        self._own(self._tasks, self._tell_places(), "places in line")
 
     async def stop(self, limit: float = 10.0) -> None:
-        """Close the line, put running jobs back to ``queued`` in storage, end every task."""
-        raise NotImplementedError
+        """End every task within about twice ``limit`` seconds; unfinished rows become queued."""
+        self._stopping = True
+        self._line.close()
+        await _cancelled(self._tasks, limit)
+        if self._endings:
+            await asyncio.wait(self._endings, timeout=limit)
+        await _cancelled(self._endings, limit)
+        for screen in self._open.values():
+            await screen.close()
+            if screen.job.state is State.RUNNING:
+                await self._move(self._jobs.requeue(screen.job.id))
+        self._open.clear()
 
     async def submit(self, job: Job) -> None:
-        """Take a job whose row is committed (state ``queued``).
+        """Take a job whose row is committed; one that is open or over already is left alone.
 
-        Sends the job's one status message ("you are 3rd, ~40 s") or, when the same request was
-        answered before, the picture itself; when the line is full the job ends as failed and the
-        person is told. Never raises for what a person can cause.
+        The job's one status message ("you are 3rd, ~40 s") follows or, when the same request was
+        painted before, the picture; when the line is full the job fails and the person is told.
+        Raises errors of storage only.
         """
-        raise NotImplementedError
+        if job.id in self._open or job.state.is_final or self._stopping:
+            return
+        earlier = await self._jobs.painted_before(job)
+        screen = await self._screen(job)
+        if self._open.setdefault(job.id, screen) is not screen:
+            return
+        if earlier is None:
+            self._enqueue(screen)
+        else:
+            self._end(screen, self._repeat(screen, earlier))
 
     async def cancel(self, job_id: JobId) -> bool:
-        """Cancel a queued or running job (the engine stops within a tick); False if it is neither.
+        """Cancel a queued or running job; False when there is nothing (any more) to cancel.
 
-        The caller has checked that the person may. The status message then says so.
+        The caller has checked that the person may. The status message will say so.
         """
-        raise NotImplementedError
+        return self._cancel(job_id, "asked")
 
     async def keep(self, job_id: JobId) -> bool:
-        """Stop a running job and deliver the present state as its result; False if not running."""
-        raise NotImplementedError
+        """Deliver the present state of a running job as its result; False if it has none yet."""
+        return await self._easel.painter.keep(job_id)
+
+    async def _readmit(self, job: Job) -> None:
+        again = None
+        if job.state is State.RUNNING:
+            again = Again.BOT
+            job = await self._jobs.requeue(job.id)
+        screen = self._open[job.id] = await self._screen(job, again)
+        if job.attempts >= MOST_ATTEMPTS:
+            log.error("job %s: given up after %d attempts", job.id, job.attempts)
+            self._end(screen, self._conclude(screen, _failed(job, "died")))
+        else:
+            self._line.put(Ticket(job.id, job.chat_id), readmit=True)
+
+    async def _screen(self, job: Job, again: Again | None = None) -> Screen:
+        person = await self._people.get(job.person_id)
+        texts = self._catalogue.speak(person.language_code if person else None)
+        notify = Notify(
+            sent=partial(self._jobs.set_status_message, job.id),
+            blocked=partial(self._cancel, job.id, BLOCKED),
+            migrated=self._migrated,
+        )
+        message = StatusMessage(self._bot, job, texts, notify, pauses=self._pauses)
+        shown = Progress(progress.pace_of(job.chat_id), style=_title(job), again=again)
+        return Screen(job, shown, message)
+
+    def _enqueue(self, screen: Screen) -> None:
+        try:
+            self._line.put(Ticket(screen.job.id, screen.job.chat_id))
+        except LineFull:
+            self._end(screen, self._conclude(screen, _failed(screen.job, "line_full")))
+        except LineClosed:
+            log.info("job %s: waits for the next start", screen.job.id)
+
+    async def _tell_places(self) -> None:
+        seen = -1
+        while True:
+            try:
+                seen = await self._line.positions_changed(seen)
+            except LineClosed:
+                return
+            usual = self._forecast.usual
+            running = [s.seconds_left(usual) for s in self._open.values() if s.is_painting]
+            turns = self._forecast.turns(running, self._slots)
+            for (job_id, place), turn in zip(self._line.positions().items(), turns, strict=False):
+                self._open[job_id].wait(place, turn)
+
+    async def _serve_slot(self) -> None:
+        while True:
+            try:
+                ticket = await self._line.get()
+            except LineClosed:
+                return
+            screen = self._open[ticket.job_id]
+            try:
+                outcome = await self._work(screen)
+            except Exception:
+                log.exception("job %s: failed", ticket.job_id)
+                outcome = _failed(screen.job, "internal")
+            self._end(screen, self._conclude(screen, outcome))
+
+    async def _work(self, screen: Screen) -> Terminal:
+        screen.job = await self._jobs.start(screen.job.id)
+        screen.wait(1, 0)
+        if screen.cancelled_for is None:
+            work = self._easel.paint(screen.job, screen.note)
+            screen.work = asyncio.create_task(work, name=f"paint {screen.job.id}")
+            try:
+                await asyncio.wait({screen.work})
+            finally:
+                await _cancelled({screen.work}, STOP_SECONDS)
+        if screen.cancelled_for is not None or screen.work is None:
+            return Cancelled(id=screen.job.id)
+        return screen.work.result()
+
+    def _cancel(self, job_id: JobId, reason: str) -> bool:
+        screen = self._open.get(job_id)
+        if screen is None or screen.is_ending or screen.cancelled_for is not None:
+            return False
+        screen.cancelled_for = reason
+        if self._line.cancel(job_id):
+            self._end(screen, self._conclude(screen, Cancelled(id=job_id)))
+        elif screen.work is not None:
+            # Leaving the engine's events cancels there within a tick.
+            screen.work.cancel()
+        return True
+
+    def _end(self, screen: Screen, ending: Coroutine[Any, Any, None]) -> None:
+        screen.is_ending = True
+        self._own(self._endings, ending, f"end {screen.job.id}")
+
+    async def _repeat(self, screen: Screen, earlier: Job) -> None:
+        view = progress.repeated(_title(screen.job))
+        try:
+            file_id = await screen.message.repeat(earlier.result_file_id or "", view)
+        except Blocked:
+            screen.cancelled_for = BLOCKED
+            await self._conclude(screen, Cancelled(id=screen.job.id))
+            return
+        if file_id is None:
+            screen.is_ending = False
+            self._enqueue(screen)
+            return
+        result = Result(file_id=file_id, bytes=earlier.result_bytes)
+        await self._move(self._jobs.finish(screen.job.id, result))
+        await self._forget(screen)
+
+    async def _conclude(self, screen: Screen, outcome: Terminal) -> None:
+        """Bring the outcome into the chat and the row. A result is shown first, words last."""
+        if self._stopping and not isinstance(outcome, Done):
+            return
+        job = screen.job
+        try:
+            match outcome:
+                case Done():
+                    await self._deliver(screen, outcome)
+                case Failed(problem=problem):
+                    await self._move(self._jobs.fail(job.id, problem.reason, problem.words))
+                    await screen.message.end(_words(outcome))
+                case Cancelled():
+                    reason = screen.cancelled_for or "asked"
+                    await self._move(self._jobs.cancel(job.id, reason))
+                    if reason != BLOCKED:
+                        await screen.message.end(progress.ended("painting-cancelled"))
+        except Blocked:
+            await self._move(self._jobs.cancel(job.id, BLOCKED))
+        except Undelivered as error:
+            log.warning("job %s: not delivered: %s", job.id, error)
+        except Exception:
+            log.exception("job %s: not brought to its end", job.id)
+        await self._forget(screen)
+
+    async def _deliver(self, screen: Screen, done: Done) -> None:
+        job = screen.job
+        painting = Painting(
+            picture=done.picture, format=done.format, width=done.width, height=done.height
+        )
+        try:
+            file_id = await screen.message.deliver(painting, progress.finished(done, _title(job)))
+        except Undelivered as error:
+            if error.refused:
+                await self._move(self._jobs.fail(job.id, "refused", str(error)))
+                await screen.message.end(progress.ended("error"))
+            else:
+                # Painted again at the next start, for Telegram is out of reach.
+                await self._move(self._jobs.requeue(job.id))
+            raise
+        result = Result(
+            file_id=file_id, bytes=len(done.picture), seconds=done.seconds, partial=done.kept
+        )
+        await self._move(self._jobs.finish(job.id, result))
+        if not done.kept:
+            self._forecast.learn(done.seconds)
+
+    async def _forget(self, screen: Screen) -> None:
+        self._open.pop(screen.job.id, None)
+        await screen.close()
+
+    async def _move(self, moved: Awaitable[Job]) -> None:
+        try:
+            await moved
+        except (Conflict, NotFound) as error:
+            log.warning("%s", error)
+
+    def _own(
+        self, tasks: set[asyncio.Task[None]], work: Coroutine[Any, Any, None], name: str
+    ) -> None:
+        task = asyncio.create_task(work, name=name)
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
+
+
+async def _cancelled(tasks: Collection[asyncio.Task[Any]], limit: float) -> None:
+    """Cancel ``tasks`` and wait for their end."""
+    tasks = set(tasks)
+    for task in tasks:
+        task.cancel()
+    if tasks:
+        await asyncio.wait(tasks, timeout=limit)
+
+
+def _title(job: Job) -> str:
+    return " + ".join(style.title for style in job.styles)
+
+
+def _failed(job: Job, reason: str) -> Failed:
+    return Failed(id=job.id, problem=Problem(kind="Runner", reason=reason, words=reason))
+
+
+def _words(failed: Failed) -> View:
+    gone = failed.problem.reason == UnknownPicture.reason
+    return progress.ended("painting-style-gone" if gone else failed.problem)
+
+
+async def _ignore_migration(old: int, new: int) -> None:
+    log.info("chat %d became %d", old, new)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Sequence
+from itertools import islice
 
 from bot.eta import Forecast
 
 
+def turns(forecast: Forecast, running: Sequence[float], slots: int) -> list[float]:
+    return list(islice(forecast.turns(running, slots), 4))
+
+
 def test_without_experience_it_guesses() -> None:
     assert Forecast(prior=30).usual == 30
-    assert Forecast().until_turn(3, [], slots=1) == 60
+    assert turns(Forecast(), [], slots=1) == [0, 30, 60, 90]
 
 
 def test_it_learns_and_forgets_the_old() -> None:
@@ -25,13 +30,12 @@ def test_one_odd_painting_changes_little() -> None:
 
 
 def test_a_free_slot_means_no_waiting() -> None:
-    assert Forecast([10] * 3).until_turn(1, [9], slots=2) == 0
+    assert turns(Forecast([10] * 3), [9], slots=2)[0] == 0
 
 
-@pytest.mark.parametrize(("place", "seconds"), [(1, 4), (2, 9), (3, 14), (4, 19)])
-def test_the_line_is_served_by_whichever_slot_is_free_first(place: int, seconds: float) -> None:
-    assert Forecast([10] * 3).until_turn(place, [9, 4], slots=2) == seconds
+def test_the_line_is_served_by_whichever_slot_is_free_first() -> None:
+    assert turns(Forecast([10] * 3), [9, 4], slots=2) == [4, 9, 14, 19]
 
 
 def test_more_running_than_slots_is_no_trouble() -> None:
-    assert Forecast([10] * 3).until_turn(1, [9, 4, 7], slots=1) == 4
+    assert turns(Forecast([10] * 3), [9, 4, 7], slots=1) == [4, 14, 24, 34]

@@ -24,7 +24,7 @@ from bot.progress import (
     spoken,
 )
 from bot.texts import Catalogue
-from engine.errors import EngineDead
+from engine.errors import EngineDead, Problem
 from engine.messages import Done, Preview, Queued, Restarted, Started
 
 TEXTS = Catalogue.load().speak("en")
@@ -44,7 +44,10 @@ def progress(pace: Pace = PRIVATE, again: Again | None = None) -> Progress:
 
 def words(view: View | None) -> str:
     assert view is not None
-    return "\n".join(TEXTS(line.text, **line.values) for line in view.lines)
+    return "\n".join(
+        TEXTS.problem(line) if isinstance(line, Problem) else TEXTS(line.text, **line.values)
+        for line in view.lines
+    )
 
 
 def test_the_place_in_line_with_the_time_it_takes() -> None:
@@ -108,6 +111,8 @@ def test_places_change_less_often_than_frames() -> None:
     p.wait(9, 100)
     p.take(0)
     p.wait(8, 90)
+    assert p.due(0) == 2 * GROUP.places
+    p.wait(2, 30)
     assert p.due(0) == GROUP.places
     p.note(STARTED)
     assert p.due(0) == GROUP.frames
@@ -159,7 +164,8 @@ def test_the_words_under_a_picture() -> None:
     )
     assert words(finished(kept, "Starry")) == "Starry · stopped at 42 %"
     assert finished(DONE, "Starry").buttons is Buttons.FINISHED
-    assert ended("painting-cancelled").buttons is Buttons.NONE
+    assert words(ended("painting-cancelled")) == "Stopped."
+    assert words(ended(RESTARTED.problem)).startswith("My brush broke twice")
 
 
 @pytest.mark.parametrize(

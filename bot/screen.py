@@ -1,0 +1,73 @@
+"""One accepted job in memory: what is known of it now, and what its chat is shown of that."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.messenger import StatusMessage
+from bot.progress import Progress, View
+from engine.messages import AnyEvent, Preview, Terminal
+from storage import Job
+
+
+class Screen:
+    """Brings a job's progress to its status message at the pace that the progress sets."""
+
+    def __init__(self, job: Job, progress: Progress, message: StatusMessage) -> None:
+        self.job = job
+        self.message = message
+        self.work: asyncio.Task[Terminal] | None = None
+        """Fetching and painting, once a slot has taken the job."""
+        self.cancelled_for: str | None = None
+        """Why somebody ended it, if so."""
+        self.is_ending = False
+        """Whether its outcome is on the way to the chat, so that nothing can stop it."""
+        self._progress = progress
+        self._timer: asyncio.TimerHandle | None = None
+        self._ends_at: float | None = None
+
+    def wait(self, place: int, seconds: float) -> None:
+        """It has this place in line, and its turn comes in about ``seconds``."""
+        self._progress.wait(place, seconds)
+        self._refresh()
+
+    def note(self, event: AnyEvent) -> None:
+        """The engine says something."""
+        if isinstance(event, Preview):
+            self._ends_at = _now() + event.seconds_left
+        self._progress.note(event)
+        self._refresh()
+
+    @property
+    def is_painting(self) -> bool:
+        """Whether it takes up a slot."""
+        return self.work is not None and not self.work.done()
+
+    def seconds_left(self, usual: float) -> float:
+        """Until the painting is done; ``usual`` where nothing is known yet."""
+        return usual if self._ends_at is None else max(0.0, self._ends_at - _now())
+
+    async def close(self) -> None:
+        """Nothing more is shown."""
+        self._stop_timer()
+        await self.message.close()
+
+    def _refresh(self) -> None:
+        self._stop_timer()
+        wait = self._progress.due(_now())
+        if wait is None:
+            return
+        view: View | None = self._progress.take(_now())
+        if view is not None:
+            self.message.show(view)
+        else:
+            self._timer = asyncio.get_running_loop().call_later(wait, self._refresh)
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
