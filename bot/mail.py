@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -58,12 +59,24 @@ class DurableBot(ExtBot[Send]):
 
     def __init__(self, mail: Mail, **options: Any) -> None:
         super().__init__(**options)
-        # Bots are frozen; names with an underscore may be set.
+        # Bots are frozen; only names with an underscore may be set.
         self._mail = mail
+        self._heard = time.monotonic()
+
+    @property
+    def mail(self) -> Mail:
+        """Where the updates are kept."""
+        return self._mail
+
+    @property
+    def silent_for(self) -> float:
+        """Seconds since Telegram last answered a poll."""
+        return time.monotonic() - self._heard
 
     async def get_updates(self, *args: Any, **options: Any) -> tuple[Update, ...]:
         """As Telegram's, but committed. Raises ``NetworkError``, also for the database's sake."""
         updates = await super().get_updates(*args, **options)
+        self._heard = time.monotonic()
         if updates:
             try:
                 await self._mail.keep(updates)

@@ -1,0 +1,218 @@
+"""The composition root: builds the bot from its settings, starts it and stops it in order.
+
+Start: database, presets, engine (its worker loads in the background), Telegram's word on the
+token, what was left unhandled, the runner, the handlers, and the poll last, so that nothing comes
+in before it can be handled.
+
+Stop, each step with a limit: the poll (nothing comes in), the handlers in hand, the runner (what
+is not delivered goes back to ``queued``), the connections to Telegram, the engine and its worker,
+the database.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from itertools import count
+from typing import Any, Final
+
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
+from telegram.ext import ApplicationBuilder, ContextTypes, Updater
+from telegram.request import HTTPXRequest
+
+from bot.albums import Albums
+from bot.context import Atelier, Context, Services
+from bot.easel import Easel
+from bot.files import Files
+from bot.handlers.errors import failed
+from bot.handlers.routes import handlers, publish_menu
+from bot.limiter import ChatLimiter
+from bot.line import WaitingLine
+from bot.mail import WANTED, DurableBot, Mail
+from bot.runner import Runner
+from bot.settings import Settings
+from bot.texts import Catalogue
+from bot.turns import Turns
+from engine import Engine, EngineSettings
+from storage import Chats, Database, Inbox, Jobs, PendingPhotos, People, Styles, sync_presets
+from storage.presets import catalogue as presets
+
+log = logging.getLogger(__name__)
+
+POLL_S: Final = 30
+STEP_LIMIT_S: Final = 5.0
+"""For each step of stopping."""
+SILENCE_LIMIT_S: Final = 120.0
+"""After this long without an answer from Telegram the bot counts as cut off."""
+_PAUSES: Final = (1.0, 2.0, 5.0, 10.0, 30.0)
+
+
+class BadToken(Exception):  # noqa: N818  # named for what the operator must mend
+    """Telegram does not know the token, or none was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A bot at work."""
+
+    app: Atelier
+    engine: Engine
+
+    def trouble(self) -> str | None:
+        """What keeps the bot from serving people right now, for the operator."""
+        health = self.engine.health
+        if not health.alive:
+            return health.trouble or "The engine is starting."
+        if self.app.bot.silent_for > SILENCE_LIMIT_S:
+            return f"Telegram has not answered for {self.app.bot.silent_for:.0f} s."
+        return None
+
+
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[Running]:
+    """Run the bot while the block lasts. Raises ``BadToken`` and storage's ``DatabaseError``."""
+    if not settings.token.get_secret_value():
+        raise BadToken("There is no bot token: set ATELIER_TOKEN.")
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(Database.open(settings.database_url))
+        await sync_presets(database, presets())
+        engine = Engine(engine_settings(settings))
+        stack.push_async_callback(engine.stop)
+        await engine.start()
+        app = _build(settings, database, engine)
+        stack.push_async_callback(app.shutdown)
+        await _initialize(app)
+        await _queue_unhandled(app)
+        stack.push_async_callback(app.services.runner.stop, STEP_LIMIT_S)
+        await app.services.runner.start()
+        stack.push_async_callback(_stop_handlers, app)
+        await app.start()
+        stack.push_async_callback(_stop_polling, app)
+        await _start_polling(app)
+        yield Running(app, engine)
+
+
+def engine_settings(settings: Settings) -> EngineSettings:
+    """The engine's part of the settings."""
+    return EngineSettings(
+        home=settings.home,
+        weights=settings.weights,
+        device=settings.device,
+        threads=settings.threads,
+        slots=settings.slots,
+    )
+
+
+def _build(settings: Settings, database: Database, engine: Engine) -> Atelier:
+    mail = Mail(Inbox(database))
+    bot = DurableBot(
+        mail,
+        token=settings.token.get_secret_value(),
+        base_url=settings.api_url,
+        base_file_url=settings.file_url,
+        rate_limiter=ChatLimiter(),
+        # Previews and results are uploads; phones and proxies on the way can be slow.
+        request=HTTPXRequest(connect_timeout=10, read_timeout=30, media_write_timeout=60),
+        get_updates_request=HTTPXRequest(connection_pool_size=2, read_timeout=10),
+    )
+    catalogue, styles = Catalogue.load(), Styles(database)
+    jobs, people = Jobs(database), People(database)
+    runner = Runner(
+        bot=bot,
+        easel=Easel(engine, styles, Files(bot, settings.max_download)),
+        jobs=jobs,
+        people=people,
+        catalogue=catalogue,
+        line=WaitingLine(capacity=settings.max_line),
+        slots=settings.slots,
+    )
+    services = Services(
+        settings=settings,
+        catalogue=catalogue,
+        styles=styles,
+        jobs=jobs,
+        people=people,
+        chats=Chats(database),
+        pending=PendingPhotos(database),
+        runner=runner,
+        albums=Albums(),
+    )
+    return _application(bot, mail, services)
+
+
+def _application(bot: DurableBot, mail: Mail, services: Services) -> Atelier:
+    app = (
+        ApplicationBuilder()
+        .application_class(Atelier, {"services": services})
+        .bot(bot)
+        .concurrent_updates(Turns(mail))
+        .context_types(ContextTypes(context=Context))
+        .job_queue(None)
+        .build()
+    )
+    if not isinstance(app, Atelier):
+        raise TypeError("the builder made another application than it was told")
+    app.add_handlers(handlers())
+    app.add_error_handler(failed)
+    return app
+
+
+async def _initialize(app: Atelier) -> None:
+    """Ask Telegram who we are, until it answers; in a container the network may come later."""
+    for attempt in count():
+        try:
+            await app.initialize()
+            await publish_menu(app.bot, app.services.catalogue)
+        except InvalidToken:
+            # PTB's own words quote the token.
+            raise BadToken("Telegram does not know this bot token.") from None
+        except BadRequest:
+            raise
+        except (NetworkError, RetryAfter) as error:
+            pause = _PAUSES[min(attempt, len(_PAUSES) - 1)]
+            log.warning("Telegram does not answer (%s); next attempt in %g s", error, pause)
+            await asyncio.sleep(pause)
+        else:
+            return
+
+
+async def _queue_unhandled(app: Atelier) -> None:
+    left = await app.bot.mail.unhandled(app.bot)
+    if left:
+        log.info("Handling %d updates that an earlier life left", len(left))
+    for update in left:
+        await app.update_queue.put(update)
+
+
+async def _start_polling(app: Atelier) -> None:
+    await _updater(app).start_polling(
+        timeout=POLL_S, bootstrap_retries=-1, allowed_updates=WANTED, drop_pending_updates=False
+    )
+
+
+async def _stop_polling(app: Atelier) -> None:
+    if _updater(app).running:
+        await _in_time("the poll", _updater(app).stop())
+
+
+async def _stop_handlers(app: Atelier) -> None:
+    if app.running:
+        await _in_time("the handlers", app.stop())
+
+
+async def _in_time(what: str, ending: Coroutine[Any, Any, None]) -> None:
+    """Nothing that ends here may hold up what comes after it."""
+    try:
+        async with asyncio.timeout(STEP_LIMIT_S):
+            await ending
+    except TimeoutError:
+        log.warning("Broke off %s, which did not end within %g s", what, STEP_LIMIT_S)
+
+
+def _updater(app: Atelier) -> Updater:
+    if app.updater is None:
+        raise TypeError("the application was built without an updater")
+    return app.updater

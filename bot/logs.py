@@ -1,0 +1,36 @@
+"""Log lines for the operator. The token is in every address of the Bot API, and in no line."""
+
+from __future__ import annotations
+
+import logging
+from typing import Final
+
+_SHOWN: Final = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
+_TALKATIVE: Final = ("httpx", "httpcore", "aiosqlite", "aiohttp.access", "PIL", "asyncio")
+
+
+class Redacting(logging.Formatter):
+    """Leaves out ``secrets``, also from tracebacks."""
+
+    def __init__(self, secrets: tuple[str, ...]) -> None:
+        super().__init__(_SHOWN)
+        self._secrets = tuple(filter(None, secrets))
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, with dots in place of every secret."""
+        line = super().format(record)
+        for secret in self._secrets:
+            line = line.replace(secret, "…")
+        return line
+
+
+def set_up(level: str, token: str) -> None:
+    """Log to stderr from ``level`` on; libraries only when something is amiss."""
+    handler = logging.StreamHandler()
+    # httpx writes the colon of a token as %3A, so its second half is hidden by itself.
+    handler.setFormatter(Redacting((token, token.partition(":")[2])))
+    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    # PTB tells of every update at DEBUG and of each start at INFO.
+    logging.getLogger("telegram").setLevel(max(logging.getLogger().level, logging.INFO))
