@@ -15,7 +15,11 @@ _LENGTH: Final = struct.Struct(">I")
 
 
 class FrameError(Exception):
-    """The peer does not speak frames, or stopped in the middle of one."""
+    """The peer does not speak frames."""
+
+
+class TornFrame(FrameError):
+    """The peer ended in the middle of a frame."""
 
 
 def frame(payload: bytes) -> bytes:
@@ -31,18 +35,18 @@ def frame(payload: bytes) -> bytes:
 async def read_frame(reader: asyncio.StreamReader) -> bytes | None:
     """The next payload, or ``None`` at an orderly end of file.
 
-    Raises ``FrameError`` for a length beyond ``MAX_PAYLOAD`` or an end within a frame.
+    Raises ``FrameError`` for a length beyond ``MAX_PAYLOAD``, ``TornFrame`` for an end within.
     """
     try:
         head = await reader.readexactly(_LENGTH.size)
     except asyncio.IncompleteReadError as error:
         if not error.partial:
             return None
-        raise FrameError("end of file within a frame's length") from error
+        raise TornFrame("end of file within a frame's length") from error
     (length,) = _LENGTH.unpack(head)
     if length > MAX_PAYLOAD:
         raise FrameError(f"a frame of {length} bytes")
     try:
         return await reader.readexactly(length)
     except asyncio.IncompleteReadError as error:
-        raise FrameError("end of file within a frame") from error
+        raise TornFrame("end of file within a frame") from error

@@ -145,7 +145,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class Queued(Event, frozen=True, kw_only=True):
-    """Accepted; ``ahead`` paintings wait inside the engine before this one."""
+    """Accepted; ``ahead`` paintings wait for a slot of the engine before this one."""
 
     ahead: int
 

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from PIL import Image
 
@@ -186,6 +186,8 @@ class Painter:
                     )
                 case Broken(request_id=name, error=error):
                     self._fail(name, error)
+                case _:
+                    assert_never(outcome)
         self._sketch()
 
     def _sketch(self) -> None:

@@ -12,7 +12,7 @@ import sys
 from collections import deque
 from pathlib import Path
 
-from engine.frames import FrameError
+from engine.frames import TornFrame
 from engine.settings import EngineSettings
 from engine.wire import Setup, Shutdown, ToClient, ToWorker, encode, from_worker
 
@@ -79,10 +79,10 @@ class WorkerProcess:
 
     async def read(self) -> ToClient | None:
         """The worker's next message; ``None`` when it is gone. May raise ``FrameError``."""
-        try:
+        # A death with bytes unread on either side is no end of file, but means the same.
+        with contextlib.suppress(TornFrame, ConnectionError):
             return await self._inlet.read()
-        except ConnectionError as error:
-            raise FrameError(str(error)) from error
+        return None
 
     async def obituary(self) -> str:
         """How a worker that closed its socket ended, and its last output, for the log."""

@@ -82,7 +82,7 @@ class Roster:
             )
         painting = Painting(request, f"{next(self._serial)}:{request.id}")
         if free <= 0 or not at_once:
-            painting.stream.put(Queued(id=request.id, ahead=len(self._waiting)))
+            painting.stream.put(Queued(id=request.id, ahead=max(0, -free)))
         self._waiting.append(painting)
         self._live[request.id] = painting
         return painting

@@ -1,0 +1,7 @@
+"""Never says hello."""
+
+from tests.engine.workers.speech import Speech
+
+speech = Speech()
+while speech.hear() is not None:
+    pass
