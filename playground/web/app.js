@@ -7,9 +7,9 @@ const $ = (id) => document.getElementById(id);
 const state = {world: null, me: null, chat: null, chats: new Map(), unread: new Map(), reply: null, photos: [], file: null};
 
 const key = (chatId) => String(chatId);
-const nameOf = (id) => id === state.world.bot.id ? state.world.bot.username
+const nameOf = (id) => id === state.world.bot.id ? state.world.bot.first_name ?? state.world.bot.username
   : state.world.users.find((user) => user.id === id)?.first_name ?? String(id);
-const chatName = (chat) => chat.type === 'private' ? state.world.bot.username : chat.title;
+const chatName = (chat) => chat.type === 'private' ? nameOf(state.world.bot.id) : chat.title;
 const myChats = () => state.world.chats.filter((chat) => chat.members.includes(state.me));
 const historyOf = (chatId) => {
   if (!state.chats.has(key(chatId))) state.chats.set(key(chatId), {messages: new Map(), seq: 0});
@@ -57,7 +57,7 @@ function drawSide() {
 function drawHead() {
   const chat = state.world.chats.find((c) => c.id === state.chat);
   $('chat-title').textContent = chat ? chatName(chat) : 'No chat';
-  $('chat-note').textContent = !chat ? '' : chat.type === 'private' ? 'bot'
+  $('chat-note').textContent = !chat ? '' : chat.type === 'private' ? `@${state.world.bot.username}`
     : chat.members.map(nameOf).join(', ');
   document.title = chat ? `${chatName(chat)} · Atelier playground` : 'Atelier playground';
 }
@@ -88,7 +88,11 @@ const scrollDown = () => { $('log').scrollTop = $('log').scrollHeight; };
 async function replaceNode(old, message) {
   const fresh = nodeOf(message);
   const picture = fresh.querySelector('img');
-  if (picture) await picture.decode().catch(() => undefined);
+  if (picture) {
+    // Outside the document a lazy image is never fetched.
+    picture.loading = 'eager';
+    await Promise.race([picture.decode(), new Promise((done) => { setTimeout(done, 3000); })]).catch(() => undefined);
+  }
   const latest = historyOf(message.chat_id).messages.get(message.id);
   if (latest !== message || !old.isConnected) return;
   const stay = nearEnd();

@@ -3,8 +3,11 @@
 export function element(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith('on')) node.addEventListener(name.slice(2), value);
-    else if (value !== null && value !== undefined && value !== false) node.setAttribute(name, value === true ? '' : value);
+    if (value === null || value === undefined || value === false) continue;
+    // A style attribute would need 'unsafe-inline'; a custom property set by script does not.
+    if (name === 'hue' || name === 'ratio') node.style.setProperty(`--${name}`, value);
+    else if (name.startsWith('on')) node.addEventListener(name.slice(2), value);
+    else node.setAttribute(name, value === true ? '' : value);
   }
   node.append(...children.filter((child) => child !== null && child !== undefined));
   return node;
@@ -15,7 +18,7 @@ export const clock = (date) => new Date(date * 1000).toLocaleTimeString([], {hou
 const initials = (name) => [...name.trim()].slice(0, 1).join('').toUpperCase() || '?';
 
 export const avatar = (id, name) =>
-  element('span', {class: 'avatar', style: `--hue: ${hue(id)}`, 'aria-hidden': 'true'}, initials(name));
+  element('span', {class: 'avatar', hue: hue(id), 'aria-hidden': 'true'}, initials(name));
 
 const TAGS = {bold: 'strong', italic: 'em', underline: 'u', strikethrough: 's', code: 'code', pre: 'pre', blockquote: 'blockquote'};
 
@@ -56,21 +59,33 @@ function keyboard(message, onPress) {
       element('button', {type: 'button', 'data-key': key.callback_data ?? key.text, onclick: (event) => onPress(message, key, event.currentTarget)}, key.text)))));
 }
 
+// `reactions` maps the id of who reacted to their emoji.
+function reactions(message) {
+  const all = Object.values(message.reactions ?? {}).flat();
+  return all.length ? element('div', {class: 'reactions', 'aria-label': `Reactions: ${all.join(' ')}`}, all.join(' ')) : null;
+}
+
+const service = (message) => typeof message.service === 'string' ? message.service : Object.keys(message.service).join(', ').replaceAll('_', ' ');
+
 const summary = (message) => message.text || message.caption
   || (message.photo && 'Photo') || (message.document && message.document.file_name) || 'Message';
 
 export function messageNode(message, {mine, name, quoted, onPress, onReply, onOpen}) {
-  const text = message.text ?? message.caption;
-  const bubble = element('div', {class: 'bubble'},
-    mine ? null : element('div', {class: 'who', style: `--hue: ${hue(message.from)}`}, name),
+  const text = message.text || message.caption;
+  if (message.service) return element('li', {class: 'service', 'data-id': message.id}, text || service(message));
+  const ratio = message.photo ? message.photo.width / message.photo.height : null;
+  const bubble = element('div', {class: ratio ? 'bubble pictured' : 'bubble', ratio},
+    mine ? null : element('div', {class: 'who', hue: hue(message.from)}, name),
     quoted ? element('div', {class: 'quote'}, summary(quoted)) : null,
     message.photo ? picture(message, onOpen) : null,
+    message.sticker?.url ? element('img', {class: 'sticker', src: message.sticker.url, alt: 'Sticker'}) : null,
     message.animation || message.video ? moving(message) : null,
     message.document && !message.animation ? attachment(message) : null,
-    text ? element('div', {class: 'words'}, ...words(text, message.entities ?? message.caption_entities ?? [])) : null,
+    text ? element('div', {class: 'words'}, ...words(text, message.entities ?? [])) : null,
+    reactions(message),
     element('div', {class: 'meta'}, element('time', {datetime: new Date(message.date * 1000).toISOString()}, clock(message.date))));
   return element('li', {class: mine ? 'message mine' : 'message', 'data-id': message.id, 'data-edits': message.edits},
-    element('div', {class: 'stack'}, bubble, keyboard(message, onPress)),
+    element('div', {class: 'stack'}, element('div', {class: 'block'}, bubble, keyboard(message, onPress))),
     element('button', {type: 'button', class: 'icon act', 'aria-label': `Reply to ${name}: ${summary(message).slice(0, 40)}`, onclick: () => onReply(message)}, '↩'));
 }
 
