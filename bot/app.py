@@ -50,7 +50,7 @@ SILENCE_LIMIT_S: Final = 120.0
 _PAUSES: Final = (1.0, 2.0, 5.0, 10.0, 30.0)
 
 
-class BadToken(Exception):  # noqa: N818  # named for what the operator must mend
+class BadToken(Exception):
     """Telegram does not know the token, or none was given."""
 
 
@@ -72,16 +72,20 @@ class Running:
 
 
 @asynccontextmanager
-async def running(settings: Settings) -> AsyncIterator[Running]:
-    """Run the bot while the block lasts. Raises ``BadToken`` and storage's ``DatabaseError``."""
+async def running(settings: Settings, *, engine: Engine | None = None) -> AsyncIterator[Running]:
+    """Run the bot while the block lasts. Raises ``BadToken`` and storage's ``DatabaseError``.
+
+    An ``engine`` that is given was started by its owner, who stops it.
+    """
     if not settings.token.get_secret_value():
         raise BadToken("There is no bot token: set ATELIER_TOKEN.")
     async with AsyncExitStack() as stack:
-        database = await stack.enter_async_context(Database.open(settings.database_url))
+        database = await stack.enter_async_context(Database.open(settings.database_place))
         await sync_presets(database, presets())
-        engine = Engine(engine_settings(settings))
-        stack.push_async_callback(engine.stop)
-        await engine.start()
+        if engine is None:
+            engine = Engine(engine_settings(settings))
+            stack.push_async_callback(engine.stop)
+            await engine.start()
         app = _build(settings, database, engine)
         stack.push_async_callback(app.shutdown)
         await _initialize(app)

@@ -12,7 +12,7 @@ from telegram.error import BadRequest, TelegramError
 TIME_LIMIT_S: Final = 60.0
 
 
-class FetchFailed(Exception):  # noqa: N818  # an outcome with words for a person, like the engine's
+class FetchFailed(Exception):
     """A file did not arrive. ``reason`` is a slug of the texts' ``problem-…`` messages.
 
     Reasons: ``too_many_bytes`` and ``file_gone`` (asking again cannot help), ``unreachable``.

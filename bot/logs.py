@@ -6,7 +6,16 @@ import logging
 from typing import Final
 
 _SHOWN: Final = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
-_TALKATIVE: Final = ("httpx", "httpcore", "aiosqlite", "aiohttp.access", "PIL", "asyncio")
+_TALKATIVE: Final = (
+    "aiohttp.access",
+    "aiosqlite",
+    "alembic",
+    "asyncio",
+    "httpcore",
+    "httpx",
+    "PIL",
+    "telegram",
+)
 
 
 class Redacting(logging.Formatter):
@@ -32,5 +41,3 @@ def set_up(level: str, token: str) -> None:
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
-    # PTB tells of every update at DEBUG and of each start at INFO.
-    logging.getLogger("telegram").setLevel(max(logging.getLogger().level, logging.INFO))

@@ -52,7 +52,7 @@ class Settings(BaseSettings):
     )
     database: str = Field(
         default="",
-        description="SQLAlchemy URL of the database; empty: `atelier.db` in the home",
+        description="SQLite file or SQLAlchemy URL; empty: `atelier.db` in the home",
     )
     weights: Path | None = Field(
         default=None,
@@ -131,9 +131,9 @@ class Settings(BaseSettings):
         return None if value == "" else value
 
     @property
-    def database_url(self) -> str:
-        """The database's address with the default filled in."""
-        return self.database or f"sqlite+aiosqlite:///{(self.home / 'atelier.db').as_posix()}"
+    def database_place(self) -> str:
+        """The database's address or file with the default filled in."""
+        return self.database or str(self.home / "atelier.db")
 
 
 @dataclass(frozen=True, slots=True)

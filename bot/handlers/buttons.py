@@ -40,7 +40,7 @@ log = logging.getLogger(__name__)
 _HARMLESS: Final = ("message is not modified", "message to edit not found", "query is too old")
 
 
-class TooOld(Exception):  # noqa: N818  # an answer, not a fault
+class TooOld(Exception):
     """What the button points at is not there any more."""
 
 

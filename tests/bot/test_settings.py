@@ -65,8 +65,8 @@ def test_the_token_is_not_shown_by_accident(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_the_database_lives_in_the_home_folder_unless_named(tmp_path: Path) -> None:
-    assert Settings(home=tmp_path).database_url.endswith(f"{tmp_path.as_posix()}/atelier.db")
-    assert Settings(database="sqlite+aiosqlite:///x.db").database_url.endswith("///x.db")
+    assert Settings(home=tmp_path).database_place == str(tmp_path / "atelier.db")
+    assert Settings(database="sqlite+aiosqlite:///x.db").database_place.endswith("///x.db")
 
 
 def test_every_setting_is_explained() -> None:

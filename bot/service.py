@@ -1,0 +1,27 @@
+"""``atelier run``: the bot in Telegram, with a health page if a port is set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+
+from bot.app import Running, running
+from bot.settings import Settings
+from bot.signals import forever
+from bot.web import health_page
+
+
+async def serve(settings: Settings, say: Callable[[str], None]) -> None:
+    """Serve until cancelled. Raises ``BadToken`` and ``DatabaseError``; ``OSError`` for the port."""
+    bot: Running | None = None
+
+    def trouble() -> str | None:
+        return "The bot is starting." if bot is None else bot.trouble()
+
+    async with AsyncExitStack() as stack:
+        if settings.health_port:
+            # First, so that whoever watches sees a bot that starts, not a closed door.
+            await stack.enter_async_context(health_page(settings.health_port, trouble))
+        bot = await stack.enter_async_context(running(settings))
+        say(f"ready @{bot.app.bot.username}")
+        await forever()
