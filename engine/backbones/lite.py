@@ -37,15 +37,15 @@ _TAPS: Final = {
 }
 
 LAYERS: Final = {
-    "conv1_1": "relu.1_1",
-    "conv1_2": "relu.1_2",
+    "conv1_1": "relu.11",
+    "conv1_2": "relu.12",
     "conv2_1": "seen.c1",
-    "conv2_2": "relu.2_2",
-    "conv3_1": "relu.3_1",
+    "conv2_2": "relu.22",
+    "conv3_1": "relu.31",
     "conv3_2": "seen.f2",
     "conv3_3": "seen.f3",
     "conv3_4": "seen.f4",
-    "conv4_1": "relu.4_1",
+    "conv4_1": "relu.41",
     "conv4_2": "seen.f5",
     "conv4_3": "seen.f6",
     "conv4_4": "seen.f7",
@@ -69,7 +69,8 @@ class LiteNet(nn.Module):
                 for name, (into, out) in _CONVOLUTIONS.items()
             }
         )
-        self.relu = nn.ModuleDict({name: nn.ReLU() for name in _CONVOLUTIONS})
+        # Without the underscore, which the feature extractor takes for a count of repetitions.
+        self.relu = nn.ModuleDict({name.replace("_", ""): nn.ReLU() for name in _CONVOLUTIONS})
         self.tap = nn.ModuleDict(
             {name: nn.Conv2d(_CONVOLUTIONS[at][1], out, 1) for name, (at, out) in _TAPS.items()}
         )
@@ -84,7 +85,7 @@ class LiteNet(nn.Module):
             if name[0] != block:
                 block = name[0]
                 features = self.pool(features)
-            features = self.relu[name](self.conv[name](features))
+            features = self.relu[name.replace("_", "")](self.conv[name](features))
             for tap, (at, _) in _TAPS.items():
                 if at == name:
                     found[tap] = self.seen[tap](self.tap[tap](features))

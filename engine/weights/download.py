@@ -39,6 +39,8 @@ def download(
         _check(url, digest, sha256_prefix)
         partial.replace(target)
     except (OSError, HTTPException) as error:
+        if isinstance(error, urllib.error.HTTPError):
+            error.close()
         raise MissingWeights(
             f"{target.name} could not be downloaded ({error}). Connect this machine to the "
             f"internet, or put {url} into the folder that ATELIER_WEIGHTS names.",
