@@ -160,8 +160,9 @@ class Worker:
 
     async def _send_and_end(self, message: ToClient) -> None:
         self._post(message)
-        self._writer.close()
-        await self._writer.wait_closed()
+        # Until everything is out, not only most of it: the program exits without looking back.
+        self._writer.transport.set_write_buffer_limits(high=0)
+        await self._writer.drain()
         self._end(1)
 
     async def _listen(self) -> None:
