@@ -17,6 +17,7 @@ import signal
 import socket
 import sys
 import threading
+import warnings
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -75,6 +76,8 @@ def main(make_batch: BatchMaker | None = None) -> None:
     # The parent aborts a stuck worker: we want its stacks, not gigabytes of core.
     faulthandler.enable()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # What is wrong with strangers' pictures is told to them, not to the log.
+    warnings.filterwarnings("ignore", module=r"PIL\.")
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     code = asyncio.run(_serve(int(sys.argv[1]), make_batch or _real_batch))
     logging.shutdown()
