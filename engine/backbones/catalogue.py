@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Final
 
 import torch
+from torch import nn
 
 from engine.backbones import classics, lite
 from engine.backbones.backbone import Backbone
@@ -28,38 +29,37 @@ def choose(device: torch.device, store: WeightStore) -> str:
     return next(at_hand, "lite")
 
 
-def load(name: str, pooling: Pooling, *, store: WeightStore, device: torch.device) -> Backbone:
-    """The backbone, on ``device``. Raises ``MissingWeights``."""
-    return _LOADERS[name](name, pooling, store, device)
-
-
-def _load_lite(name: str, pooling: Pooling, _store: WeightStore, device: torch.device) -> Backbone:
-    network = lite.LiteNet(pooling)
-    network.load_state_dict(embedded("lite"))
-    return Backbone(name, network, lite.LAYERS, device=device, dtype=_fast_dtype(device))
-
-
-def _load_classic(
-    name: str, pooling: Pooling, store: WeightStore, device: torch.device
+def load(
+    name: str,
+    pooling: Pooling,
+    *,
+    store: WeightStore,
+    device: torch.device,
+    dtype: torch.dtype | None = None,
 ) -> Backbone:
-    network = classics.build(name, pooling, store.load(classics.PUBLISHED[name]))
+    """The backbone on ``device``, computing in ``dtype`` (None: what is fast there).
+
+    Raises ``MissingWeights``.
+    """
+    network: nn.Module
+    if name == "lite":
+        network = lite.LiteNet(pooling)
+        network.load_state_dict(embedded("lite"))
+        layers: Mapping[str, str] = lite.LAYERS
+    else:
+        network = classics.build(name, pooling, store.load(classics.PUBLISHED[name]))
+        layers = classics.LAYERS[name]
     return Backbone(
         name,
         network,
-        classics.LAYERS[name],
+        layers,
         device=device,
-        dtype=_fast_dtype(device),
+        dtype=dtype or fast_dtype(device),
         jitter=_SQUEEZENET_JITTER if name == "squeezenet" else 1,
     )
 
 
-_LOADERS: Final[dict[str, Callable[[str, Pooling, WeightStore, torch.device], Backbone]]] = {
-    "lite": _load_lite,
-    **dict.fromkeys(classics.PUBLISHED, _load_classic),
-}
-
-
-def _fast_dtype(device: torch.device) -> torch.dtype:
+def fast_dtype(device: torch.device) -> torch.dtype:
     """bfloat16 where the device multiplies it natively, else float32."""
     if device.type == "cuda":
         return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float32

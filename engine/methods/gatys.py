@@ -19,12 +19,13 @@ from engine.methods.recipe import Plan
 from engine.methods.targets import Targets
 from engine.pyramid import resize
 
+AVERAGING = 0.9
+"""Of the running average of iterates: what stays of it at each step."""
+LAST_RATE = 0.3
+"""The learning rate at the end of a scale, over that at its start."""
 _BETAS = (0.9, 0.99)
-_AVERAGING = 0.9
 _EPSILON = 1e-12
 """Far below any gradient here: relative errors of a large picture move little per pixel."""
-_LAST_RATE = 0.3
-"""The learning rate at the end of a scale, over that at its start."""
 _LBFGS_HISTORY = 20
 
 
@@ -102,7 +103,7 @@ class State:
             self,
             since=torch.zeros_like(self.age),
             rate=torch.full_like(self.age, rate),
-            decay=torch.full_like(self.age, _LAST_RATE ** (1 / max(1, steps))),
+            decay=torch.full_like(self.age, LAST_RATE ** (1 / max(1, steps))),
         )
 
     def enlarged(self, width: int, height: int) -> State:
@@ -118,7 +119,7 @@ class State:
 
     def picture(self) -> Tensor:
         """The average of the iterates, corrected for its start at zero; the pixels before that."""
-        weight = _per_sample(1 - _AVERAGING**self.age)
+        weight = _per_sample(1 - AVERAGING**self.age)
         corrected = self.average / weight.clamp_min(1e-6)
         return torch.where(weight > 0, corrected, self.pixels).clamp(0, 1)
 
@@ -186,7 +187,7 @@ class AdamStack:
         length = _per_sample(rate / (1 - first**state.age))
         spread = (state.square / _per_sample(1 - second**state.age)).sqrt_().add_(_EPSILON)
         state.pixels.sub_(length * state.mean / spread).clamp_(0, 1)
-        state.average.lerp_(state.pixels, 1 - _AVERAGING)
+        state.average.lerp_(state.pixels, 1 - AVERAGING)
 
     def _one(self, index: int) -> State:
         assert self._state is not None  # noqa: S101  an index exists only while there is a state

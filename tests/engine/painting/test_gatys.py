@@ -1,0 +1,187 @@
+"""Canvases stepped together move as they would alone, and their losses fall."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from torch import Tensor
+
+from engine.backbones import Backbone, load
+from engine.losses import gram
+from engine.messages import Options
+from engine.methods.gatys import (
+    AVERAGING,
+    LAST_RATE,
+    AdamStack,
+    LbfgsStack,
+    Objective,
+    Part,
+    State,
+)
+from engine.methods.recipe import decide
+from engine.methods.targets import Targets
+from engine.weights import WeightStore
+
+WIDTH, HEIGHT = 48, 32
+
+
+@pytest.fixture
+def exact(tmp_path_factory: pytest.TempPathFactory) -> Backbone:
+    """``lite`` in float32 whatever this processor can do."""
+    store = WeightStore(None, tmp_path_factory.mktemp("weights"))
+    cpu = torch.device("cpu")
+    return load("lite", "average", store=store, device=cpu, dtype=torch.float32)
+
+
+def picture(seed: int) -> Tensor:
+    """Blobs of 8 pixels."""
+    generator = torch.Generator().manual_seed(seed)
+    coarse = torch.rand(1, 3, HEIGHT // 8, WIDTH // 8, generator=generator)
+    return torch.nn.functional.interpolate(coarse, size=(HEIGHT, WIDTH), mode="bilinear")
+
+
+def part(backbone: Backbone, seed: int, **options: float) -> Part:
+    plan = decide(Options(size=64, **options), backbone, WIDTH, HEIGHT)  # type: ignore[arg-type]
+    with torch.no_grad():
+        content = backbone.features(picture(seed), plan.content_nodes)
+        style = backbone.features(picture(seed + 100), plan.style_nodes)
+    return Part(
+        plan,
+        Targets(
+            tuple(content[n] for n in plan.content_nodes),
+            tuple(gram(style[n]) for n in plan.style_nodes),
+        ),
+    )
+
+
+def gradient(backbone: Backbone, parts: list[Part], pictures: Tensor) -> tuple[Tensor, Tensor]:
+    leaf = pictures.clone().requires_grad_()
+    losses = Objective(backbone, parts)(leaf)
+    (found,) = torch.autograd.grad(losses.sum(), leaf)
+    return losses.detach(), found
+
+
+def begun(seed: int, steps: int = 50) -> State:
+    return State.begin(picture(seed)).scheduled(0.04, steps)
+
+
+def test_losses_and_gradients_of_a_batch_are_those_of_each_alone(exact: Backbone) -> None:
+    parts = [part(exact, 0), part(exact, 1, strength=3), part(exact, 2, tv_weight=9)]
+    pictures = torch.cat([picture(seed) for seed in (7, 8, 9)])
+    losses, together = gradient(exact, parts, pictures)
+    for i in range(3):
+        loss, alone = gradient(exact, parts[i : i + 1], pictures[i : i + 1])
+        torch.testing.assert_close(losses[i : i + 1], loss, rtol=1e-4, atol=1e-6)
+        torch.testing.assert_close(
+            together[i : i + 1], alone, rtol=1e-3, atol=1e-3 * alone.abs().max().item()
+        )
+
+
+def test_the_objective_is_nothing_at_its_own_targets(exact: Backbone) -> None:
+    plan = decide(Options(tv_weight=0), exact, WIDTH, HEIGHT)
+    nodes = plan.content_nodes + plan.style_nodes
+    found = exact.features(picture(0), nodes)
+    content = tuple(found[n] for n in plan.content_nodes)
+    targets = Targets(content, tuple(gram(found[n]) for n in plan.style_nodes))
+    assert Objective(exact, [Part(plan, targets)])(picture(0)).item() == pytest.approx(0, abs=1e-6)
+
+
+def test_weights_multiply_their_losses(exact: Backbone) -> None:
+    def loss(**weights: float) -> float:
+        silent = {"content_weight": 0.0, "style_weight": 0.0, "tv_weight": 0.0}
+        return Objective(exact, [part(exact, 0, **(silent | weights))])(picture(5)).item()
+
+    for name in ("content_weight", "style_weight", "tv_weight"):
+        assert loss(**{name: 3.0}) == pytest.approx(3 * loss(**{name: 1.0}), rel=1e-4)
+    assert loss(style_weight=1.0, strength=2.0) == pytest.approx(2 * loss(style_weight=1.0))
+    everything = loss(content_weight=1.0, style_weight=1.0, tv_weight=1.0)
+    assert everything == pytest.approx(
+        loss(content_weight=1.0) + loss(style_weight=1.0) + loss(tv_weight=1.0), rel=1e-4
+    )
+
+
+def test_adam_takes_torchs_own_steps(exact: Backbone) -> None:
+    own = part(exact, 0)
+    stack = AdamStack(exact)
+    stack.add(own, begun(5))
+    leaf = picture(5).clone().requires_grad_()
+    reference = torch.optim.Adam([leaf], lr=0.04, betas=(0.9, 0.99), eps=1e-12)
+    decay = torch.optim.lr_scheduler.ExponentialLR(reference, LAST_RATE ** (1 / 50))
+    for _ in range(3):
+        stack.step()
+        reference.zero_grad()
+        Objective(exact, [own])(leaf).sum().backward()  # type: ignore[no-untyped-call]
+        reference.step()
+        decay.step()
+        with torch.no_grad():
+            leaf.clamp_(0, 1)
+    difference = (stack.take(0).pixels - leaf.detach()).abs()
+    # A gradient near zero may differ in its sign, and Adam's step with it: look at the bulk.
+    assert difference.quantile(0.99).item() < 1e-3
+
+
+def test_a_canvas_does_not_feel_another_join_and_leave(exact: Backbone) -> None:
+    alone, shared = AdamStack(exact), AdamStack(exact)
+    for stack in (alone, shared):
+        stack.add(part(exact, 0), begun(5))
+        stack.step()
+    shared.add(part(exact, 1), begun(6))
+    shared.add(part(exact, 2), begun(7))
+    for stack in (alone, shared):
+        stack.step()
+    shared.take(1)
+    for stack in (alone, shared):
+        stack.step()
+    assert len(shared) == 2
+    difference = (alone.picture(0) - shared.picture(0)).abs()
+    assert difference.quantile(0.99).item() < 1e-3
+
+
+def test_taking_a_canvas_moves_up_those_behind_it(exact: Backbone) -> None:
+    stack = AdamStack(exact)
+    for seed in range(3):
+        stack.add(part(exact, seed), begun(seed))
+    assert torch.equal(stack.take(0).pixels, picture(0))
+    assert torch.equal(stack.picture(0), picture(1))
+    assert torch.equal(stack.picture(1), picture(2))
+
+
+@pytest.mark.parametrize("kind", [AdamStack, LbfgsStack])
+def test_the_loss_falls(exact: Backbone, kind: type[AdamStack] | type[LbfgsStack]) -> None:
+    own = part(exact, 0)
+    objective = Objective(exact, [own])
+    stack = kind(exact)
+    stack.add(own, begun(5, steps=12))
+    before = objective(stack.picture(0)).item()
+    for _ in range(12):
+        stack.step()
+    after = stack.picture(0)
+    assert objective(after).item() < 0.5 * before
+    assert after.min() >= 0
+    assert after.max() <= 1
+
+
+def test_the_average_of_the_iterates_is_corrected_for_its_start() -> None:
+    state = State.begin(picture(0))
+    assert torch.equal(state.picture(), picture(0))
+    constant = torch.full((1, 3, 4, 4), 0.25)
+    weight = 1 - AVERAGING
+    moved = State.begin(torch.zeros(1, 3, 4, 4))
+    moved.age.add_(1)
+    moved.average.copy_(constant * weight)
+    torch.testing.assert_close(moved.picture(), constant)
+
+
+def test_the_next_scale_keeps_adams_memory(exact: Backbone) -> None:
+    stack = AdamStack(exact)
+    stack.add(part(exact, 0), begun(5))
+    for _ in range(3):
+        stack.step()
+    small = stack.take(0)
+    large = small.enlarged(2 * WIDTH, 2 * HEIGHT)
+    assert large.pixels.shape == (1, 3, 2 * HEIGHT, 2 * WIDTH)
+    assert large.age.item() == 3
+    assert large.square.min() >= 0
+    assert large.mean.mean().item() == pytest.approx(small.mean.mean().item(), rel=0.05)
+    shrunk = torch.nn.functional.avg_pool2d(large.picture(), 2)
+    assert (shrunk - small.picture()).abs().mean() < 0.03

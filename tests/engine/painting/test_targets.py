@@ -1,0 +1,75 @@
+"""Style targets are computed once, mixed by weight, and kept within bounds."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from torch import Tensor
+
+from engine.backbones import Backbone
+from engine.methods.targets import StyleCache, StyleSource, at_area, mixed
+
+NAMES = ("conv2_1", "conv3_2")
+
+
+def source(digest: str, side: int = 48) -> StyleSource:
+    generator = torch.Generator().manual_seed(len(digest))
+    return StyleSource(digest, torch.rand(1, 3, side, side, generator=generator), 1.0)
+
+
+def test_a_style_is_looked_at_once_per_size_and_pooling(lite: Backbone) -> None:
+    cache = StyleCache(1 << 20)
+    nodes = lite.nodes(NAMES, field="style_layers")
+    first = cache.grams(source("a"), lite, "average", nodes, 32)
+    again = cache.grams(source("a"), lite, "average", nodes, 32)
+    assert (cache.hits, cache.misses) == (2, 2)
+    assert all(torch.equal(a, b) for a, b in zip(first, again, strict=True))
+    cache.grams(source("a"), lite, "average", nodes, 40)
+    cache.grams(source("a"), lite, "max", nodes, 32)
+    cache.grams(source("other"), lite, "average", nodes, 32)
+    assert (cache.hits, cache.misses) == (2, 8)
+
+
+def test_more_layers_of_a_known_style_cost_only_the_new_ones(lite: Backbone) -> None:
+    cache = StyleCache(1 << 20)
+    cache.grams(source("a"), lite, "average", lite.nodes(NAMES[:1], field="x"), 32)
+    cache.grams(source("a"), lite, "average", lite.nodes(NAMES, field="x"), 32)
+    assert (cache.hits, cache.misses) == (1, 2)
+
+
+def test_the_cache_stays_within_its_bytes_and_drops_what_was_longest_unused(
+    lite: Backbone,
+) -> None:
+    nodes = lite.nodes(["conv2_1"], field="x")
+    one = 96 * 96 * 4
+    cache = StyleCache(2 * one)
+    for digest in ("a", "bb", "a", "ccc"):
+        cache.grams(source(digest), lite, "average", nodes, 32)
+    assert cache.bytes == 2 * one
+    hits = cache.hits
+    cache.grams(source("a"), lite, "average", nodes, 32)
+    assert cache.hits == hits + 1
+    cache.grams(source("bb"), lite, "average", nodes, 32)
+    assert cache.hits == hits + 1
+
+
+def test_a_target_too_large_for_the_cache_is_used_all_the_same(lite: Backbone) -> None:
+    cache = StyleCache(10)
+    (found,) = cache.grams(source("a"), lite, "average", lite.nodes(["conv2_1"], field="x"), 32)
+    assert found.shape == (1, 96, 96)
+    assert cache.bytes == 0
+
+
+def test_styles_are_mixed_by_weight() -> None:
+    def matrices(value: float) -> tuple[Tensor, ...]:
+        return (torch.full((1, 2, 2), value), torch.full((1, 3, 3), 10 * value))
+
+    small, large = mixed([matrices(1.0), matrices(4.0)], [2.0, 1.0])
+    assert small.flatten().tolist() == pytest.approx([2.0] * 4)
+    assert large.flatten().tolist() == pytest.approx([20.0] * 9)
+
+
+def test_style_pictures_get_the_canvas_area_but_are_never_enlarged() -> None:
+    wide = torch.rand(1, 3, 40, 160)
+    assert at_area(wide, 40).shape == (1, 3, 20, 80)
+    assert at_area(wide, 1000) is wide
