@@ -41,11 +41,11 @@ PAUSES: Final = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, *(60.0,) * 60)
 UPLOAD_SECONDS: Final = 60.0
 
 
-class Blocked(Exception):  # noqa: N818  # an outcome, like the engine's
+class Blocked(Exception):
     """The person blocked the bot, or it was removed from the chat."""
 
 
-class Undelivered(Exception):  # noqa: N818
+class Undelivered(Exception):
     """Telegram could not be reached for an hour; ``refused``: it takes the picture in no form."""
 
     def __init__(self, words: str, *, refused: bool = False) -> None:

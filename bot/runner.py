@@ -22,7 +22,7 @@ from bot.eta import Forecast
 from bot.line import JobId, LineClosed, LineFull, Ticket, WaitingLine
 from bot.media import Painting
 from bot.messenger import PAUSES, Blocked, Notify, StatusMessage, Undelivered
-from bot.progress import Again, Progress, View
+from bot.progress import Again, Pace, Progress, View, pace_of
 from bot.screen import Screen
 from bot.texts import Catalogue
 from engine.errors import Problem
@@ -35,8 +35,9 @@ MOST_ATTEMPTS: Final = 5
 """A job that was begun so often without an end is not begun again; it may be what kills us."""
 
 STOP_SECONDS: Final = 10.0
+# Why a job was cancelled.
+ASKED: Final = "asked"
 BLOCKED: Final = "blocked"
-"""Why a job was cancelled that nobody can see any more."""
 
 Migrated: TypeAlias = Callable[[int, int], Awaitable[None]]
 
@@ -54,6 +55,7 @@ class Runner:
         catalogue: Catalogue,
         line: WaitingLine,
         slots: int,
+        pace: Callable[[int], Pace] = pace_of,
         migrated: Migrated | None = None,
         pauses: tuple[float, ...] = PAUSES,
     ) -> None:
@@ -64,7 +66,8 @@ class Runner:
         self._catalogue = catalogue
         self._line = line
         self._slots = slots
-        self._migrated = migrated or _ignore_migration
+        self._pace = pace
+        self._migrated = migrated or _note_migration
         self._pauses = pauses
         self._forecast = Forecast()
         self._open: dict[JobId, Screen] = {}
@@ -104,37 +107,38 @@ class Runner:
         """
         if job.id in self._open or job.state.is_final or self._stopping:
             return
-        earlier = await self._jobs.painted_before(job)
         screen = await self._screen(job)
         if self._open.setdefault(job.id, screen) is not screen:
             return
-        if earlier is None:
-            self._enqueue(screen)
+        if (ending := await self._repetition(screen)) is not None:
+            self._end(screen, ending)
         else:
-            self._end(screen, self._repeat(screen, earlier))
+            self._enqueue(screen)
 
     async def cancel(self, job_id: JobId) -> bool:
         """Cancel a queued or running job; False when there is nothing (any more) to cancel.
 
         The caller has checked that the person may. The status message will say so.
         """
-        return self._cancel(job_id, "asked")
+        if job_id in self._open:
+            return self._cancel(job_id, ASKED)
+        # A painting that could not be delivered waits in its row for the next start.
+        return await self._move(self._jobs.cancel(job_id, ASKED))
 
     async def keep(self, job_id: JobId) -> bool:
         """Deliver the present state of a running job as its result; False if it has none yet."""
         return await self._easel.painter.keep(job_id)
 
     async def _readmit(self, job: Job) -> None:
-        again = None
         if job.state is State.RUNNING:
-            again = Again.BOT
             job = await self._jobs.requeue(job.id)
+        again = Again.BOT if job.attempts else None
         screen = self._open[job.id] = await self._screen(job, again)
         if job.attempts >= MOST_ATTEMPTS:
             log.error("job %s: given up after %d attempts", job.id, job.attempts)
             self._end(screen, self._conclude(screen, _failed(job, "died")))
         else:
-            self._line.put(Ticket(job.id, job.chat_id), readmit=True)
+            self._enqueue(screen, readmit=True)
 
     async def _screen(self, job: Job, again: Again | None = None) -> Screen:
         person = await self._people.get(job.person_id)
@@ -145,12 +149,12 @@ class Runner:
             migrated=self._migrated,
         )
         message = StatusMessage(self._bot, job, texts, notify, pauses=self._pauses)
-        shown = Progress(progress.pace_of(job.chat_id), style=_title(job), again=again)
+        shown = Progress(self._pace(job.chat_id), style=_title(job), again=again)
         return Screen(job, shown, message)
 
-    def _enqueue(self, screen: Screen) -> None:
+    def _enqueue(self, screen: Screen, *, readmit: bool = False) -> None:
         try:
-            self._line.put(Ticket(screen.job.id, screen.job.chat_id))
+            self._line.put(Ticket(screen.job.id, screen.job.chat_id), readmit=readmit)
         except LineFull:
             self._end(screen, self._conclude(screen, _failed(screen.job, "line_full")))
         except LineClosed:
@@ -177,11 +181,19 @@ class Runner:
                 return
             screen = self._open[ticket.job_id]
             try:
-                outcome = await self._work(screen)
+                # The same may have been painted while this one waited.
+                ending = await self._repetition(screen) or self._conclude(
+                    screen, await self._work(screen)
+                )
             except Exception:
                 log.exception("job %s: failed", ticket.job_id)
-                outcome = _failed(screen.job, "internal")
-            self._end(screen, self._conclude(screen, outcome))
+                ending = self._conclude(screen, _failed(screen.job, "internal"))
+            self._end(screen, ending)
+
+    async def _repetition(self, screen: Screen) -> Coroutine[Any, Any, None] | None:
+        """How to answer a job with an earlier painting of the same, if there is one."""
+        earlier = None if screen.is_unlike else await self._jobs.painted_before(screen.job)
+        return None if earlier is None else self._repeat(screen, earlier)
 
     async def _work(self, screen: Screen) -> Terminal:
         screen.job = await self._jobs.start(screen.job.id)
@@ -222,8 +234,8 @@ class Runner:
             await self._conclude(screen, Cancelled(id=screen.job.id))
             return
         if file_id is None:
-            screen.is_ending = False
-            self._enqueue(screen)
+            screen.is_ending, screen.is_unlike = False, True
+            self._enqueue(screen, readmit=True)
             return
         result = Result(file_id=file_id, bytes=earlier.result_bytes)
         await self._move(self._jobs.finish(screen.job.id, result))
@@ -242,7 +254,7 @@ class Runner:
                     await self._move(self._jobs.fail(job.id, problem.reason, problem.words))
                     await screen.message.end(_words(outcome))
                 case Cancelled():
-                    reason = screen.cancelled_for or "asked"
+                    reason = screen.cancelled_for or ASKED
                     await self._move(self._jobs.cancel(job.id, reason))
                     if reason != BLOCKED:
                         await screen.message.end(progress.ended("painting-cancelled"))
@@ -280,11 +292,14 @@ class Runner:
         self._open.pop(screen.job.id, None)
         await screen.close()
 
-    async def _move(self, moved: Awaitable[Job]) -> None:
+    async def _move(self, move: Awaitable[Job]) -> bool:
+        """Whether the row could make the move; another process may have been there before."""
         try:
-            await moved
+            await move
         except (Conflict, NotFound) as error:
-            log.warning("%s", error)
+            log.info("%s", error)
+            return False
+        return True
 
     def _own(
         self, tasks: set[asyncio.Task[None]], work: Coroutine[Any, Any, None], name: str
@@ -316,5 +331,5 @@ def _words(failed: Failed) -> View:
     return progress.ended("painting-style-gone" if gone else failed.problem)
 
 
-async def _ignore_migration(old: int, new: int) -> None:
+async def _note_migration(old: int, new: int) -> None:
     log.info("chat %d became %d", old, new)

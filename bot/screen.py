@@ -22,6 +22,8 @@ class Screen:
         """Why somebody ended it, if so."""
         self.is_ending = False
         """Whether its outcome is on the way to the chat, so that nothing can stop it."""
+        self.is_unlike = False
+        """Whether no earlier painting can answer it, as the picture is gone."""
         self._progress = progress
         self._timer: asyncio.TimerHandle | None = None
         self._ends_at: float | None = None

@@ -125,8 +125,8 @@ class Post:
         """A photo on Telegram's servers: its file id."""
         sent = await self.town.send_photo(picture(colour=colour))
         updates = await self.bot.get_updates()
-        found = [u.message for u in updates if u.message and u.message.message_id == sent["id"]]
-        return found[0].photo[-1].file_id
+        sizes = [m.photo for u in updates if (m := u.message) and m.message_id == sent["id"]]
+        return next(photo[-1].file_id for photo in sizes if photo)
 
 
 @dataclass(frozen=True, slots=True)
