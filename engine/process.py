@@ -20,6 +20,7 @@ _log = logging.getLogger("engine.worker")
 _ROOT = Path(__file__).resolve().parent.parent
 _READ_AHEAD = 1 << 20
 _KILL_LIMIT = 5.0
+_LONGEST_LINE = 2000
 
 
 class WorkerProcess:
@@ -139,13 +140,14 @@ class WorkerProcess:
         level, rest = logging.WARNING, b""
         while chunk := await stdout.read(1 << 16):
             *lines, rest = (rest + chunk).split(b"\n")
-            for raw in lines[-1000:]:
+            for raw in lines:
                 level = self._pass_on(raw, level)
+            rest = rest[-_LONGEST_LINE:]
         if rest:
             self._pass_on(rest, level)
 
     def _pass_on(self, raw: bytes, level: int) -> int:
-        line = raw[:2000].decode(errors="replace").rstrip()
+        line = raw[:_LONGEST_LINE].decode(errors="replace").rstrip()
         name, _, text = line.partition(" ")
         known = logging.getLevelNamesMapping().get(name)
         self._last_words.append(line)
