@@ -12,7 +12,7 @@ from playground.api.dispatch import methods
 from playground.flood import Flood, FloodLimits
 from playground.polling import Polling
 from playground.pulse import Pulse
-from playground.routes import bot, guard, live, page, play
+from playground.routes import bot, guard, live, page, play, samples
 from playground.state import STATE, State
 from playground.world import World
 
@@ -78,7 +78,7 @@ async def serve(
 def _application(state: State, host: str) -> web.Application:
     app = web.Application(middlewares=[guard.guard(host), play.explain], client_max_size=60 << 20)
     app[STATE] = state
-    app.add_routes([*bot.routes(), *play.routes(), *page.routes()])
+    app.add_routes([*bot.routes(), *play.routes(), *samples.routes(), *page.routes()])
     app.router.add_get("/play/live", live.live)
     app.on_response_prepare.append(guard.harden)
     app.on_shutdown.append(_wake_all)

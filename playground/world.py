@@ -12,7 +12,7 @@ from collections.abc import Callable
 from playground import views, wire
 from playground.errors import PersonError
 from playground.files import FileStore
-from playground.model import Chat, Content, Envelope, Json, Message, User
+from playground.model import Chat, Content, Envelope, Json, Message, Topic, User
 from playground.privacy import visible
 from playground.profile import BotProfile
 from playground.queries import Queries, Query
@@ -180,6 +180,16 @@ class World:
             }
             self._push("message_reaction", body)
         self._touch("reaction", message)
+
+    def open_topic(
+        self, chat: Chat, user: User, name: str, colour: int = 0x6FB9F0, emoji: str = ""
+    ) -> Topic:
+        """Open a topic of a forum with a service message."""
+        service = {"forum_topic_created": {"name": name, "icon_color": colour}}
+        opened = self.post(chat, user, Content(), Envelope(service=service))
+        topic = Topic(opened.id, name, colour, emoji)
+        chat.topics[topic.id] = topic
+        return topic
 
     def new_group_id(self) -> str:
         """Return the id of a new album, never used before."""

@@ -130,6 +130,12 @@ async def set_chat_description(call: Call) -> bool:
     return True
 
 
+@TABLE.method("getUserProfileAudios")
+async def get_user_profile_audios(_: Call) -> Json:
+    """Return no music: people here have none on their profile."""
+    return {"total_count": 0, "audios": []}
+
+
 @TABLE.method("getUserProfilePhotos")
 async def get_user_profile_photos(call: Call) -> Json:
     """Return a person's avatar, if they have one."""

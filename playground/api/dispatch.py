@@ -8,11 +8,12 @@ from playground.api import (
     identity,
     receiving,
     sending,
+    topics,
     webhooks,
 )
 from playground.api.call import Table
 
-_ROOMS = (receiving, sending, editing, deleting, copying, chats, identity, webhooks)
+_ROOMS = (receiving, sending, editing, deleting, copying, chats, identity, topics, webhooks)
 
 
 def methods() -> Table:

@@ -21,7 +21,8 @@ async def edit_message_text(call: Call) -> Json:
     text, entities = words.text(call)
     if message.content.media is not None:
         raise refuse("there is no text in the message to edit")
-    return _replace(call, message, Content(text, entities, link_preview=link_preview(call)))
+    preview = link_preview(call, text, entities)
+    return _replace(call, message, Content(text, entities, link_preview=preview))
 
 
 @TABLE.method("editMessageCaption")

@@ -134,7 +134,10 @@ async def get_my_default_administrator_rights(call: Call) -> Json:
         "can_delete_stories",
     ]
     names += ["can_post_messages", "can_edit_messages"] if channels else ["can_pin_messages"]
-    return dict.fromkeys(names, False) | call.world.profile.admin_rights.get(channels, {})
+    given = call.world.profile.admin_rights.get(channels, {})
+    # Nobody is anonymous in a channel: the real server never gives that flag back.
+    rights = {name: given.get(name, False) for name in names}
+    return rights | ({"is_anonymous": False} if channels else {})
 
 
 def _command(given: Any) -> Json:

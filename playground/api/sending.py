@@ -6,7 +6,7 @@ from playground.api import input_files, words
 from playground.api.call import Call, Table
 from playground.api.deliver import deliver, envelope
 from playground.errors import refuse
-from playground.model import Content, Json, Media, StoredFile
+from playground.model import Content, Entity, Json, Media, StoredFile
 
 TABLE = Table()
 _ALBUM = range(2, 11)
@@ -18,7 +18,7 @@ async def send_message(call: Call) -> Json:
     """Send a text."""
     call.chat()
     text, entities = words.text(call)
-    return deliver(call, Content(text, entities, link_preview=link_preview(call)))
+    return deliver(call, Content(text, entities, link_preview=link_preview(call, text, entities)))
 
 
 @TABLE.method("sendPhoto")
@@ -149,9 +149,19 @@ def _whole(value: object) -> int:
         return 0
 
 
-def link_preview(call: Call) -> tuple[tuple[str, object], ...]:
-    """Return the link preview options as a message keeps them."""
+def link_preview(
+    call: Call, text: str, entities: tuple[Entity, ...]
+) -> tuple[tuple[str, object], ...]:
+    """Return the link preview options as a message keeps them: of a link, or as asked for."""
+    units = text.encode("utf-16-le")
+    links = (each for each in entities if each.type in {"url", "text_link"})
+    first = next(links, None)
+    if first is None:
+        return ()
     options = call.params.object("link_preview_options", "link preview options")
     if call.params.boolean("disable_web_page_preview"):
         options["is_disabled"] = True
+    if not options.get("is_disabled"):
+        shown = first.url or units[2 * first.offset : 2 * first.end].decode("utf-16-le")
+        options.setdefault("url", shown)
     return tuple(sorted(options.items()))

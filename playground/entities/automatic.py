@@ -13,7 +13,9 @@ _PATTERNS = {
         re.IGNORECASE,
     ),
     "email": re.compile(r"(?<![\w.+-])[\w.+-]+@(?:[\w-]+\.)+[a-zA-Z]{2,}"),
-    "bot_command": re.compile(r"(?<![\w/@.])/[a-zA-Z0-9_]{1,64}(?:@[a-zA-Z0-9_]{3,32})?(?![\w/])"),
+    "bot_command": re.compile(
+        r"(?<![\w/<>])/[a-zA-Z0-9_]{1,64}(?:@[a-zA-Z0-9_]{3,32})?(?![\w/<>])"
+    ),
     "mention": re.compile(r"(?<![\w@/])@[a-zA-Z0-9_]{3,32}(?!\w)"),
     "hashtag": re.compile(r"(?<![\w#])#(?=\w*[^\W\d])\w{1,256}"),
 }

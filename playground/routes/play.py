@@ -86,7 +86,7 @@ async def add_chat(request: web.Request) -> web.Response:
         raise PersonError(400, f"type is one of {', '.join(sorted(_TYPES))}")
     lowest = min(-1_000_000_000_000 if kind != "group" else -100_500, *world.chats)
     admins = fields.integers("admins")
-    members = fields.integers("members")
+    members = [who for who in fields.integers("members") if who != world.bot.id]
     chat = Chat(
         fields.integer("id", lowest - 1),
         kind,
