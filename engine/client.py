@@ -44,6 +44,7 @@ class Health:
     device: str
     """As the last worker named it; empty before the first."""
     restarts: int
+    """Workers lost so far, ready or not."""
     running: int
     waiting: int
     trouble: str
@@ -156,11 +157,10 @@ class Engine:
     async def _supervise(self) -> None:
         try:
             await self._supervisor.run()
-        except Exception:  # a mistake of ours: whoever waits must not wait for ever
+        except Exception:  # noqa: BLE001 - a mistake of ours: nobody must wait for ever
             _log.exception("the engine's supervisor failed")
             self._state = _State.STOPPED
             self._roster.fail_all(_stopped())
-            raise
 
 
 def _stopped() -> EngineDead:

@@ -86,7 +86,7 @@ class WorkerProcess:
         return None
 
     async def obituary(self) -> str:
-        """How a worker that closed its socket ended, and its last output, for the log."""
+        """How a worker that closed its socket ended, and in further lines its last output."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_KILL_LIMIT):
                 await self._process.wait()
@@ -98,8 +98,7 @@ class WorkerProcess:
                 how = f"was killed by {_signal_name(-code)}"
             case code:
                 how = f"exited with {code}"
-        said = "".join(f"\n    {line}" for line in self._last_words)
-        return f"worker {self.pid} {how}" + (f"; its last words:{said}" if said else "")
+        return "\n    ".join((f"worker {self.pid} {how}", *self._last_words))
 
     async def end(self, limit: float) -> None:
         """Ask for an orderly end, then terminate, then kill; each gets ``limit`` seconds."""
@@ -119,9 +118,9 @@ class WorkerProcess:
         self._listener.cancel()
         await asyncio.gather(self._listener, return_exceptions=True)
 
-    def abort(self) -> None:
-        """Have it print where each thread is and exit."""
-        self._signal(signal.SIGABRT)
+    def give_up(self, *, stuck: bool) -> None:
+        """End it without manners; one that is ``stuck`` first prints where each thread is."""
+        self._signal(signal.SIGABRT if stuck else signal.SIGTERM)
 
     def _signal(self, number: int) -> None:
         with contextlib.suppress(ProcessLookupError):

@@ -25,15 +25,16 @@ _MISSES: Final = 3
 class WorkerLost(Exception):
     """The worker cannot be used any more; ``str()`` is for the operator, ``error`` for others."""
 
-    def __init__(self, words: str, error: EngineDead) -> None:
+    def __init__(self, words: str, error: EngineDead, *, stuck: bool = False) -> None:
         super().__init__(words)
         self.error = error
+        self.stuck = stuck or error.reason == "hung"
 
 
 class CannotStart(WorkerLost):
     """The worker did not come to the point of painting."""
 
-    def __init__(self, words: str, *, for_good: bool = False) -> None:
+    def __init__(self, words: str, *, for_good: bool = False, stuck: bool = False) -> None:
         super().__init__(
             words,
             EngineDead(
@@ -41,6 +42,7 @@ class CannotStart(WorkerLost):
                 "Whoever runs this bot has to look at its log.",
                 reason="cannot_start",
             ),
+            stuck=stuck,
         )
         self.for_good = for_good
         """Whether trying again at once is pointless."""
@@ -81,16 +83,14 @@ class Supervisor:
     async def run(self) -> None:
         """Until cancelled; then the worker is brought to an end."""
         while True:
-            try:
-                await self._one_life()
-            except WorkerLost as lost:
-                self._mourn(lost)
+            await self._one_life()
             self.restarts += 1
             await asyncio.sleep(self._settings.backoff(self._failures_in_a_row))
 
     def _mourn(self, lost: WorkerLost) -> None:
-        # Its last words were logged when it said them.
-        _log.error("%s", str(lost).partition(";")[0])
+        # What follows are its last words, which were logged when it said them.
+        _log.error("%s", str(lost).partition("\n")[0])
+        self._worker = None
         self.trouble = str(lost)
         self._failures_in_a_row += 1
         self._roster.worker_died(lost.error)
@@ -104,16 +104,18 @@ class Supervisor:
         try:
             worker = await WorkerProcess.launch(self._settings)
         except OSError as error:
-            raise CannotStart(f"cannot start the worker: {error}") from error
+            self._mourn(CannotStart(f"cannot start the worker: {error}"))
+            return
         try:
             self.device = await self._greet(worker)
             _log.info("worker %d paints on %s", worker.pid, self.device)
             self._worker = worker
             self._failed_starts, self.broken = 0, None
             await self._serve(worker)
-        except WorkerLost:
-            worker.abort()
-            raise
+        except WorkerLost as lost:
+            # Before the worker's end, which may take a while: its paintings need not wait for it.
+            self._mourn(lost)
+            worker.give_up(stuck=lost.stuck)
         finally:
             self._worker = None
             await _uninterrupted(worker.end(self._settings.stop_limit))
@@ -135,7 +137,8 @@ class Supervisor:
                     case other:
                         raise CannotStart(f"the worker begins with {type(other).__name__}")
         except TimeoutError as error:
-            raise CannotStart(f"the worker was not ready within {limit:g} s") from error
+            words = f"the worker was not ready within {limit:g} s"
+            raise CannotStart(words, stuck=True) from error
         except FrameError as error:
             raise CannotStart(f"the worker does not make sense: {error}") from error
 

@@ -59,7 +59,8 @@ from engine.wire import (
 T = TypeVar("T")
 BatchMaker: TypeAlias = Callable[[PaintSettings], Canvases]
 
-_log = logging.getLogger(__name__)
+# Not __name__, which is __main__ in the program.
+_log = logging.getLogger("engine.worker")
 
 _READ_AHEAD: Final = 1 << 20
 _PHOTO_SIDE: Final = 4096
