@@ -20,14 +20,14 @@ from PIL import Image
 
 from engine import backbones
 from engine.backbones import Backbone
-from engine.canvas import Canvas, as_pixels, as_tensor
+from engine.canvas import Canvas, as_pixels
 from engine.errors import BadOptions, EngineError, InvalidState, OutOfMemory
 from engine.messages import Options, Pooling
 from engine.methods.gatys import AdamStack, LbfgsStack, Part, Stack, State
 from engine.methods.pace import Pace
 from engine.methods.recipe import decide
 from engine.methods.targets import StyleCache, StyleSource
-from engine.pyramid import resize_picture
+from engine.pyramid import as_tensor
 from engine.weights import Progress, WeightStore
 
 _log = logging.getLogger(__name__)
@@ -186,14 +186,13 @@ class Batch:
         backbone = self._backbone(name, options.pooling)
         plan = decide(options, backbone, *photo.size)
         finest = plan.scales[-1]
-        picture = resize_picture(as_tensor(photo), finest.width, finest.height)
-        sources = [StyleSource(s.digest, as_tensor(s.picture), s.weight) for s in styles]
+        sources = [StyleSource(s.digest, s.picture, s.weight) for s in styles]
         return Canvas(
             request_id,
             options,
             plan,
             backbone,
-            picture.to(self._device),
+            as_tensor(photo, finest.width, finest.height).to(self._device),
             sources,
             time.monotonic(),
         )
@@ -233,7 +232,8 @@ class Batch:
             stack.step()
         except torch.OutOfMemoryError:
             _log.exception("out of memory with %d canvases in a stack", len(canvases))
-            return [self._break(canvas, _out_of_memory()) for canvas in list(canvases)]
+            # The last to come goes; the others try again at the next tick.
+            return [self._break(canvases[-1], _out_of_memory())]
         seconds = time.perf_counter() - began
         self._pace.observe(_kind(canvases[0]), canvases[0].scale.pixels, seconds / len(canvases))
         for canvas in canvases:

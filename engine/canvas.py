@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 import torch
-from PIL import Image
 from torch import Tensor
 
 from engine.backbones import Backbone
@@ -77,11 +76,11 @@ class Canvas:
 
     def shorten(self, share: float) -> None:
         """Keep this share of the steps that the plan still has; at least one at each scale."""
-        done = self.at_scale
+        done, least = self.at_scale, max(1, self.at_scale)
         for i in range(self.scale_index, len(self.budgets)):
             planned = self.plan.scales[i].steps - done
-            self.budgets[i] = done + max(1, min(planned, round(planned * share)))
-            done = 0
+            self.budgets[i] = max(least, done + min(planned, round(planned * share)))
+            done, least = 0, 1
 
     def advance(self) -> None:
         """To the next scale."""
@@ -111,12 +110,6 @@ class Canvas:
             tuple(content[node] for node in plan.content_nodes),
             mixed(styles, [s.weight for s in self.styles]),
         )
-
-
-def as_tensor(picture: Image.Image) -> Tensor:
-    """[1, 3, H, W] in [0, 1] of an RGB picture."""
-    pixels = torch.from_numpy(np.array(picture.convert("RGB")))
-    return pixels.permute(2, 0, 1).unsqueeze(0).float() / 255
 
 
 def as_pixels(picture: Tensor) -> npt.NDArray[np.uint8]:

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812  the name everyone knows it by
+from PIL import Image
 from torch import Tensor
 
 LEAST_SIDE = 16
@@ -70,6 +72,13 @@ def resize(pictures: Tensor, width: int, height: int, how: Filter = "bicubic") -
 def resize_picture(pictures: Tensor, width: int, height: int) -> Tensor:
     """Like ``resize`` (bicubic), with the overshoot clamped to [0, 1]."""
     return resize(pictures, width, height).clamp(0, 1)
+
+
+def as_tensor(picture: Image.Image, width: int, height: int) -> Tensor:
+    """[1, 3, H, W] in [0, 1] of an RGB picture brought to that size."""
+    # Pillow resamples whole bytes: no copy of a large picture in floats is ever made.
+    sized = picture.convert("RGB").resize((width, height), Image.Resampling.LANCZOS)
+    return torch.from_numpy(np.array(sized)).permute(2, 0, 1).unsqueeze(0).float() / 255
 
 
 def noise(width: int, height: int, seed: int) -> Tensor:

@@ -12,6 +12,7 @@ from typing import Protocol
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 from engine.backbones import Backbone
 from engine.losses import content_error, style_error, total_variation
@@ -60,9 +61,15 @@ class Objective:
             for i in range(len(first.style_nodes))
         ]
 
-    def __call__(self, pictures: Tensor) -> Tensor:
-        """Losses [B] of ``pictures`` [B, 3, H, W]."""
-        found = self._backbone.features(pictures, self._content_nodes + self._style_nodes)
+    def __call__(self, pictures: Tensor, ages: Sequence[int] | None = None) -> Tensor:
+        """Losses [B] of ``pictures`` [B, 3, H, W].
+
+        With ``ages`` (steps taken) a backbone that has a grid sees each picture from a place
+        that changes from step to step, so that the grid leaves no trace.
+        """
+        jitter = self._backbone.jitter
+        seen = pictures if ages is None or jitter == 1 else shifted(pictures, ages, jitter)
+        found = self._backbone.features(seen, self._content_nodes + self._style_nodes)
         loss = self._tv_weight * total_variation(pictures)
         for node, target, size in zip(
             self._content_nodes, self._content, self._content_energy, strict=True
@@ -149,6 +156,7 @@ class AdamStack:
         self._backbone = backbone
         self._parts: list[Part] = []
         self._state: State | None = None
+        self._ages: list[int] = []
         self._objective: Objective | None = None
 
     def __len__(self) -> int:
@@ -157,6 +165,7 @@ class AdamStack:
     def add(self, part: Part, state: State) -> None:
         """One more canvas, at the end."""
         self._parts.append(part)
+        self._ages.append(int(state.age))
         self._state = state if self._state is None else _cat([self._state, state])
         self._objective = None
 
@@ -164,7 +173,7 @@ class AdamStack:
         """Remove a canvas; those behind it move up."""
         taken = self._one(index)
         others = [self._one(i) for i in range(len(self)) if i != index]
-        del self._parts[index]
+        del self._parts[index], self._ages[index]
         self._state = _cat(others) if others else None
         self._objective = None
         return taken
@@ -180,6 +189,7 @@ class AdamStack:
         gradient = self._gradient(state.pixels)
         first, second = _BETAS
         state.age.add_(1)
+        self._ages = [age + 1 for age in self._ages]
         state.mean.lerp_(gradient, 1 - first)
         state.square.lerp_(gradient.square_(), 1 - second)
         rate = state.rate * state.decay**state.since
@@ -198,7 +208,7 @@ class AdamStack:
         if self._objective is None:
             self._objective = Objective(self._backbone, self._parts)
         leaf = pixels.detach().requires_grad_()
-        (gradient,) = torch.autograd.grad(self._objective(leaf).sum(), leaf)
+        (gradient,) = torch.autograd.grad(self._objective(leaf, self._ages).sum(), leaf)
         return gradient
 
 
@@ -259,6 +269,19 @@ class LbfgsStack:
     def _required(self) -> tuple[Objective, Tensor, torch.optim.LBFGS, State]:
         assert self._held is not None  # noqa: S101  an empty stack is dropped, not used
         return self._held
+
+
+def shifted(pictures: Tensor, ages: Sequence[int], jitter: int) -> Tensor:
+    """``pictures`` moved by less than ``jitter`` pixels, borders repeated: all ways in turn."""
+    height, width = pictures.shape[-2:]
+    margin = jitter // 2
+    padded = functional.pad(pictures, (margin,) * 4, mode="replicate")
+    places = jitter * jitter
+    # A stride without a common divisor visits every place before any twice.
+    turns = [divmod(age * (places // 2 - 1) % places, jitter) for age in ages]
+    return torch.cat(
+        [padded[i : i + 1, :, y : y + height, x : x + width] for i, (y, x) in enumerate(turns)]
+    )
 
 
 def _cat(states: Sequence[State]) -> State:

@@ -102,7 +102,9 @@ def scales(options: Options, schedule: Schedule, width: int, height: int) -> tup
         options.size or schedule.size, coarsest=schedule.coarsest, ratio=schedule.ratio
     )
     parts = [schedule.falloff ** (len(sides) - 1 - i) for i in range(len(sides))]
-    counts = share(options.steps or schedule.steps, parts)
+    # An outer iteration of L-BFGS evaluates the objective twice or more.
+    default = schedule.steps if options.optimiser == "adam" else schedule.steps // 2
+    counts = share(options.steps or default, parts)
     return tuple(
         Scale(*fit(width, height, side), steps)
         for side, steps in zip(sides, counts, strict=True)

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
+from PIL import Image
 from torch import Tensor
 
 from engine.backbones import Backbone
 from engine.losses import energy, gram
-from engine.pyramid import resize_picture
+from engine.pyramid import LEAST_SIDE, as_tensor
 
 
 @dataclass(frozen=True, slots=True)
 class StyleSource:
-    """A style picture [1, 3, H, W] in [0, 1] on the CPU, by the digest of its bytes."""
+    """A style picture (RGB) by the digest of its bytes."""
 
     digest: str
-    picture: Tensor
+    picture: Image.Image
     weight: float
 
 
@@ -96,10 +98,8 @@ def mixed(grams: Sequence[tuple[Tensor, ...]], weights: Sequence[float]) -> tupl
     )
 
 
-def at_area(picture: Tensor, side: int) -> Tensor:
-    """``picture`` [1, 3, H, W] with the area of a square of ``side``; never enlarged."""
-    height, width = picture.shape[-2:]
-    factor = side / (width * height) ** 0.5
-    if factor >= 1:
-        return picture
-    return resize_picture(picture, max(16, round(width * factor)), max(16, round(height * factor)))
+def at_area(picture: Image.Image, side: int) -> Tensor:
+    """[1, 3, H, W] of ``picture`` with the area of a square of ``side``; never enlarged."""
+    factor = min(1.0, side / math.sqrt(picture.width * picture.height))
+    width, height = round(picture.width * factor), round(picture.height * factor)
+    return as_tensor(picture, max(LEAST_SIDE, width), max(LEAST_SIDE, height))

@@ -1,0 +1,282 @@
+"""A batch paints: requests join, advance together, finish or break, and leave nothing behind."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+import torch
+from PIL import Image
+
+from engine.batch import Batch, Broken, Ended, Finished, PaintSettings, StylePicture
+from engine.errors import BadOptions, InvalidState, MissingWeights
+from engine.messages import Options
+from tests.engine.painting.conftest import blobs
+
+SMALL = Options(size=64, steps=4)
+
+
+def finish(batch: Batch) -> dict[str, Ended]:
+    """Tick until nothing is left."""
+    ended: dict[str, Ended] = {}
+    for _ in range(1000):
+        for end in batch.tick():
+            ended[end.request_id] = end
+        if not len(batch):
+            return ended
+    raise AssertionError("the batch never emptied")
+
+
+def painted(batch: Batch, photo: Image.Image, style: StylePicture, options: Options) -> Any:
+    batch.join("only", photo, [style], options)
+    end = finish(batch)["only"]
+    assert isinstance(end, Finished)
+    return end.snapshot.pixels.astype(float)
+
+
+def apart(a: npt.NDArray[np.float64], b: npt.NDArray[np.float64]) -> float:
+    """Mean difference of two pictures in levels of 255."""
+    return float(np.abs(a - b).mean())
+
+
+def test_a_painting_has_the_size_asked_for_and_changes_the_photo(
+    batch: Batch, photo: Image.Image, style: StylePicture
+) -> None:
+    joined = batch.join("a", photo, [style], SMALL)
+    assert (joined.width, joined.height, joined.steps) == (64, 51, 4)
+    assert joined.backbone == "lite"
+    end = finish(batch)["a"]
+    assert isinstance(end, Finished)
+    assert end.snapshot.pixels.shape == (51, 64, 3)
+    assert end.snapshot.pixels.dtype == np.uint8
+    assert (end.snapshot.step, end.snapshot.steps, end.snapshot.seconds_left) == (4, 4, 0)
+    assert apart(end.snapshot.pixels.astype(float), np.asarray(photo.resize((64, 51)), float)) > 2
+
+
+def test_snapshots_count_the_steps_over_all_scales(
+    batch: Batch, photo: Image.Image, style: StylePicture
+) -> None:
+    batch.join("a", photo, [style], Options(size=210, steps=6))
+    sizes, steps, left = [], [], []
+    while len(batch):
+        shot = batch.snapshot("a")
+        sizes.append(shot.pixels.shape[1])
+        steps.append(shot.step)
+        left.append(shot.seconds_left)
+        batch.tick()
+    assert steps == list(range(6))
+    assert sizes == sorted(sizes)
+    assert len(set(sizes)) == 2
+    assert all(seconds > 0 for seconds in left)
+
+
+def test_requests_of_all_kinds_are_painted_side_by_side(
+    batch: Batch, photo: Image.Image, style: StylePicture
+) -> None:
+    tall = blobs(64, 96, seed=5, roughness=5)
+    batch.join("same 1", photo, [style], SMALL)
+    batch.join("same 2", photo, [style], SMALL)
+    batch.join("tall", tall, [style], SMALL)
+    batch.join("lbfgs", photo, [style], SMALL.replace(optimiser="lbfgs", steps=2))
+    assert len(batch) == 4
+    ended = finish(batch)
+    assert all(isinstance(end, Finished) for end in ended.values())
+    assert set(ended) == {"same 1", "same 2", "tall", "lbfgs"}
+
+
+def test_joining_and_leaving_does_not_disturb_a_painting(
+    batch: Batch, photo: Image.Image, style: StylePicture
+) -> None:
+    alone = painted(batch, photo, style, SMALL)
+    batch.join("kept", photo, [style], SMALL)
+    batch.tick()
+    batch.join("other", blobs(80, 64, seed=9, roughness=4), [style], SMALL)
+    batch.tick()
+    batch.leave("other")
+    end = finish(batch)["kept"]
+    assert isinstance(end, Finished)
+    assert apart(end.snapshot.pixels.astype(float), alone) < 1.0
+
+
+def test_the_same_request_gives_the_same_picture(
+    batch: Batch, tmp_path: Path, photo: Image.Image, style: StylePicture
+) -> None:
+    options = SMALL.replace(init="noise", seed=7)
+    first = painted(batch, photo, style, options)
+    assert np.array_equal(first, painted(batch, photo, style, options))
+    fresh = Batch(PaintSettings("cpu", 1, None, tmp_path / "cache"))
+    assert np.array_equal(first, painted(fresh, photo, style, options))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"strength": 50.0},
+        {"content_weight": 50.0},
+        {"style_weight": 0.001},
+        {"tv_weight": 1000.0},
+        {"content_layers": ("conv2_2",)},
+        {"style_layers": ("conv1_1",)},
+        {"pooling": "max"},
+        {"init": "noise"},
+        {"optimiser": "lbfgs"},
+        {"learning_rate": 0.2},
+        {"steps": 12},
+        {"size": 72},
+    ],
+    ids=lambda changes: next(iter(changes)),
+)
+def test_every_option_has_an_effect(
+    batch: Batch, photo: Image.Image, style: StylePicture, changes: Mapping[str, Any]
+) -> None:
+    plain = painted(batch, photo, style, SMALL)
+    other = painted(batch, photo, style, SMALL.replace(**changes))
+    assert plain.shape != other.shape or apart(plain, other) > 0.1
+
+
+def test_the_seed_decides_the_noise_a_painting_starts_from(
+    batch: Batch, photo: Image.Image, style: StylePicture
+) -> None:
+    noisy = SMALL.replace(init="noise")
+    one, two = (painted(batch, photo, style, noisy.replace(seed=seed)) for seed in (1, 2))
+    assert apart(one, two) > 1
+
+
+def test_more_strength_is_further_from_the_photo(
+    batch: Batch, photo: Image.Image, style: StylePicture
+) -> None:
+    original = np.asarray(photo.resize((64, 51)), float)
+    distances = [
+        apart(painted(batch, photo, style, SMALL.replace(strength=s, steps=20)), original)
+        for s in (0.02, 1.0, 50.0)
+    ]
+    assert distances == sorted(distances)
+
+
+def test_several_styles_are_mixed_by_weight(
+    batch: Batch, photo: Image.Image, style: StylePicture
+) -> None:
+    red = Image.new("RGB", (64, 64), (220, 30, 30))
+    blue = Image.new("RGB", (64, 64), (30, 30, 220))
+
+    def redness(red_weight: float) -> float:
+        styles = [StylePicture("r", red, red_weight), StylePicture("b", blue, 1 - red_weight)]
+        batch.join("a", photo, styles, SMALL.replace(steps=15))
+        end = finish(batch)["a"]
+        assert isinstance(end, Finished)
+        pixels = end.snapshot.pixels.astype(float)
+        return float((pixels[..., 0] - pixels[..., 2]).mean())
+
+    assert redness(0.95) > redness(0.5) > redness(0.05)
+
+
+def test_time_that_is_short_shortens_the_painting(
+    batch: Batch, photo: Image.Image, style: StylePicture
+) -> None:
+    batch.join("a", photo, [style], Options(size=64, steps=10_000, seconds=1))
+    end = finish(batch)["a"]
+    assert isinstance(end, Finished)
+    assert 1 <= end.snapshot.step < 1000
+    assert end.snapshot.steps == end.snapshot.step
+
+
+@pytest.mark.parametrize("field", ["content_layers", "style_layers"])
+def test_an_unknown_layer_is_the_persons_error_and_leaves_nothing(
+    batch: Batch, photo: Image.Image, style: StylePicture, field: str
+) -> None:
+    with pytest.raises(BadOptions) as caught:
+        batch.join("a", photo, [style], SMALL.replace(**{field: ("conv7_7",)}))
+    assert caught.value.field == field
+    assert len(batch) == 0
+
+
+def test_styles_that_weigh_nothing_are_refused(
+    batch: Batch, photo: Image.Image, style: StylePicture
+) -> None:
+    with pytest.raises(BadOptions):
+        batch.join("a", photo, [StylePicture("x", style.picture, 0.0)], SMALL)
+    with pytest.raises(BadOptions):
+        batch.join("a", photo, [], SMALL)
+
+
+def test_an_id_can_be_in_work_only_once(
+    batch: Batch, photo: Image.Image, style: StylePicture
+) -> None:
+    batch.join("a", photo, [style], SMALL)
+    with pytest.raises(InvalidState) as caught:
+        batch.join("a", photo, [style], SMALL)
+    assert caught.value.reason == "duplicate_id"
+    batch.leave("a")
+    batch.leave("a")
+    with pytest.raises(InvalidState):
+        batch.snapshot("a")
+
+
+def test_weights_that_are_nowhere_are_the_operators_error(
+    batch: Batch, photo: Image.Image, style: StylePicture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A proxy nobody listens at: no test reaches the internet.
+    monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")
+    with pytest.raises(MissingWeights, match="ATELIER_WEIGHTS"):
+        batch.join("a", photo, [style], SMALL.replace(backbone="vgg16"))
+    assert len(batch) == 0
+
+
+def test_a_painting_gone_wrong_ends_with_words_and_spares_the_others(
+    batch: Batch, photo: Image.Image, style: StylePicture
+) -> None:
+    batch.join("good", photo, [style], SMALL)
+    batch.join("bad", photo, [style], SMALL.replace(content_weight=1e6, steps=3))
+    batch.tick()
+    # Only bits flipped from outside make pixels that are no numbers.
+    stack, canvases = next(iter(batch._stacks.values()))
+    index = [canvas.id for canvas in canvases].index("bad")
+    stack._state.pixels[index] = float("nan")  # type: ignore[attr-defined]
+    stack._state.average[index] = float("nan")  # type: ignore[attr-defined]
+    assert batch.snapshot("bad").pixels.max() == 0
+    ended = finish(batch)
+    assert isinstance(ended["good"], Finished)
+    broken = ended["bad"]
+    assert isinstance(broken, Broken)
+    assert "out of bounds" in broken.error.words
+
+
+def test_nothing_is_kept_of_a_painting_that_left(
+    batch: Batch, photo: Image.Image, style: StylePicture
+) -> None:
+    def large_tensors() -> int:
+        gc.collect()
+        alive = [o for o in gc.get_objects() if issubclass(type(o), torch.Tensor)]
+        return sum(t.shape[-2:] == (51, 64) for t in alive if t.dim() == 4)
+
+    before = large_tensors()
+    batch.join("a", photo, [style], SMALL)
+    batch.tick()
+    assert large_tensors() > before
+    batch.leave("a")
+    assert large_tensors() == before
+
+
+def test_a_style_seen_before_is_not_looked_at_again(
+    batch: Batch, photo: Image.Image, style: StylePicture
+) -> None:
+    painted(batch, photo, style, SMALL)
+    misses = batch._styles.misses
+    painted(batch, photo, style, SMALL)
+    assert batch._styles.misses == misses
+
+
+@pytest.mark.squeezenet
+def test_squeezenet_paints_too(
+    squeezenet_folder: Path, tmp_path: Path, photo: Image.Image, style: StylePicture
+) -> None:
+    batch = Batch(PaintSettings("cpu", 1, squeezenet_folder, tmp_path))
+    options = SMALL.replace(backbone="squeezenet")
+    one = painted(batch, photo, style, options)
+    assert apart(one, np.asarray(photo.resize((64, 51)), float)) > 2
+    assert np.array_equal(one, painted(batch, photo, style, options))
