@@ -93,8 +93,6 @@ class StatusMessage:
 
     def show(self, view: View) -> None:
         """Bring ``view`` to the chat soon; a newer one replaces it if it is still unsent."""
-        if self._over or self._gone:
-            return
         frame = asyncio.create_task(self._show(view), name=f"show {self._job.id}")
         self._frames.add(frame)
         frame.add_done_callback(self._frames.discard)
@@ -137,8 +135,6 @@ class StatusMessage:
         await asyncio.gather(*self._frames, return_exceptions=True)
 
     async def _show(self, view: View) -> None:
-        if self._over:
-            return
         urgency = Urgency.STATUS if view.picture is None else Urgency.PREVIEW
         try:
             await self._write(view, urgency)

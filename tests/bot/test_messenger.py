@@ -329,6 +329,9 @@ async def test_a_group_that_became_a_supergroup_gets_its_result_there(here: Post
     world.chats[GROUP].migrated_to = supergroup.id
     await message.deliver(painted(), RESULT)
     assert witness.moves == [(GROUP, supergroup.id)]
+    # The old number may be another message's in the new chat.
+    edits = await here.town.calls("editMessageMedia")
+    assert [edit["ok"] for edit in edits] == [False, True]
     assert (await here.town.one(supergroup.id))["photo"]
 
 
