@@ -34,6 +34,8 @@ def whereabouts(world: World, chat_id: int, user_id: int) -> tuple[Chat, User]:
         raise PersonError(404, f"there is no chat {chat_id}")
     if user is None or user.is_bot:
         raise PersonError(404, f"there is no user {user_id}")
+    if chat.migrated_to:
+        raise PersonError(400, f"this group has become the supergroup {chat.migrated_to}")
     if user.id not in chat.members:
         raise PersonError(400, f"{user.first_name} is not in this chat")
     if chat.type == "channel" and user.id not in chat.admins:

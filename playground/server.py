@@ -1,5 +1,6 @@
 """Start a playground: `async with serve(port) as playground`, or `python -m playground`."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -9,10 +10,11 @@ from aiohttp import web
 
 from playground import seed
 from playground.api.dispatch import methods
+from playground.courier import Courier, stop
 from playground.flood import Flood, FloodLimits
 from playground.polling import Polling
 from playground.pulse import Pulse
-from playground.routes import bot, guard, live, page, play, samples
+from playground.routes import acts, bot, guard, live, page, play, samples
 from playground.state import STATE, State
 from playground.world import World
 
@@ -65,6 +67,7 @@ async def serve(
         _application(state, host), access_log=None, shutdown_timeout=_SHUTDOWN_SECONDS
     )
     await runner.setup()
+    courier = asyncio.create_task(Courier(state).work())
     try:
         site = web.TCPSite(runner, host, port)
         await site.start()
@@ -72,13 +75,15 @@ async def serve(
         shown = f"[{host}]" if ":" in host else host
         yield Playground(f"http://{shown}:{taken}", token or seed.TOKEN, world)
     finally:
+        await stop(courier)
         await runner.cleanup()
 
 
 def _application(state: State, host: str) -> web.Application:
     app = web.Application(middlewares=[guard.guard(host), play.explain], client_max_size=60 << 20)
     app[STATE] = state
-    app.add_routes([*bot.routes(), *play.routes(), *samples.routes(), *page.routes()])
+    for room in (bot, play, acts, samples, page):
+        app.add_routes(room.routes())
     app.router.add_get("/play/live", live.live)
     app.on_response_prepare.append(guard.harden)
     app.on_shutdown.append(_wake_all)

@@ -229,8 +229,8 @@ class World:
         self.events.append(event | {"chat_id": chat.id, "action": action})
         self.changed()
 
-    def membership(self, chat: Chat, actor: User, old: Json, new: Json) -> None:
-        """Tell the bot that its own place in a chat has changed."""
+    def membership(self, chat: Chat, actor: User, old: Json, new: Json, *, about: User) -> None:
+        """Tell the bot that its own or somebody else's place in a chat has changed."""
         body = {
             "chat": wire.chat(chat),
             "from": wire.user(actor),
@@ -238,7 +238,10 @@ class World:
             "old_chat_member": old,
             "new_chat_member": new,
         }
-        self._push("my_chat_member", body)
+        if about is self.bot:
+            self._push("my_chat_member", body)
+        elif self.bot.id in chat.admins:
+            self._push("chat_member", body)
 
     def wire(self, message: Message) -> Json:
         """Return a message as the Bot API shows it, with the message it replies to."""

@@ -104,7 +104,7 @@ async def leave_chat(call: Call) -> bool:
     old = member(chat, bot)
     chat.has_bot = False
     chat.admins.discard(bot.id)
-    call.world.membership(chat, bot, old, member(chat, bot))
+    call.world.membership(chat, bot, old, member(chat, bot), about=bot)
     return True
 
 

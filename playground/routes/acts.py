@@ -1,0 +1,114 @@
+"""`/play/*` for the less common things people do; additions to the fixed person-side API."""
+
+from aiohttp import web
+
+from playground import acts, people, views
+from playground.errors import PersonError
+from playground.model import Chat, User
+from playground.routes import reading
+from playground.routes.fields import Fields
+from playground.state import STATE
+from playground.world import World
+
+
+def routes() -> list[web.AbstractRouteDef]:
+    """Return the routes."""
+    return [
+        web.post("/play/react", react),
+        web.post("/play/edit", edit),
+        web.post("/play/delete", delete),
+        web.post("/play/forward", forward),
+        web.post("/play/members", appoint),
+        web.post("/play/block", block),
+        web.post("/play/upgrade", upgrade),
+        web.post("/play/topics", open_topic),
+    ]
+
+
+async def react(request: web.Request) -> web.Response:
+    """React: `{chat_id, user_id, message_id, emoji}`; no emoji takes the reaction back."""
+    world, fields, chat, user = await _actor(request)
+    message = acts.found(world, chat, fields.integer("message_id"))
+    acts.react(world, message, user, fields.text("emoji", ""))
+    return web.json_response(views.message(message))
+
+
+async def edit(request: web.Request) -> web.Response:
+    """Edit one's own message: `{chat_id, user_id, message_id, text}`."""
+    world, fields, chat, user = await _actor(request)
+    message = acts.found(world, chat, fields.integer("message_id"))
+    acts.edit(world, message, user, fields.text("text"))
+    return web.json_response(views.message(message))
+
+
+async def delete(request: web.Request) -> web.Response:
+    """Delete: `{chat_id, user_id, message_id}`."""
+    world, fields, chat, user = await _actor(request)
+    message = acts.found(world, chat, fields.integer("message_id"))
+    acts.delete(world, message, user)
+    return web.json_response(views.message(message))
+
+
+async def forward(request: web.Request) -> web.Response:
+    """Forward: `{chat_id, user_id, from_chat_id, message_id}`."""
+    world, fields, chat, user = await _actor(request)
+    source, _ = people.whereabouts(world, fields.integer("from_chat_id"), user.id)
+    message = acts.found(world, source, fields.integer("message_id"))
+    return web.json_response(views.message(acts.forward(world, chat, user, message)))
+
+
+async def appoint(request: web.Request) -> web.Response:
+    """Let in, promote or put out: `{chat_id, user_id, status}`; user_id may be the bot's."""
+    world = request.app[STATE].world
+    fields = Fields((await reading.read(request)).values)
+    chat = _chat(world, fields)
+    acts.appoint(world, chat, _user(world, fields), fields.text("status"))
+    return web.json_response(views.chat(chat))
+
+
+async def block(request: web.Request) -> web.Response:
+    """Block the bot or let it write again: `{user_id, blocked}`."""
+    world = request.app[STATE].world
+    fields = Fields((await reading.read(request)).values)
+    user = _user(world, fields)
+    if user.is_bot:
+        raise PersonError(400, "the bot does not block itself")
+    acts.block(world, user, blocked=fields.boolean("blocked"))
+    return web.json_response(views.user(user))
+
+
+async def upgrade(request: web.Request) -> web.Response:
+    """Turn a group into a supergroup: `{chat_id}` -> the new chat."""
+    world = request.app[STATE].world
+    fields = Fields((await reading.read(request)).values)
+    return web.json_response(views.chat(acts.upgrade(world, _chat(world, fields))))
+
+
+async def open_topic(request: web.Request) -> web.Response:
+    """Open a topic in a forum: `{chat_id, user_id, name}` -> `{id, name}`."""
+    world, fields, chat, user = await _actor(request)
+    if not chat.is_forum:
+        raise PersonError(400, "this chat is no forum")
+    topic = world.open_topic(chat, user, fields.text("name"))
+    return web.json_response({"id": topic.id, "name": topic.name})
+
+
+async def _actor(request: web.Request) -> tuple[World, Fields, Chat, User]:
+    world = request.app[STATE].world
+    fields = Fields((await reading.read(request)).values)
+    chat, user = people.whereabouts(world, fields.integer("chat_id"), fields.integer("user_id"))
+    return world, fields, chat, user
+
+
+def _chat(world: World, fields: Fields) -> Chat:
+    chat = world.chat(fields.integer("chat_id"))
+    if chat is None:
+        raise PersonError(404, f"there is no chat {fields.integer('chat_id')}")
+    return chat
+
+
+def _user(world: World, fields: Fields) -> User:
+    user = world.users.get(fields.integer("user_id"))
+    if user is None:
+        raise PersonError(404, f"there is no user {fields.integer('user_id')}")
+    return user
