@@ -1,0 +1,272 @@
+"""The instant painter: one network that paints any photo in any style in one pass.
+
+A light transformer network in the manner of Johnson et al. 2016 works at a quarter and an eighth
+of the resolution; every layer's instance normalisation takes its scale and shift from the style
+vector (Dumoulin et al. 2017, Ghiasi et al. 2017). The photo's colours are first moved to the
+style's by the closed-form linear map between Gaussians (Pitié & Kokaram 2007).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F  # noqa: N812
+
+from engine.errors import MissingWeights
+from engine.networks.encoder import COLOUR, StyleEncoder
+from engine.weights.store import read
+
+MULTIPLE: Final = 8
+_EDGE: Final = 0.02
+_VARIANCE_FLOOR: Final = 1e-3
+
+
+@dataclass(frozen=True, slots=True)
+class Widths:
+    """Channels at 1/4, 1/8, 1/2 and full resolution, and how many blocks."""
+
+    quarter: int = 64
+    eighth: int = 128
+    half: int = 24
+    full: int = 8
+    deep_blocks: int = 5
+    fine_blocks: int = 2
+
+
+class Slots:
+    """Hands out consecutive slices of the style vector while the network is being built."""
+
+    def __init__(self) -> None:
+        self.used = COLOUR
+
+    def take(self, count: int) -> slice:
+        start = self.used
+        self.used += count
+        return slice(start, self.used)
+
+
+class StyledNorm(nn.Module):
+    """Conditional instance normalisation: scale and shift come from the style vector."""
+
+    def __init__(self, channels: int, slots: Slots) -> None:
+        super().__init__()
+        self.gain, self.shift = slots.take(channels), slots.take(channels)
+        self.base_gain = nn.Parameter(torch.ones(channels))
+        self.base_shift = nn.Parameter(torch.zeros(channels))
+
+    def forward(self, x: Tensor, vectors: Tensor) -> Tensor:
+        gain = (self.base_gain + vectors[:, self.gain])[:, :, None, None]
+        shift = (self.base_shift + vectors[:, self.shift])[:, :, None, None]
+        mean = x.mean((2, 3), keepdim=True, dtype=torch.float32)
+        square = x.square().mean((2, 3), keepdim=True, dtype=torch.float32)
+        scale = gain * torch.rsqrt((square - mean.square()).clamp(min=0) + 1e-5)
+        return torch.addcmul((shift - mean * scale).to(x.dtype), x, scale.to(x.dtype))
+
+
+class Grain(nn.Module):
+    """Noise, as strong in each channel as the style wants it.
+
+    Without it a flat sky gives the network nothing to make strokes of but its own pixel grid
+    (Ulyanov et al. 2016 feed noise for the same reason).
+    """
+
+    def __init__(self, channels: int, slots: Slots) -> None:
+        super().__init__()
+        self.strength = slots.take(channels)
+        self.base = nn.Parameter(torch.zeros(channels))
+
+    def forward(self, x: Tensor, vectors: Tensor) -> Tensor:
+        strength = (self.base + vectors[:, self.strength])[:, :, None, None]
+        return torch.addcmul(x, self._noise(x), strength.to(x.dtype))
+
+    def _noise(self, x: Tensor) -> Tensor:
+        # Painting the same photo twice gives the same picture; training must not learn one noise.
+        seed = int(torch.randint(2**31, ())) if self.training else 0
+        noise = torch.randn(1, 1, *x.shape[2:], generator=torch.Generator().manual_seed(seed))
+        return noise.to(x.device, x.dtype)
+
+
+class EdgeConv(nn.Module):
+    """A 3x3 convolution that repeats the border pixels, so that no frame shows."""
+
+    def __init__(self, inputs: int, outputs: int, *, stride: int = 1, groups: int = 1) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(inputs, outputs, 3, stride=stride, groups=groups)
+
+    def forward(self, x: Tensor) -> Tensor:
+        out: Tensor = self.conv(F.pad(x, (1, 1, 1, 1), mode="replicate"))
+        return out
+
+
+class DeepBlock(nn.Module):
+    """Depthwise 3x3, styled normalisation, then a two-layer perceptron per position; residual."""
+
+    def __init__(self, channels: int, slots: Slots) -> None:
+        super().__init__()
+        self.spatial = EdgeConv(channels, channels, groups=channels)
+        self.norm = StyledNorm(channels, slots)
+        self.widen = nn.Conv2d(channels, 2 * channels, 1)
+        self.narrow = nn.Conv2d(2 * channels, channels, 1)
+
+    def forward(self, x: Tensor, vectors: Tensor) -> Tensor:
+        y = self.norm(self.spatial(x), vectors)
+        out: Tensor = x + self.narrow(F.relu(self.widen(y), inplace=True))
+        return out
+
+
+class FineBlock(nn.Module):
+    """Dense 3x3 convolution, styled normalisation, ReLU; residual."""
+
+    def __init__(self, channels: int, slots: Slots) -> None:
+        super().__init__()
+        self.conv = EdgeConv(channels, channels)
+        self.norm = StyledNorm(channels, slots)
+
+    def forward(self, x: Tensor, vectors: Tensor) -> Tensor:
+        return x + F.relu(self.norm(self.conv(x), vectors), inplace=True)
+
+
+class Painter(nn.Module):
+    """The transformer network: photos and style vectors to paintings."""
+
+    def __init__(self, widths: Widths = Widths()) -> None:
+        super().__init__()
+        w, slots = widths, Slots()
+        self.detail = slots.take(3)
+        self.stem, self.stem_norm = EdgeConv(48, w.quarter), StyledNorm(w.quarter, slots)
+        self.down = EdgeConv(w.quarter, w.eighth, stride=2)
+        self.down_norm = StyledNorm(w.eighth, slots)
+        self.deep = nn.ModuleList(DeepBlock(w.eighth, slots) for _ in range(w.deep_blocks))
+        self.up = nn.Conv2d(w.eighth, w.quarter, 1)
+        self.up_norm = StyledNorm(w.quarter, slots)
+        self.fine = nn.ModuleList(FineBlock(w.quarter, slots) for _ in range(w.fine_blocks))
+        self.to_half = nn.Conv2d(w.quarter, 4 * w.half, 1)
+        self.half_norm = StyledNorm(w.half, slots)
+        self.to_full = nn.Conv2d(w.half, 4 * w.full, 3, padding=1)
+        self.last = nn.Conv2d(w.full, 3, 3, padding=1)
+        self.deep_grain = Grain(w.eighth, slots)
+        self.fine_grain = Grain(w.quarter, slots)
+        self.modulations = slots.used - COLOUR
+        self._soften_upsampling()
+
+    def _soften_upsampling(self) -> None:
+        """Start pixel shuffles as nearest-neighbour upsampling (Aitken et al. 2017)."""
+        for conv in (self.to_half, self.to_full):
+            for parameter in conv.parameters():
+                parameter.data = parameter.data[::4].repeat_interleave(4, 0)
+
+    def forward(self, photos: Tensor, vectors: Tensor) -> Tensor:
+        """Paintings [B, 3, H, W] in [0, 1] of ``photos`` [B, 3, H, W] in [0, 1]."""
+        height, width = photos.shape[2:]
+        photos = match_colours(photos, vectors)
+        bottom, right = -height % MULTIPLE, -width % MULTIPLE
+        photos = F.pad(photos, (0, right, 0, bottom), mode="replicate")
+        paintings = torch.sigmoid(self._base(photos, vectors) + self._strokes(photos, vectors))
+        return paintings[:, :, :height, :width]
+
+    def _base(self, photos: Tensor, vectors: Tensor) -> Tensor:
+        """Log-odds of the photo, with as much of its fine detail as the style keeps."""
+        coarse = F.interpolate(F.avg_pool2d(photos, 4), scale_factor=4, mode="bilinear")
+        keep = torch.sigmoid(vectors[:, self.detail])[:, :, None, None]
+        mixed = (coarse + keep * (photos - coarse)).clamp(_EDGE, 1 - _EDGE)
+        return torch.log(mixed / (1 - mixed))
+
+    def _strokes(self, photos: Tensor, vectors: Tensor) -> Tensor:
+        cells = F.pixel_unshuffle(photos - 0.5, 4)
+        quarter = F.relu(self.stem_norm(self.stem(cells), vectors), inplace=True)
+        x = F.relu(self.down_norm(self.down(quarter), vectors), inplace=True)
+        x = self.deep_grain(x, vectors)
+        for block in self.deep:
+            x = block(x, vectors)
+        x = F.interpolate(self.up(x), scale_factor=2.0, mode="nearest") + quarter
+        x = F.relu(self.up_norm(x, vectors), inplace=True)
+        x = self.fine_grain(x, vectors)
+        for block in self.fine:
+            x = block(x, vectors)
+        # One cell more on every side takes the dark rim of the zero padding below.
+        x = self.to_half(F.pad(x, (1, 1, 1, 1), mode="replicate"))
+        x = F.relu(self.half_norm(F.pixel_shuffle(x, 2), vectors), inplace=True)
+        x = F.pixel_shuffle(F.relu(self.to_full(x), inplace=True), 2)
+        out: Tensor = self.last(x)
+        return out[:, :, 4:-4, 4:-4].float()
+
+
+@torch.no_grad()
+def match_colours(photos: Tensor, vectors: Tensor) -> Tensor:
+    """Move the colours' mean and covariance of ``photos`` to those the ``vectors`` name.
+
+    The linear map that does it with the least motion (Pitié & Kokaram 2007); a floor on the
+    photo's variances keeps flat photos from being stretched into noise.
+    """
+    with torch.autocast(photos.device.type, enabled=False):
+        flat = photos.float().flatten(2)
+        mean = flat.mean(2, keepdim=True)
+        centred = flat - mean
+        identity = torch.eye(3, device=photos.device)
+        have = centred @ centred.mT / flat.shape[2] + _VARIANCE_FLOOR * identity
+        want = vectors[:, 3:COLOUR].float().view(-1, 3, 3) + 1e-6 * identity
+        root = matrix_root(have, 0.5)
+        inverse = matrix_root(have, -0.5)
+        move = inverse @ matrix_root(root @ want @ root, 0.5) @ inverse
+        matched: Tensor = move @ centred + vectors[:, :3, None].float()
+    return matched.clamp(0, 1).view_as(photos)
+
+
+def matrix_root(matrices: Tensor, power: float) -> Tensor:
+    """``power`` of symmetric positive matrices [B, N, N]."""
+    values, vectors = torch.linalg.eigh(matrices)
+    powers: Tensor = values.clamp(min=1e-8).pow(power)
+    root: Tensor = (vectors * powers[:, None, :]) @ vectors.mT
+    return root
+
+
+class InstantPainter(nn.Module):
+    """Style encoder and painter together: any photo in any style in one pass.
+
+    Style vectors are plain tensors [B, ``vector_width``]: cache them, mix them by weighted mean,
+    polish them.
+    """
+
+    def __init__(self, widths: Widths = Widths()) -> None:
+        super().__init__()
+        self.painter = Painter(widths)
+        self.encoder = StyleEncoder(self.painter.modulations)
+
+    @classmethod
+    def load(cls, path: Path) -> InstantPainter:
+        """The network whose weights lie in ``path``, ready to paint. Raises ``MissingWeights``."""
+        network = cls()
+        try:
+            network.load_state_dict(read(path))
+        except RuntimeError as error:
+            raise MissingWeights(
+                f"{path} holds another network's weights.", reason="not_found"
+            ) from error
+        network.eval().requires_grad_(False)
+        return network.to(memory_format=torch.channels_last)
+
+    @property
+    def vector_width(self) -> int:
+        """Numbers in a style vector."""
+        return COLOUR + self.painter.modulations
+
+    @torch.inference_mode()
+    def style(self, picture: Tensor) -> Tensor:
+        """Style vectors [B, ``vector_width``] of pictures [B, 3, H, W] in [0, 1].
+
+        Strokes come out as large, in pixels, as they are in ``picture``: give it at about the
+        size of the painting.
+        """
+        vectors: Tensor = self.encoder(self.encoder.descriptor(picture))
+        return vectors
+
+    @torch.inference_mode()
+    def paint(self, photos: Tensor, vectors: Tensor) -> Tensor:
+        """Paintings [B, 3, H, W] in [0, 1] of ``photos``; one vector per photo, or one for all."""
+        shown = photos.contiguous(memory_format=torch.channels_last)
+        paintings: Tensor = self.painter(shown, vectors.expand(photos.shape[0], -1))
+        return paintings.contiguous()

@@ -1,0 +1,1 @@
+"""Training of the networks that ship: the embedded backbone and the instant painter."""

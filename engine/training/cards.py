@@ -1,0 +1,62 @@
+"""Words of the model cards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from engine.training.export import Card
+
+_TEACHERS: Final = {
+    "vgg19_16x": (
+        "vgg19_16x: VGG-19 (Simonyan & Zisserman 2015) distilled to 1/16 of its operations by "
+        "Wang et al., Collaborative Distillation, CVPR 2020"
+    ),
+    "squeezenet": "SqueezeNet 1.0 (Iandola et al. 2016) with ImageNet weights",
+    "lite": "lite, the embedded backbone",
+    "vgg19": "VGG-19 (Simonyan & Zisserman 2015) with ImageNet weights",
+    "vgg16": "VGG-16 (Simonyan & Zisserman 2015) with ImageNet weights",
+}
+_LICENCES: Final = (
+    "The network's weights: as this project.",
+    "vgg19_16x: MIT; VGG-19's weights: CC BY 4.0 (University of Oxford).",
+    "SqueezeNet 1.0: BSD.",
+)
+_DATA: Final = (
+    "Folders of photos and paintings given to the command, as squares of 256 pixels.",
+    "The pictures themselves are not distributed.",
+)
+
+
+def instant(teachers: Sequence[str], quality: Mapping[str, str] | None = None) -> Card:
+    """Card of the instant painter."""
+    return Card(
+        name="instant",
+        purpose="Paints any photo in the style of any picture in one pass.",
+        architecture=(
+            "A style encoder (means and Gram matrices of four layers of the embedded backbone, "
+            "then a perceptron) names the parameters of conditional instance normalisation "
+            "(Dumoulin et al. 2017, Ghiasi et al. 2017) of a transformer network at 1/4 and 1/8 "
+            "of the resolution; colours are first matched in closed form (Pitié & Kokaram 2007)."
+        ),
+        data=_DATA,
+        teachers=[_TEACHERS.get(name, name) for name in teachers],
+        licences=_LICENCES,
+        quality=quality or {},
+    )
+
+
+def backbone(teachers: Sequence[str], quality: Mapping[str, str] | None = None) -> Card:
+    """Card of the embedded backbone."""
+    return Card(
+        name="lite",
+        purpose="Features to paint with where nothing can be downloaded.",
+        architecture=(
+            "3x3 convolutions with replicate padding and rectifiers under VGG's layer names, 2x2 "
+            "averages between five blocks; input normalised with ImageNet's mean and deviation."
+        ),
+        data=(*_DATA, "Canvases that were being painted through the network (on-policy)."),
+        teachers=[_TEACHERS.get(name, name) for name in teachers],
+        licences=_LICENCES,
+        quality=quality or {},
+    )

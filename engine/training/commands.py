@@ -1,0 +1,163 @@
+"""What ``atelier train`` does: from folders of pictures to an exported network.
+
+Each function trains until its course ends, or resumes a run that lies in ``folder``, and is a
+generator of reports, so that the caller decides what to show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from engine.networks.encoder import Descriptor
+from engine.networks.instant import InstantPainter
+from engine.networks.student import Student
+from engine.training import cards
+from engine.training.backbone import FIRST_TEACHER, SECOND_TEACHER, BackboneTask, Mixture
+from engine.training.compute import Compute
+from engine.training.curves import svg
+from engine.training.export import Card, export
+from engine.training.instant import Batches, InstantTask, Shelves, Weights
+from engine.training.pictures import Crops, decoded, find_pictures
+from engine.training.styles import Measure, StyleShelf
+from engine.training.teachers import teacher
+from engine.training.trainer import Course, Report, Trainer, read_log
+from engine.weights.store import embedded
+
+CURVES: Final = "curves.svg"
+COURSE: Final = Course()
+WEIGHTS: Final = Weights()
+BATCHES: Final = Batches()
+BACKBONE_COURSE: Final = Course(learning_rate=3e-3)
+MIXTURE: Final = Mixture()
+_VARIANTS: Final = 2
+_FAVOURITE_VARIANTS: Final = 4
+_FAVOURITE_SHARE: Final = 0.35
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """Folders to learn from. ``favourites`` are styles drawn far more often than the others."""
+
+    photos: tuple[Path, ...]
+    paintings: tuple[Path, ...]
+    favourites: tuple[Path, ...] = ()
+    weights: Path
+    """Where the teachers' weights lie."""
+    cache: Path
+    """What was decoded and measured once is kept here."""
+
+
+def train_instant(
+    material: Material,
+    folder: Path,
+    *,
+    course: Course = COURSE,
+    weights: Weights = WEIGHTS,
+    batches: Batches = BATCHES,
+    teachers: Sequence[str] = ("vgg19_16x",),
+    device: str = "auto",
+) -> Generator[Report, None, None]:
+    """Train the instant painter in ``folder``; at the end export it there as ``instant``.
+
+    Raises ``MissingWeights``, ``BadPicture``.
+    """
+    compute = Compute.choose(device)
+    torch.manual_seed(course.seed)
+    network = InstantPainter()
+    network.encoder.descriptor.load_state_dict(described_by_lite())
+    network.to(compute.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    judges = [teacher(name, material.weights, compute) for name in teachers]
+    measure = Measure(network.encoder.descriptor, judges, compute)
+    task = InstantTask(
+        network,
+        judges,
+        Crops(decoded(find_pictures(*material.photos), material.cache)),
+        _shelves(material, measure),
+        measure=measure,
+        compute=compute,
+        weights=weights,
+        batches=batches,
+    )
+    trainer = Trainer(task, course, folder)
+    if trainer.step == 0:
+        task.calibrate(np.random.default_rng(course.seed))
+    yield from _run(trainer, folder, "instant", cards.instant(teachers))
+
+
+def train_backbone(
+    material: Material,
+    folder: Path,
+    *,
+    course: Course = BACKBONE_COURSE,
+    mixture: Mixture = MIXTURE,
+    device: str = "auto",
+) -> Generator[Report, None, None]:
+    """Train the next ``lite`` in ``folder``; at the end export it there as ``lite``.
+
+    Raises ``MissingWeights``, ``BadPicture``.
+    """
+    compute = Compute.choose(device)
+    torch.manual_seed(course.seed)
+    network = Student()
+    network.to(compute.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    task = BackboneTask(
+        network,
+        (
+            teacher(FIRST_TEACHER, material.weights, compute),
+            teacher(SECOND_TEACHER, material.weights, compute, pooling="max"),
+        ),
+        Crops(decoded(find_pictures(*material.photos), material.cache)),
+        Crops(decoded(find_pictures(*material.paintings), material.cache)),
+        compute=compute,
+        mixture=mixture,
+        seed=course.seed,
+    )
+    trainer = Trainer(task, course, folder)
+    yield from _run(
+        trainer, folder, "lite", cards.backbone((FIRST_TEACHER, SECOND_TEACHER)), without="tap."
+    )
+
+
+def described_by_lite() -> Mapping[str, Tensor]:
+    """The style encoder's frozen features: the first layers of the embedded backbone."""
+    wanted = Descriptor().state_dict()
+    return {name: value for name, value in embedded("lite").items() if name in wanted}
+
+
+def _shelves(material: Material, measure: Measure) -> Shelves:
+    paintings = StyleShelf(
+        find_pictures(*material.paintings),
+        variants=_VARIANTS,
+        measure=measure,
+        cache=material.cache,
+    )
+    if not material.favourites:
+        return Shelves((paintings,), (1.0,))
+    favourites = StyleShelf(
+        find_pictures(*material.favourites),
+        variants=_FAVOURITE_VARIANTS,
+        measure=measure,
+        cache=material.cache,
+    )
+    return Shelves((paintings, favourites), (1 - _FAVOURITE_SHARE, _FAVOURITE_SHARE))
+
+
+def _run(
+    trainer: Trainer, folder: Path, name: str, card: Card, *, without: str | None = None
+) -> Generator[Report, None, None]:
+    yield from trainer.run()
+    reports = read_log(folder)
+    (folder / CURVES).write_text(svg(reports, f"Training {name}"))
+    weights = {
+        key: value
+        for key, value in trainer.averaged().items()
+        if without is None or not key.startswith(without)
+    }
+    export(folder / f"{name}.safetensors", weights, card, reports)

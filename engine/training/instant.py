@@ -1,0 +1,144 @@
+"""Teaching the instant painter: any photo in any style, judged by frozen networks.
+
+The losses are those of Gatys et al. 2016 on the network's output (Johnson et al. 2016), relative
+to each style's own energy, so that faint and strong styles count alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from engine.losses import total_variation
+from engine.networks.instant import InstantPainter
+from engine.training.compute import Compute
+from engine.training.pictures import Crops
+from engine.training.styles import Measure, Sample, StyleShelf
+from engine.training.teachers import Teacher
+
+_CALIBRATION: Final = 128
+"""Styles from which the encoder's input scaling is taken."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """Of the losses beside the style's 1."""
+
+    content: float = 0.1
+    smoothness: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batches:
+    """Batch and crop size, first for ``early`` of the run, then for the rest."""
+
+    size: int = 128
+    count: int = 8
+    late_size: int = 192
+    late_count: int = 4
+    early: float = 0.6
+
+    def at(self, fraction: float) -> tuple[int, int]:
+        """(size, count)."""
+        if fraction < self.early:
+            return self.size, self.count
+        return self.late_size, self.late_count
+
+
+@dataclass(frozen=True, slots=True)
+class Shelves:
+    """Where styles are drawn from, each with its share of the draws."""
+
+    shelves: tuple[StyleShelf, ...]
+    shares: tuple[float, ...]
+
+    def draw(self, rng: np.random.Generator, count: int) -> Tensor:
+        """Rows [count, width]."""
+        parts = np.array(self.shares) / sum(self.shares)
+        rows = []
+        for which in rng.choice(len(self.shelves), count, p=parts):
+            shelf = self.shelves[which]
+            rows.append(shelf.row(int(rng.integers(len(shelf)))))
+        return torch.stack(rows)
+
+
+class InstantTask:
+    """One batch: photos, each with a style of its own."""
+
+    def __init__(
+        self,
+        network: InstantPainter,
+        teachers: Sequence[Teacher],
+        photos: Crops,
+        styles: Shelves,
+        *,
+        measure: Measure,
+        compute: Compute,
+        weights: Weights = Weights(),
+        batches: Batches = Batches(),
+    ) -> None:
+        self.network = network
+        self._teachers = teachers
+        self._photos = photos
+        self._styles = styles
+        self._measure = measure
+        self._compute = compute
+        self._weights = weights
+        self._batches = batches
+
+    def calibrate(self, rng: np.random.Generator) -> None:
+        """Fix the encoder's input scaling; once, before the first step."""
+        rows = self._styles.draw(rng, _CALIBRATION)
+        self.network.encoder.calibrate([self._measure.split(rows).statistics])
+
+    def losses(self, rng: np.random.Generator, fraction: float) -> Mapping[str, Tensor]:
+        """``loss`` and its parts; style and content as means of relative errors."""
+        size, count = self._batches.at(fraction)
+        device = self._compute.device
+        photos = self._photos.draw(rng, count, size).to(device)
+        sample = self._measure.split(self._styles.draw(rng, count).to(device))
+        vectors = self.network.encoder(sample.statistics)
+        with self._compute.autocast():
+            paintings = self.network.painter(photos, vectors)
+        style, content = judged(self._teachers, paintings, photos, sample)
+        smooth = total_variation(paintings)
+        weights = self._weights
+        total = robust(style).mean(1) + weights.content * content + weights.smoothness * smooth
+        return {
+            "loss": total.mean(),
+            "style": style.mean(),
+            "content": content.mean(),
+            "smoothness": smooth.mean(),
+        }
+
+    def state(self) -> dict[str, Any]:
+        """Nothing: every batch is fresh."""
+        return {}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Nothing to do."""
+
+
+def judged(
+    teachers: Sequence[Teacher], paintings: Tensor, photos: Tensor, sample: Sample
+) -> tuple[Tensor, Tensor]:
+    """Relative style errors [B, layers of all teachers] and content errors [B]."""
+    styles, contents = [], []
+    for teacher, grams in zip(teachers, sample.grams, strict=True):
+        style, content = teacher.errors(paintings, grams, teacher.content(photos))
+        styles.append(style)
+        contents.append(content)
+    return torch.cat(styles, 1), torch.stack(contents).mean(0)
+
+
+def robust(errors: Tensor) -> Tensor:
+    """About the error itself while small, its square root when large.
+
+    A flat style has little energy, hence huge relative errors, which would drown the others.
+    """
+    return 2 * ((1 + errors).sqrt() - 1)

@@ -1,0 +1,118 @@
+"""Canvases that are being painted through the student, so that it is taught where it is led to.
+
+Optimising pixels finds pictures on which student and teacher disagree; with those pictures in
+every batch, the disagreement is what is learnt next (on-policy distillation, after DAgger, Ross
+et al. 2011).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from engine.losses import content_error, energy, gram, style_error, total_variation
+from engine.training.pictures import Crops
+
+Look = Callable[[Tensor], dict[str, Tensor]]
+
+_STYLE_LAYERS: Final = ("1_1", "2_1", "3_1", "4_1", "5_1")
+_CONTENT_LAYER: Final = "4_2"
+_CONTENT_WEIGHT: Final = 0.05
+_SMOOTHNESS: Final = 0.2
+_RATE: Final = 0.04
+_BETAS: Final = (0.9, 0.99)
+_LIFE: Final = 200
+"""Steps after which a canvas is replaced; ages are spread evenly."""
+
+
+class CanvasPool:
+    """``count`` canvases with Adam's memory of each; every call advances some of them."""
+
+    def __init__(
+        self,
+        photos: Crops,
+        paintings: Crops,
+        *,
+        count: int,
+        size: int,
+        rng: np.random.Generator,
+    ) -> None:
+        self._photos, self._paintings, self._size = photos, paintings, size
+        self._content = photos.draw(rng, count, size)
+        self._style = paintings.draw(rng, count, size)
+        self._pixels = self._content.clone()
+        self._mean = torch.zeros_like(self._pixels)
+        self._square = torch.zeros_like(self._pixels)
+        self._age = torch.zeros(count, dtype=torch.long)
+        self._life = torch.from_numpy(rng.integers(_LIFE // 8, _LIFE, count))
+
+    def __len__(self) -> int:
+        return len(self._pixels)
+
+    def advance(
+        self, look: Look, rng: np.random.Generator, count: int, device: torch.device
+    ) -> Tensor:
+        """One step for ``count`` canvases; returns them before it, [count, 3, size, size]."""
+        chosen = torch.from_numpy(rng.choice(len(self), count, replace=False))
+        for index in chosen[self._age[chosen] >= self._life[chosen]]:
+            self._renew(int(index), rng)
+        shown = self._pixels[chosen].to(device)
+        gradient = painting_gradient(
+            look, shown, self._content[chosen].to(device), self._style[chosen].to(device)
+        )
+        self._step(chosen, gradient.cpu())
+        return shown
+
+    def state(self) -> dict[str, Any]:
+        """For a checkpoint."""
+        return {name: getattr(self, name) for name in self._saved()}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """The inverse of ``state``."""
+        for name in self._saved():
+            setattr(self, name, state[name].cpu())
+
+    @staticmethod
+    def _saved() -> tuple[str, ...]:
+        return ("_content", "_style", "_pixels", "_mean", "_square", "_age", "_life")
+
+    def _renew(self, index: int, rng: np.random.Generator) -> None:
+        self._content[index] = self._photos.draw(rng, 1, self._size)[0]
+        self._style[index] = self._paintings.draw(rng, 1, self._size)[0]
+        self._pixels[index] = self._content[index]
+        if rng.random() < 0.15:
+            self._pixels[index].uniform_()
+        self._mean[index] = 0
+        self._square[index] = 0
+        self._age[index] = 0
+        self._life[index] = int(rng.integers(_LIFE // 2, _LIFE))
+
+    def _step(self, chosen: Tensor, gradient: Tensor) -> None:
+        first, second = _BETAS
+        self._age[chosen] += 1
+        age = self._age[chosen].view(-1, 1, 1, 1)
+        mean = self._mean[chosen].lerp(gradient, 1 - first)
+        square = self._square[chosen].lerp(gradient.square(), 1 - second)
+        move = (mean / (1 - first**age)) / ((square / (1 - second**age)).sqrt() + 1e-12)
+        self._mean[chosen], self._square[chosen] = mean, square
+        self._pixels[chosen] = (self._pixels[chosen] - _RATE * move).clamp(0, 1)
+
+
+def painting_gradient(look: Look, canvases: Tensor, photos: Tensor, styles: Tensor) -> Tensor:
+    """Gradient of the painting loss (Gatys et al. 2016, relative errors) at ``canvases``."""
+    with torch.no_grad():
+        content = look(photos)[_CONTENT_LAYER]
+        seen = look(styles)
+        targets = {layer: gram(seen[layer]) for layer in _STYLE_LAYERS}
+    pixels = canvases.detach().requires_grad_()
+    found = look(pixels)
+    loss = _CONTENT_WEIGHT * content_error(found[_CONTENT_LAYER], content, energy(content.float()))
+    for layer, target in targets.items():
+        loss = loss + style_error(found[layer], target, energy(target)) / len(targets)
+    loss = loss + _SMOOTHNESS * total_variation(pixels)
+    (gradient,) = torch.autograd.grad(loss.sum(), pixels)
+    return gradient

@@ -1,0 +1,155 @@
+"""Frozen networks that judge pictures while others learn: by name, from a folder of weights."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import torch
+from torch import Tensor, nn
+
+from engine import backbones
+from engine.backbones import Backbone
+from engine.backbones.pooling import Pool
+from engine.errors import MissingWeights
+from engine.losses import content_error, energy, gram, style_error
+from engine.messages import Pooling
+from engine.training.compute import Compute
+from engine.weights import WeightStore
+from engine.weights.store import read
+
+_SPARSE_VGG: Final = {
+    "1": (16, 16),
+    "2": (32, 32),
+    "3": (64, 64, 64, 64),
+    "4": (128, 128, 128, 128),
+    "5": (128,),
+}
+_IMAGENET_MEAN: Final = (0.485, 0.456, 0.406)
+_IMAGENET_STD: Final = (0.229, 0.224, 0.225)
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """At which layers a teacher looks for style and for content."""
+
+    style: tuple[str, ...]
+    content: tuple[str, ...]
+
+
+LOOKS: Final = {
+    "squeezenet": Looks(("conv1", "fire2", "fire4", "fire5", "fire7"), ("fire5",)),
+    "lite": Looks(("conv2_1", "conv3_2", "conv3_4", "conv4_2", "conv4_4"), ("conv4_2",)),
+}
+_VGG_LOOKS: Final = Looks(("conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1"), ("conv4_1",))
+
+
+class SparseVgg(nn.Module):
+    """VGG-19 up to conv5_1 at 1/16 of its operations (Collaborative Distillation, Wang 2020)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.input = nn.Conv2d(3, 3, 1)
+        self.conv = nn.ModuleDict()
+        self.relu = nn.ModuleDict()
+        channels = 3
+        for block, widths in _SPARSE_VGG.items():
+            for index, width in enumerate(widths, start=1):
+                name = f"{block}_{index}"
+                self.conv[name] = nn.Conv2d(
+                    channels, width, 3, padding=1, padding_mode="replicate"
+                )
+                self.relu[_node(name)] = nn.ReLU()
+                channels = width
+        # Trained with maxima, yet averages judge (and paint) more smoothly unscaled.
+        self.pool = Pool("average", trained="average")
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        """Features after the last rectifier; the others are picked by node."""
+        x: Tensor = self.input(pictures)
+        for name in self.conv:
+            if name.endswith("_1") and name != "1_1":
+                x = self.pool(x)
+            x = self.relu[_node(name)](self.conv[name](x))
+        return x
+
+
+def _node(name: str) -> str:
+    """``3_1`` as ``3of1``: a final ``_1`` would be taken for a second use of module ``3``."""
+    return name.replace("_", "of")
+
+
+class Teacher:
+    """A backbone and where it looks: style and content errors of pictures, one value each."""
+
+    def __init__(self, backbone: Backbone, looks: Looks) -> None:
+        self.backbone = backbone
+        self.name = backbone.name
+        self.style_nodes = backbone.nodes(looks.style, field="style_layers")
+        self.content_nodes = backbone.nodes(looks.content, field="content_layers")
+
+    @torch.no_grad()
+    def grams(self, pictures: Tensor) -> tuple[Tensor, ...]:
+        """Gram matrices [B, C, C] of every style layer."""
+        found = self.backbone.features(pictures, self.style_nodes)
+        return tuple(gram(found[node]) for node in self.style_nodes)
+
+    @torch.no_grad()
+    def content(self, pictures: Tensor) -> tuple[Tensor, ...]:
+        """Features [B, C, h, w] of every content layer."""
+        found = self.backbone.features(pictures, self.content_nodes)
+        return tuple(found[node] for node in self.content_nodes)
+
+    def errors(
+        self, pictures: Tensor, grams: Sequence[Tensor], content: Sequence[Tensor]
+    ) -> tuple[Tensor, Tensor]:
+        """Relative style errors [B, layers] and content errors [B] of ``pictures``."""
+        found = self.backbone.features(pictures, (*self.style_nodes, *self.content_nodes))
+        style = [
+            style_error(found[node], target, energy(target))
+            for node, target in zip(self.style_nodes, grams, strict=True)
+        ]
+        likeness = [
+            content_error(found[node], target, deviation(target))
+            for node, target in zip(self.content_nodes, content, strict=True)
+        ]
+        return torch.stack(style, 1), torch.stack(likeness, 1).mean(1)
+
+
+def deviation(features: Tensor) -> Tensor:
+    """Squared distance [B] of features [B, C, h, w] from their own mean over positions."""
+    centred = features.float() - features.float().mean((2, 3), keepdim=True)
+    return energy(centred)
+
+
+def teacher(name: str, folder: Path, compute: Compute, *, pooling: Pooling = "average") -> Teacher:
+    """The teacher ``name`` (``vgg19_16x`` or a backbone's name), weights from ``folder``.
+
+    Raises ``MissingWeights``.
+    """
+    looks = LOOKS.get(name, _VGG_LOOKS)
+    if name == "vgg19_16x":
+        return Teacher(_sparse_vgg(folder, compute), looks)
+    store = WeightStore(folder, folder)
+    return Teacher(backbones.load(name, pooling, store=store, device=compute.device), looks)
+
+
+def _sparse_vgg(folder: Path, compute: Compute) -> Backbone:
+    path = WeightStore(folder, folder).find("vgg19_16x")
+    if path is None:
+        raise MissingWeights(
+            f"{folder} holds no vgg19_16x.fp16.safetensors, the teacher asked for.",
+            reason="not_found",
+        )
+    network = SparseVgg()
+    state = {k: v for k, v in read(path).items() if not k.startswith("aux.")}
+    network.load_state_dict(state)
+    with torch.no_grad():
+        # Backbone normalises for ImageNet; this network wants plain RGB in [0, 1].
+        weight, std = network.input.weight, torch.tensor(_IMAGENET_STD)
+        network.input.bias += weight[:, :, 0, 0] @ torch.tensor(_IMAGENET_MEAN)  # type: ignore[operator]
+        weight *= std.view(1, 3, 1, 1)
+    layers = {f"conv{name}": f"relu.{_node(name)}" for name in network.conv}
+    return Backbone("vgg19_16x", network, layers, device=compute.device, dtype=compute.dtype)

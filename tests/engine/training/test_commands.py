@@ -1,0 +1,127 @@
+"""Training from folders of pictures to an exported network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from engine.errors import BadPicture, MissingWeights
+from engine.networks.instant import InstantPainter
+from engine.networks.student import WIDTHS
+from engine.training.backbone import Mixture
+from engine.training.commands import CURVES, Material, train_backbone, train_instant
+from engine.training.instant import Batches
+from engine.training.trainer import Course, Report
+
+_SMALL = Batches(size=64, count=2, late_size=64, late_count=2)
+_MIXTURE = Mixture(size=64, fresh=3, canvases=2, pool=4)
+_COURSE = Course(steps=20, learning_rate=2e-3, warm_up=2, log_every=5)
+
+
+@pytest.fixture(scope="module")
+def instant_run(
+    material: Material, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, list[Report]]:
+    """Twenty steps of the instant painter."""
+    folder = tmp_path_factory.mktemp("instant")
+    return folder, list(train_instant(material, folder, course=_COURSE, batches=_SMALL))
+
+
+@pytest.fixture(scope="module")
+def backbone_run(
+    material: Material, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, list[Report]]:
+    """Twenty steps of the backbone."""
+    folder = tmp_path_factory.mktemp("backbone")
+    return folder, list(train_backbone(material, folder, course=_COURSE, mixture=_MIXTURE))
+
+
+def test_the_instant_painter_gets_better(instant_run: tuple[Path, list[Report]]) -> None:
+    _, reports = instant_run
+    assert [report.step for report in reports] == [5, 10, 15, 20]
+    assert reports[-1].numbers["loss"] < reports[0].numbers["loss"]
+
+
+def test_the_backbone_gets_nearer_to_its_teachers(backbone_run: tuple[Path, list[Report]]) -> None:
+    _, reports = backbone_run
+    assert [report.step for report in reports] == [5, 10, 15, 20]
+    assert reports[-1].numbers["features"] < reports[0].numbers["features"]
+
+
+def test_the_exported_instant_painter_paints(instant_run: tuple[Path, list[Report]]) -> None:
+    folder, _ = instant_run
+    network = InstantPainter.load(folder / "instant.safetensors")
+    painting = network.paint(torch.rand(1, 3, 70, 90), network.style(torch.rand(1, 3, 64, 64)))
+    assert painting.shape == (1, 3, 70, 90)
+    assert 0 <= float(painting.min()) <= float(painting.max()) <= 1
+
+
+def test_the_exported_backbone_holds_no_training_taps(
+    backbone_run: tuple[Path, list[Report]],
+) -> None:
+    folder, _ = backbone_run
+    weights = load_file(folder / "lite.safetensors")
+    assert {name.split(".")[1] for name in weights} == set(WIDTHS)
+    assert all(name.startswith("conv.") for name in weights)
+    assert all(value.dtype == torch.float16 for value in weights.values())
+
+
+def test_a_card_and_curves_lie_beside_the_export(instant_run: tuple[Path, list[Report]]) -> None:
+    folder, _ = instant_run
+    card = (folder / "instant.md").read_text()
+    assert "20 steps" in card
+    assert "Collaborative Distillation" in card
+    assert (folder / CURVES).read_text().startswith("<svg")
+
+
+def test_an_interrupted_run_takes_the_same_course(
+    instant_run: tuple[Path, list[Report]], material: Material, tmp_path: Path
+) -> None:
+    first = train_instant(material, tmp_path, course=_COURSE, batches=_SMALL)
+    before = next(first)
+    first.close()
+    second = train_instant(material, tmp_path, course=_COURSE, batches=_SMALL)
+    after = next(second)
+    second.close()
+    assert [before.step, after.step] == [5, 10]
+    for resumed, straight in zip((before, after), instant_run[1][:2], strict=True):
+        assert resumed.numbers == pytest.approx(straight.numbers, rel=1e-4)
+
+
+def test_an_interrupted_backbone_takes_the_same_course(
+    backbone_run: tuple[Path, list[Report]], material: Material, tmp_path: Path
+) -> None:
+    first = train_backbone(material, tmp_path, course=_COURSE, mixture=_MIXTURE)
+    before = next(first)
+    first.close()
+    second = train_backbone(material, tmp_path, course=_COURSE, mixture=_MIXTURE)
+    after = next(second)
+    second.close()
+    for resumed, straight in zip((before, after), backbone_run[1][:2], strict=True):
+        assert resumed.numbers == pytest.approx(straight.numbers, rel=1e-4)
+
+
+def test_an_empty_folder_is_named(material: Material, tmp_path: Path) -> None:
+    (tmp_path / "none").mkdir()
+    nothing = Material(
+        photos=(tmp_path / "none",),
+        paintings=material.paintings,
+        weights=material.weights,
+        cache=material.cache,
+    )
+    with pytest.raises(BadPicture, match="none"):
+        next(train_instant(nothing, tmp_path))
+
+
+def test_missing_teachers_are_named(material: Material, tmp_path: Path) -> None:
+    nothing = Material(
+        photos=material.photos,
+        paintings=material.paintings,
+        weights=tmp_path,
+        cache=material.cache,
+    )
+    with pytest.raises(MissingWeights, match="vgg19_16x"):
+        next(train_instant(nothing, tmp_path))
