@@ -1,0 +1,98 @@
+"""One network paints any photo in any style, at any size, with the style's colours."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import save_file
+from torch import Tensor
+
+from engine.errors import MissingWeights
+from engine.networks.encoder import COLOUR, colour_moments
+from engine.networks.instant import InstantPainter, match_colours
+
+
+@pytest.fixture(scope="module")
+def network() -> InstantPainter:
+    torch.manual_seed(0)
+    return InstantPainter().eval().requires_grad_(False)
+
+
+def picture(seed: int, height: int = 64, width: int = 64) -> Tensor:
+    """Smooth colours [1, 3, H, W] in [0, 1]."""
+    coarse = torch.rand(1, 3, 5, 5, generator=torch.Generator().manual_seed(seed))
+    return torch.nn.functional.interpolate(coarse, (height, width), mode="bilinear")
+
+
+@pytest.mark.parametrize(("height", "width"), [(64, 64), (65, 127), (200, 71)])
+def test_any_size_keeps_its_size(network: InstantPainter, height: int, width: int) -> None:
+    painting = network.paint(picture(1, height, width), network.style(picture(2)))
+    assert painting.shape == (1, 3, height, width)
+    assert float(painting.min()) >= 0
+    assert float(painting.max()) <= 1
+
+
+def test_the_same_photo_gives_the_same_painting(network: InstantPainter) -> None:
+    vector = network.style(picture(2))
+    assert torch.equal(network.paint(picture(1), vector), network.paint(picture(1), vector))
+
+
+def test_photos_of_a_batch_do_not_touch_each_other(network: InstantPainter) -> None:
+    vectors = network.style(torch.cat([picture(2), picture(3)]))
+    both = network.paint(torch.cat([picture(4), picture(5)]), vectors)
+    alone = network.paint(picture(5), vectors[1:])
+    torch.testing.assert_close(both[1:], alone, atol=1e-5, rtol=1e-4)
+
+
+def test_one_vector_serves_many_photos(network: InstantPainter) -> None:
+    vector = network.style(picture(2))
+    assert vector.shape == (1, network.vector_width)
+    photos = torch.cat([picture(4), picture(5)])
+    assert network.paint(photos, vector).shape == photos.shape
+
+
+def test_mixed_vectors_paint_between_the_styles(network: InstantPainter) -> None:
+    light, dark = network.style(picture(2) * 0.1 + 0.9), network.style(picture(3) * 0.1)
+    means = [
+        float(network.paint(picture(1), vector).mean())
+        for vector in (dark, (light + dark) / 2, light)
+    ]
+    assert means[0] < means[1] < means[2]
+
+
+def test_colours_take_the_mean_and_covariance_of_the_style() -> None:
+    style = colour_moments(picture(7) * 0.3 + 0.3)
+    matched = match_colours(picture(8) * 0.6 + 0.2, style)
+    torch.testing.assert_close(colour_moments(matched), style, atol=4e-3, rtol=0)
+
+
+def test_a_grey_style_leaves_no_colour() -> None:
+    grey = picture(7).mean(1, keepdim=True).expand(-1, 3, -1, -1)
+    with torch.autocast("cpu", torch.bfloat16):
+        matched = match_colours(picture(8), colour_moments(grey))
+    assert float((matched.amax(1) - matched.amin(1)).max()) < 0.01
+
+
+def test_a_flat_photo_is_not_stretched_into_noise() -> None:
+    flat = 0.5 + 0.002 * torch.randn(1, 3, 64, 64, generator=torch.Generator().manual_seed(0))
+    matched = match_colours(flat, colour_moments(picture(7)))
+    assert float(matched.std((2, 3)).max()) < 0.05
+
+
+def test_a_saved_network_paints_the_same(network: InstantPainter, tmp_path: Path) -> None:
+    path = tmp_path / "instant.safetensors"
+    save_file(network.state_dict(), path)
+    loaded = InstantPainter.load(path)
+    expected = network.paint(picture(1), network.style(picture(2)))
+    torch.testing.assert_close(
+        loaded.paint(picture(1), loaded.style(picture(2))), expected, atol=1e-5, rtol=1e-4
+    )
+
+
+def test_weights_of_another_network_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "other.safetensors"
+    save_file({"weight": torch.zeros(COLOUR)}, path)
+    with pytest.raises(MissingWeights, match="another network"):
+        InstantPainter.load(path)

@@ -1,0 +1,90 @@
+"""The loop: learning rate, end of the course, checkpoints, the log and its picture."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor, nn
+
+from engine.errors import InvalidState
+from engine.training.curves import svg
+from engine.training.trainer import Course, Report, Trainer, learning_rate, read_log
+
+
+class Line:
+    """Fits a line to noisy points."""
+
+    def __init__(self, width: int = 1) -> None:
+        self.network = nn.Linear(width, 1)
+
+    def losses(self, rng: np.random.Generator, _fraction: float) -> Mapping[str, Tensor]:
+        x = torch.from_numpy(rng.normal(size=(8, self.network.in_features))).float()
+        return {"loss": (self.network(x) - 3 * x.sum(1, keepdim=True)).square().mean()}
+
+    def state(self) -> dict[str, Any]:
+        return {}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        assert state == {}
+
+
+_COURSE = Course(steps=40, learning_rate=0.1, warm_up=4, log_every=10)
+
+
+def test_the_loss_falls_and_the_log_tells(tmp_path: Path) -> None:
+    trainer = Trainer(Line(), _COURSE, tmp_path)
+    reports = list(trainer.run())
+    assert trainer.fraction == 1
+    assert reports[-1].numbers["loss"] < reports[0].numbers["loss"]
+    assert read_log(tmp_path) == reports
+
+
+def test_a_finished_run_stays_finished(tmp_path: Path) -> None:
+    list(Trainer(Line(), _COURSE, tmp_path).run())
+    again = Trainer(Line(), _COURSE, tmp_path)
+    assert list(again.run()) == []
+    assert again.step == 40
+
+
+def test_time_ends_a_run_too(tmp_path: Path) -> None:
+    endless = Course(steps=10**9, minutes=1e-9, log_every=10)
+    assert [report.step for report in Trainer(Line(), endless, tmp_path).run()] == [1]
+
+
+def test_steps_taken_twice_count_once_in_the_log(tmp_path: Path) -> None:
+    lines = [Report(10, 1.0, 0.1, {"loss": 5.0}), Report(10, 2.0, 0.1, {"loss": 4.0})]
+    (tmp_path / "log.jsonl").write_text("".join(json.dumps(asdict(r)) + "\n" for r in lines))
+    assert read_log(tmp_path) == lines[1:]
+
+
+def test_the_checkpoint_of_another_network_is_refused(tmp_path: Path) -> None:
+    list(Trainer(Line(), _COURSE, tmp_path).run())
+    with pytest.raises(InvalidState, match="another network"):
+        Trainer(Line(width=2), _COURSE, tmp_path)
+
+
+def test_the_learning_rate_rises_then_falls() -> None:
+    course = Course(learning_rate=1.0, warm_up=10)
+    assert learning_rate(course, 0, 0.0) == pytest.approx(0.1)
+    assert learning_rate(course, 10, 0.0) == pytest.approx(1.0)
+    assert learning_rate(course, 500, 0.5) == pytest.approx(0.51)
+    assert learning_rate(course, 999, 1.0) == pytest.approx(0.02)
+
+
+def test_curves_are_a_picture_with_every_number() -> None:
+    reports = [Report(s, 1.0, 0.1, {"loss": 1 / s, "a<b": 0.5}) for s in (10, 20, 30)]
+    picture = ET.fromstring(svg(reports, "Training & more"))
+    texts = {element.text for element in picture.iter() if element.text}
+    assert {"Training & more", "loss", "a<b"} <= texts
+
+
+def test_curves_of_nothing_are_still_a_picture() -> None:
+    ET.fromstring(svg([], "Nothing yet"))
