@@ -6,6 +6,7 @@ import math
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import torch
 from PIL import Image
@@ -14,6 +15,8 @@ from torch import Tensor
 from engine.backbones import Backbone
 from engine.losses import energy, gram
 from engine.pyramid import LEAST_SIDE, as_tensor
+
+_LARGEST_FACTOR: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ class StyleCache:
         side: int,
     ) -> tuple[Tensor, ...]:
         """Gram matrices [1, C, C] at ``nodes`` of the style picture made as large as a square of
-        ``side`` pixels (never larger than it is)."""
+        ``side`` pixels."""
         keys = [(source.digest, backbone.name, pooling, node, side) for node in nodes]
         missing = [key for key in keys if key not in self._kept]
         self.hits += len(keys) - len(missing)
@@ -99,7 +102,8 @@ def mixed(grams: Sequence[tuple[Tensor, ...]], weights: Sequence[float]) -> tupl
 
 
 def at_area(picture: Image.Image, side: int) -> Tensor:
-    """[1, 3, H, W] of ``picture`` with the area of a square of ``side``; never enlarged."""
-    factor = min(1.0, side / math.sqrt(picture.width * picture.height))
+    """[1, 3, H, W] of ``picture`` with the area of a square of ``side``, at most doubled."""
+    # Strokes of a small style grow with the canvas, but what is not there stays unseen.
+    factor = min(_LARGEST_FACTOR, side / math.sqrt(picture.width * picture.height))
     width, height = round(picture.width * factor), round(picture.height * factor)
     return as_tensor(picture, max(LEAST_SIDE, width), max(LEAST_SIDE, height))
