@@ -13,6 +13,7 @@
     └── ProgrammerError
         └── InvalidState     the engine was used before ``start`` or after ``stop``
 
+``field`` says what an error is about: an option, or ``photo`` or ``style`` of a request.
 Every error carries ``words`` (one English sentence fit for a person), ``reason`` (a stable slug
 that front ends translate by) and ``retryable`` (whether the same request may succeed later).
 Errors cross the socket as a ``Problem``, never as a pickled exception.

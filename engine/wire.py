@@ -2,7 +2,8 @@
 
 The client says ``Setup`` once, then ``Paint``, ``Cancel``, ``Keep`` in any order, at last
 ``Shutdown``. The worker says ``Hello`` once it can paint, or ``Unfit`` and ends; ``Beat`` on a
-clock; and for each ``Paint`` the events of ``engine.messages`` from ``Started`` to a terminal one.
+clock; and for each ``Paint`` the events of ``engine.messages`` from ``Started`` to a terminal one,
+after which a last preview may come late.
 Both sides take the end of file for the other's death.
 """
 

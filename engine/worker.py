@@ -24,6 +24,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeAlias, TypeVar
 
+from PIL import Image
+
 from engine.errors import EngineError, InvalidState
 from engine.frames import FrameError
 from engine.images import encode_jpeg, encode_png, open_picture
@@ -118,7 +120,6 @@ class Worker:
         self._painter = Painter(partial(self._soon, self._on_report))
         self._tasks: set[asyncio.Task[None]] = set()
         self._opening: dict[str, asyncio.Task[None]] = {}
-        self._previews: dict[str, asyncio.Task[None]] = {}
 
     async def run(self, make_batch: BatchMaker) -> int:
         """Until the client ends or the painting thread dies; the exit status."""
@@ -207,20 +208,13 @@ class Worker:
             await asyncio.sleep(self._setup.beat_every)
 
     def _on_report(self, report: Report) -> None:
-        if not isinstance(report, Started | Sketch):
-            self._drop_preview(report.id)
         match report:
             case Started() | Failed() | Cancelled():
                 self._post(report)
-            case Sketch(id=name):
-                self._previews[name] = self._spawn(self._send_preview(report))
+            case Sketch():
+                self._spawn(self._send_preview(report))
             case Painted():
                 self._spawn(self._send_result(report))
-
-    def _drop_preview(self, name: str) -> None:
-        """So that no preview comes after the end."""
-        if (preview := self._previews.pop(name, None)) is not None:
-            preview.cancel()
 
     async def _send_preview(self, sketch: Sketch) -> None:
         snapshot = sketch.snapshot
@@ -287,12 +281,21 @@ class Worker:
 
 
 def _open_pictures(request: Request) -> Join:
+    photo = _opened(request.photo, _PHOTO_SIDE, "photo")
     styles = tuple(
-        StylePicture(style.digest, open_picture(style.picture, max_side=_STYLE_SIDE), style.weight)
+        StylePicture(style.digest, _opened(style.picture, _STYLE_SIDE, "style"), style.weight)
         for style in request.styles
     )
-    photo = open_picture(request.photo, max_side=_PHOTO_SIDE)
     return Join(request.id, photo, styles, request.options)
+
+
+def _opened(data: bytes, max_side: int, field: str) -> Image.Image:
+    """An error says which of the pictures it is about."""
+    try:
+        return open_picture(data, max_side=max_side)
+    except EngineError as error:
+        error.field = field
+        raise
 
 
 if __name__ == "__main__":

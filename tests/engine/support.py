@@ -14,7 +14,7 @@ from typing import Any
 
 from PIL import Image
 
-from engine import AnyEvent, Engine, EngineSettings, Options, Request, Style
+from engine import AnyEvent, Engine, EngineSettings, Failed, Options, Request, Style
 
 QUICK = "tests.engine.workers.quick"
 LIMIT = 20.0
@@ -84,6 +84,21 @@ async def until(condition: Callable[[], bool]) -> None:
             await asyncio.sleep(0.005)
 
 
+async def ready(engine: Engine) -> int:
+    """The pid of the worker once it can paint."""
+    await until(lambda: engine.health.alive)
+    assert engine.health.pid is not None
+    return engine.health.pid
+
+
+def problem_of(events: list[AnyEvent]) -> tuple[str, str]:
+    """Kind and reason of the ``Failed`` that ends the stream."""
+    last = events[-1]
+    assert isinstance(last, Failed)
+    assert last.problem.words
+    return last.problem.kind, last.problem.reason
+
+
 async def gone(pid: int) -> bool:
     """Whether the process ends within the limit; also for those that are not our children."""
     try:
@@ -91,7 +106,7 @@ async def gone(pid: int) -> bool:
     except ProcessLookupError:
         return True
     try:
-        ready = await asyncio.to_thread(select.select, [handle], [], [], LIMIT)
+        ended, _, _ = await asyncio.to_thread(select.select, [handle], [], [], LIMIT)
     finally:
         os.close(handle)
-    return bool(ready[0])
+    return handle in ended
