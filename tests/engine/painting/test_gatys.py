@@ -17,6 +17,7 @@ from engine.methods.gatys import (
     Objective,
     Part,
     State,
+    shifted,
 )
 from engine.methods.recipe import decide
 from engine.methods.targets import Targets
@@ -185,3 +186,14 @@ def test_the_next_scale_keeps_adams_memory(exact: Backbone) -> None:
     assert large.mean.mean().item() == pytest.approx(small.mean.mean().item(), rel=0.05)
     shrunk = torch.nn.functional.avg_pool2d(large.picture(), 2)
     assert (shrunk - small.picture()).abs().mean() < 0.03
+
+
+def test_a_grid_is_looked_at_from_every_place_once() -> None:
+    pictures = torch.arange(2 * 12 * 12.0).view(2, 1, 12, 12)
+    ages = range(16)
+    seen = torch.cat([shifted(pictures, [age, age + 3], 4) for age in ages])
+    centres = seen[0::2, 0, 6, 6].long().tolist()
+    assert len(set(centres)) == 16
+    assert {centre // 12 - 6 for centre in centres} == {-2, -1, 0, 1}
+    assert {centre % 12 - 6 for centre in centres} == {-2, -1, 0, 1}
+    assert torch.equal(shifted(pictures, [5, 9], 4)[1:], shifted(pictures[1:], [9], 4))
