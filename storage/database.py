@@ -31,8 +31,8 @@ from sqlalchemy.ext.asyncio import (
 )
 from sqlalchemy.pool import NullPool
 
-from storage.errors import CannotOpen, DatabaseUnavailable
-from storage.migrate import upgrade
+from storage.errors import CannotOpen, DatabaseUnavailable, DiskFull
+from storage.migrate import is_disk_full, upgrade
 
 BUSY_TIMEOUT_S = 15
 """How long a writer waits for a writer of another process."""
@@ -59,7 +59,7 @@ class Database:
     async def open(cls, url_or_path: str | Path) -> AsyncIterator[Database]:
         """Open the SQLite file (made if absent) or the SQLAlchemy URL, and migrate.
 
-        Raises ``CannotOpen``, ``DamagedDatabase`` or ``NewerDatabase``.
+        Raises ``CannotOpen``, ``DiskFull``, ``DamagedDatabase`` or ``NewerDatabase``.
         """
         url = await asyncio.to_thread(_prepared_url, url_or_path)
         await asyncio.to_thread(migrate, url)
@@ -141,4 +141,6 @@ def _own_errors() -> Iterator[None]:
     except IntegrityError:
         raise  # a broken constraint is the repository's business, or a defect to be seen as such
     except DBAPIError as error:
+        if is_disk_full(error):
+            raise DiskFull("The disk of the database is full.") from error
         raise DatabaseUnavailable(f"The database did not answer: {error.orig}.") from error

@@ -5,6 +5,9 @@
     │   ├── UnknownStyle         no style of that name; ``suggestions`` holds the nearest ones
     │   ├── UnknownJob           no such painting (its row may have been pruned)
     │   └── UnknownPicture       no picture with that digest
+    ├── Unfit                    the person who gave it can mend it
+    │   ├── BadSetting           a setting does not take this value; ``name`` says which
+    │   └── BadArchive           no archive of styles, or one that is not safe to take in
     ├── Conflict                 the calling code, or the person, was overtaken by events
     │   ├── StyleExists          the slug is taken in that scope
     │   └── InvalidTransition    a painting is not in a state from which this can happen
@@ -12,7 +15,8 @@
         ├── CannotOpen           no such folder, no permission, no server
         ├── DamagedDatabase      not a database, or its contents are broken
         ├── NewerDatabase        written by a later version of the program
-        └── DatabaseUnavailable  an operation failed: disk full, lock held too long, server gone
+        └── DatabaseUnavailable  an operation failed: lock held too long, server gone
+            └── DiskFull         there is no space left, at the start or later
 
 Every error carries ``words`` (one English sentence fit for a person) and ``reason`` (a stable slug
 that front ends translate by).
@@ -74,6 +78,26 @@ class UnknownPicture(NotFound):
         self.digest = digest
 
 
+class Unfit(StorageError):
+    """What was given cannot be taken."""
+
+
+class BadSetting(Unfit):
+    """The setting ``name`` does not take the value."""
+
+    reason = "bad_setting"
+
+    def __init__(self, name: str, words: str) -> None:
+        super().__init__(words)
+        self.name = name
+
+
+class BadArchive(Unfit):
+    """An archive of styles cannot be taken in; nothing of it was."""
+
+    reason = "bad_archive"
+
+
 class Conflict(StorageError):
     """The rows do not allow it."""
 
@@ -126,6 +150,12 @@ class DatabaseUnavailable(DatabaseError):
     """One operation failed; nothing of it was kept."""
 
     reason = "unavailable"
+
+
+class DiskFull(DatabaseUnavailable):
+    """No space is left where the database lies."""
+
+    reason = "disk_full"
 
 
 def quoted(name: str) -> str:

@@ -25,12 +25,16 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 EVERYWHERE = 0
 """The scope of a style that every chat sees."""
+
+COUNTED = BigInteger().with_variant(Integer, "sqlite")
+"""A number the database gives; SQLite numbers only a plain INTEGER by itself."""
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -90,11 +94,19 @@ class StyleRow(Base):
     """A style people can choose by name."""
 
     __tablename__ = "styles"
-    __table_args__ = (UniqueConstraint("scope", "slug"),)
-
-    id: Mapped[int] = mapped_column(
-        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True
+    # A deleted style leaves its slug to others, and may want it back.
+    __table_args__ = (
+        Index(
+            "uq_styles_scope_slug",
+            "scope",
+            "slug",
+            unique=True,
+            sqlite_where=text("deleted IS NULL"),
+            postgresql_where=text("deleted IS NULL"),
+        ),
     )
+
+    id: Mapped[int] = mapped_column(COUNTED, primary_key=True, autoincrement=True)
     scope: Mapped[int] = mapped_column(BigInteger, default=EVERYWHERE)
     slug: Mapped[str] = mapped_column(String(64))
     title: Mapped[str]
@@ -102,9 +114,38 @@ class StyleRow(Base):
     options: Mapped[dict[str, Any]]
     digest: Mapped[str] = mapped_column(ForeignKey("pictures.digest"))
     preset: Mapped[str | None] = mapped_column(String(64))
+    preset_slug: Mapped[str | None] = mapped_column(String(64))
     added_by: Mapped[int | None] = mapped_column(BigInteger)
     use_count: Mapped[int] = mapped_column(default=0)
     hidden: Mapped[bool] = mapped_column(default=False, server_default=false())
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+    deleted: Mapped[datetime | None]
+    created: Mapped[datetime]
+
+
+class StyleNameRow(Base):
+    """A name that a style answers to, as ``storage.names.normalise`` leaves it."""
+
+    __tablename__ = "style_names"
+    __table_args__ = (Index(None, "name"),)
+
+    style_id: Mapped[int] = mapped_column(
+        ForeignKey("styles.id", ondelete="CASCADE"), primary_key=True
+    )
+    name: Mapped[str] = mapped_column(String(100), primary_key=True)
+
+
+class FavouriteRow(Base):
+    """A style that a person likes to find at once."""
+
+    __tablename__ = "favourites"
+
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), primary_key=True
+    )
+    style_id: Mapped[int] = mapped_column(
+        ForeignKey("styles.id", ondelete="CASCADE"), primary_key=True
+    )
     created: Mapped[datetime]
 
 
@@ -132,7 +173,6 @@ class PersonRow(Base):
     username: Mapped[str | None]
     language_code: Mapped[str | None] = mapped_column(String(35))
     settings: Mapped[dict[str, Any]]
-    banned: Mapped[bool] = mapped_column(default=False, server_default=false())
     created: Mapped[datetime]
     seen: Mapped[datetime]
 
@@ -146,6 +186,8 @@ class JobRow(Base):
         Index("ix_jobs_state_created", "state", "created"),
         Index("ix_jobs_recipe_state", "recipe", "state"),
         Index("ix_jobs_person_id_created", "person_id", "created"),
+        Index("ix_jobs_chat_id_created", "chat_id", "created"),
+        Index("ix_jobs_chat_id_status_message_id", "chat_id", "status_message_id"),
     )
 
     id: Mapped[str] = mapped_column(String(16), primary_key=True)
@@ -172,6 +214,24 @@ class JobRow(Base):
     result_bytes: Mapped[int | None]
     seconds: Mapped[float | None]
     partial: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # No foreign key: a painting may outlive the one that it came from.
+    parent_id: Mapped[str | None] = mapped_column(String(16))
+    files: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    shown: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+
+
+class JobStyleRow(Base):
+    """One style of a painting, for counting; ``jobs.styles`` is what it was painted with."""
+
+    __tablename__ = "job_styles"
+    __table_args__ = (Index(None, "style_id"), Index(None, "key"))
+
+    job_id: Mapped[str] = mapped_column(
+        ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True
+    )
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    key: Mapped[str]
+    style_id: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class UpdateRow(Base):
@@ -204,4 +264,42 @@ class PendingPhotoRow(Base):
     unique_id: Mapped[str]
     keyboard_message_id: Mapped[int | None] = mapped_column(BigInteger)
     waiting: Mapped[bool]
+    created: Mapped[datetime]
+
+
+class BanRow(Base):
+    """A person who is shut out. No foreign key: a ban outlives what else is known of them."""
+
+    __tablename__ = "bans"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    by: Mapped[int | None] = mapped_column(BigInteger)
+    reason: Mapped[str]
+    created: Mapped[datetime]
+    until: Mapped[datetime | None]
+
+
+class QuotaRow(Base):
+    """How many paintings one person or group may ask for, where it differs from the rule."""
+
+    __tablename__ = "quotas"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    paintings: Mapped[int | None]
+    by: Mapped[int | None] = mapped_column(BigInteger)
+    created: Mapped[datetime]
+
+
+class AuditRow(Base):
+    """Something an admin did. No foreign keys: it stays whatever becomes of those concerned."""
+
+    __tablename__ = "audit"
+    __table_args__ = (Index(None, "chat_id", "id"), Index(None, "action", "id"))
+
+    id: Mapped[int] = mapped_column(COUNTED, primary_key=True, autoincrement=True)
+    person_id: Mapped[int | None] = mapped_column(BigInteger)
+    chat_id: Mapped[int | None] = mapped_column(BigInteger)
+    action: Mapped[str] = mapped_column(String(32))
+    target: Mapped[str]
+    details: Mapped[dict[str, Any]]
     created: Mapped[datetime]

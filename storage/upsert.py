@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Executable
@@ -48,9 +49,19 @@ def _insert(session: AsyncSession, table: type[Base]) -> sqlite.Insert | postgre
             raise NotImplementedError(f"no upsert is known for {other}")
 
 
-async def introduce(session: AsyncSession, chat_id: int, person_id: int, now: Any) -> None:
+async def introduce(session: AsyncSession, chat_id: int, person_id: int, now: datetime) -> None:
     """Make bare rows for a chat and a person that rows to come refer to, where there are none."""
+    await introduce_chat(session, chat_id, now)
+    await introduce_person(session, person_id, now)
+
+
+async def introduce_chat(session: AsyncSession, chat_id: int, now: datetime) -> None:
+    """Make a bare row for a chat that was not met yet."""
     chat = {"id": chat_id, "kind": "", "title": "", "settings": {}, "created": now, "seen": now}
-    person = {"id": person_id, "first_name": "", "settings": {}, "created": now, "seen": now}
     await session.execute(insert_or_ignore(session, ChatRow, chat))
+
+
+async def introduce_person(session: AsyncSession, person_id: int, now: datetime) -> None:
+    """Make a bare row for a person who was not met yet."""
+    person = {"id": person_id, "first_name": "", "settings": {}, "created": now, "seen": now}
     await session.execute(insert_or_ignore(session, PersonRow, person))

@@ -1,17 +1,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, inspect
+from sqlalchemy import Engine, create_engine, event, inspect
 from sqlalchemy.pool import NullPool
 
+from storage import Bans, Chats, DamagedDatabase, Database, DiskFull, Jobs, Styles
 from storage.database import set_up
-from storage.migrate import alembic_config, to_revision, upgrade
+from storage.migrate import alembic_config, spare_referring_rows, to_revision, upgrade
+from storage.presets import catalogue
 from storage.tables import Base
 
 
@@ -72,3 +75,95 @@ def test_the_history_is_one_line() -> None:
     script = ScriptDirectory.from_config(alembic_config())
     assert len(script.get_heads()) == 1
     assert len(script.get_bases()) == 1
+
+
+_AT_0001 = """
+INSERT INTO pictures VALUES ('d', 'image/webp', x'00');
+INSERT INTO styles VALUES
+  (1, 0, 'starry', 'Starry Night', '["星空"]', '{}', 'd', 'fingerprint', NULL, 3, 0, '2026-01-01'),
+  (2, -5, 'ours', 'Ours', '[]', '{}', 'd', NULL, 7, 0, 1, '2026-01-01');
+INSERT INTO chats VALUES (-5, 'group', 'Club', '{"size": 512}', 1, '2026-01-01', '2026-01-02');
+INSERT INTO people VALUES
+  (7, 'Anna', 'anna', 'en', '{}', 0, '2026-01-01', '2026-01-02'),
+  (8, 'Boris', NULL, NULL, '{}', 1, '2026-01-01', '2026-01-02');
+INSERT INTO jobs (id, chat_id, person_id, origin, message_id, photo_file_id, photo_unique_id,
+                  styles, options, recipe, state, attempts, created, queued) VALUES
+  ('j', -5, 7, 'message:1', 1, 'f', 'u',
+   '[{"key": "d", "title": "Starry Night", "style_id": 1, "file_id": null, "weight": 1.0}]',
+   '{}', 'r', 'queued', 0, '2026-01-01', '2026-01-01');
+"""
+
+
+def _at_0001(engine: Engine) -> None:
+    with engine.begin() as connection:
+        to_revision(connection, "0001")
+        for statement in filter(str.strip, _AT_0001.split(";\n")):
+            connection.exec_driver_sql(statement)
+
+
+async def test_what_a_database_of_0001_holds_is_all_still_there(
+    engine: Engine, path: Path
+) -> None:
+    _at_0001(engine)
+    async with Database.open(path) as database:
+        starry = await Styles(database).find("星空")
+        assert (starry.id, starry.use_count, starry.version, starry.is_preset) == (1, 3, 1, True)
+        assert await Styles(database).last(-5) == starry
+        chat = await Chats(database).get(-5)
+        assert chat is not None
+        assert chat.settings == {"size": 512}
+        (job,) = await Jobs(database).unfinished()
+        assert (job.id, job.parent_id, job.files, job.shown) == ("j", None, {}, {})
+        assert [ban.person_id for ban in await Bans(database).all()] == [8]
+
+
+def test_back_to_0001_keeps_what_it_can_hold(engine: Engine) -> None:
+    _at_0001(engine)
+    upgrade(engine)
+    with engine.connect() as connection:
+        spare_referring_rows(connection)
+        with connection.begin():
+            to_revision(connection, "0001")
+    with engine.connect() as connection:
+        banned = connection.exec_driver_sql("SELECT id FROM people WHERE banned").scalars()
+        assert list(banned) == [8]
+        chat = connection.exec_driver_sql("SELECT last_style_id FROM chats").scalar_one()
+        assert chat == 1
+        assert connection.exec_driver_sql("SELECT count(*) FROM styles").scalar_one() == 2
+        assert connection.exec_driver_sql("SELECT count(*) FROM jobs").scalar_one() == 1
+    upgrade(engine)
+    assert _differences(engine) == []
+
+
+def test_a_full_disk_is_told_as_such_and_leaves_nothing_behind(engine: Engine) -> None:
+    small = create_engine(engine.url, poolclass=NullPool)
+    set_up(small)
+    event.listen(small, "connect", lambda driver, _: driver.execute("PRAGMA max_page_count = 9"))
+    with pytest.raises(DiskFull, match="is full"):
+        upgrade(small)
+    small.dispose()
+    assert _tables(engine) == set()
+    upgrade(engine)
+    assert _differences(engine) == []
+
+
+def test_rows_that_refer_to_nothing_are_found_when_tables_change(engine: Engine) -> None:
+    _at_0001(engine)
+    with engine.connect() as connection:
+        spare_referring_rows(connection)
+        with connection.begin():
+            connection.exec_driver_sql("DELETE FROM people WHERE id = 7")
+    with pytest.raises(DamagedDatabase, match="jobs refers to missing people"):
+        upgrade(engine)
+
+
+@pytest.mark.parametrize(
+    "name", ["migrations/env.py", "migrations/versions/0002_what_a_chat_needs.py"]
+)
+def test_the_migrations_are_files_of_the_package(name: str) -> None:
+    assert files("storage").joinpath(name).is_file()
+
+
+def test_the_pictures_of_the_presets_are_files_of_the_package() -> None:
+    pictures = {entry.name for entry in files("storage.presets").joinpath("pictures").iterdir()}
+    assert {f"{preset.slug}.webp" for preset in catalogue()} <= pictures
