@@ -23,7 +23,7 @@ def normalise(name: str) -> str:
     """
     decomposed = unicodedata.normalize("NFKD", name[:_LONGEST_NAME]).casefold()
     kept = (c for c in decomposed if unicodedata.category(c)[0] in "LN")
-    return unicodedata.normalize("NFC", "".join(kept))
+    return unicodedata.normalize("NFC", "".join(kept))[:_LONGEST_NAME]
 
 
 def slug_of(title: str) -> str:
@@ -35,20 +35,31 @@ def slug_of(title: str) -> str:
     return "-".join(words)[:_LONGEST_SLUG].rstrip("-")
 
 
+def is_slug(text: str) -> bool:
+    """Whether ``text`` is what ``slug_of`` makes: what can be typed and put into a link."""
+    return bool(text) and slug_of(text) == text
+
+
 def nearest(
     word: str, candidates: Iterable[tuple[T, Sequence[str]]], *, limit: int
 ) -> tuple[T, ...]:
     """The candidates one of whose names resembles ``word``, the most alike first."""
-    wanted = normalise(word)
-    if not wanted:
-        return ()
-    scored = [
-        (max((_likeness(wanted, normalise(name)) for name in names), default=0.0), candidate)
-        for candidate, names in candidates
-    ]
-    close = [pair for pair in scored if pair[0] >= _CLOSE_ENOUGH]
-    close.sort(key=lambda pair: -pair[0])
-    return tuple(candidate for _, candidate in close[:limit])
+    known = list(candidates)
+    pairs = ((n, normalise(name)) for n, (_, names) in enumerate(known) for name in names)
+    return tuple(known[n][0] for n in ranked(normalise(word), pairs, limit=limit))
+
+
+def ranked(wanted: str, pairs: Iterable[tuple[int, str]], *, limit: int) -> tuple[int, ...]:
+    """The numbers in ``pairs`` of number and name whose name is like ``wanted``, likest first.
+
+    All names are normalised already; of equals the first comes first.
+    """
+    best: dict[int, float] = {}
+    for number, name in pairs if wanted else ():
+        score = _likeness(wanted, name)
+        if score >= _CLOSE_ENOUGH:
+            best[number] = max(score, best.get(number, 0.0))
+    return tuple(sorted(best, key=lambda number: -best[number])[:limit])
 
 
 def closest(word: str, names: Sequence[str]) -> str:

@@ -1,27 +1,30 @@
-"""The styles people can choose, with their pictures.
-
-Pictures are kept in the database under their SHA-256 rather than in a folder: a style and its
-picture then come and go in one transaction, one file is the whole backup, and several machines can
-share a database. They are a few hundred kilobytes each and only read when they are painted with.
-"""
+"""The styles people can choose; ``storage.curation`` has what their keepers do to them."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence
+import asyncio
+import random
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import Database, utc_now
 from storage.errors import StyleExists, UnknownPicture, UnknownStyle
-from storage.names import closest, nearest, normalise
-from storage.tables import EVERYWHERE, PictureRow, StyleRow
-from storage.upsert import insert_or_ignore
+from storage.names import closest, normalise, ranked
+from storage.pictures import Picture, keep_picture
+from storage.tables import (
+    EVERYWHERE,
+    ChatRow,
+    FavouriteRow,
+    PictureRow,
+    StyleNameRow,
+    StyleRow,
+)
 
 SUGGESTIONS = 3
 
@@ -37,6 +40,8 @@ class NewStyle:
     options: Mapping[str, Any] = field(default_factory=dict)
     chat_id: int | None = None
     added_by: int | None = None
+    hidden: bool = False
+    """Not yet, or no longer, for everyone to see."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +60,9 @@ class Style:
     hidden: bool
     is_preset: bool
     created: datetime
+    version: int = 1
+    """Counts its edits; whatever is derived from a style is stale once this has changed."""
+    deleted: datetime | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -63,12 +71,12 @@ class Style:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
-    """A style's picture as it was given."""
+class Page:
+    """Some of the styles a chat sees, of ``total``."""
 
-    digest: str
-    mime: str
-    data: bytes
+    styles: tuple[Style, ...]
+    total: int
+    offset: int
 
 
 class Styles:
@@ -83,42 +91,95 @@ class Styles:
         A chat's own styles come before those of all chats. Raises ``UnknownStyle`` with the
         nearest names where nothing matches but for case, accents, spaces and hyphens.
         """
-        styles = await self.all(chat_id)
         wanted = normalise(name)
-        matches = [s for s in styles if wanted and wanted in map(normalise, s.names)]
+        query = (
+            select(StyleRow)
+            .join(StyleNameRow, StyleNameRow.style_id == StyleRow.id)
+            .where(StyleNameRow.name == wanted, *seen_by(chat_id))
+            .order_by(StyleRow.id)
+        )
+        async with self._database.read() as session:
+            matches = [style_of(row) for row in await session.scalars(query)]
         if matches:
             return min(matches, key=lambda s: (s.chat_id is None, normalise(s.slug) != wanted))
-        close = nearest(name, ((s, s.names) for s in styles), limit=SUGGESTIONS)
+        close = await self.search(name, chat_id, limit=SUGGESTIONS)
         raise UnknownStyle(name, [closest(name, s.names) for s in close])
 
     async def search(
         self, word: str, chat_id: int | None = None, *, limit: int = 10
     ) -> tuple[Style, ...]:
         """Visible styles with a name like ``word``, the most alike first."""
-        styles = await self.all(chat_id)
-        return nearest(word, ((s, s.names) for s in styles), limit=limit)
+        names = (
+            select(StyleNameRow.style_id, StyleNameRow.name)
+            .join(StyleRow, StyleNameRow.style_id == StyleRow.id)
+            .where(*seen_by(chat_id))
+            .order_by(StyleNameRow.style_id)
+        )
+        async with self._database.read() as session:
+            pairs = [(number, name) for number, name in await session.execute(names)]
+            # Thousands of names take their time to compare.
+            ids = await asyncio.to_thread(ranked, normalise(word), pairs, limit=limit)
+            rows = await session.scalars(select(StyleRow).where(StyleRow.id.in_(ids)))
+            found = {row.id: style_of(row) for row in rows}
+        return tuple(found[number] for number in ids)
+
+    async def page(
+        self,
+        chat_id: int | None = None,
+        *,
+        person_id: int | None = None,
+        offset: int = 0,
+        limit: int = 24,
+    ) -> Page:
+        """Visible styles: the person's favourites first, then the most used, then by title."""
+        theirs = and_(FavouriteRow.style_id == StyleRow.id, FavouriteRow.person_id == person_id)
+        query = select(StyleRow).where(*seen_by(chat_id))
+        if person_id is not None:
+            query = query.outerjoin(FavouriteRow, theirs).order_by(FavouriteRow.style_id.is_(None))
+        query = query.order_by(StyleRow.use_count.desc(), func.lower(StyleRow.title), StyleRow.id)
+        count = select(func.count()).select_from(StyleRow).where(*seen_by(chat_id))
+        async with self._database.read() as session:
+            total = await session.scalar(count) or 0
+            rows = await session.scalars(query.offset(offset).limit(limit))
+            return Page(styles=tuple(map(style_of, rows)), total=total, offset=offset)
+
+    async def random(self, chat_id: int | None = None, *, count: int = 1) -> tuple[Style, ...]:
+        """``count`` visible styles by chance, all different; fewer where there are fewer."""
+        query = select(StyleRow.id).where(*seen_by(chat_id))
+        async with self._database.read() as session:
+            ids = (await session.scalars(query)).all()
+            drawn = random.sample(ids, min(count, len(ids)))
+            rows = await session.scalars(select(StyleRow).where(StyleRow.id.in_(drawn)))
+            found = {row.id: style_of(row) for row in rows}
+        return tuple(found[number] for number in drawn)
+
+    async def last(self, chat_id: int) -> Style | None:
+        """The style that was used last in this chat, as long as it is visible."""
+        query = (
+            select(StyleRow)
+            .join(ChatRow, ChatRow.last_style_id == StyleRow.id)
+            .where(ChatRow.id == chat_id, *seen_by(chat_id))
+        )
+        async with self._database.read() as session:
+            row = (await session.scalars(query)).one_or_none()
+            return None if row is None else style_of(row)
 
     async def all(
         self, chat_id: int | None = None, *, with_hidden: bool = False
     ) -> tuple[Style, ...]:
         """The styles this chat sees, in the order in which they were added."""
-        query = select(StyleRow).order_by(StyleRow.id)
-        if chat_id is None:
-            query = query.where(StyleRow.scope == EVERYWHERE)
-        else:
-            query = query.where(or_(StyleRow.scope == EVERYWHERE, StyleRow.scope == chat_id))
-        if not with_hidden:
-            query = query.where(StyleRow.hidden.is_(False))
+        seen = seen_by(chat_id, with_hidden=with_hidden)
+        query = select(StyleRow).where(*seen).order_by(StyleRow.id)
         async with self._database.read() as session:
-            return tuple(_style(row) for row in await session.scalars(query))
+            return tuple(style_of(row) for row in await session.scalars(query))
 
-    async def get(self, style_id: int) -> Style:
+    async def get(self, style_id: int, *, with_deleted: bool = False) -> Style:
         """The style with this id, hidden or not. Raises ``UnknownStyle``."""
         async with self._database.read() as session:
             row = await session.get(StyleRow, style_id)
-            if row is None:
+            if row is None or (row.deleted is not None and not with_deleted):
                 raise UnknownStyle(str(style_id))
-            return _style(row)
+            return style_of(row)
 
     async def picture(self, digest: str) -> Picture:
         """The picture kept under ``digest``. Raises ``UnknownPicture``."""
@@ -137,15 +198,18 @@ class Styles:
             aliases=list(new.aliases),
             options=dict(new.options),
             added_by=new.added_by,
+            hidden=new.hidden,
             created=utc_now(),
         )
         try:
             async with self._database.write() as session:
                 row.digest = await keep_picture(session, new.picture)
                 session.add(row)
+                await session.flush()
+                await index_names(session, row)
         except IntegrityError as error:
             raise StyleExists(new.slug) from error
-        return _style(row)
+        return style_of(row)
 
     async def hide(self, style_id: int, *, hidden: bool = True) -> None:
         """Take a style out of every list, or put it back. Paintings that use it go on."""
@@ -163,28 +227,27 @@ class Styles:
                 raise UnknownStyle(str(style_id))
 
 
-async def keep_picture(session: AsyncSession, data: bytes) -> str:
-    """Store ``data`` once, whoever uses it; return its SHA-256 as hexadecimal digits."""
-    digest = hashlib.sha256(data).hexdigest()
-    row = {"digest": digest, "mime": mime_of(data), "data": data}
-    await session.execute(insert_or_ignore(session, PictureRow, row))
-    return digest
+def seen_by(chat_id: int | None, *, with_hidden: bool = False) -> list[ColumnElement[bool]]:
+    """What holds for the styles that a chat sees; ``None`` sees those of all chats."""
+    scopes = {EVERYWHERE} if chat_id is None else {EVERYWHERE, chat_id}
+    seen: list[ColumnElement[bool]] = [
+        StyleRow.scope.in_(sorted(scopes)),
+        StyleRow.deleted.is_(None),
+    ]
+    return seen if with_hidden else [*seen, StyleRow.hidden.is_(False)]
 
 
-def mime_of(data: bytes) -> str:
-    """The media type by the first bytes; ``application/octet-stream`` where they say nothing."""
-    signatures: Sequence[tuple[bytes, int, str]] = (
-        (b"\xff\xd8\xff", 0, "image/jpeg"),
-        (b"\x89PNG\r\n\x1a\n", 0, "image/png"),
-        (b"WEBP", 8, "image/webp"),
-    )
-    for signature, offset, mime in signatures:
-        if data[offset : offset + len(signature)] == signature:
-            return mime
-    return "application/octet-stream"
+async def index_names(session: AsyncSession, row: StyleRow) -> None:
+    """Have the style of ``row``, which has its id, found by the names it has now."""
+    await session.execute(delete(StyleNameRow).where(StyleNameRow.style_id == row.id))
+    names = {normalise(name) for name in (row.slug, row.title, *row.aliases)} - {""}
+    if names:
+        rows = [{"style_id": row.id, "name": name} for name in sorted(names)]
+        await session.execute(insert(StyleNameRow), rows)
 
 
-def _style(row: StyleRow) -> Style:
+def style_of(row: StyleRow) -> Style:
+    """The style that ``row`` keeps."""
     return Style(
         id=row.id,
         slug=row.slug,
@@ -198,4 +261,6 @@ def _style(row: StyleRow) -> Style:
         hidden=row.hidden,
         is_preset=row.preset is not None,
         created=row.created,
+        version=row.version,
+        deleted=row.deleted,
     )

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import Database, utc_now
-from storage.styles import keep_picture
+from storage.pictures import keep_picture
+from storage.styles import index_names
 from storage.tables import EVERYWHERE, StyleRow
 
 
@@ -42,15 +43,20 @@ class Synced:
 async def sync_presets(database: Database, presets: Iterable[Preset]) -> Synced:
     """Insert new presets and renew those whose shipped form changed; safe to run at every start.
 
-    A preset that an admin edited or hid stays as it is until its shipped form changes, and a style
-    that people added is never touched. Presets that no longer ship stay: chats may know them.
+    A preset that an admin edited stays as it is until its shipped form changes; one that was
+    renamed, moved, hidden or deleted stays that, and a style that people added is never touched.
+    Presets that no longer ship stay: chats may know them.
     """
     outcomes: dict[str, list[str]] = {"added": [], "changed": [], "skipped": []}
     async with database.write() as session:
-        query = select(StyleRow).where(StyleRow.scope == EVERYWHERE)
-        rows = {row.slug: row for row in await session.scalars(query)}
+        known = StyleRow.preset_slug.is_not(None)
+        query = select(StyleRow).where(or_(known, StyleRow.scope == EVERYWHERE))
+        rows = (await session.scalars(query)).all()
+        taken = {row.slug: row for row in rows if row.deleted is None}
+        ours = {row.preset_slug: row for row in rows if row.preset_slug is not None}
         for preset in presets:
-            outcome = await _sync(session, preset, rows.get(preset.slug))
+            row = ours.get(preset.slug) or taken.get(preset.slug)
+            outcome = await _sync(session, preset, row)
             if outcome is not None:
                 outcomes[outcome].append(preset.slug)
     return Synced(**{name: tuple(slugs) for name, slugs in outcomes.items()})
@@ -65,15 +71,18 @@ async def _sync(session: AsyncSession, preset: Preset, row: StyleRow | None) -> 
         return None
     outcome = "added" if row is None else "changed"
     if row is None:
-        row = StyleRow(scope=EVERYWHERE, slug=preset.slug, created=utc_now())
+        row = StyleRow(scope=EVERYWHERE, slug=preset.slug, preset_slug=preset.slug, version=0)
+        row.created = utc_now()
     row.title = preset.title
-    row.aliases = list(preset.aliases)
+    row.aliases = [*preset.aliases, *({preset.slug} - {row.slug})]
     row.options = dict(preset.options)
     row.digest = await keep_picture(session, picture)
     row.preset = shipped
+    row.version += 1
     session.add(row)
     # One by one: ids, and with them the order of the catalogue, follow the order of the presets.
     await session.flush()
+    await index_names(session, row)
     return outcome
 
 

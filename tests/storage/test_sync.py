@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from storage import Database, Styles, Synced, sync_presets
+from storage import Curation, Database, Styles, Synced, sync_presets
 from tests.storage.makers import GROUP, new_style
 
 
@@ -59,6 +59,35 @@ async def test_a_preset_an_admin_hid_stays_hidden(database: Database) -> None:
     await styles.hide((await styles.find("starry")).id)
     await sync_presets(database, [STARRY])
     assert await styles.all() == ()
+
+
+async def test_a_preset_that_was_renamed_or_moved_is_still_the_same(database: Database) -> None:
+    styles, curation = Styles(database), Curation(database)
+    await sync_presets(database, [STARRY, PICASSO])
+    starry, picasso = await styles.all()
+    await curation.rename(starry.id, "night")
+    await curation.move(picasso.id, GROUP)
+    assert await sync_presets(database, [STARRY, PICASSO]) == Synced()
+    outcome = await sync_presets(database, [replace(STARRY, title="Night"), PICASSO])
+    assert outcome == Synced(changed=("starry",))
+    night = await styles.find("starry")
+    assert (night.id, night.slug, night.title) == (starry.id, "night", "Night")
+    assert len(await styles.all(GROUP)) == 2
+
+
+async def test_a_preset_an_admin_deleted_stays_deleted(database: Database) -> None:
+    styles = Styles(database)
+    await sync_presets(database, [STARRY])
+    await Curation(database).delete((await styles.find("starry")).id)
+    await sync_presets(database, [replace(STARRY, title="Night")])
+    assert await styles.all() == ()
+
+
+async def test_presets_are_found_by_the_names_they_have_now(database: Database) -> None:
+    await sync_presets(database, [STARRY])
+    await sync_presets(database, [replace(STARRY, aliases=("梵高",))])
+    assert (await Styles(database).find("梵高")).version == 2
+    assert await Styles(database).search("星空") == ()
 
 
 async def test_styles_that_people_added_are_never_touched(database: Database) -> None:
