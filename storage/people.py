@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage.bans import Ban, ban_of, put_ban
 from storage.database import Database, utc_now
-from storage.tables import PersonRow
-from storage.upsert import insert_or_update
+from storage.preferences import Preferences, changed, checked
+from storage.tables import BanRow, PersonRow
+from storage.upsert import insert_or_update, introduce_person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +29,11 @@ class Person:
     banned: bool
     created: datetime
     seen: datetime
+
+    @property
+    def preferences(self) -> Preferences:
+        """What they set, and the defaults."""
+        return Preferences.of(self.settings)
 
 
 class People:
@@ -55,38 +63,58 @@ class People:
         async with self._database.write() as session:
             changing = (*told, "seen")
             await session.execute(insert_or_update(session, PersonRow, row, changing=changing))
-            return _person(await session.get_one(PersonRow, person_id))
+            return await _person(session, await session.get_one(PersonRow, person_id))
 
     async def get(self, person_id: int) -> Person | None:
         """The person, or ``None`` where they were never met."""
         async with self._database.read() as session:
             row = await session.get(PersonRow, person_id)
-            return None if row is None else _person(row)
+            return None if row is None else await _person(session, row)
 
     async def configure(self, person_id: int, **settings: Any) -> Person:
-        """Change single settings of a person who was met; ``None`` restores the default."""
+        """Change single settings, also of a person never met; ``None`` restores the default.
+
+        Raises ``BadSetting`` where a field of ``Preferences`` does not take its value. Other names
+        are the caller's own notes.
+        """
+        changes = checked(settings)
         query = select(PersonRow).where(PersonRow.id == person_id).with_for_update()
         async with self._database.write() as session:
+            await introduce_person(session, person_id, utc_now())
             row = (await session.scalars(query)).one()
-            merged = {**row.settings, **settings}
-            row.settings = {name: value for name, value in merged.items() if value is not None}
-            return _person(row)
+            row.settings = changed(row.settings, changes)
+            return await _person(session, row)
 
     async def ban(self, person_id: int, *, banned: bool = True) -> None:
-        """Shut a person out, or let them in again."""
-        statement = update(PersonRow).where(PersonRow.id == person_id).values(banned=banned)
+        """Shut a person out, or let them in again; ``Bans`` also notes who, why, how long."""
         async with self._database.write() as session:
-            await session.execute(statement)
+            if banned:
+                ban = Ban(person_id=person_id, by=None, reason="", created=utc_now(), until=None)
+                await put_ban(session, ban)
+            else:
+                await session.execute(delete(BanRow).where(BanRow.id == person_id))
+
+    async def called(self, username: str) -> Person | None:
+        """Who was last seen under this username, with or without @, in any case."""
+        query = (
+            select(PersonRow)
+            .where(func.lower(PersonRow.username) == username.removeprefix("@").lower())
+            .order_by(PersonRow.seen.desc())
+            .limit(1)
+        )
+        async with self._database.read() as session:
+            row = (await session.scalars(query)).one_or_none()
+            return None if row is None else await _person(session, row)
 
 
-def _person(row: PersonRow) -> Person:
+async def _person(session: AsyncSession, row: PersonRow) -> Person:
     return Person(
         id=row.id,
         first_name=row.first_name,
         username=row.username,
         language_code=row.language_code,
         settings=row.settings,
-        banned=row.banned,
+        banned=await ban_of(session, row.id) is not None,
         created=row.created,
         seen=row.seen,
     )

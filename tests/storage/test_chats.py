@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from storage import Chats, Database, Jobs, Styles
-from tests.storage.makers import GROUP, new_job, new_style
+from storage import BadSetting, ChatPreferences, Chats, Database, Jobs, Styles, Who
+from tests.storage.makers import ANNA, BORIS, GROUP, new_job, new_style
 
 
 @pytest.fixture
@@ -53,3 +53,22 @@ async def test_the_last_style_is_remembered(database: Database, chats: Chats) ->
 async def test_a_job_of_an_unmet_chat_introduces_it(database: Database, chats: Chats) -> None:
     await Jobs(database).add(new_job())
     assert (await chats.meet(GROUP, kind="group", title="Painters")).title == "Painters"
+
+
+async def test_settings_of_a_chat_never_met_are_kept_until_it_is(chats: Chats) -> None:
+    await chats.configure(GROUP, who_paints=Who.ADMINS)
+    chat = await chats.meet(GROUP, kind="group", title="Painters")
+    assert (chat.title, chat.preferences) == ("Painters", ChatPreferences(who_paints=Who.ADMINS))
+
+
+async def test_a_value_that_a_setting_does_not_take_is_refused(chats: Chats) -> None:
+    with pytest.raises(BadSetting, match="who_adds must be one of everyone, admins"):
+        await chats.configure(GROUP, who_adds="nobody")
+    assert await chats.get(GROUP) is None
+
+
+async def test_the_chats_that_were_met_the_latest_seen_first(chats: Chats) -> None:
+    await chats.meet(GROUP, kind="group", title="")
+    await chats.meet(ANNA, kind="private", title="")
+    await chats.configure(BORIS, size=512)
+    assert await chats.ids() == (ANNA, GROUP)

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from storage import Database, Jobs, People
-from tests.storage.makers import ANNA, new_job
+from storage import BadSetting, Database, Jobs, People, Preferences
+from tests.storage.makers import ANNA, BORIS, new_job
 
 
 @pytest.fixture
@@ -49,3 +49,27 @@ async def test_a_job_of_an_unmet_person_introduces_them(
 ) -> None:
     await Jobs(database).add(new_job())
     assert (await people.meet(ANNA, first_name="Anna")).first_name == "Anna"
+
+
+async def test_settings_of_somebody_never_met_are_kept_until_they_are(people: People) -> None:
+    await people.configure(ANNA, size=512)
+    person = await people.meet(ANNA, first_name="Anna")
+    assert (person.first_name, person.preferences) == ("Anna", Preferences(size=512))
+
+
+async def test_a_value_that_a_setting_does_not_take_changes_nothing(people: People) -> None:
+    await people.configure(ANNA, previews=False)
+    with pytest.raises(BadSetting, match="size must be"):
+        await people.configure(ANNA, previews=True, size=-1)
+    person = await people.get(ANNA)
+    assert person is not None
+    assert person.preferences == Preferences(previews=False)
+
+
+async def test_people_are_found_by_the_name_they_had_last(people: People) -> None:
+    await people.meet(BORIS, first_name="Boris", username="painter")
+    await people.meet(ANNA, first_name="Anna", username="Painter")
+    found = await people.called("@PAINTER")
+    assert found is not None
+    assert found.id == ANNA
+    assert await people.called("nobody") is None
