@@ -6,93 +6,18 @@ Rows are the truth; a waiting line in memory is refilled from ``Jobs.unfinished`
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
-from datetime import datetime
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, insert, select, update
 
 from storage.database import Database, utc_now
 from storage.errors import InvalidTransition, UnknownJob
-from storage.recipes import StyleSource, recipe
+from storage.job import Added, Job, NewJob, Result, Timing, columns_of, job_of
+from storage.preferences import changed
 from storage.states import UNFINISHED, State, sources
-from storage.tables import JobRow
+from storage.tables import JobRow, JobStyleRow
 from storage.upsert import insert_or_ignore, introduce
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewJob:
-    """A painting somebody asks for.
-
-    ``message_id`` is the message to answer. ``origin`` (at most 64 characters) says by which act
-    it was asked for, unique within the chat: the same act, replayed, is the same painting. It is
-    the message by default; one that comes from a button, or one of several from one message, needs
-    its own, such as ``tap:<callback query id>``.
-    """
-
-    chat_id: int
-    person_id: int
-    message_id: int
-    photo_file_id: str
-    photo_unique_id: str
-    styles: tuple[StyleSource, ...]
-    options: Mapping[str, Any] = field(default_factory=dict)
-    thread_id: int | None = None
-    status_message_id: int | None = None
-    origin: str = ""
-
-    @property
-    def recipe(self) -> str:
-        """A digest that is equal for equal requests, whoever asks and wherever."""
-        return recipe(self.photo_unique_id, self.styles, self.options)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job(NewJob):
-    """A painting as its row has it. ``id`` is 12 opaque characters, fit for callback_data."""
-
-    id: str
-    state: State
-    attempts: int
-    created: datetime
-    queued: datetime
-    started: datetime | None
-    finished: datetime | None
-    reason: str | None
-    detail: str | None
-    result_file_id: str | None
-    result_bytes: int | None
-    seconds: float | None
-    partial: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    """What came out: Telegram's file, its size in bytes and the seconds it took to paint.
-
-    ``seconds`` is ``None`` for one that was answered from an earlier painting; ``partial`` marks
-    one that was stopped and kept.
-    """
-
-    file_id: str
-    bytes: int | None = None
-    seconds: float | None = None
-    partial: bool = False
-
-
-class Added(NamedTuple):
-    """A job and whether it is new: ``False`` means that the same act had asked for it before."""
-
-    job: Job
-    is_new: bool
-
-
-class Timing(NamedTuple):
-    """What a finished painting was asked with, and the seconds it took."""
-
-    options: Mapping[str, Any]
-    seconds: float
 
 
 class Jobs:
@@ -104,13 +29,17 @@ class Jobs:
     async def add(self, new: NewJob) -> Added:
         """Queue a painting; a replayed request gives back the job it made the first time."""
         now = utc_now()
-        row = _columns(new) | {"id": secrets.token_urlsafe(9), "created": now, "queued": now}
+        row = columns_of(new) | {"id": secrets.token_urlsafe(9), "created": now, "queued": now}
         same = (JobRow.chat_id == new.chat_id, JobRow.origin == row["origin"])
         async with self._database.write() as session:
             await introduce(session, new.chat_id, new.person_id, now)
             statement = insert_or_ignore(session, JobRow, row, returning=JobRow.id)
             is_new = (await session.scalars(statement)).one_or_none() is not None
-            return Added(_job((await session.scalars(select(JobRow).where(*same))).one()), is_new)
+            if is_new and new.styles:
+                await session.execute(insert(JobStyleRow), _styles(row["id"], new))
+            return Added(
+                job_of((await session.scalars(select(JobRow).where(*same))).one()), is_new
+            )
 
     async def get(self, job_id: str) -> Job:
         """The job with this id. Raises ``UnknownJob``."""
@@ -118,7 +47,7 @@ class Jobs:
             row = await session.get(JobRow, job_id)
             if row is None:
                 raise UnknownJob(job_id)
-            return _job(row)
+            return job_of(row)
 
     async def start(self, job_id: str) -> Job:
         """The engine begins: queued becomes running, and it counts as an attempt."""
@@ -155,6 +84,34 @@ class Jobs:
         async with self._database.write() as session:
             await session.execute(statement.values(status_message_id=message_id))
 
+    async def keep_file(self, job_id: str, name: str, file_id: str) -> Job:
+        """Note a file made from the result, to be sent again at once. Raises ``UnknownJob``."""
+        return await self._note(job_id, lambda row: {"files": {**row.files, name: file_id}})
+
+    async def show(self, job_id: str, **shown: Any) -> Job:
+        """Note how the message shows the result now; ``None`` takes a name out.
+
+        Raises ``UnknownJob``.
+        """
+        return await self._note(job_id, lambda row: {"shown": changed(row.shown, shown)})
+
+    async def by_message(self, chat_id: int, message_id: int) -> Job | None:
+        """The painting that a message of ours shows; of several in one message the latest."""
+        query = (
+            select(JobRow)
+            .where(JobRow.chat_id == chat_id, JobRow.status_message_id == message_id)
+            .order_by(JobRow.created.desc())
+            .limit(1)
+        )
+        return await self._first(query)
+
+    async def latest(self, chat_id: int, person_id: int | None = None) -> Job | None:
+        """What was asked for last in a chat, by this person if given, whatever came of it."""
+        query = select(JobRow).where(JobRow.chat_id == chat_id)
+        if person_id is not None:
+            query = query.where(JobRow.person_id == person_id)
+        return await self._first(query.order_by(JobRow.created.desc()).limit(1))
+
     async def unfinished(self) -> tuple[Job, ...]:
         """All queued and running jobs, the oldest request first; running ones were interrupted."""
         return await self.active()
@@ -171,7 +128,7 @@ class Jobs:
         # Two requests of one instant: Telegram numbers messages in the order they were sent.
         query = query.order_by(JobRow.created, JobRow.chat_id, JobRow.message_id)
         async with self._database.read() as session:
-            return tuple(_job(row) for row in await session.scalars(query))
+            return tuple(job_of(row) for row in await session.scalars(query))
 
     async def painted_before(self, new: NewJob) -> Job | None:
         """The latest complete painting of the same photo, styles and options, if any."""
@@ -186,9 +143,7 @@ class Jobs:
             .order_by(JobRow.finished.desc())
             .limit(1)
         )
-        async with self._database.read() as session:
-            row = (await session.scalars(query)).one_or_none()
-            return None if row is None else _job(row)
+        return await self._first(query)
 
     async def recent_timings(self, limit: int = 50) -> tuple[Timing, ...]:
         """What the latest complete paintings took, the newest first, to foretell the next."""
@@ -207,6 +162,20 @@ class Jobs:
                 Timing(options, secs or 0.0) for options, secs in await session.execute(query)
             )
 
+    async def _first(self, query: Select[JobRow]) -> Job | None:
+        async with self._database.read() as session:
+            row = (await session.scalars(query)).one_or_none()
+            return None if row is None else job_of(row)
+
+    async def _note(self, job_id: str, note: Callable[[JobRow], Mapping[str, Any]]) -> Job:
+        async with self._database.write() as session:
+            row = await session.get(JobRow, job_id, with_for_update=True)
+            if row is None:
+                raise UnknownJob(job_id)
+            for name, value in note(row).items():
+                setattr(row, name, value)
+            return job_of(row)
+
     async def _move(self, job_id: str, target: State, values: Mapping[str, Any]) -> Job:
         statement = (
             update(JobRow)
@@ -217,59 +186,19 @@ class Jobs:
         async with self._database.write() as session:
             row = (await session.scalars(statement)).one_or_none()
             if row is not None:
-                return _job(row)
+                return job_of(row)
             current = await session.scalar(select(JobRow.state).where(JobRow.id == job_id))
             if current is None:
                 raise UnknownJob(job_id)
             raise InvalidTransition(job_id, current, target.value)
 
 
+def _styles(job_id: str, new: NewJob) -> list[dict[str, Any]]:
+    return [
+        {"job_id": job_id, "position": number, "key": style.key, "style_id": style.style_id}
+        for number, style in enumerate(new.styles)
+    ]
+
+
 def _values(states: Iterable[State]) -> list[str]:
     return [state.value for state in states]
-
-
-def _columns(new: NewJob) -> dict[str, Any]:
-    return {
-        "chat_id": new.chat_id,
-        "person_id": new.person_id,
-        "origin": new.origin or f"message:{new.message_id}",
-        "message_id": new.message_id,
-        "thread_id": new.thread_id,
-        "status_message_id": new.status_message_id,
-        "photo_file_id": new.photo_file_id,
-        "photo_unique_id": new.photo_unique_id,
-        "styles": [asdict(style) for style in new.styles],
-        "options": dict(new.options),
-        "recipe": new.recipe,
-        "state": State.QUEUED.value,
-        "attempts": 0,
-        "partial": False,
-    }
-
-
-def _job(row: JobRow) -> Job:
-    return Job(
-        id=row.id,
-        chat_id=row.chat_id,
-        person_id=row.person_id,
-        origin=row.origin,
-        message_id=row.message_id,
-        thread_id=row.thread_id,
-        status_message_id=row.status_message_id,
-        photo_file_id=row.photo_file_id,
-        photo_unique_id=row.photo_unique_id,
-        styles=tuple(StyleSource(**style) for style in row.styles),
-        options=row.options,
-        state=State(row.state),
-        attempts=row.attempts,
-        created=row.created,
-        queued=row.queued,
-        started=row.started,
-        finished=row.finished,
-        reason=row.reason,
-        detail=row.detail,
-        result_file_id=row.result_file_id,
-        result_bytes=row.result_bytes,
-        seconds=row.seconds,
-        partial=row.partial,
-    )

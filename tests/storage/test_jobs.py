@@ -249,3 +249,66 @@ async def test_timings_are_of_what_was_really_painted_to_the_end(jobs: Jobs) -> 
     await _done(jobs, new_job(8), Result(file_id="stopped", seconds=3.0, partial=True))
     await _done(jobs, new_job(9), Result(file_id="from before"))
     assert await jobs.recent_timings(limit=2) == (({"size": 2}, 20.0), ({"size": 1}, 30.0))
+
+
+async def test_a_result_is_found_by_its_message_after_a_restart(path: Path) -> None:
+    async with Database.open(path) as database:
+        done = await _done(Jobs(database), new_job(1, status_message_id=70))
+        await Jobs(database).add(new_job(2, status_message_id=71))
+        await Jobs(database).add(new_job(3, chat_id=ANNA, status_message_id=70))
+    async with Database.open(path) as database:
+        assert await Jobs(database).by_message(GROUP, 70) == done
+        assert await Jobs(database).by_message(GROUP, 1) is None
+
+
+async def test_of_several_paintings_in_one_message_the_latest_is_shown(jobs: Jobs) -> None:
+    await _done(jobs, new_job(1, status_message_id=70))
+    second = await _done(jobs, new_job(1, origin="tap:1", status_message_id=70))
+    assert await jobs.by_message(GROUP, 70) == second
+
+
+async def test_a_painting_knows_the_one_it_came_from_and_its_seed(jobs: Jobs) -> None:
+    first, _ = await jobs.add(new_job(1))
+    again, _ = await jobs.add(new_job(1, origin="tap:1", options={"seed": 7}, parent_id=first.id))
+    assert (first.parent_id, first.seed) == (None, 0)
+    assert (again.parent_id, again.seed) == (first.id, 7)
+
+
+async def test_another_seed_is_another_painting(jobs: Jobs) -> None:
+    await _done(jobs, new_job(1, options={"seed": 1}))
+    assert await jobs.painted_before(new_job(2, options={"seed": 2})) is None
+    assert await jobs.painted_before(new_job(2, options={"seed": 1})) is not None
+
+
+async def test_files_and_looks_of_a_result_are_kept_one_by_one(jobs: Jobs) -> None:
+    done = await _done(jobs, new_job())
+    await jobs.keep_file(done.id, "document", "f1")
+    await jobs.keep_file(done.id, "film", "f2")
+    await jobs.show(done.id, intensity=70, keep_colours=True)
+    await jobs.show(done.id, keep_colours=None)
+    kept = await jobs.get(done.id)
+    assert kept.files == {"document": "f1", "film": "f2"}
+    assert kept.shown == {"intensity": 70}
+    assert kept.result_file_id == "painting"
+
+
+async def test_notes_of_one_moment_are_all_kept(jobs: Jobs) -> None:
+    done = await _done(jobs, new_job())
+    await asyncio.gather(*(jobs.keep_file(done.id, f"f{n}", str(n)) for n in range(10)))
+    assert len((await jobs.get(done.id)).files) == 10
+
+
+async def test_notes_on_an_unknown_job_are_told(jobs: Jobs) -> None:
+    with pytest.raises(UnknownJob):
+        await jobs.keep_file("nope", "document", "f")
+    with pytest.raises(UnknownJob):
+        await jobs.show("nope", intensity=70)
+
+
+async def test_the_latest_request_of_a_chat_or_of_a_person_in_it(jobs: Jobs) -> None:
+    mine, _ = await jobs.add(new_job(1))
+    theirs, _ = await jobs.add(new_job(2, person_id=BORIS))
+    await jobs.add(new_job(1, chat_id=ANNA))
+    assert await jobs.latest(GROUP) == theirs
+    assert await jobs.latest(GROUP, ANNA) == mine
+    assert await jobs.latest(BORIS) is None
