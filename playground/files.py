@@ -15,7 +15,7 @@ class FileStore:
     """Files by id and by path, at most `capacity` bytes of them."""
 
     def __init__(self, capacity: int = 512 << 20) -> None:
-        self._capacity = capacity
+        self.capacity = capacity
         self._held = 0
         self._numbers = itertools.count(1)
         self._cards: OrderedDict[str, StoredFile] = OrderedDict()
@@ -78,7 +78,7 @@ class FileStore:
         self._held = 0
 
     def _make_room(self) -> None:
-        while self._held > self._capacity and len(self._cards) > 1:
+        while self._held > self.capacity and len(self._cards) > 1:
             _, oldest = self._cards.popitem(last=False)
             self._held -= len(self._bytes.pop(oldest.path))
             self._media.pop(oldest.id, None)

@@ -132,6 +132,7 @@ async def get_my_default_administrator_rights(call: Call) -> Json:
         "can_post_stories",
         "can_edit_stories",
         "can_delete_stories",
+        "can_send_welcome_messages",
     ]
     names += ["can_post_messages", "can_edit_messages"] if channels else ["can_pin_messages"]
     given = call.world.profile.admin_rights.get(channels, {})

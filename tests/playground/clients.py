@@ -1,6 +1,7 @@
 """Two plain clients for the tests: the bot's side of a playground, and the people's."""
 
 import json
+from io import BytesIO
 from typing import Any
 
 from aiohttp import ClientSession, FormData
@@ -30,7 +31,7 @@ class Bot:
         form = FormData()
         for name, value in params.items():
             if name in files:
-                form.add_field(name, value, filename=f"{name}.png")
+                form.add_field(name, BytesIO(value), filename=f"{name}.png")
             else:
                 form.add_field(name, value if isinstance(value, str) else json.dumps(value))
         async with self._session.post(path, data=form) as response:
@@ -78,11 +79,11 @@ class Person:
             answer: Json = await response.json()
             return answer
 
-    async def post(self, path: str, status: int = 200, **fields: Any) -> Json:
-        """POST JSON to a /play path and expect `status`."""
+    async def post(self, path: str, expect: int = 200, **fields: Any) -> Json:
+        """POST JSON to a /play path and expect a status."""
         async with self.session.post(f"/play/{path}", json=fields) as response:
             answer: Json = await response.json()
-            assert response.status == status, answer
+            assert response.status == expect, answer
             return answer
 
     async def send(
@@ -124,4 +125,4 @@ def keyboard(*captions: str) -> Json:
 
 def _attach(form: FormData, kind: str, data: bytes | tuple[str, bytes]) -> None:
     name, body = data if isinstance(data, tuple) else (f"{kind}.png", data)
-    form.add_field(kind, body, filename=name)
+    form.add_field(kind, BytesIO(body), filename=name)
