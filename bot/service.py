@@ -12,7 +12,7 @@ from bot.web import health_page
 
 
 async def serve(settings: Settings, say: Callable[[str], None]) -> None:
-    """Serve until cancelled. Raises ``BadToken`` and ``DatabaseError``; ``OSError`` for the port."""
+    """Serve until cancelled. Raises ``BadToken``, ``DatabaseError``, ``OSError`` for the port."""
     bot: Running | None = None
 
     def trouble() -> str | None:

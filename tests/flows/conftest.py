@@ -1,0 +1,49 @@
+"""One engine for all end-to-end tests: loading torch takes longer than painting 64 pixels."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from engine import Engine, EngineSettings
+from tests.helpers.house import House, house
+
+Open = Callable[..., AbstractAsyncContextManager[House]]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            # The engine lives in one event loop, and so must all who use it.
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def engine(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Engine]:
+    shared = Engine(EngineSettings(home=tmp_path_factory.mktemp("engine"), threads=1, slots=2))
+    await shared.start()
+    yield shared
+    await shared.stop()
+
+
+@pytest.fixture
+def open_house(engine: Engine, tmp_path: Path) -> Open:
+    """Opens a house with other settings than usual."""
+
+    def opened(**changes: Any) -> AbstractAsyncContextManager[House]:
+        return house(engine, tmp_path, **changes)
+
+    return opened
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def home(open_house: Open) -> AsyncIterator[House]:
+    """A house with the usual settings."""
+    async with open_house() as opened:
+        yield opened
+        await opened.nothing_is_left()

@@ -1,0 +1,86 @@
+"""What cannot be painted gets one clear sentence, and leaves nothing behind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.helpers.house import House
+from tests.helpers.pictures import animated_gif, huge_png, photo
+
+JPEG: dict[str, Any] = {"kind": "document", "name": "a.jpg", "mime": "image/jpeg"}
+PNG: dict[str, Any] = {"kind": "document", "name": "a.png", "mime": "image/png"}
+GIF: dict[str, Any] = {"kind": "document", "name": "a.gif", "mime": "image/gif"}
+TEXT: dict[str, Any] = {"kind": "document", "name": "a.txt", "mime": "text/plain"}
+VIDEO: dict[str, Any] = {"kind": "video", "name": "a.mp4", "mime": "video/mp4"}
+
+
+@pytest.mark.parametrize(
+    ("content", "how", "words"),
+    [
+        pytest.param(b"this is no picture", JPEG, "could not find a picture", id="text as jpg"),
+        pytest.param(photo()[:700], JPEG, "damaged", id="truncated"),
+        pytest.param(huge_png(), PNG, "too large", id="30000 x 30000"),
+        pytest.param(animated_gif(), GIF, "something that moves", id="animated"),
+        pytest.param(b"dear diary", TEXT, "not a picture", id="a text file"),
+        pytest.param(b"film", VIDEO, "video", id="video"),
+    ],
+)
+async def test_a_file_that_is_no_picture(
+    home: House, content: bytes, how: dict[str, Any], words: str
+) -> None:
+    ada = home.ada
+    await ada.sends(content, caption="/style starry", **how)
+    await ada.hears(words)
+    await home.nothing_is_left()
+    await ada.sends(photo(), caption="/style starry")
+    await ada.gets()
+
+
+async def test_an_empty_file(home: House) -> None:
+    ada = home.ada
+    await ada.sends(b"", caption="/style starry", **JPEG)
+    await ada.hears("empty")
+
+
+async def test_a_style_that_nobody_knows_gets_the_nearest_ones_to_tap(home: House) -> None:
+    ada = home.ada
+    await ada.sends(photo(), caption="/style stary")
+    question = await ada.hears("I don’t know the style “stary”", "Did you mean")
+    assert question.buttons[0] == "Swirling night"
+    await ada.presses(question, "Swirling night")
+    await ada.gets()
+
+
+async def test_a_style_unlike_any_other_gets_them_all(home: House) -> None:
+    ada = home.ada
+    await ada.says("/style qqqqqqqqqqqq")
+    answer = await ada.hears("Here are all I know")
+    assert {"Swirling night", "Cubist facets", "Floating-world wave"} <= set(answer.buttons)
+
+
+async def test_a_style_on_a_sticker(home: House) -> None:
+    ada = home.ada
+    sticker = photo(kind="WEBP")
+    (sent,) = await ada.sends(sticker, kind="sticker", name="s.webp", mime="image/webp")
+    await ada.hears("can’t paint a sticker")
+    await ada.says("/style starry", reply_to=sent)
+    await ada.hears("can’t paint a sticker")
+
+
+async def test_a_file_larger_than_telegram_hands_out_is_not_even_fetched(home: House) -> None:
+    ada = home.ada
+    await ada.sends(bytes(21 << 20), caption="/style starry", **PNG)
+    await ada.hears("21 MB", "20 MB at most")
+    assert await home.play.calls("getFile") == []
+
+
+async def test_a_button_from_nowhere_is_answered(home: House) -> None:
+    ada = home.ada
+    await ada.says("/styles")
+    listed = await ada.hears("There are")
+    await home.shows_button(listed, "?", "zz:9")
+    answer = await ada.presses(listed, "?")
+    assert answer is not None
+    assert "too old" in answer["text"]

@@ -1,0 +1,92 @@
+"""When something breaks: the engine, the bot, the way to Telegram."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+
+from engine import Engine
+from playground.server import serve
+from tests.flows.conftest import Open
+from tests.helpers.house import ADA, House, settings_for
+from tests.helpers.people import Person, Play
+from tests.helpers.pictures import photo
+
+ROOT = Path(__file__).parents[2]
+
+
+async def test_a_killed_engine_is_started_again_and_the_painting_with_it(
+    open_house: Open, engine: Engine
+) -> None:
+    async with open_house(steps=400) as house:
+        ada = house.ada
+        await ada.sends(photo(), caption="/style starry")
+        begun = await ada.gets(finished=False)
+        await ada.sees(begun, lambda m: "Stop and keep" in m.buttons, "the first step")
+        pid = engine.health.pid
+        assert pid is not None
+        os.kill(pid, signal.SIGKILL)
+        await ada.sees(begun, lambda m: "again" in m.words.lower(), "word of the accident")
+        assert (await ada.gets()).id == begun.id
+        assert engine.health.pid not in {None, pid}
+        await house.nothing_is_left()
+
+
+async def test_a_failing_call_is_told_and_the_bot_goes_on(home: House) -> None:
+    ada = home.ada
+    fault = {
+        "method": "sendMessage",
+        "error_code": 400,
+        "description": "Bad Request: no",
+        "times": 1,
+    }
+    await home.play.post("faults", fault)
+    await ada.says("/styles")
+    await ada.hears("Something went wrong on my side")
+    await ada.says("/styles")
+    await ada.hears("There are")
+
+
+async def test_a_bot_that_was_killed_takes_up_what_it_owed(tmp_path: Path) -> None:
+    async with serve(0) as playground, Play.at(playground.url) as play:
+        settings = settings_for(playground, tmp_path)
+        environment = {
+            **os.environ,
+            "ATELIER_TOKEN": playground.token,
+            "ATELIER_API_URL": settings.api_url,
+            "ATELIER_FILE_URL": settings.file_url,
+            "ATELIER_HOME": str(tmp_path),
+            "ATELIER_SIZE": "64",
+            "ATELIER_STEPS": "4",
+            "ATELIER_THREADS": "1",
+        }
+
+        async def start() -> asyncio.subprocess.Process:
+            return await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bot", "run", cwd=ROOT, env=environment
+            )
+
+        ada = Person(play, ADA, ADA)
+        first = await start()
+        try:
+            (sent,) = await ada.sends(photo(), caption="/style starry")
+            await ada.gets(finished=False)
+        finally:
+            first.kill()
+            await first.wait()
+        second = await start()
+        try:
+            painting = await ada.gets()
+            assert painting.reply_to == sent
+            finished = [m for m in await play.messages(ADA) if m.is_finished]
+            assert len(finished) == 1, "answered once"
+            second.send_signal(signal.SIGTERM)
+            async with asyncio.timeout(20):
+                assert await second.wait() == 0
+        finally:
+            if second.returncode is None:
+                second.kill()
+                await second.wait()

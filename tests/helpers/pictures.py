@@ -1,0 +1,46 @@
+"""Small pictures, good and bad, made from fixed seeds."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+
+def photo(width: int = 96, height: int = 72, seed: int = 0, kind: str = "JPEG") -> bytes:
+    """A soft landscape of colours; another ``seed`` is another picture."""
+    rng = np.random.default_rng(seed)
+    coarse = rng.integers(0, 256, (6, 8, 3), dtype=np.uint8)
+    picture = Image.fromarray(coarse).resize((width, height), Image.Resampling.BICUBIC)
+    return _encoded(picture, kind)
+
+
+def animated_gif() -> bytes:
+    """Three frames."""
+    frames = [Image.new("RGB", (32, 32), colour) for colour in ("red", "green", "blue")]
+    return _encoded(frames[0], "GIF", save_all=True, append_images=frames[1:], duration=100)
+
+
+def huge_png(edge: int = 30_000) -> bytes:
+    """A valid header that promises ``edge`` x ``edge`` pixels, and little behind it."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        )
+
+    header = struct.pack(">IIBBBBB", edge, edge, 8, 2, 0, 0, 0)
+    rows = zlib.compress(b"\0" * 1000)
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+    )
+
+
+def _encoded(picture: Image.Image, kind: str, **options: Any) -> bytes:
+    file = io.BytesIO()
+    picture.save(file, kind, **options)
+    return file.getvalue()
