@@ -94,9 +94,16 @@ class Runner:
         await _cancelled(self._endings, limit)
         for screen in self._open.values():
             await screen.close()
-            if screen.job.state is State.RUNNING:
+            if screen.cancelled_for is not None:
+                await self._move(self._jobs.cancel(screen.job.id, screen.cancelled_for))
+            elif screen.job.state is State.RUNNING:
                 await self._move(self._jobs.requeue(screen.job.id))
         self._open.clear()
+
+    @property
+    def in_hand(self) -> int:
+        """Jobs that wait, are painted or are being delivered."""
+        return len(self._open)
 
     async def submit(self, job: Job) -> None:
         """Take a job whose row is committed; one that is open or over already is left alone.
@@ -243,8 +250,6 @@ class Runner:
 
     async def _conclude(self, screen: Screen, outcome: Terminal) -> None:
         """Bring the outcome into the chat and the row. A result is shown first, words last."""
-        if self._stopping and not isinstance(outcome, Done):
-            return
         job = screen.job
         try:
             match outcome:
@@ -254,10 +259,8 @@ class Runner:
                     await self._move(self._jobs.fail(job.id, problem.reason, problem.words))
                     await screen.message.end(_words(outcome))
                 case Cancelled():
-                    reason = screen.cancelled_for or ASKED
-                    await self._move(self._jobs.cancel(job.id, reason))
-                    if reason != BLOCKED:
-                        await screen.message.end(progress.ended("painting-cancelled"))
+                    await self._move(self._jobs.cancel(job.id, screen.cancelled_for or ASKED))
+                    await screen.message.end(progress.ended("painting-cancelled"))
         except Blocked:
             await self._move(self._jobs.cancel(job.id, BLOCKED))
         except Undelivered as error:

@@ -290,6 +290,15 @@ async def test_the_result_follows_a_frame_that_is_being_uploaded(here: Post) -> 
     assert (await here.town.one())["caption"] == "Starry · 9 s"
 
 
+async def test_a_frame_does_not_overtake_the_result(here: Post) -> None:
+    message = message_of(here, await a_job(here))
+    await show(here, message, QUEUED)
+    message.show(frame("red"))
+    await message.deliver(painted(), RESULT)
+    await asyncio.gather(*(t for t in asyncio.all_tasks() if t.get_name().startswith("show ")))
+    assert len(await here.town.calls("editMessageMedia")) == 1
+
+
 async def test_nothing_is_shown_after_the_end(here: Post) -> None:
     message = message_of(here, await a_job(here))
     await message.deliver(painted(), RESULT)

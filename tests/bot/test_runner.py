@@ -117,6 +117,10 @@ async def shop(tmp_path: Path, engine: Engine) -> AsyncIterator[Shop]:
         yield Shop(at, engine)
 
 
+async def nothing_in_hand(runner: Runner) -> bool:
+    return runner.in_hand == 0
+
+
 def has_photo(message: Json) -> bool:
     return bool(message["photo"])
 
@@ -175,12 +179,30 @@ class TestTheLine:
             for job in (*adas, lins):
                 await runner.submit(job)
             waiting = await shop.at.town.wait(lambda m: "number" in m["text"], LIN)
-            assert waiting["text"].startswith("You are number 2 in line, about ")
+            assert waiting["text"] == "You are number 2 in line, about 30 s to go."
             assert buttons(waiting) == ["Cancel"]
             await runner.cancel(first.id)
             rows = [await shop.over(job) for job in (adas[0], lins, adas[1])]
         starts = [row.started for row in rows]
         assert starts == sorted(starts, key=str)
+
+    async def test_learns_how_long_a_painting_takes(self, shop: Shop) -> None:
+        # Ten minutes, as the rows have it, would be told as such; half a second is no waiting.
+        for _ in range(3):
+            old = await shop.at.job(options=BRIEF)
+            await shop.at.jobs.start(old.id)
+            await shop.at.jobs.finish(old.id, Result(file_id="AgACold", seconds=600))
+        async with shop.open() as runner:
+            for _ in range(4):
+                job = await shop.at.job(options=BRIEF)
+                await runner.submit(job)
+                await shop.over(job)
+            first = await shop.at.job(options=ENDLESS)
+            await runner.submit(first)
+            await shop.row(first, State.RUNNING)
+            await runner.submit(await shop.at.job(LIN, LIN, options=BRIEF))
+            waiting = await shop.at.town.wait(bool, LIN)
+        assert waiting["text"] == "Getting my brushes ready …"
 
     async def test_that_is_full_refuses_with_a_word(self, shop: Shop) -> None:
         async with shop.open(capacity=1) as runner:
@@ -241,8 +263,18 @@ class TestCancelling:
             job = await shop.at.job(options=BRIEF)
             await runner.submit(job)
             await shop.over(job)
+            await until(lambda: nothing_in_hand(runner))
             assert not await runner.cancel(job.id)
             assert not await runner.cancel("never was")
+
+    async def test_is_not_undone_by_a_restart(self, shop: Shop) -> None:
+        async with shop.open() as runner:
+            job = await shop.at.job(options=ENDLESS)
+            await runner.submit(job)
+            await shop.row(job, State.RUNNING)
+            await runner.cancel(job.id)
+            await runner.stop()
+        assert (await shop.at.jobs.get(job.id)).state is State.CANCELLED
 
 
 class TestKeeping:
