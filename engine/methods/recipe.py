@@ -52,27 +52,27 @@ RECIPES: Final = {
         content_layers=("conv4_2",),
         style_layers=("conv2_1", "conv3_2", "conv3_4", "conv4_2", "conv4_4"),
         style_shares=(1.0, 1.0, 1.0, 1.0, 1.0),
-        content_weight=0.05,
-        tv_weight=0.2,
+        content_weight=0.04,
+        tv_weight=0.3,
     ),
     "squeezenet": Recipe(
         content_layers=("fire5",),
         style_layers=("conv1", "fire2", "fire4", "fire5", "fire7"),
         style_shares=(1.0, 1.0, 1.0, 1.0, 1.0),
-        content_weight=0.05,
-        tv_weight=0.2,
+        content_weight=0.04,
+        tv_weight=0.3,
     ),
 }
 _VGG: Final = Recipe(
     content_layers=("conv4_2",),
     style_layers=("conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1"),
     style_shares=(1.0, 1.0, 1.0, 1.0, 1.0),
-    content_weight=0.05,
-    tv_weight=0.2,
+    content_weight=0.04,
+    tv_weight=0.3,
 )
 
 SCHEDULES: Final = {
-    "cpu": Schedule(size=512, steps=200, coarsest=128, ratio=1.6, falloff=1.5),
+    "cpu": Schedule(size=512, steps=400, coarsest=128, ratio=1.6, falloff=2.0),
     "cuda": Schedule(size=1024, steps=600, coarsest=128, ratio=2**0.5, falloff=1.3),
 }
 _LEARNING_RATE: Final = 0.04
