@@ -104,6 +104,7 @@ class StyleRow(Base):
             sqlite_where=text("deleted IS NULL"),
             postgresql_where=text("deleted IS NULL"),
         ),
+        Index(None, "digest"),
     )
 
     id: Mapped[int] = mapped_column(COUNTED, primary_key=True, autoincrement=True)

@@ -44,6 +44,7 @@ def downgrade() -> None:
         op.drop_index(index, "jobs")
     for column in ("shown", "files", "parent_id"):
         op.drop_column("jobs", column)
+    op.drop_index("ix_styles_digest", "styles")
     op.drop_index("uq_styles_scope_slug", "styles")
     with op.batch_alter_table("styles") as styles:
         for column in ("deleted", "version", "preset_slug"):
@@ -69,6 +70,7 @@ def _styles() -> None:
         sqlite_where=_LIVE,
         postgresql_where=_LIVE,
     )
+    op.create_index("ix_styles_digest", "styles", ["digest"])
     op.execute("UPDATE styles SET preset_slug = slug WHERE preset IS NOT NULL")
 
 
