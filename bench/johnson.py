@@ -1,0 +1,72 @@
+"""The network of Johnson et al. 2016 as a yardstick of time: random weights, same work."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from typing import Final
+
+import torch
+from torch import Tensor, nn
+
+from engine.networks.instant import InstantPainter
+
+_WIDTH: Final = 512
+_HEIGHT: Final = 384
+
+
+def network() -> nn.Sequential:
+    """9x9 stem, 32-64-128 channels, five residual blocks, upsampling, 9x9 end."""
+    return nn.Sequential(
+        *_layer(3, 32, 9),
+        *_layer(32, 64, 3, stride=2),
+        *_layer(64, 128, 3, stride=2),
+        *(_Residual(128) for _ in range(5)),
+        nn.Upsample(scale_factor=2),
+        *_layer(128, 64, 3),
+        nn.Upsample(scale_factor=2),
+        *_layer(64, 32, 3),
+        nn.Conv2d(32, 3, 9, padding=4, padding_mode="reflect"),
+    )
+
+
+def _layer(inputs: int, outputs: int, size: int, *, stride: int = 1) -> tuple[nn.Module, ...]:
+    conv = nn.Conv2d(
+        inputs, outputs, size, stride=stride, padding=size // 2, padding_mode="reflect"
+    )
+    return conv, nn.InstanceNorm2d(outputs, affine=True), nn.ReLU()
+
+
+class _Residual(nn.Module):
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.body = nn.Sequential(
+            *_layer(channels, channels, 3), *_layer(channels, channels, 3)[:2]
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        out: Tensor = x + self.body(x)
+        return out
+
+
+@torch.inference_mode()
+def time_ratio(instant: InstantPainter, rounds: int = 9) -> float:
+    """Median time of the instant painter over Johnson's, taken in turns, float32, 512x384."""
+    photo = torch.rand(1, 3, _HEIGHT, _WIDTH)
+    vector = instant.style(photo)
+    theirs = network().eval().to(memory_format=torch.channels_last)
+    laid_out = photo.contiguous(memory_format=torch.channels_last)
+    ratios = []
+    for _ in range(rounds + 2):
+        ours = _seconds(lambda: instant.paint(photo, vector))
+        # Whichever layout suits it better.
+        reference = min(_seconds(lambda: theirs(photo)), _seconds(lambda: theirs(laid_out)))
+        ratios.append(ours / reference)
+    return statistics.median(ratios[2:])
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began

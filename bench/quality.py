@@ -1,0 +1,240 @@
+"""How well the shipped networks paint: ``python -m bench.quality [--pairs 48] [--steps 200]``.
+
+Paintings of photos and styles that nothing was trained on are judged by the Gram losses of two
+networks, each layer relative to the style picture's own. Prints a table, writes
+``bench/out/quality.json`` and a contact sheet ``bench/out/quality.png`` (photo, style, instant,
+refined). The pictures (``--data``) and the judges' weights (ATELIER_TEST_WEIGHTS) are not part of
+the project.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import torch
+from PIL import Image
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+from torch import Tensor
+
+from bench.johnson import time_ratio
+from engine.backbones import Backbone
+from engine.canvas import Canvas, as_pixels
+from engine.messages import Options
+from engine.methods.gatys import AdamStack, Part
+from engine.methods.recipe import decide
+from engine.methods.targets import StyleCache, StyleSource, at_area
+from engine.networks.instant import InstantPainter
+from engine.pyramid import as_tensor, fit
+from engine.training.compute import Compute
+from engine.training.teachers import Teacher, teacher
+
+JUDGES: Final = ("vgg19_16x", "squeezenet")
+_ROOT: Final = Path(__file__).parents[1]
+_OUT: Final = Path(__file__).parent / "out"
+_SHEET_SIDE: Final = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A photo and a style, and a photo that has nothing to do with them."""
+
+    photo: Image.Image
+    style: Image.Image
+    unrelated: Image.Image
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A pair at one size, as a judge sees it."""
+
+    photo: Tensor
+    style: Tensor
+    unrelated: Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Mean relative style error over the layers, and content error."""
+
+    style: float
+    content: float
+
+
+def pairs(folder: Path, count: int) -> list[Pair]:
+    """``count`` of the 6 paintings x 8 photos, spread over both."""
+    photos = [Image.open(p).convert("RGB") for p in sorted((folder / "photos").iterdir())]
+    styles = [Image.open(p).convert("RGB") for p in sorted((folder / "paintings").iterdir())]
+    photos = photos[:: max(1, len(photos) // 8)][:8]
+    every = [(p, s) for s in range(len(styles)) for p in range(len(photos))]
+    # A stride coprime to both counts visits all styles and photos early.
+    chosen = [every[i * 11 % len(every)] for i in range(min(count, len(every)))]
+    return [Pair(photos[p], styles[s], photos[(p + 3) % len(photos)]) for p, s in chosen]
+
+
+def scene(pair: Pair, size: int) -> Scene:
+    """The pair with the photo's longest side ``size`` and the style as large."""
+    width, height = fit(*pair.photo.size, size)
+    return Scene(
+        as_tensor(pair.photo, width, height),
+        at_area(pair.style, round((width * height) ** 0.5)),
+        as_tensor(pair.unrelated, width, height),
+    )
+
+
+def judged(judge: Teacher, painting: Tensor, at: Scene) -> Verdict:
+    """What ``judge`` says of ``painting``."""
+    with torch.no_grad():
+        style, content = judge.errors(painting, judge.grams(at.style), judge.content(at.photo))
+    return Verdict(float(style.mean()), float(content))
+
+
+def optimised(backbone: Backbone, pair: Pair, *, size: int, steps: int) -> Tensor:
+    """The painting that the engine's ``gatys`` makes through ``backbone``."""
+    options = Options(size=size, steps=steps, init="content")
+    plan = decide(options, backbone, *pair.photo.size)
+    finest = plan.scales[-1]
+    photo = as_tensor(pair.photo, finest.width, finest.height).to(backbone.device)
+    canvas = Canvas(
+        "bench", options, plan, backbone, photo, [StyleSource("bench", pair.style, 1.0)], 0.0
+    )
+    cache = StyleCache(1 << 28)
+    state = canvas.begin()
+    for index, scale in enumerate(plan.scales):
+        if index:
+            canvas.advance()
+            state = state.enlarged(scale.width, scale.height)
+        stack = AdamStack(backbone)
+        part = Part(plan, canvas.targets(cache))
+        stack.add(part, state.scheduled(plan.learning_rate, scale.steps))
+        for _ in range(scale.steps):
+            stack.step()
+        state = stack.take(0)
+    return state.picture()
+
+
+def measure_lite(
+    judges: Sequence[Teacher], lite: Backbone, chosen: Iterable[Pair], *, size: int, steps: int
+) -> dict[str, dict[str, float]]:
+    """Losses of paintings through lite over those of paintings through each judge; medians."""
+    style: dict[str, list[float]] = {judge.name: [] for judge in judges}
+    content: dict[str, list[float]] = {judge.name: [] for judge in judges}
+    for pair in chosen:
+        at = scene(pair, size)
+        ours = optimised(lite, pair, size=size, steps=steps)
+        for judge, other in zip(judges, reversed(judges), strict=True):
+            theirs = optimised(judge.backbone, pair, size=size, steps=steps)
+            style[judge.name].append(
+                judged(judge, ours, at).style / judged(judge, theirs, at).style
+            )
+            content[judge.name].append(
+                judged(other, ours, at).content / judged(other, theirs, at).content
+            )
+    return {"lite_style_ratio": medians(style), "lite_content_ratio": medians(content)}
+
+
+def measure_instant(
+    judges: Sequence[Teacher], network: InstantPainter, chosen: Iterable[Pair], *, size: int
+) -> dict[str, dict[str, float]]:
+    """How much of the style loss the instant painter removes, and at what content loss."""
+    removed: dict[str, list[float]] = {judge.name: [] for judge in judges}
+    content: dict[str, list[float]] = {judge.name: [] for judge in judges}
+    for pair in chosen:
+        at = scene(pair, size)
+        painting = network.paint(at.photo, network.style(at.style))
+        for judge in judges:
+            before, after = judged(judge, at.photo, at), judged(judge, painting, at)
+            removed[judge.name].append(1 - after.style / before.style)
+            content[judge.name].append(after.content / judged(judge, at.unrelated, at).content)
+    return {"instant_style_removed": medians(removed), "instant_content_ratio": medians(content)}
+
+
+def medians(values: dict[str, list[float]]) -> dict[str, float]:
+    """Median of each list."""
+    return {name: round(statistics.median(numbers), 4) for name, numbers in values.items()}
+
+
+def sheet(
+    network: InstantPainter, lite: Backbone, chosen: Sequence[Pair], *, size: int, steps: int
+) -> Image.Image:
+    """Rows of photo, style, instant painting and the same photo refined by ``gatys``."""
+    rows = []
+    for pair in chosen:
+        at = scene(pair, size)
+        painting = network.paint(at.photo, network.style(at.style))
+        refined = optimised(lite, pair, size=size, steps=steps)
+        shown = (at.photo, at.style, painting, refined)
+        rows.append(np.concatenate([as_pixels(square(picture)) for picture in shown], 1))
+    return Image.fromarray(np.concatenate(rows))
+
+
+def square(picture: Tensor) -> Tensor:
+    """The middle of ``picture``, resampled to the sheet's squares."""
+    height, width = picture.shape[-2:]
+    edge = min(height, width)
+    y, x = (height - edge) // 2, (width - edge) // 2
+    middle = picture[:, :, y : y + edge, x : x + edge]
+    sides = (_SHEET_SIDE, _SHEET_SIDE)
+    return torch.nn.functional.interpolate(middle, sides, mode="bilinear", antialias=True)
+
+
+def main() -> None:
+    """Measure, print, write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=_ROOT.parent / "shared/data/eval")
+    parser.add_argument(
+        "--instant", type=Path, default=_ROOT / "engine/weights/instant.safetensors"
+    )
+    parser.add_argument("--pairs", type=int, default=48, help="of 48, for the instant painter")
+    parser.add_argument("--painted", type=int, default=12, help="of 48, for lite: slow on a CPU")
+    parser.add_argument("--steps", type=int, default=200)
+    parser.add_argument("--size", type=int, default=384, help="longest side, pixels")
+    parser.add_argument("--device", default="auto")
+    wanted = parser.parse_args()
+    weights = Path(os.environ.get("ATELIER_TEST_WEIGHTS", _ROOT.parent / "shared/data/weights"))
+    compute = Compute.choose(wanted.device)
+    judges = [teacher(name, weights, compute) for name in JUDGES]
+    lite = teacher("lite", weights, compute).backbone
+    network = InstantPainter.load(wanted.instant)
+    few, many = pairs(wanted.data, wanted.painted), pairs(wanted.data, wanted.pairs)
+    found: dict[str, object] = {
+        **measure_instant(judges, network, track(many, "instant"), size=wanted.size)
+    }
+    found["instant_vs_johnson_time"] = round(time_ratio(network), 4)
+    if few:
+        ratios = measure_lite(
+            judges, lite, track(few, "lite"), size=wanted.size, steps=wanted.steps
+        )
+        found |= ratios
+        sheet(network, lite, few[:6], size=wanted.size, steps=wanted.steps).save(
+            _OUT / "quality.png"
+        )
+    show(found)
+    found |= {"pairs": len(many), "painted": len(few), "steps": wanted.steps, "size": wanted.size}
+    (_OUT / "quality.json").write_text(json.dumps(found, indent=2) + "\n")
+
+
+def show(found: dict[str, object]) -> None:
+    """Print the numbers as a table."""
+    table = Table("median over the pairs", *JUDGES)
+    for name, value in found.items():
+        cells = (
+            [f"{value[judge]:.3f}" for judge in JUDGES]
+            if isinstance(value, dict)
+            else [f"{value}"]
+        )
+        table.add_row(name, *cells)
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()
