@@ -45,21 +45,21 @@ def demo(
     ] = False,
 ) -> None:
     """Open a chat page on this machine where the bot paints; no Telegram needed."""
-    from bot.demo import Demo, show
-
     settings = _settings()
     # Whoever tries the demo wants to see the address, not the bot's diary.
     _set_up_logs(settings, usual="error")
+    from bot.demo import Demo, show
+
     _run(show(Demo(port=port, home=home, browser=browser, bot=not playground_only), typer.echo))
 
 
 @app.command()
 def run() -> None:
     """Serve Telegram, with the token in ATELIER_TOKEN."""
-    from bot.service import serve
-
     settings = _settings()
     _set_up_logs(settings)
+    from bot.service import serve
+
     _run(serve(settings, typer.echo))
 
 

@@ -30,10 +30,10 @@ async def tell_help(update: Update, context: Context) -> None:
     """Say what the bot can do."""
     place = Place.of(*said(update))
     texts = context.texts(place.person)
-    words = texts("help")
+    parts = [texts("help")]
     if not place.is_private:
-        words = f"{words}\n\n{texts('help-group')}"
-    await say(context, place, words)
+        parts.append(texts("help-group"))
+    await say(context, place, "\n\n".join(parts))
 
 
 async def _greet(context: Context, place: Place) -> None:

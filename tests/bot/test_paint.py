@@ -1,0 +1,64 @@
+"""What ``atelier paint`` refuses before an engine is even started."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from bot.paint import Wish, paint
+from engine import EngineSettings, PersonError
+from tests.helpers.pictures import photo
+
+
+async def refusal(tmp_path: Path, **changes: Any) -> str:
+    """The words for a wish that differs by ``changes`` from one that could be granted."""
+    source = tmp_path / "photo.jpg"
+    source.write_bytes(photo())
+    values: dict[str, Any] = {"photo": source, "styles": ["starry"], "output": None}
+    values |= {"options": {}} | changes
+    # A worker that does not exist: to start it would be another error.
+    settings = EngineSettings(home=tmp_path, worker="no.such.worker", start_attempts=1)
+    with pytest.raises(PersonError) as caught:
+        await paint(Wish(**values), settings, Console(stderr=True, quiet=True))
+    return caught.value.words
+
+
+async def test_a_photo_that_is_not_there(tmp_path: Path) -> None:
+    missing = tmp_path / "none.jpg"
+    assert (
+        await refusal(tmp_path, photo=missing)
+        == f"{missing} cannot be read: No such file or directory."
+    )
+
+
+async def test_a_folder_is_no_photo(tmp_path: Path) -> None:
+    assert "cannot be read" in await refusal(tmp_path, photo=tmp_path)
+
+
+@pytest.mark.parametrize("name", ["stary", "stary:2", "starry nigth"])
+async def test_an_unknown_style_with_the_nearest(tmp_path: Path, name: str) -> None:
+    words = await refusal(tmp_path, styles=[name])
+    assert "Try one of: starry" in words
+
+
+async def test_a_format_that_is_not_written(tmp_path: Path) -> None:
+    words = await refusal(tmp_path, output=Path("a.bmp"))
+    assert words == "a.bmp must end with .png or .jpg."
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"size": 7}, "size must lie between 64 and 4096"),
+        ({"backbone": "vgg99"}, "backbone"),
+        ({"colour": "red"}, "colour"),
+        ({"steps": "many"}, "steps"),
+    ],
+)
+async def test_an_option_that_cannot_be(
+    tmp_path: Path, options: dict[str, Any], words: str
+) -> None:
+    assert words in await refusal(tmp_path, options=options)
