@@ -29,17 +29,18 @@ class Courier:
     async def work(self) -> None:
         """Deliver whatever there is to deliver, until cancelled."""
         pulse = self._state.pulse
-        delay = _FIRST_DELAY
+        failures = 0
         async with ClientSession(timeout=ClientTimeout(total=_ANSWER_SECONDS)) as session:
             while not pulse.closed:
                 if not await pulse.until(self._has_work, _IDLE_SECONDS):
                     continue
                 hook = self._hook
                 if await self._deliver(session, hook):
-                    delay = _FIRST_DELAY
+                    failures = 0
                     continue
+                delay = min(_FIRST_DELAY * 2**failures, _LONGEST_DELAY)
                 await pulse.until(lambda: self._hook is not hook, delay)  # noqa: B023
-                delay = min(2 * delay, _LONGEST_DELAY)
+                failures += 1
 
     @property
     def _hook(self) -> Webhook:

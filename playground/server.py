@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import TypeVar
 
 from aiohttp import web
 
@@ -18,6 +19,8 @@ from playground.routes import acts, bot, guard, live, page, play, samples
 from playground.state import STATE, State
 from playground.world import World
 
+T = TypeVar("T")
+
 _SHUTDOWN_SECONDS = 2.0
 
 
@@ -28,6 +31,7 @@ class Playground:
     url: str
     token: str
     world: World
+    pulse: Pulse
 
     @property
     def base_url(self) -> str:
@@ -38,6 +42,16 @@ class Playground:
     def file_url(self) -> str:
         """Return the base URL of downloads."""
         return f"{self.url}/file/bot"
+
+    async def until(self, look: Callable[[], T | None], seconds: float = 20.0) -> T:
+        """Return the first true value of `look()`, tried at every change of the world.
+
+        Raises `TimeoutError` when there is none within `seconds`.
+        """
+        found = await self.pulse.until(look, seconds)
+        if not found:
+            raise TimeoutError(f"the playground did not get there within {seconds:g} s")
+        return found
 
 
 @asynccontextmanager
@@ -73,7 +87,7 @@ async def serve(
         await site.start()
         taken = runner.addresses[0][1]
         shown = f"[{host}]" if ":" in host else host
-        yield Playground(f"http://{shown}:{taken}", token or seed.TOKEN, world)
+        yield Playground(f"http://{shown}:{taken}", token or seed.TOKEN, world, pulse)
     finally:
         await stop(courier)
         await runner.cleanup()

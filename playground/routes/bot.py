@@ -128,6 +128,7 @@ def _record(call: Call, error: ApiError | None) -> None:
     world = call.world
     code = error.code if error else None
     world.calls.add(call.method, call.params.record(), error_code=code, at=world.clock())
+    world.changed()
 
 
 def _drop(request: web.Request) -> web.Response:

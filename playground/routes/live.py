@@ -9,6 +9,8 @@ from playground.routes.fields import Fields
 from playground.state import STATE
 
 _HEARTBEAT_SECONDS = 20.0
+# How long a closing socket waits for the page to say goodbye as well.
+_GOODBYE_SECONDS = 0.5
 _LOOK_SECONDS = 3600.0
 
 
@@ -19,7 +21,7 @@ async def live(request: web.Request) -> web.WebSocketResponse:
     """
     state = request.app[STATE]
     seq = Fields(request.query).integer("after", state.world.seq)
-    socket = web.WebSocketResponse(heartbeat=_HEARTBEAT_SECONDS)
+    socket = web.WebSocketResponse(timeout=_GOODBYE_SECONDS, heartbeat=_HEARTBEAT_SECONDS)
     await socket.prepare(request)
     reader = asyncio.create_task(_until_closed(socket, state.pulse))
     try:

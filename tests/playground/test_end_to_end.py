@@ -1,6 +1,5 @@
 """An unmodified python-telegram-bot application lives on the playground."""
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -81,12 +80,12 @@ async def ptb(playground: Playground) -> AsyncIterator[ExtBot[None]]:
 
 async def until(playground: Playground, method: str, times: int = 1) -> None:
     """Wait until the bot has made so many calls of a method."""
-    async with asyncio.timeout(20):
-        while True:
-            calls = [call["method"] for call in playground.world.calls.after(0)]
-            if calls.count(method) >= times:
-                return
-            await asyncio.sleep(0.01)
+
+    def made() -> bool:
+        calls = [call["method"] for call in playground.world.calls.after(0)]
+        return calls.count(method) >= times
+
+    await playground.until(made)
 
 
 @pytest.mark.usefixtures("application")
