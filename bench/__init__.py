@@ -1,0 +1,1 @@
+"""Measurements: speed, cost and quality of what the rooms do."""
