@@ -30,7 +30,7 @@ class Flood:
     def __init__(self, limits: FloodLimits | None, clock: Callable[[], float]) -> None:
         self._limits = limits
         self._clock = clock
-        self._past: defaultdict[int, deque[float]] = defaultdict(deque)
+        self._past: defaultdict[str, deque[float]] = defaultdict(deque)
 
     def check(self, method: str, chat_id: str, count: int = 1) -> None:
         """Raise a 429 with the seconds to wait when the chat's budget is spent."""
@@ -39,8 +39,8 @@ class Flood:
             return
         group = chat_id.startswith(("-", "@"))
         budgets = (
-            (hash(chat_id) or 1, self._limits.group if group else self._limits.private),
-            (0, self._limits.overall),
+            (chat_id, self._limits.group if group else self._limits.private),
+            ("", self._limits.overall),
         )
         now = self._clock()
         wait = max(self._wait(key, budget, now, count) for key, budget in budgets)
@@ -49,7 +49,7 @@ class Flood:
         for key, _ in budgets:
             self._past[key].extend([now] * count)
 
-    def _wait(self, key: int, budget: tuple[int, float], now: float, count: int) -> float:
+    def _wait(self, key: str, budget: tuple[int, float], now: float, count: int) -> float:
         most, seconds = budget
         past = self._past[key]
         while past and past[0] <= now - seconds:

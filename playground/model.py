@@ -108,7 +108,7 @@ class Envelope:
     group_id: str = ""
     forward: Json | None = None
     service: Json | None = None
-    via_bot: bool = False
+    via_bot: User | None = None
     protected: bool = False
 
 

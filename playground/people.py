@@ -62,6 +62,15 @@ async def send(world: World, chat: Chat, user: User, parcel: Parcel) -> list[Mes
     return messages
 
 
+async def set_avatar(world: World, user: User, uploads: list[Upload]) -> None:
+    """Make the first of `uploads`, if any, the picture on a person's profile."""
+    for upload in uploads[:1]:
+        media = await _photo(world, upload)
+        if media.kind != "photo":
+            raise PersonError(400, f"{upload.name} is no picture")
+        user.avatar = media
+
+
 def press(world: World, chat: Chat, user: User, message_id: int, button: str) -> Query:
     """Press the inline button with this caption or callback data."""
     message = world.message(chat, message_id)

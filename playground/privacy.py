@@ -16,7 +16,7 @@ def visible(message: Message, reply: Message | None, *, bot_id: int, bot_name: s
         return True
     if reply is not None and reply.sender.id == bot_id:
         return True
-    return message.envelope.via_bot or _addresses(message, bot_name)
+    return message.envelope.via_bot is not None or _addresses(message, bot_name)
 
 
 def _addresses(message: Message, bot_name: str) -> bool:

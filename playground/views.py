@@ -49,7 +49,7 @@ def message(one: Message) -> Json:
         "thread_id": envelope.thread_id,
         "media_group_id": envelope.group_id or None,
         "forward": envelope.forward,
-        "via_bot": envelope.via_bot,
+        "via_bot": envelope.via_bot and envelope.via_bot.id,
         "service": envelope.service and next(iter(envelope.service)),
         "reactions": {str(who): list(emoji) for who, emoji in one.reactions.items()},
         "pinned": one.id in one.chat.pinned,

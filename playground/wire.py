@@ -69,6 +69,8 @@ def message(one: Message, reply: Message | None = None) -> Json:
         is_topic_message=bool(envelope.thread_id) and one.chat.is_forum,
         reply_markup=one.markup,
     )
+    if envelope.via_bot is not None:
+        body["via_bot"] = user(envelope.via_bot)
     if reply is not None:
         body["reply_to_message"] = message(reply)
     return body

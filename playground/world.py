@@ -222,6 +222,11 @@ class World:
         self._push("inline_query", body)
         return query
 
+    def tell_chosen(self, user: User, result_id: str, words: str) -> None:
+        """Tell the bot which of its inline results was sent."""
+        body = {"result_id": result_id, "from": wire.user(user), "query": words}
+        self._push("chosen_inline_result", body)
+
     def show_action(self, chat: Chat, action: str) -> None:
         """Let people see what the bot is about to do."""
         self.seq += 1

@@ -2,9 +2,10 @@
 
 from aiohttp import web
 
-from playground import acts, people, views
+from playground import acts, inline, people, views
 from playground.errors import PersonError
 from playground.model import Chat, User
+from playground.profile import scopes_for
 from playground.routes import reading
 from playground.routes.fields import Fields
 from playground.state import STATE
@@ -22,6 +23,8 @@ def routes() -> list[web.AbstractRouteDef]:
         web.post("/play/block", block),
         web.post("/play/upgrade", upgrade),
         web.post("/play/topics", open_topic),
+        web.post("/play/choose", choose),
+        web.get("/play/menu", show_menu),
     ]
 
 
@@ -91,6 +94,25 @@ async def open_topic(request: web.Request) -> web.Response:
         raise PersonError(400, "this chat is no forum")
     topic = world.open_topic(chat, user, fields.text("name"))
     return web.json_response({"id": topic.id, "name": topic.name})
+
+
+async def choose(request: web.Request) -> web.Response:
+    """Send an inline result: `{chat_id, user_id, query, result}`, as /play/inline gave it."""
+    world, fields, chat, user = await _actor(request)
+    result = fields.object("result")
+    message = inline.choose(world, chat, user, fields.text("query", ""), result)
+    return web.json_response(views.message(message))
+
+
+async def show_menu(request: web.Request) -> web.Response:
+    """Return the command menu that a person sees: `?chat_id=..&user_id=..`."""
+    world, fields = request.app[STATE].world, Fields(request.query)
+    chat, user = people.whereabouts(world, fields.integer("chat_id"), fields.integer("user_id"))
+    private, admin = chat.type == "private", user.id in chat.admins
+    scopes = scopes_for(chat.id, user.id, private=private, admin=admin)
+    # Bots name languages by two letters; people's apps may add a region or a script.
+    language = user.language_code.partition("-")[0]
+    return web.json_response({"commands": world.profile.menu(scopes, language)})
 
 
 async def _actor(request: web.Request) -> tuple[World, Fields, Chat, User]:

@@ -46,6 +46,13 @@ class Fields:
         except (TypeError, ValueError):
             raise PersonError(400, f"{name} is not a list of whole numbers") from None
 
+    def object(self, name: str) -> dict[str, Any]:
+        """Return a JSON object."""
+        value = self._values.get(name)
+        if not isinstance(value, dict):
+            raise PersonError(400, f"{name} is not an object")
+        return value
+
     def boolean(self, name: str) -> bool:
         """Return a flag."""
         return str(self._values.get(name, "")).lower() in {"true", "1", "yes"}

@@ -61,9 +61,10 @@ async def show_world(request: web.Request) -> web.Response:
 
 
 async def add_user(request: web.Request) -> web.Response:
-    """Let a person in."""
+    """Let a person in; a multipart form may bring their avatar as `photo`."""
     world = request.app[STATE].world
-    fields = Fields((await reading.read(request)).values)
+    form = await reading.read(request)
+    fields = Fields(form.values)
     user = User(
         fields.integer("id", 1 + max((user.id for user in world.people()), default=1000)),
         fields.text("first_name"),
@@ -74,6 +75,7 @@ async def add_user(request: web.Request) -> web.Response:
     if user.id <= 0:
         raise PersonError(400, "user ids are positive")
     world.add_user(user)
+    await people.set_avatar(world, user, [one for name, one in form.files if name == "photo"])
     return web.json_response(views.user(user))
 
 

@@ -10,6 +10,8 @@ import pytest
 from aiohttp import ClientConnectionError, ClientSession
 from PIL import Image
 
+from playground import pictures
+from playground.pictures import BadDimensionsError
 from playground.queries import ANSWER_WITHIN_SECONDS
 from playground.server import serve
 from tests.playground.clients import ADA, GROUP, LIN, MAX, Bot, Person, keyboard
@@ -103,7 +105,10 @@ async def test_what_is_no_photo_goes_as_a_file(data: bytes, bot: Bot, person: Pe
 async def test_a_gigantic_picture_is_not_decoded(person: Person) -> None:
     header = b"IHDR" + struct.pack(">IIBBBBB", 30_000, 30_000, 8, 2, 0, 0, 0)
     bomb = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + header
-    bomb += struct.pack(">I", zlib.crc32(header)) + bytes(1000)
+    bomb += struct.pack(">I", zlib.crc32(header))
+    bomb += struct.pack(">I", 1000) + b"IDAT" + bytes(1004)
+    with pytest.raises(BadDimensionsError):
+        pictures.photo(bomb)
     (message,) = await person.send(photo=("bomb.png", bomb))
     assert message["document"]["size"] == len(bomb)
     assert message["document"]["thumbnail"] is None
