@@ -23,7 +23,7 @@ from engine.training.backbone import FIRST_TEACHER, SECOND_TEACHER, BackboneTask
 from engine.training.compute import Compute
 from engine.training.curves import svg
 from engine.training.export import Card, export
-from engine.training.instant import Batches, InstantTask, Shelves, Weights
+from engine.training.instant import WEIGHTS, Batches, InstantTask, Shelves, Weights
 from engine.training.pictures import Crops, decoded, find_pictures
 from engine.training.styles import Measure, StyleShelf
 from engine.training.teachers import teacher
@@ -32,7 +32,6 @@ from engine.weights.store import embedded
 
 CURVES: Final = "curves.svg"
 COURSE: Final = Course()
-WEIGHTS: Final = Weights()
 BATCHES: Final = Batches()
 BACKBONE_COURSE: Final = Course(learning_rate=3e-3)
 MIXTURE: Final = Mixture()

@@ -18,7 +18,7 @@ from engine.losses import total_variation
 from engine.networks.instant import InstantPainter
 from engine.training.compute import Compute
 from engine.training.pictures import Crops
-from engine.training.styles import Measure, Sample, StyleShelf
+from engine.training.styles import Measure, StyleShelf
 from engine.training.teachers import Teacher
 
 _CALIBRATION: Final = 128
@@ -29,8 +29,11 @@ _CALIBRATION: Final = 128
 class Weights:
     """Of the losses beside the style's 1."""
 
-    content: float = 0.1
-    smoothness: float = 1.0
+    content: float = 0.18
+    smoothness: float = 0.3
+
+
+WEIGHTS: Final = Weights()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +82,7 @@ class InstantTask:
         *,
         measure: Measure,
         compute: Compute,
-        weights: Weights = Weights(),
+        weights: Weights = WEIGHTS,
         batches: Batches = Batches(),
     ) -> None:
         self.network = network
@@ -105,7 +108,7 @@ class InstantTask:
         vectors = self.network.encoder(sample.statistics)
         with self._compute.autocast():
             paintings = self.network.painter(photos, vectors)
-        style, content = judged(self._teachers, paintings, photos, sample)
+        style, content = judged(self._teachers, paintings, photos, sample.grams)
         smooth = total_variation(paintings)
         weights = self._weights
         total = robust(style).mean(1) + weights.content * content + weights.smoothness * smooth
@@ -125,11 +128,14 @@ class InstantTask:
 
 
 def judged(
-    teachers: Sequence[Teacher], paintings: Tensor, photos: Tensor, sample: Sample
+    teachers: Sequence[Teacher],
+    paintings: Tensor,
+    photos: Tensor,
+    targets: Sequence[Sequence[Tensor]],
 ) -> tuple[Tensor, Tensor]:
     """Relative style errors [B, layers of all teachers] and content errors [B]."""
     styles, contents = [], []
-    for teacher, grams in zip(teachers, sample.grams, strict=True):
+    for teacher, grams in zip(teachers, targets, strict=True):
         style, content = teacher.errors(paintings, grams, teacher.content(photos))
         styles.append(style)
         contents.append(content)

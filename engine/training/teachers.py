@@ -112,16 +112,10 @@ class Teacher:
             for node, target in zip(self.style_nodes, grams, strict=True)
         ]
         likeness = [
-            content_error(found[node], target, deviation(target))
+            content_error(found[node], target, energy(target.float()))
             for node, target in zip(self.content_nodes, content, strict=True)
         ]
         return torch.stack(style, 1), torch.stack(likeness, 1).mean(1)
-
-
-def deviation(features: Tensor) -> Tensor:
-    """Squared distance [B] of features [B, C, h, w] from their own mean over positions."""
-    centred = features.float() - features.float().mean((2, 3), keepdim=True)
-    return energy(centred)
 
 
 def teacher(name: str, folder: Path, compute: Compute, *, pooling: Pooling = "average") -> Teacher:
