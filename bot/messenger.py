@@ -61,7 +61,7 @@ class Notify:
     """It has this message id now."""
     blocked: Callable[[], object]
     """Nobody can see it any more."""
-    migrated: Callable[[int, int], Awaitable[None]]
+    migrated: Callable[[int, int], Awaitable[object]]
     """Its chat became another: old and new chat id."""
 
 
@@ -230,9 +230,11 @@ class StatusMessage:
 
     async def _send_words(self, view: View, urgency: Urgency) -> None:
         where: dict[str, Any] = {"message_thread_id": self._job.thread_id}
-        where["reply_parameters"] = ReplyParameters(
-            self._job.message_id, allow_sending_without_reply=True
-        )
+        # Rows of a chat that has moved have negative numbers, which no message bears.
+        if self._chat_id == self._job.chat_id and self._job.message_id > 0:
+            where["reply_parameters"] = ReplyParameters(
+                self._job.message_id, allow_sending_without_reply=True
+            )
         send = Send(urgency=min(urgency, Urgency.ANSWER), slot=self._job.id)
         call: dict[str, Any] = {"reply_markup": self._keyboard(view.buttons)}
         call["rate_limit_args"] = send

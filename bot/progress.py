@@ -17,6 +17,7 @@ from engine.messages import AnyEvent, Done, Preview, Queued, Restarted, Started
 Value: TypeAlias = str | float
 
 _CELLS: Final = 12
+_INSTANT: Final = 1e-6
 
 
 class Buttons(Enum):
@@ -80,6 +81,7 @@ class Progress:
         self._next: View | None = None
         self._shown: View | None = None
         self._shown_at: float | None = None
+        self._has_picture = False
 
     def wait(self, place: int, seconds: float) -> None:
         """It has this place in line (1 is next), and its turn comes in about ``seconds``."""
@@ -110,15 +112,19 @@ class Progress:
         """Seconds until there is something to show; ``None``: nothing changed."""
         if self._next is None or self._next == self._shown:
             return None
-        if self._shown_at is None:
+        # The first picture is what everybody waits for.
+        is_first = self._next.picture is not None and not self._has_picture
+        if self._shown_at is None or is_first:
             return 0.0
-        return max(0.0, self._shown_at + self._gap - now)
+        wait = self._shown_at + self._gap - now
+        return wait if wait > _INSTANT else 0.0
 
     def take(self, now: float) -> View | None:
         """What to show now, if anything; it counts as shown from then on."""
         if self.due(now) != 0.0:
             return None
         self._shown, self._shown_at = self._next, now
+        self._has_picture |= self._next is not None and self._next.picture is not None
         return self._next
 
     def _set(

@@ -39,7 +39,7 @@ STOP_SECONDS: Final = 10.0
 ASKED: Final = "asked"
 BLOCKED: Final = "blocked"
 
-Migrated: TypeAlias = Callable[[int, int], Awaitable[None]]
+Migrated: TypeAlias = Callable[[int, int], Awaitable[object]]
 
 
 class Runner:

@@ -138,6 +138,11 @@ async def test_a_message_of_an_earlier_life_is_edited_whatever_it_shows(here: Po
     assert (shown["id"], shown["caption"]) == (sent["id"], "Getting my brushes ready …")
 
 
+async def test_a_topic_that_was_closed_is_left_for_the_chat_itself(here: Post) -> None:
+    await here.town.fail("sendMessage", 400, "Bad Request: message thread not found")
+    assert await show(here, message_of(here, await a_job(here)), QUEUED)
+
+
 async def test_an_unchanged_view_is_no_error(here: Post) -> None:
     message = message_of(here, await a_job(here))
     await show(here, message, QUEUED)
@@ -341,7 +346,9 @@ async def test_a_group_that_became_a_supergroup_gets_its_result_there(here: Post
     # The old number may be another message's in the new chat.
     edits = await here.town.calls("editMessageMedia")
     assert [edit["ok"] for edit in edits] == [False, True]
-    assert (await here.town.one(supergroup.id))["photo"]
+    result = await here.town.one(supergroup.id)
+    assert result["photo"]
+    assert result["reply_to"] is None
 
 
 async def test_a_flooded_group_gets_the_newest_frame_and_the_result() -> None:
