@@ -29,6 +29,7 @@ from bot.easel import Easel
 from bot.files import Files
 from bot.handlers.errors import failed
 from bot.handlers.routes import handlers, publish_menu
+from bot.housekeeping import housekeeping
 from bot.limiter import ChatLimiter
 from bot.line import WaitingLine
 from bot.mail import WANTED, DurableBot, Mail
@@ -37,7 +38,17 @@ from bot.settings import Settings
 from bot.texts import Catalogue
 from bot.turns import Turns
 from engine import Engine, EngineSettings
-from storage import Chats, Database, Inbox, Jobs, PendingPhotos, People, Styles, sync_presets
+from storage import (
+    Chats,
+    Database,
+    Inbox,
+    Jobs,
+    PendingPhotos,
+    People,
+    Retention,
+    Styles,
+    sync_presets,
+)
 from storage.presets import catalogue as presets
 
 log = logging.getLogger(__name__)
@@ -94,6 +105,7 @@ async def running(settings: Settings, *, engine: Engine | None = None) -> AsyncI
         await app.services.runner.start()
         stack.push_async_callback(_stop_handlers, app)
         await app.start()
+        await stack.enter_async_context(housekeeping(Retention(database)))
         stack.push_async_callback(_stop_polling, app)
         await _start_polling(app)
         yield Running(app, engine)
@@ -123,7 +135,7 @@ def _build(settings: Settings, database: Database, engine: Engine) -> Atelier:
         get_updates_request=HTTPXRequest(connection_pool_size=2, read_timeout=10),
     )
     catalogue, styles = Catalogue.load(), Styles(database)
-    jobs, people = Jobs(database), People(database)
+    jobs, people, chats = Jobs(database), People(database), Chats(database)
     runner = Runner(
         bot=bot,
         easel=Easel(engine, styles, Files(bot, settings.max_download)),
@@ -132,6 +144,7 @@ def _build(settings: Settings, database: Database, engine: Engine) -> Atelier:
         catalogue=catalogue,
         line=WaitingLine(capacity=settings.max_line),
         slots=settings.slots,
+        migrated=chats.migrate,
     )
     services = Services(
         settings=settings,
@@ -139,7 +152,7 @@ def _build(settings: Settings, database: Database, engine: Engine) -> Atelier:
         styles=styles,
         jobs=jobs,
         people=people,
-        chats=Chats(database),
+        chats=chats,
         pending=PendingPhotos(database),
         runner=runner,
         albums=Albums(),

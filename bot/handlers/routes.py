@@ -9,7 +9,7 @@ from telegram.ext import BaseHandler, CallbackQueryHandler, ExtBot, MessageHandl
 
 from bot.commands import Named
 from bot.context import Context
-from bot.handlers import buttons, control, photo, start, style, unknown
+from bot.handlers import buttons, control, groups, photo, start, style, unknown
 from bot.texts import Catalogue
 from bot.texts.catalogue import DEFAULT
 
@@ -22,6 +22,7 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
     """All handlers, in the order in which they are asked."""
     return [
         CallbackQueryHandler(buttons.press),
+        MessageHandler(_SENT & filters.StatusUpdate.MIGRATE, groups.moved),
         MessageHandler(_TYPED & Named("start"), start.start),
         MessageHandler(_TYPED & Named("help"), start.tell_help),
         MessageHandler(_TYPED & Named("styles"), style.show_styles),

@@ -1,0 +1,52 @@
+"""Forgets what is of no use any more, at the start and every few hours."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
+from typing import Final
+
+from storage import DatabaseError, Retention, utc_now
+
+log = logging.getLogger(__name__)
+
+EVERY_S: Final = 6 * 3600.0
+UPDATES_KEPT: Final = timedelta(days=3)
+"""Telegram repeats updates for a day, and begins anew with its ids after a quiet week."""
+PAINTINGS_KEPT: Final = timedelta(days=180)
+"""How long the buttons under paintings and questions work."""
+STYLES_KEPT: Final = timedelta(days=30)
+"""How long a deleted style can be brought back."""
+
+
+@asynccontextmanager
+async def housekeeping(retention: Retention) -> AsyncIterator[None]:
+    """Keep house while the block lasts."""
+    task = asyncio.create_task(_keep(retention), name="housekeeping")
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _keep(retention: Retention) -> None:
+    while True:
+        try:
+            await tidy(retention)
+        except DatabaseError as error:
+            log.warning("Housekeeping was put off: %s", error.words)
+        await asyncio.sleep(EVERY_S)
+
+
+async def tidy(retention: Retention) -> None:
+    """One round."""
+    now = utc_now()
+    gone = await retention.prune(
+        jobs=now - PAINTINGS_KEPT, updates=now - UPDATES_KEPT, styles=now - STYLES_KEPT
+    )
+    log.info("Forgotten: %s", gone)

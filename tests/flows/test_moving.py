@@ -1,0 +1,28 @@
+"""A group that becomes a supergroup."""
+
+from __future__ import annotations
+
+from telegram import Chat, Message, Update, User
+
+from storage import utc_now
+from tests.helpers.house import ADA, House
+from tests.helpers.people import GROUP
+from tests.helpers.pictures import photo
+
+SUPERGROUP = -1001234567890
+
+
+async def test_what_is_known_of_a_group_goes_along(home: House) -> None:
+    ada, services = home.ada.in_group(), home.bot.app.services
+    await ada.sends(photo(), caption="/style starry")
+    await ada.gets()
+    known = await services.chats.get(GROUP)
+    assert known is not None
+    notice = Message(
+        99, utc_now(), Chat(GROUP, "group"), User(ADA, "Ada", False), migrate_to_chat_id=SUPERGROUP
+    )
+    notice.set_bot(home.bot.app.bot)
+    await home.bot.app.process_update(Update(1_000_000, message=notice))
+    moved = await services.chats.get(SUPERGROUP)
+    assert moved is not None
+    assert moved.last_style_id == known.last_style_id
