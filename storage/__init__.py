@@ -1,4 +1,4 @@
-"""What is remembered: styles, chats, people, jobs and updates.
+"""What is remembered: styles, chats, people, paintings, updates, and what admins did.
 
     async with Database.open(home / "atelier.db") as database:
         await sync_presets(database, catalogue())
@@ -7,6 +7,7 @@
 Repositories hand out frozen dataclasses, never rows; errors are ``storage.errors``.
 """
 
+from storage.audit import Audit, Deed
 from storage.bans import Ban, Bans
 from storage.chats import Chat, Chats
 from storage.curation import Curation
@@ -30,6 +31,7 @@ from storage.errors import (
     UnknownPicture,
     UnknownStyle,
 )
+from storage.exchange import Imported, export_styles, import_styles
 from storage.favourites import Favourites
 from storage.inbox import Inbox, Incoming
 from storage.job import Added, Job, NewJob, Result, Timing
@@ -39,13 +41,17 @@ from storage.pending import NewPendingPhoto, PendingPhoto, PendingPhotos
 from storage.people import People, Person
 from storage.pictures import Picture
 from storage.preferences import ChatPreferences, Preferences, Quality, Who
+from storage.quotas import Quota, Quotas, Usage
 from storage.recipes import StyleSource
+from storage.retention import Forgotten, Pruned, Retention
 from storage.states import State
+from storage.stats import Day, Outcome, Speed, Stats, StyleUse, Totals
 from storage.styles import NewStyle, Page, Style, Styles
 from storage.sync import Synced, sync_presets
 
 __all__ = [
     "Added",
+    "Audit",
     "BadArchive",
     "BadSetting",
     "Ban",
@@ -60,8 +66,12 @@ __all__ = [
     "Database",
     "DatabaseError",
     "DatabaseUnavailable",
+    "Day",
+    "Deed",
     "DiskFull",
     "Favourites",
+    "Forgotten",
+    "Imported",
     "Inbox",
     "Incoming",
     "InvalidTransition",
@@ -72,6 +82,7 @@ __all__ = [
     "NewStyle",
     "NewerDatabase",
     "NotFound",
+    "Outcome",
     "Page",
     "PendingPhoto",
     "PendingPhotos",
@@ -79,21 +90,32 @@ __all__ = [
     "Person",
     "Picture",
     "Preferences",
+    "Pruned",
     "Quality",
+    "Quota",
+    "Quotas",
     "Result",
+    "Retention",
+    "Speed",
     "State",
+    "Stats",
     "StorageError",
     "Style",
     "StyleExists",
     "StyleSource",
+    "StyleUse",
     "Styles",
     "Synced",
     "Timing",
+    "Totals",
     "Unfit",
     "UnknownJob",
     "UnknownPicture",
     "UnknownStyle",
+    "Usage",
     "Who",
+    "export_styles",
+    "import_styles",
     "slug_of",
     "sync_presets",
     "utc_now",
