@@ -146,7 +146,7 @@ class Jobs:
         return await self._first(query)
 
     async def recent_timings(self, limit: int = 50) -> tuple[Timing, ...]:
-        """What the latest complete paintings took, the newest first, to foretell the next."""
+        """What the complete paintings that were asked for last took, the newest first."""
         query = (
             select(JobRow.options, JobRow.seconds)
             .where(
@@ -154,7 +154,7 @@ class Jobs:
                 JobRow.partial.is_(False),
                 JobRow.seconds.is_not(None),
             )
-            .order_by(JobRow.finished.desc())
+            .order_by(JobRow.created.desc())
             .limit(limit)
         )
         async with self._database.read() as session:
