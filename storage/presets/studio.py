@@ -14,8 +14,8 @@ from storage.presets.painters import PAINTERS
 SIZE: Final = 1024
 SEED: Final = 1
 _OVERSAMPLING: Final = 1.5
-_QUALITIES: Final = (88, 84, 80, 76, 72, 68)
-_LARGEST: Final = 340_000  # bytes of one picture
+_QUALITIES: Final = (88, 85, 82, 78, 74, 70, 66, 60)
+_LARGEST: Final = 240_000  # bytes of one picture
 
 
 def paint(slug: str, size: int = SIZE, seed: int = SEED) -> Image.Image:

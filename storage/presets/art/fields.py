@@ -7,6 +7,7 @@ not depend on the size, for the same reason.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
@@ -99,3 +100,18 @@ def at(field: NDArray[Scalar], points: Array) -> NDArray[Scalar]:
     index = np.clip((points * size).astype(np.intp), 0, size - 1)
     values: NDArray[Scalar] = field[index[:, 1], index[:, 0]]
     return values
+
+
+def window(size: int, centre: Sequence[float] | Array, reach: float) -> tuple[slice, slice]:
+    """The rows and columns within ``reach`` of ``centre`` (x, y)."""
+    low, high = (
+        [min(max(round((float(c) + sign * reach) * size), 0), size) for c in centre]
+        for sign in (-1, 1)
+    )
+    return slice(low[1], high[1]), slice(low[0], high[0])
+
+
+def places(window: tuple[slice, slice], size: int) -> tuple[Array, Array]:
+    """The x of a window's columns and the y of its rows, shaped to be broadcast."""
+    rows, columns = (np.arange(s.start, s.stop, dtype=np.float32) + 0.5 for s in window)
+    return columns[None] / size, rows[:, None] / size

@@ -16,9 +16,13 @@ class Sheet:
     __slots__ = ("_draw", "_image", "size")
 
     def __init__(self, size: int, ground: Array) -> None:
-        """``ground``: one colour."""
+        """``ground``: one colour, or a picture ``(size, size, 3)``."""
         self.size = size
-        self._image = Image.new("RGB", (size, size), _ink(ground))
+        if ground.ndim == 1:
+            self._image = Image.new("RGB", (size, size), _ink(ground))
+        else:
+            levels = (np.clip(ground, 0, 1) * 255 + 0.5).astype(np.uint8)
+            self._image = Image.fromarray(levels)
         self._draw = ImageDraw.Draw(self._image)
 
     def fill(

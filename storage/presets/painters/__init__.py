@@ -6,7 +6,20 @@ from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
 from storage.presets.art.fields import Array, Rng
-from storage.presets.painters import cubist, dots, night, prints, tiles, washes
+from storage.presets.painters import (
+    cubist,
+    dots,
+    drawing,
+    lines,
+    modern,
+    night,
+    outdoors,
+    patterns,
+    prints,
+    street,
+    tiles,
+    washes,
+)
 
 Painter: TypeAlias = Callable[[int, Rng], Array]
 
@@ -14,7 +27,28 @@ PAINTERS: Final[Mapping[str, Painter]] = {
     "starry": night.starry,
     "picasso": cubist.picasso,
     "wave": prints.wave,
-    "mosaic": tiles.mosaic,
-    "pointillism": dots.pointillism,
+    "monet": outdoors.monet,
+    "munch": outdoors.munch,
     "watercolour": washes.watercolour,
+    "klimt": modern.klimt,
+    "pointillism": dots.pointillism,
+    "mosaic": tiles.mosaic,
+    "stained": tiles.stained,
+    "ink": drawing.ink,
+    "kandinsky": modern.kandinsky,
+    "mondrian": modern.mondrian,
+    "fauve": outdoors.fauve,
+    "impasto": outdoors.impasto,
+    "popart": street.popart,
+    "linocut": lines.linocut,
+    "woodcut": lines.woodcut,
+    "engraving": lines.engraving,
+    "charcoal": drawing.charcoal,
+    "pencil": drawing.pencil,
+    "nouveau": patterns.nouveau,
+    "marbling": patterns.marbling,
+    "psychedelic": patterns.psychedelic,
+    "graffiti": street.graffiti,
+    "batik": patterns.batik,
+    "pixel": street.pixel,
 }

@@ -30,16 +30,16 @@ _DARK = rgb("120d0a")[0]
 
 def picasso(size: int, rng: Rng) -> Array:
     """Still life with a guitar, seen from several sides at once."""
-    shapes = facets(rng, 150, least=0.0008) + _curved(rng)
+    shapes = facets(rng, 170, least=0.0008) + _curved(rng)
     target, angle, owner = _planes(size, shapes, rng)
     canvas = Canvas(target * 0.8)
-    flat = Brush(0.024, 0.06, 10, dry=0.35, taper=0.15, light=0.03, hue=0.012)
+    flat = Brush(0.024, 0.06, 10, dry=0.35, taper=0.15, light=0.022, hue=0.01)
     stroke_over(canvas, target, angle, flat, rng, cover=2.4, wander=0.12, within=owner)
-    dab = Brush(0.013, 0.036, 6, dry=0.45, taper=0.2, light=0.05, hue=0.015)
+    dab = Brush(0.013, 0.036, 6, dry=0.45, taper=0.2, light=0.035, hue=0.012)
     stroke_over(canvas, target, angle, dab, rng, cover=0.8, wander=0.2, within=owner)
     _outlines(canvas, shapes, rng)
     _strings(canvas, rng)
-    return lit(canvas, 2.0, 0.2)
+    return lit(canvas, 0.9, 0.12)
 
 
 def _curved(rng: Rng) -> list[Array]:
@@ -64,7 +64,7 @@ def _planes(size: int, shapes: list[Array], rng: Rng) -> tuple[Array, Array, NDA
     falling = (x - centre[..., 0]) * np.cos(lean[owner]) + (y - centre[..., 1]) * np.sin(
         lean[owner]
     )
-    shade = 0.5 + 1.15 * falling / reach + 0.05 * noise(size, 14, rng, 2)
+    shade = 0.5 + 1.5 * falling / reach + 0.05 * noise(size, 14, rng, 2)
     target = np.zeros((size, size, 3), np.float32)
     for k, palette in enumerate(_PLANES):
         here = kind[owner] == k
@@ -83,9 +83,9 @@ def _outlines(canvas: Canvas, shapes: list[Array], rng: Rng) -> None:
             line(canvas, shape, _DARK, pen, rng)
             continue
         for a, b in pairwise(closed):
-            if rng.random() < 0.5:
-                t = np.sort(rng.uniform(-0.05, 1.05, 2))
-                if t[1] - t[0] > 0.3:
+            if rng.random() < 0.72:
+                t = rng.uniform(-0.06, 0.25), rng.uniform(0.75, 1.06)
+                if np.linalg.norm(b - a) > 0.02:
                     ends = np.stack([a + t[0] * (b - a), a + t[1] * (b - a)])
                     line(canvas, ends, _DARK, pen if rng.random() < 0.6 else thin, rng)
 

@@ -35,12 +35,10 @@ def starry(size: int, rng: Rng) -> Array:
     target = over(sky, land, mask)
     angle = along_contours(np.where(mask > 0.5, furrows, stream))
     canvas = Canvas(target * 0.55)
-    stroke_over(canvas, target, angle, Brush(0.026, 0.11, 8, light=0.05), rng, cover=2.2)
-    stroke_over(
-        canvas, target, angle, Brush(0.015, 0.075, 6, light=0.08, hue=0.04), rng, cover=1.1
-    )
+    stroke_over(canvas, target, angle, Brush(0.034, 0.14, 10, light=0.05), rng, cover=2.2)
+    stroke_over(canvas, target, angle, Brush(0.020, 0.10, 7, light=0.08, hue=0.04), rng, cover=1.1)
     bright = np.clip(luma(target) * 1.6 - 0.45, 0, 1)
-    fine = Brush(0.011, 0.05, 4, dry=0.2, body=1.4, light=0.07)
+    fine = Brush(0.014, 0.065, 5, dry=0.2, body=1.4, light=0.07)
     stroke_over(canvas, np.clip(target * 1.12, 0, 1), angle, fine, rng, cover=0.8, where=bright)
     return lit(canvas, 2.4, 0.3)
 

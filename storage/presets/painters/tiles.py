@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
-from storage.presets.art.colours import luma, over, ramp, rgb, vary
+from storage.presets.art.colours import over, ramp, rgb, vary
 from storage.presets.art.fields import (
     Array,
     Rng,
@@ -16,7 +18,7 @@ from storage.presets.art.fields import (
     scatter,
     smoothstep,
 )
-from storage.presets.art.shapes import cells, relaxed
+from storage.presets.art.shapes import Cells, cells, relaxed
 from storage.presets.art.surfaces import relief
 
 
@@ -64,53 +66,44 @@ _EYES = (
 
 
 def stained(size: int, rng: Rng) -> Array:
-    """Stained glass: jewel colours between lead cames, lit from behind."""
-    x, y = grid(size)
-    bend = 0.02 * noise(size, 4, rng), 0.02 * noise(size, 4, rng)
-    points = relaxed(scatter(230, rng), rng, 2)
-    panes = cells(size, points, near=4)
-    glow = _rose(x + bend[0], y + bend[1])
-    field = _arcs(x + bend[0], y + bend[1])
+    """Stained glass: roses of jewel colours between lead cames, lit from behind."""
     jewels = rgb(
-        "0f2f8c",
-        "1b56c4",
-        "7a0f1e",
-        "c8202f",
-        "0f6b3a",
-        "2fa35a",
-        "e8a516",
-        "f6d85a",
-        "5a1a7a",
-        "9a3fb0",
-        "d8601a",
-        "1fa0b8",
-        "e8e0c8",
-    )
-    ring = np.floor(at(field, points) * 6).astype(np.intp)
-    choice = (ring * 4 + rng.integers(4, size=len(points))) % len(jewels)
-    glass = vary(jewels[choice], rng, 0.05, 0.03)[panes.owner]
-    streak = 0.5 * noise(size, (10, 40), rng, 3) + 0.5 * noise(size, (50, 14), rng, 2)
-    light = 0.92 + 0.35 * glow + 0.16 * streak
-    glass = glass * light[..., None] + 0.10 * np.clip(light - 1, 0, 1)[..., None]
-    seeds = smoothstep(noise(size, 150, rng), 2.3, 3.0)
-    glass = over(glass, np.float32(1.0) * np.ones(3, np.float32), 0.45 * seeds)
-    lines = np.abs(((field * 6) % 1) - 0.5)
-    came = np.maximum(smoothstep(panes.border, 0.0046, 0.0036), smoothstep(lines, 0.455, 0.47))
-    halo = blur(luma(glass) * (1 - came), 0.006)
-    lead = rgb("17171b")[0] * (0.8 + 0.5 * halo + 0.1 * noise(size, 120, rng, 2))[..., None]
-    height = 6 * blur(came, 0.0015) + 0.6 * streak
+        "0f2f8c", "1b56c4", "3f8fe0", "7a0f1e", "c8202f", "0f6b3a", "2fa35a", "e8a516",
+        "f6d85a", "5a1a7a", "9a3fb0", "d8601a", "1fa0b8", "efe6cc",
+    )  # fmt: skip
+    panes, number = _roses(size, rng)
+    tint = vary(jewels[(number * 37 + number // 7) % len(jewels)], rng, 0.05, 0.03)
+    glass = tint[panes.owner]
+    streak = 0.6 * noise(size, (9, 34), rng, 4, gain=0.6) + 0.5 * noise(size, (44, 16), rng, 3)
+    x, y = grid(size)
+    day = 1.02 + 0.12 * noise(size, 3, rng, 2) - 0.22 * np.hypot(x - 0.5, y - 0.4)
+    light = (day + 0.17 * streak) * (0.72 + 0.34 * smoothstep(panes.border, 0.003, 0.02))
+    glass = glass * light[..., None] + 0.16 * np.clip(light - 0.95, 0, 1)[..., None]
+    seeds = smoothstep(noise(size, 170, rng), 2.4, 3.0)
+    glass = over(glass, rgb("ffffff")[0], 0.4 * seeds)
+    came = smoothstep(panes.border, 0.0052, 0.0042)
+    lead = rgb("1b1b20")[0] * (1 + 0.15 * noise(size, 120, rng, 2))[..., None]
+    height = 7 * blur(came, 0.0016) + 0.9 * streak
     return relief(over(glass, lead, came), height, 0.45, 0.5)
 
 
-def _arcs(x: Array, y: Array) -> Array:
-    """Leaves around a centre: the pattern of the thicker lead."""
-    r, turn = np.hypot(x - 0.5, y - 0.5), np.arctan2(y - 0.5, x - 0.5)
-    petals: Array = r * 1.15 + 0.10 * np.cos(6 * turn) * smoothstep(r, 0.05, 0.3)
-    return petals
-
-
-def _rose(x: Array, y: Array) -> Array:
-    """Light from behind, strongest at the centre and in rays."""
-    r, turn = np.hypot(x - 0.5, y - 0.45), np.arctan2(y - 0.45, x - 0.5)
-    rays: Array = np.exp(-2.2 * r) * (1 + 0.25 * np.cos(12 * turn)) - 0.35
-    return rays
+def _roses(size: int, rng: Rng) -> tuple[Cells, NDArray[np.intp]]:
+    """Panes in rings of petals around several centres, and the kind of glass of each."""
+    points, kinds = [], []
+    centres = ((0.5, 0.42, 5), (0.08, 0.08, 3), (0.94, 0.10, 3), (0.1, 0.88, 3), (0.9, 0.9, 3))
+    for rose, (cx, cy, rings) in enumerate(centres):
+        points.append((cx, cy))
+        kinds.append(8)
+        for ring in range(1, rings + 1):
+            petals = 6 * ring if ring < 4 else 20
+            for k in range(petals):
+                angle = 2 * np.pi * (k + 0.5 * ring) / petals
+                reach = 0.066 * ring * (1 + 0.10 * (-1) ** k)
+                points.append((cx + reach * np.cos(angle), cy + reach * np.sin(angle)))
+                kinds.append(rose * 3 + ring * 4 + k % 2)
+    set_points = np.array(points, np.float32)
+    loose = scatter(150, rng)
+    free = cKDTree(set_points).query(loose)[0] > 0.062
+    kinds += rng.integers(40, 200, int(free.sum())).tolist()
+    everything = np.concatenate([set_points, loose[free]])
+    return cells(size, everything, near=4), np.array(kinds, np.intp)

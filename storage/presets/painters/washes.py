@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from storage.presets.art.colours import rgb
-from storage.presets.art.fields import Array, Rng, noise, smoothstep
+from storage.presets.art.fields import Array, Rng, noise, places, smoothstep, window
 from storage.presets.art.surfaces import paper
 
 # Neighbours in the list lie near each other on the sheet.
@@ -54,11 +54,11 @@ def _wash(density: Array, hue: Array, rags: list[Array], rng: Rng) -> None:
     wide, turn = rng.uniform(0.035, 0.12), rng.uniform(0, np.pi)
     stretch, tone, part = rng.uniform(0.9, 2.4), rng.uniform(0.16, 0.55), rng.uniform(0.35, 0.75)
     pigment = _filter(_near(hue, cx, cy), rng, tone)
-    window = _window(len(hue), (cx, cy), 4.2 * wide)
-    x, y = _places(window, len(hue))
+    here = window(len(hue), (cx, cy), 4.2 * wide)
+    x, y = places(here, len(hue))
     if not x.size:
         return
-    rag, pool, tooth = (field[window] for field in rags)
+    rag, pool, tooth = (field[here] for field in rags)
     u = (x - cx) * np.cos(turn) + (y - cy) * np.sin(turn)
     v = (y - cy) * np.cos(turn) - (x - cx) * np.sin(turn)
     r = np.hypot(u / stretch, v) / wide
@@ -68,7 +68,7 @@ def _wash(density: Array, hue: Array, rags: list[Array], rng: Rng) -> None:
     bloom = smoothstep(np.abs(edge - part), 0.05, 0.0) * inside
     dry = smoothstep(tooth + pool, 2.6, 1.6)
     amount = (inside * np.clip(0.5 + 0.3 * pool, 0.15, 1.1) + 0.9 * rim + 0.25 * bloom) * dry
-    density[window] += amount[..., None] * pigment
+    density[here] += amount[..., None] * pigment
 
 
 def _drop(density: Array, hue: Array, rng: Rng) -> None:
@@ -76,27 +76,13 @@ def _drop(density: Array, hue: Array, rng: Rng) -> None:
     cx, cy = rng.random(2)
     radius = 0.002 + 0.012 * rng.random() ** 3
     pigment = _filter(_near(hue, cx, cy), rng, 0.6)
-    window = _window(len(hue), (cx, cy), 1.2 * radius)
-    x, y = _places(window, len(hue))
+    here = window(len(hue), (cx, cy), 1.2 * radius)
+    x, y = places(here, len(hue))
     near = np.hypot(x - cx, y - cy) / radius
     spot = smoothstep(near, 1.05, 0.85) * (0.5 + 0.6 * smoothstep(near, 0.5, 1))
-    density[window] += spot[..., None] * pigment
+    density[here] += spot[..., None] * pigment
 
 
 def _near(hue: Array, x: float, y: float) -> float:
     size = len(hue)
     return float(hue[min(max(int(y * size), 0), size - 1), min(max(int(x * size), 0), size - 1)])
-
-
-def _places(window: tuple[slice, slice], size: int) -> tuple[Array, Array]:
-    """Columns' x and rows' y in a window, to be broadcast."""
-    rows, columns = (np.arange(s.start, s.stop, dtype=np.float32) + 0.5 for s in window)
-    return columns[None] / size, rows[:, None] / size
-
-
-def _window(size: int, centre: tuple[float, float], reach: float) -> tuple[slice, slice]:
-    """The rows and columns within ``reach`` of ``centre``."""
-    low, high = (
-        [min(max(round((c + sign * reach) * size), 0), size) for c in centre] for sign in (-1, 1)
-    )
-    return slice(low[1], high[1]), slice(low[0], high[0])
