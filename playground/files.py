@@ -12,10 +12,14 @@ _FOLDERS = {"photo": "photos", "animation": "animations", "video": "videos", "vo
 
 
 class FileStore:
-    """Files by id and by path, at most `capacity` bytes of them."""
+    """Files by id and by path, at most `capacity` bytes of them.
 
-    def __init__(self, capacity: int = 512 << 20) -> None:
+    `mark` is part of every id: ids of two worlds with different marks never mean the same file.
+    """
+
+    def __init__(self, capacity: int = 512 << 20, *, mark: int = 0) -> None:
         self.capacity = capacity
+        self._mark = mark
         self._held = 0
         self._numbers = itertools.count(1)
         self._cards: OrderedDict[str, StoredFile] = OrderedDict()
@@ -37,8 +41,8 @@ class FileStore:
         suffix = PurePath(name).suffix.lower() or mimetypes.guess_extension(mime) or ""
         folder = _FOLDERS.get(kind, "documents")
         card = StoredFile(
-            id=_token(f"{kind}/{number}/bot"),
-            unique_id=_token(f"{kind[:2]}{number}"),
+            id=_token(f"{kind}/{number}/{self._mark}"),
+            unique_id=_token(f"{kind[:2]}{number}/{self._mark}"),
             kind=kind,
             path=f"{folder}/file_{number}{'.jpg' if kind == 'photo' else suffix}",
             size=len(data),

@@ -46,7 +46,9 @@ class UpdateQueue:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._last_id = 0
+        # Bots remember what they have seen for longer than a playground lives, so that ids go on
+        # where those of the last one ended.
+        self._last_id = int(clock())
         self._waiting: deque[Update] = deque(maxlen=_MOST_KEPT)
         self.allowed = KINDS - ON_REQUEST
 

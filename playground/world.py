@@ -33,7 +33,7 @@ class World:
         self.seq = 0
         self.users: dict[int, User] = {}
         self.chats: dict[int, Chat] = {}
-        self.files = FileStore()
+        self.files = FileStore(mark=int(clock()))
         self.updates = UpdateQueue(clock)
         self.callbacks = Queries(clock)
         self.inline = Queries(clock)
