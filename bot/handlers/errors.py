@@ -8,6 +8,7 @@ from telegram import Update
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.context import Context, Place, say
+from bot.limiter import NotSent
 
 log = logging.getLogger(__name__)
 
@@ -19,7 +20,7 @@ async def failed(update: object, context: Context) -> None:
     match error:
         case BadRequest():
             log.error("A call that Telegram refuses: %s", error, exc_info=error)
-        case NetworkError() | RetryAfter():
+        case NetworkError() | RetryAfter() | NotSent():
             log.warning("Telegram could not be reached: %s", error)
             return
         case Forbidden():

@@ -33,7 +33,7 @@ async def text(update: Update, context: Context) -> None:
     """Words without a command: the name of a style, or else a hint, alone with a person only."""
     message, person = said(update)
     place = Place.of(message, person)
-    if not _is_addressed(context, place, message):
+    if not _is_addressed(context, place, message) or await was_ordered(context, place):
         return
     style = await _style_called(context, place, message.text or "")
     if style is not None:

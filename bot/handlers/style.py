@@ -9,7 +9,7 @@ from telegram import Message, Update, User
 from bot import keyboards
 from bot.commands import Command, command_in
 from bot.context import Context, Place, said, say
-from bot.orders import in_style, paint
+from bot.orders import in_style, paint, was_ordered
 from bot.pictures import Found, Picture, Refusal, picture_in
 from bot.texts import Texts
 from bot.waiting import ask_style, use_style
@@ -35,6 +35,8 @@ async def style_named(context: Context, message: Message, person: User, name: st
     """Paint what ``message`` refers to in the style ``name``, or ask for what is missing."""
     place, texts = Place.of(message, person), context.texts(person)
     target = _target(message, context.services.settings.max_download)
+    if await was_ordered(context, place):
+        return
     if isinstance(target, Refusal):
         await say(context, place, target.say(texts))
     elif name:

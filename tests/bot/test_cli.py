@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -156,11 +157,13 @@ def test_a_taken_port_is_one_sentence(environment: dict[str, str], tmp_path: Pat
     assert run.stderr == "The port is taken; choose another one.\n"
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    ("number", "flags"), [(signal.SIGINT, []), (signal.SIGTERM, ["--playground-only"])]
+)
 def test_the_demo_says_when_it_is_ready_and_stops_in_order(
-    environment: dict[str, str], tmp_path: Path, number: signal.Signals
+    environment: dict[str, str], tmp_path: Path, number: signal.Signals, flags: list[str]
 ) -> None:
-    command = [sys.executable, "-m", "bot", "demo", "--port", "0", "--no-browser"]
+    command = [sys.executable, "-m", "bot", "demo", "--port", "0", "--no-browser", *flags]
     with subprocess.Popen(
         command,
         cwd=tmp_path,
@@ -170,7 +173,25 @@ def test_the_demo_says_when_it_is_ready_and_stops_in_order(
         text=True,
     ) as demo:
         assert demo.stdout is not None
-        assert demo.stdout.readline().startswith("ready http://127.0.0.1:")
+        ready, url = demo.stdout.readline().split()
+        assert (ready, url[:17]) == ("ready", "http://127.0.0.1:")
+        with urllib.request.urlopen(f"{url}/play/world") as answer:
+            assert answer.status == 200
+        assert len(workers(tmp_path)) == (0 if flags else 1)
         demo.send_signal(number)
         _, complaints = demo.communicate(timeout=30)
     assert (demo.returncode, complaints) == (0, "")
+    assert workers(tmp_path) == []
+
+
+def workers(home: Path) -> list[str]:
+    """Engine processes that were started from ``home``."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            is_worker = b"engine.worker" in (process / "cmdline").read_bytes()
+            if is_worker and str(home).encode() in (process / "environ").read_bytes():
+                found.append(process.name)
+        except OSError:
+            continue  # it ended meanwhile
+    return found
