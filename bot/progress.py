@@ -18,6 +18,7 @@ Value: TypeAlias = str | float
 
 _CELLS: Final = 12
 _INSTANT: Final = 1e-6
+_FORESEEABLE: Final = 3
 
 
 class Buttons(Enum):
@@ -164,6 +165,11 @@ def percent(step: int, steps: int) -> int:
     return max(0, min(100, 100 * step // max(1, steps)))
 
 
+def is_foreseeable(preview: Preview) -> bool:
+    """Whether its time left is worth telling; the first steps are no measure of the others."""
+    return percent(preview.step, preview.steps) >= _FORESEEABLE
+
+
 def bar(step: int, steps: int) -> str:
     """A progress bar of block characters, all of one width."""
     full = _CELLS * percent(step, steps) // 100
@@ -178,13 +184,11 @@ def spoken(seconds: float) -> tuple[int, str]:
 
 
 def _progress(preview: Preview) -> Line:
+    done: dict[str, Value] = {
+        "bar": bar(preview.step, preview.steps),
+        "percent": percent(preview.step, preview.steps),
+    }
+    if not is_foreseeable(preview):
+        return Line("painting-begun", done)
     count, unit = spoken(max(preview.seconds_left, 5.0))
-    return Line(
-        "painting-progress",
-        {
-            "bar": bar(preview.step, preview.steps),
-            "percent": percent(preview.step, preview.steps),
-            "count": count,
-            "unit": unit,
-        },
-    )
+    return Line("painting-progress", done | {"count": count, "unit": unit})

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 
 from bot.messenger import StatusMessage
-from bot.progress import Progress, View
-from engine.messages import AnyEvent, Preview, Terminal
+from bot.progress import Progress, View, is_foreseeable
+from engine.messages import AnyEvent, Preview, Started, Terminal
 from storage import Job
 
 
@@ -26,6 +26,7 @@ class Screen:
         """Whether no earlier painting can answer it, as the picture is gone."""
         self._progress = progress
         self._timer: asyncio.TimerHandle | None = None
+        self._started_at: float | None = None
         self._ends_at: float | None = None
 
     def wait(self, place: int, seconds: float) -> None:
@@ -35,8 +36,11 @@ class Screen:
 
     def note(self, event: AnyEvent) -> None:
         """The engine says something."""
-        if isinstance(event, Preview):
-            self._ends_at = _now() + event.seconds_left
+        match event:
+            case Started():
+                self._started_at, self._ends_at = _now(), None
+            case Preview() if is_foreseeable(event):
+                self._ends_at = _now() + event.seconds_left
         self._progress.note(event)
         self._refresh()
 
@@ -47,7 +51,10 @@ class Screen:
 
     def seconds_left(self, usual: float) -> float:
         """Until the painting is done; ``usual`` where nothing is known yet."""
-        return usual if self._ends_at is None else max(0.0, self._ends_at - _now())
+        if self._ends_at is not None:
+            return max(0.0, self._ends_at - _now())
+        begun = _now() if self._started_at is None else self._started_at
+        return max(0.0, begun + usual - _now())
 
     async def close(self) -> None:
         """Nothing more is shown."""

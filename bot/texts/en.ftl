@@ -144,6 +144,7 @@ queue-place =
     } to go.
 painting-preparing = Getting my brushes ready …
 painting-started = Painting: { $style } …
+painting-begun = { $bar } { $percent } %
 painting-progress =
     { $bar } { $percent } % · about { $count } { $unit ->
         [minutes] min

@@ -77,6 +77,12 @@ def test_a_painting_shows_bar_percent_and_time_left_with_its_picture() -> None:
     assert view.buttons is Buttons.CANCEL_OR_KEEP
 
 
+def test_the_first_steps_promise_no_time() -> None:
+    p = progress()
+    p.note(preview(2, left=2000))
+    assert words(p.take(0)) == "░░░░░░░░░░░░ 2 %"
+
+
 def test_the_last_seconds_are_not_called_none() -> None:
     p = progress()
     p.note(preview(99, left=0.1))
