@@ -171,10 +171,10 @@ class Batch:
         for canvas in list(self._canvases.values()):
             if canvas.spoilt:
                 ended.append(self._break(canvas, _not_a_number()))
-            elif canvas.scale_done:
+                continue
+            self._keep_to_time(canvas)
+            if canvas.scale_done:
                 ended += self._next_scale(canvas)
-            elif canvas.options.seconds is not None:
-                self._keep_to_time(canvas)
         return ended
 
     def _prepare(
@@ -279,7 +279,8 @@ class Batch:
 
     def _keep_to_time(self, canvas: Canvas) -> None:
         seconds = canvas.options.seconds
-        assert seconds is not None  # noqa: S101  only called with a time limit
+        if seconds is None or canvas.scale_done:
+            return
         canvas.shorten(1.0)
         needed = self._seconds_left(canvas)
         allowed = seconds - (time.monotonic() - canvas.began)

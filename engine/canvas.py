@@ -13,7 +13,7 @@ from torch import Tensor
 from engine.backbones import Backbone
 from engine.messages import Options
 from engine.methods.gatys import State
-from engine.methods.recipe import Plan
+from engine.methods.recipe import STYLE_SCALE, Plan
 from engine.methods.targets import StyleCache, StyleSource, Targets, mixed
 from engine.pyramid import Scale, noise, resize_picture
 
@@ -98,7 +98,7 @@ class Canvas:
     def targets(self, cache: StyleCache) -> Targets:
         """Of the present scale."""
         scale, plan = self.scale, self.plan
-        side = round(scale.pixels**0.5)
+        side = round(STYLE_SCALE * scale.pixels**0.5)
         with torch.no_grad():
             small = resize_picture(self.photo, scale.width, scale.height)
             content = self.backbone.features(small, plan.content_nodes)

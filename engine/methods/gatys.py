@@ -22,7 +22,7 @@ from engine.pyramid import resize
 
 AVERAGING = 0.9
 """Of the running average of iterates: what stays of it at each step."""
-LAST_RATE = 0.3
+LAST_RATE = 0.1
 """The learning rate at the end of a scale, over that at its start."""
 _BETAS = (0.9, 0.99)
 _EPSILON = 1e-12

@@ -52,23 +52,23 @@ RECIPES: Final = {
         content_layers=("conv4_2",),
         style_layers=("conv2_1", "conv3_2", "conv3_4", "conv4_2", "conv4_4"),
         style_shares=(1.0, 1.0, 1.0, 1.0, 1.0),
-        content_weight=0.04,
-        tv_weight=0.3,
+        content_weight=0.06,
+        tv_weight=0.5,
     ),
     "squeezenet": Recipe(
         content_layers=("fire5",),
         style_layers=("conv1", "fire2", "fire4", "fire5", "fire7"),
         style_shares=(1.0, 1.0, 1.0, 1.0, 1.0),
-        content_weight=0.04,
-        tv_weight=0.3,
+        content_weight=0.06,
+        tv_weight=0.5,
     ),
 }
 _VGG: Final = Recipe(
     content_layers=("conv4_2",),
     style_layers=("conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1"),
     style_shares=(1.0, 1.0, 1.0, 1.0, 1.0),
-    content_weight=0.04,
-    tv_weight=0.3,
+    content_weight=0.06,
+    tv_weight=0.5,
 )
 
 SCHEDULES: Final = {
@@ -76,6 +76,9 @@ SCHEDULES: Final = {
     "cuda": Schedule(size=1024, steps=600, coarsest=128, ratio=2**0.5, falloff=1.3),
 }
 _LEARNING_RATE: Final = 0.04
+STYLE_SCALE: Final = 1.5
+"""Side of the style picture over the canvas's, both as squares of their areas: at 1 the strokes
+of a detailed style come out so fine that they read as noise."""
 
 
 def decide(options: Options, backbone: Backbone, width: int, height: int) -> Plan:
