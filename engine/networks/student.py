@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
 from engine.backbones.pooling import Pool
+from engine.messages import Pooling
 
 WIDTHS: Final[Mapping[str, int]] = {
     "1_1": 16,
@@ -39,33 +40,60 @@ TAPS: Final[Mapping[str, tuple[str, int]]] = {
 """Layer of SqueezeNet 1.0 -> (layer that its tap looks at, channels)."""
 
 
+LAYERS: Final[Mapping[str, str]] = {
+    **{f"conv{name}": f"relu.{name.replace('_', 'of')}" for name in WIDTHS},
+    "conv3_4": "relu.3of3",
+    "conv4_3": "relu.4of2",
+    "conv4_4": "relu.4of2",
+    "conv5_2": "relu.5of1",
+    "conv5_3": "relu.5of1",
+    "conv5_4": "relu.5of1",
+}
+"""VGG-19's names -> nodes, for ``engine.backbones.Backbone``; what is missing is its neighbour."""
+
+
 class Student(nn.Module):
     """Convolutions of 3x3 with replicate padding, rectified; 2x2 averages between the blocks."""
 
-    def __init__(self, widths: Mapping[str, int] = WIDTHS) -> None:
+    def __init__(self, pooling: Pooling = "average") -> None:
         super().__init__()
         self.conv = nn.ModuleDict()
+        self.relu = nn.ModuleDict()
         channels = 3
-        for name, width in widths.items():
-            self.conv[name] = nn.Conv2d(channels, width, 3, padding=1, padding_mode="replicate")
+        for name, width in WIDTHS.items():
+            conv = nn.Conv2d(channels, width, 3, padding=1, padding_mode="replicate")
+            nn.init.kaiming_normal_(conv.weight, nonlinearity="relu")
+            self.conv[name] = conv
+            # A final _1 would be taken for a second use of a module by feature extraction.
+            self.relu[name.replace("_", "of")] = nn.ReLU()
             channels = width
-        self.tap = nn.ModuleDict(
-            {name: nn.Conv2d(widths[at], count, 1) for name, (at, count) in TAPS.items()}
-        )
-        self.pool = Pool("average", trained="average")
-        for conv in self.conv.values():
-            nn.init.kaiming_normal_(conv.weight, nonlinearity="relu")  # type: ignore[arg-type]
-            nn.init.zeros_(conv.bias)  # type: ignore[arg-type]
+        self.pool = Pool(pooling, trained="average")
 
     def forward(self, normalised: Tensor) -> dict[str, Tensor]:
         """Layer -> rectified features of pictures normalised with ImageNet's colours."""
         found: dict[str, Tensor] = {}
         x = normalised
-        for name, conv in self.conv.items():
+        for name in WIDTHS:
             if name.endswith("_1") and name != "1_1":
                 x = self.pool(x)
-            x = F.relu(conv(x))
+            x = self.relu[name.replace("_", "of")](self.conv[name](x))
             found[name] = x
+        return found
+
+
+class Pupil(nn.Module):
+    """A student with the taps that are needed while it is taught."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.trunk = Student()
+        self.tap = nn.ModuleDict(
+            {name: nn.Conv2d(WIDTHS[at], count, 1) for name, (at, count) in TAPS.items()}
+        )
+
+    def forward(self, normalised: Tensor) -> dict[str, Tensor]:
+        """The student's features."""
+        found: dict[str, Tensor] = self.trunk(normalised)
         return found
 
     def taps(self, features: Mapping[str, Tensor]) -> dict[str, Tensor]:

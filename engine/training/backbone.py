@@ -12,7 +12,7 @@ import torch.nn.functional as F  # noqa: N812  the name everyone knows it by
 from torch import Tensor
 
 from engine.losses import energy, gram
-from engine.networks.student import TAPS, Student
+from engine.networks.student import TAPS, WIDTHS, Pupil
 from engine.training.compute import Compute
 from engine.training.pictures import Crops
 from engine.training.pool import CanvasPool
@@ -41,7 +41,7 @@ class BackboneTask:
 
     def __init__(
         self,
-        network: Student,
+        network: Pupil,
         teachers: tuple[Teacher, Teacher],
         photos: Crops,
         paintings: Crops,
@@ -111,7 +111,7 @@ class BackboneTask:
         self, found: Mapping[str, Tensor], taps: Mapping[str, Tensor], pictures: Tensor
     ) -> list[tuple[Tensor, Tensor]]:
         """(what the student sees, what the teacher sees) for every layer taught."""
-        names = tuple(self.network.conv)
+        names = tuple(WIDTHS)
         first = self._first.backbone
         nodes = first.nodes(tuple(f"conv{n}" for n in names), field="style_layers")
         second = self._second.backbone

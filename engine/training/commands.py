@@ -17,7 +17,7 @@ from torch import Tensor
 
 from engine.networks.encoder import Descriptor
 from engine.networks.instant import InstantPainter
-from engine.networks.student import Student
+from engine.networks.student import Pupil
 from engine.training import cards
 from engine.training.backbone import FIRST_TEACHER, SECOND_TEACHER, BackboneTask, Mixture
 from engine.training.compute import Compute
@@ -104,7 +104,7 @@ def train_backbone(
     """
     compute = Compute.choose(device)
     torch.manual_seed(course.seed)
-    network = Student()
+    network = Pupil()
     network.to(compute.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     task = BackboneTask(
         network,
@@ -120,7 +120,7 @@ def train_backbone(
     )
     trainer = Trainer(task, course, folder)
     yield from _run(
-        trainer, folder, "lite", cards.backbone((FIRST_TEACHER, SECOND_TEACHER)), without="tap."
+        trainer, folder, "lite", cards.backbone((FIRST_TEACHER, SECOND_TEACHER)), part="trunk."
     )
 
 
@@ -149,14 +149,14 @@ def _shelves(material: Material, measure: Measure) -> Shelves:
 
 
 def _run(
-    trainer: Trainer, folder: Path, name: str, card: Card, *, without: str | None = None
+    trainer: Trainer, folder: Path, name: str, card: Card, *, part: str = ""
 ) -> Generator[Report, None, None]:
     yield from trainer.run()
     reports = read_log(folder)
     (folder / CURVES).write_text(svg(reports, f"Training {name}"))
     weights = {
-        key: value
+        key.removeprefix(part): value
         for key, value in trainer.averaged().items()
-        if without is None or not key.startswith(without)
+        if key.startswith(part)
     }
     export(folder / f"{name}.safetensors", weights, card, reports)
