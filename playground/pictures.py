@@ -88,6 +88,9 @@ def _open(data: bytes) -> Image.Image:
 def _flat(picture: Image.Image) -> Image.Image:
     try:
         upright = ImageOps.exif_transpose(picture)
+        if upright.mode.startswith("I"):
+            # Sixteen bits a pixel: a plain conversion would cut everything above 255 off.
+            upright = upright.point(lambda value: value * (1 / 256)).convert("L")
         if upright.mode in {"RGBA", "LA", "PA"} or "transparency" in upright.info:
             clear = upright.convert("RGBA")
             paper = Image.new("RGBA", clear.size, "white")

@@ -5,6 +5,7 @@ and python-telegram-bot are all it has. Nothing leaves the machine: requests to
 api.telegram.org are sent to the playground, requests to anywhere else fail.
 """
 
+import importlib
 import json
 import os
 from pathlib import Path
@@ -40,10 +41,11 @@ def _build_client(request: HTTPXRequest) -> httpx.AsyncClient:
 
 def pytest_configure() -> None:
     """Point every client at the playground and every test at the bot of the seeded world."""
-    HTTPXRequest._build_client = _build_client
-    from tests.auxil.ci_bots import BOT_INFO_PROVIDER
-
-    BOT_INFO_PROVIDER._cached = dict(_BOT)
+    patch = pytest.MonkeyPatch()
+    patch.setattr(HTTPXRequest, "_build_client", _build_client)
+    # Their `tests` package, not ours: only their environment knows it.
+    bots = importlib.import_module("tests.auxil.ci_bots")
+    patch.setattr(bots.BOT_INFO_PROVIDER, "_cached", dict(_BOT))
 
 
 @pytest.hookimpl(trylast=True)

@@ -25,7 +25,7 @@ VERSION = "22.8"
 SHA256 = "f9d3847fcb23ee603477e442800b33bb4adf851a73e0619d2050be879decf1ef"
 _HERE = Path(__file__).parent
 _CACHE = _HERE.parent.parent / ".cache" / "conformance"
-_MOST_SECONDS = 300
+_MOST_SECONDS = 900
 
 
 def prepare(cache: Path) -> tuple[Path, Path]:

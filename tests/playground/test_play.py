@@ -82,6 +82,14 @@ async def test_photos_arrive_upright_and_flat(person: Person) -> None:
     assert shown.getpixel((5, 5)) == pytest.approx((255, 255, 255), abs=3)
 
 
+async def test_sixteen_bits_a_pixel_keep_their_tones(person: Person) -> None:
+    out = io.BytesIO()
+    Image.new("I;16", (60, 40), 0x8000).save(out, "PNG")
+    (message,) = await person.send(photo=("grey.png", out.getvalue()))
+    shown = opened(await person.fetch(message["photo"]["url"]))
+    assert shown.getpixel((5, 5)) == pytest.approx((128, 128, 128), abs=3)
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -253,6 +261,19 @@ async def test_reset(bot: Bot, person: Person) -> None:
     assert [user["id"] for user in world["users"]] == [ADA, LIN, MAX]
     assert await person.sees() == []
     await bot.ok("getMe")
+
+
+async def test_a_later_playground_never_repeats_ids() -> None:
+    seen = set()
+    for now in (1000.0, 2000.0):
+        async with (
+            serve(clock=lambda now=now: now) as running,  # type: ignore[misc]
+            ClientSession(running.url) as session,
+        ):
+            await Person(session).send(photo=picture())
+            (update,) = await Bot(session, running).updates()
+            seen |= {update["update_id"], update["message"]["photo"][0]["file_id"]}
+    assert len(seen) == 4
 
 
 async def test_samples(person: Person) -> None:

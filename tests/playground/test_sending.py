@@ -64,7 +64,7 @@ async def test_a_file_id_can_be_sent_again_but_not_as_something_else(bot: Bot) -
         ("sendPhoto", {"chat_id": ADA, "photo": b""}, "file must be non-empty"),
         ("sendPhoto", {"chat_id": ADA, "photo": b"text"}, "IMAGE_PROCESS_FAILED"),
         ("sendPhoto", {"chat_id": ADA, "photo": picture(210, 10)}, "PHOTO_INVALID_DIMENSIONS"),
-        ("sendPhoto", {"chat_id": ADA, "photo": picture(9990, 11)}, "PHOTO_INVALID_DIMENSIONS"),
+        ("sendPhoto", {"chat_id": ADA, "photo": picture(9500, 600)}, "PHOTO_INVALID_DIMENSIONS"),
         ("sendPhoto", {"chat_id": ADA, "photo": "nonsense"},
          "wrong file identifier/HTTP URL specified"),
         ("sendPhoto", {"chat_id": ADA, "photo": "https://example.org/x.png"},
