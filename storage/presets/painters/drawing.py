@@ -34,13 +34,13 @@ def ink(size: int, rng: Rng) -> Array:
         picture = over(picture, _INK, np.clip(strength, 0, 0.92))
         angle = np.where(depth > 0, 1.2 + 0.5 * noise(size, 6, rng), angle)
     canvas = Canvas(picture)
-    dark = smoothstep(1 - picture.mean(axis=2), 0.22, 0.65)
-    dry = Brush(0.011, 0.055, 8, dry=0.95, streaks=0.3, opacity=0.75, taper=0.5, hue=0.004)
-    stroke_over(canvas, picture * 0.45, angle, dry, rng, cover=1.5, where=dark, wander=0.5)
-    _pines(canvas, rng)
+    dark = smoothstep(1 - picture.mean(axis=2), 0.34, 0.62)
+    dry = Brush(0.007, 0.040, 6, dry=0.95, streaks=0.3, opacity=0.7, taper=0.6, hue=0.004)
+    stroke_over(canvas, picture * 0.4, angle, dry, rng, cover=2.0, where=dark, wander=0.35)
+    _grasses(canvas, rng)
     _bamboo(canvas, rng)
     bled = 0.6 * canvas.colour + 0.4 * blur(canvas.colour, 0.0016)
-    for cx, cy in ((0.09, 0.10), (0.92, 0.60)):
+    for cx, cy in ((0.08, 0.09), (0.93, 0.40)):
         seal = np.maximum(np.abs(x - cx), np.abs(y - cy)) + 0.0022 * noise(size, 60, rng)
         glyph = np.maximum(np.sin(x * 620), np.sin(y * 560 + 2 * np.sin(x * 300))) > 0.55
         bled = over(
@@ -50,34 +50,43 @@ def ink(size: int, rng: Rng) -> Array:
     return painting
 
 
-def _pines(canvas: Canvas, rng: Rng) -> None:
-    """Clumps of dots for distant trees."""
-    dot = Brush(0.011, 0.014, 4, dry=0.35, streaks=0.1, opacity=0.9, taper=1)
-    for _ in range(16):
-        cx, cy = rng.random(2)
-        for _ in range(22):
-            start = np.array([cx, cy]) + rng.normal(0, [0.022, 0.012])
-            ends = np.stack([start, start + np.array([0.012, rng.normal(0, 0.004)])])
-            line(canvas, ends, _INK + rng.uniform(0, 0.25), dot, rng)
+def _grasses(canvas: Canvas, rng: Rng) -> None:
+    """Orchid leaves that spring from a few roots and bend over."""
+    blade = Brush(0.008, 0.1, 7, dry=0.45, streaks=0.15, opacity=0.9, taper=0.9)
+    for root in rng.uniform((0, 0.7), (1, 1.05), (8, 2)):
+        for _ in range(9):
+            side, tall = rng.choice([-1, 1]) * rng.uniform(0.03, 0.14), rng.uniform(0.08, 0.2)
+            bend = np.array(
+                [[0, 0], [0.25 * side, -0.8 * tall], [side, -tall * rng.uniform(0.3, 1)]]
+            )
+            line(canvas, spline(root + bend, 14), _INK + rng.uniform(0, 0.4), blade, rng)
 
 
 def _bamboo(canvas: Canvas, rng: Rng) -> None:
-    """Jointed stems, and leaves set down in one press and lift of the brush."""
-    leaf = Brush(0.021, 0.1, 12, dry=0.3, streaks=0.15, opacity=0.95, taper=1)
-    for _ in range(7):
-        foot, lean = np.array([rng.uniform(-0.02, 1.02), 1.05]), rng.normal(0, 0.16)
-        wide, tone = rng.uniform(0.010, 0.020), _INK + rng.uniform(0, 0.35)
-        stem = Brush(wide, 0.1, 12, dry=0.5, streaks=0.2, opacity=0.85, taper=0.05)
-        up = np.array([np.sin(lean), -np.cos(lean)]) * rng.uniform(0.10, 0.14)
-        for joint in range(int(rng.integers(4, 8))):
+    """Jointed stems, the palest and farthest first, with leaves at their joints."""
+    for tone in np.sort(rng.uniform(0, 0.5, 16))[::-1]:
+        foot, lean = np.array([rng.uniform(-0.05, 1.05), 1.05]), rng.normal(0, 0.22)
+        stem = Brush(
+            rng.uniform(0.007, 0.017), 0.1, 12, dry=0.5, streaks=0.2, opacity=0.85, taper=0.05
+        )
+        up = np.array([np.sin(lean), -np.cos(lean)]) * rng.uniform(0.09, 0.14)
+        for joint in range(int(rng.integers(4, 10))):
             low = foot + up * joint
-            line(canvas, np.stack([low + 0.06 * up, low + 0.96 * up]), tone, stem, rng)
-            for _ in range(int(rng.integers(2, 6))):
-                turn, length = rng.normal(1.1, 0.6), rng.uniform(0.06, 0.13)
-                side = rng.choice([-1, 1])
-                tip = length * np.array([side * np.cos(turn), np.sin(turn)])
-                sag = np.stack([low, low + tip * 0.55 + [0, -0.01], low + tip])
-                line(canvas, spline(sag, 12), tone + rng.uniform(-0.03, 0.2), leaf, rng)
+            line(canvas, np.stack([low + 0.05 * up, low + 0.97 * up]), _INK + tone, stem, rng)
+            if joint and rng.random() < 0.8:
+                _leaves(canvas, low, float(tone), rng)
+
+
+def _leaves(canvas: Canvas, twig: Array, tone: float, rng: Rng) -> None:
+    """A spray of leaves, each set down in one press and lift of the brush."""
+    leaf = Brush(0.0155, 0.1, 12, dry=0.3, streaks=0.15, opacity=0.92, taper=1)
+    side = rng.choice([-1, 1])
+    for _ in range(int(rng.integers(4, 9))):
+        root = twig + rng.normal(0, 0.016, 2)
+        turn, length = rng.normal(0.75, 0.45), rng.uniform(0.06, 0.14)
+        tip = length * np.array([side * np.cos(turn), np.sin(turn)])
+        sag = np.stack([root, root + tip * 0.55 + np.array([0, -0.012]), root + tip])
+        line(canvas, spline(sag, 12), _INK + tone + rng.uniform(-0.04, 0.12), leaf, rng)
 
 
 def charcoal(size: int, rng: Rng) -> Array:

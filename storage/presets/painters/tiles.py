@@ -25,14 +25,14 @@ from storage.presets.art.surfaces import relief
 def mosaic(size: int, rng: Rng) -> Array:
     """Roman mosaic: a peacock's fan of coloured stone and gold, laid in flowing rows."""
     picture, stream = _fan(size, rng)
-    points = relaxed(scatter(2600, rng, 0.7), rng, 6)
+    points = relaxed(scatter(1500, rng, 0.7), rng, 6)
     angle = at(along_contours(blur(stream, 0.01)), points)
     tiles = cells(size, points, angle)
     stone = vary(at(picture, points), rng, 0.06, 0.03)[tiles.owner]
     stone = stone * (1 + 0.05 * noise(size, 200, rng, 2) + 0.06 * noise(size, 50, rng))[..., None]
     tilt = rng.normal(0, 1, (len(points), 2))[tiles.owner]
-    joint = smoothstep(tiles.border, 0.0022, 0.0008)
-    rounded = np.clip(tiles.border / 0.004, 0, 1) ** 0.6
+    joint = smoothstep(tiles.border, 0.0030, 0.0012)
+    rounded = np.clip(tiles.border / 0.005, 0, 1) ** 0.6
     height = 5 * rounded + 90 * (tilt[..., 0] * tiles.along + tilt[..., 1] * tiles.across)
     mortar = rgb("8f8471")[0] * (0.75 + 0.12 * noise(size, 220, rng, 2))[..., None]
     return np.asarray(relief(over(stone, mortar, joint), height * (1 - joint), 0.5, 0.5))
