@@ -112,13 +112,13 @@ async def test_outcomes_with_their_reasons(database: Database, stats: Stats) -> 
 async def test_speeds_are_nearest_ranks_by_method_and_size(
     database: Database, stats: Stats
 ) -> None:
-    for number in range(1, 11):
+    for number in range(1, 12):
         await _paint(database, new_job(number, options={"size": 512}), float(number))
     small = {"method": "instant", "size": 256}
     await _paint(database, new_job(20, options=small), 0.5)
     await _paint(database, new_job(21, options=small), 0.1, partial=True)
     assert set(await stats.speeds(utc_now() - DAY)) == {
-        Speed(method=None, size=512, paintings=10, median=5.0, p90=9.0),
+        Speed(method=None, size=512, paintings=11, median=6.0, p90=10.0),
         Speed(method="instant", size=256, paintings=1, median=0.5, p90=0.5),
     }
     assert await stats.speeds(utc_now() + DAY) == ()
