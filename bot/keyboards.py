@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
@@ -23,6 +24,7 @@ from bot.callbacks import (
     encode,
 )
 from bot.texts import Texts
+from storage import Style
 
 COLUMNS: Final = 2
 PER_PAGE: Final = 5 * COLUMNS
@@ -38,6 +40,19 @@ class Named(Protocol):
     @property
     def title(self) -> str:
         """For people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A style that may have been meant; with its short name, which may be what was mistyped."""
+
+    id: int
+    title: str
+
+    @classmethod
+    def of(cls, style: Style) -> Suggestion:
+        """For ``style``."""
+        return cls(style.id, f"{style.title} ({style.slug})")
 
 
 def painting(texts: Texts, job: str, *, started: bool) -> InlineKeyboardMarkup:

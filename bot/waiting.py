@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
@@ -26,7 +27,7 @@ async def ask_style(
     place: Place,
     photo: Picture,
     question: str,
-    offered: tuple[Style, ...] = (),
+    offered: Sequence[keyboards.Named] = (),
 ) -> None:
     """Let ``photo`` wait and ask for its style, once; ``offered`` are suggested if given."""
     services, person = context.services, place.person

@@ -69,7 +69,8 @@ def _target(message: Message, limit: int) -> Found | None:
 
 async def _suggest(context: Context, place: Place, photo: Picture | None, name: str) -> None:
     styles, texts = context.services.styles, context.texts(place.person)
-    near = await styles.search(name, place.chat_id, limit=NEAREST)
+    found = await styles.search(name, place.chat_id, limit=NEAREST)
+    near = [keyboards.Suggestion.of(style) for style in found]
     words = texts("style-unknown" if near else "style-unknown-all", name=name)
     if photo is not None:
         await ask_style(context, place, photo, words, near)

@@ -48,8 +48,8 @@ async def test_a_style_that_nobody_knows_gets_the_nearest_ones_to_tap(home: Hous
     ada = home.ada
     await ada.sends(photo(), caption="/style stary")
     question = await ada.hears("I don’t know the style “stary”", "Did you mean")
-    assert question.buttons[0] == "Swirling night"
-    await ada.presses(question, "Swirling night")
+    assert question.buttons[0] == "Swirling night (starry)"
+    await ada.presses(question, "Swirling night (starry)")
     await ada.gets()
 
 

@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 async def test_a_killed_engine_is_started_again_and_the_painting_with_it(
     open_house: Open, engine: Engine
 ) -> None:
-    async with open_house(steps=400) as house:
+    async with open_house(steps=200) as house:
         ada = house.ada
         await ada.sends(photo(), caption="/style starry")
         begun = await ada.gets(finished=False)
