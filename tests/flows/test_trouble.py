@@ -8,8 +8,11 @@ import signal
 import sys
 from pathlib import Path
 
+from bot.app import running
+from bot.mail import DurableBot, Mail
 from engine import Engine
 from playground.server import serve
+from storage import Database, Inbox
 from tests.flows.conftest import Open
 from tests.helpers.house import ADA, House, settings_for
 from tests.helpers.people import Person, Play
@@ -48,6 +51,39 @@ async def test_a_failing_call_is_told_and_the_bot_goes_on(home: House) -> None:
     await ada.hears("Something went wrong on my side")
     await ada.says("/styles")
     await ada.hears("There are")
+
+
+async def test_what_was_acknowledged_but_not_handled_is_handled_by_the_next_life(
+    engine: Engine, tmp_path: Path
+) -> None:
+    async with serve(0) as playground, Play.at(playground.url) as play:
+        settings, ada = settings_for(playground, tmp_path), Person(play, ADA, ADA)
+        async with Database.open(settings.database_place) as database:
+            mail = Mail(Inbox(database))
+            bot = DurableBot(mail, token=playground.token, base_url=playground.base_url)
+            async with bot:
+                await ada.says("/help")
+                (update,) = await bot.get_updates(timeout=0)
+                await bot.get_updates(offset=update.update_id + 1, timeout=0)
+        async with running(settings, engine=engine):
+            await ada.hears("/styles shows all styles")
+
+
+async def test_buttons_work_after_a_restart_and_twice(engine: Engine, tmp_path: Path) -> None:
+    async with serve(0) as playground, Play.at(playground.url) as play:
+        settings, ada = settings_for(playground, tmp_path), Person(play, ADA, ADA)
+        async with running(settings, engine=engine):
+            await ada.sends(photo())
+            question = await ada.hears("which style")
+        async with running(settings, engine=engine):
+            data = question.raw["keyboard"][0][0]["callback_data"]
+            await asyncio.gather(ada.presses(question, data), ada.presses(question, data))
+            painting = await ada.gets()
+            assert painting.id == question.id
+            assert [m.id for m in await play.messages(ADA)] == [ada.mark, question.id], "once"
+        async with running(settings, engine=engine):
+            await ada.presses(painting, "Again")
+            await ada.gets(after=painting.id)
 
 
 async def test_a_bot_that_was_killed_takes_up_what_it_owed(tmp_path: Path) -> None:
