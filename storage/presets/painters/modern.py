@@ -123,7 +123,7 @@ def _chequer(sheet: Sheet, colours: Array, rng: Rng) -> None:
     cell = np.array([[0, 0], [1, 0.15], [1.15, 1.15], [0.15, 1]], np.float32)
     for k in range(int(rng.integers(12, 26))):
         step = np.array([k % 5 + 0.15 * (k // 5), k // 5 + 0.15 * (k % 5)], np.float32)
-        sheet.fill(placed(cell + step, x, y, side, turn), pair[(k + k // 5) % 2])
+        sheet.fill(placed(cell + step, x, y, side, turn), pair[(k % 5 + k // 5) % 2])
 
 
 def klimt(size: int, rng: Rng) -> Array:
