@@ -17,8 +17,9 @@ import numpy as np
 from PIL import Image
 from scipy.ndimage import gaussian_filter
 
-from engine.batch import Batch, PaintSettings, StylePicture
+from engine.batch import Batch
 from engine.messages import Options
+from engine.painting import PaintSettings, StylePicture
 
 _OUT = Path(__file__).parent / "out"
 

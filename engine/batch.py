@@ -9,12 +9,8 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Final, TypeAlias
 
-import numpy as np
-import numpy.typing as npt
 import torch
 from PIL import Image
 
@@ -27,6 +23,15 @@ from engine.methods.gatys import AdamStack, LbfgsStack, Part, Stack, State
 from engine.methods.pace import Pace
 from engine.methods.recipe import decide
 from engine.methods.targets import StyleCache, StyleSource
+from engine.painting import (
+    Broken,
+    Finished,
+    Joined,
+    Outcome,
+    PaintSettings,
+    Snapshot,
+    StylePicture,
+)
 from engine.pyramid import as_tensor
 from engine.weights import Progress, WeightStore
 
@@ -34,71 +39,6 @@ _log = logging.getLogger(__name__)
 _STYLE_CACHE_BYTES: Final = 256 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class PaintSettings:
-    """``device`` is ``auto``, ``cpu``, ``cuda`` or ``cuda:N``; ``threads`` None: as torch likes.
-
-    Weights are looked for in ``weights_dir``, then in ``cache_dir``, into which they are
-    downloaded.
-    """
-
-    device: str
-    threads: int | None
-    weights_dir: Path | None
-    cache_dir: Path
-
-
-@dataclass(frozen=True, slots=True)
-class StylePicture:
-    """An opened style picture (RGB); ``digest`` identifies it in the cache of targets."""
-
-    digest: str
-    picture: Image.Image
-    weight: float
-
-
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """What will be painted: size of the finished picture in pixels, steps planned."""
-
-    width: int
-    height: int
-    steps: int
-    backbone: str
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """A painting as it stands, [H, W, 3], at the size of its present scale.
-
-    Early on that is smaller than the finished picture. ``steps`` shrinks when time is short.
-    """
-
-    pixels: npt.NDArray[np.uint8]
-    step: int
-    steps: int
-    seconds_left: float
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """The painting is done and has left the batch."""
-
-    request_id: str
-    snapshot: Snapshot
-    seconds: float
-    """Since it joined."""
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """The painting cannot go on and has left the batch."""
-
-    request_id: str
-    error: EngineError
-
-
-Ended: TypeAlias = Finished | Broken
 _Key: TypeAlias = tuple[object, ...]
 
 
@@ -163,9 +103,9 @@ class Batch:
         stack, canvases = self._stacks[_key(canvas)]
         return self._snapshot(canvas, stack.picture(canvases.index(canvas)))
 
-    def tick(self) -> list[Ended]:
+    def tick(self) -> list[Outcome]:
         """One optimiser step for every painting; those that ended by it, or could not go on."""
-        ended: list[Ended] = []
+        ended: list[Outcome] = []
         for key in list(self._stacks):
             ended += self._step(key)
         for canvas in list(self._canvases.values()):
@@ -225,7 +165,7 @@ class Batch:
             del self._stacks[key]
         return state
 
-    def _step(self, key: _Key) -> list[Ended]:
+    def _step(self, key: _Key) -> list[Outcome]:
         stack, canvases = self._stacks[key]
         began = time.perf_counter()
         try:
@@ -240,7 +180,7 @@ class Batch:
             canvas.at_scale += 1
         return []
 
-    def _next_scale(self, canvas: Canvas) -> list[Ended]:
+    def _next_scale(self, canvas: Canvas) -> list[Outcome]:
         state = self._lift(canvas)
         if not bool(torch.isfinite(state.pixels).all()):
             del self._canvases[canvas.id]

@@ -53,7 +53,10 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A painting as it stands; ``pixels`` is H x W x 3, uint8, RGB."""
+    """A painting as it stands; ``pixels`` is H x W x 3, uint8, RGB, at the present scale's size.
+
+    Early on that is smaller than the finished picture. ``steps`` shrinks when time is short.
+    """
 
     pixels: npt.NDArray[np.uint8]
     step: int

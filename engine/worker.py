@@ -90,9 +90,9 @@ def main(make_batch: BatchMaker | None = None) -> None:
 
 def _real_batch(settings: PaintSettings) -> Canvases:
     # Here and nowhere else torch comes in, on the painting thread.
-    from engine.real_batch import RealBatch
+    from engine.batch import Batch
 
-    return RealBatch(settings)
+    return Batch(settings)
 
 
 async def _serve(fd: int, make_batch: BatchMaker) -> int:

@@ -12,7 +12,8 @@ from PIL import Image
 from scipy.ndimage import gaussian_filter
 
 from engine.backbones import Backbone, load
-from engine.batch import Batch, PaintSettings, StylePicture
+from engine.batch import Batch
+from engine.painting import PaintSettings, StylePicture
 from engine.weights import WeightStore
 
 _REPOSITORY = Path(__file__).parents[3]

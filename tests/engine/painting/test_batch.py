@@ -13,17 +13,18 @@ import pytest
 import torch
 from PIL import Image
 
-from engine.batch import Batch, Broken, Ended, Finished, PaintSettings, StylePicture
+from engine.batch import Batch
 from engine.errors import BadOptions, InvalidState, MissingWeights
 from engine.messages import Options
+from engine.painting import Broken, Finished, Outcome, PaintSettings, StylePicture
 from tests.engine.painting.conftest import blobs
 
 SMALL = Options(size=64, steps=4)
 
 
-def finish(batch: Batch) -> dict[str, Ended]:
+def finish(batch: Batch) -> dict[str, Outcome]:
     """Tick until nothing is left."""
-    ended: dict[str, Ended] = {}
+    ended: dict[str, Outcome] = {}
     for _ in range(1000):
         for end in batch.tick():
             ended[end.request_id] = end
