@@ -79,7 +79,6 @@ class Content:
     media: Media | None = None
     caption_above: bool = False
     link_preview: tuple[tuple[str, Any], ...] = ()
-    effect: str = ""
 
     def with_media(self, media: Media | None) -> "Content":
         """Return the same words on other media."""

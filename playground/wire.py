@@ -91,7 +91,6 @@ def content(one: Content) -> Json:
             has_media_spoiler=one.media.spoiler,
             show_caption_above_media=one.caption_above,
         )
-    _put(body, effect_id=one.effect)
     return body
 
 
@@ -111,9 +110,9 @@ def topic(one: Topic) -> Json:
     return body
 
 
-def file(one: StoredFile, *, with_path: bool = True) -> Json:
+def file(one: StoredFile) -> Json:
     """Return a File; its path leads to the bytes at /file/bot<token>/<path>."""
-    return {**_ids(one), **({"file_path": one.path} if with_path else {})}
+    return {**_ids(one), "file_path": one.path}
 
 
 def _ids(one: StoredFile) -> Json:
