@@ -24,7 +24,8 @@ from engine.training.compute import Compute
 from engine.training.curves import svg
 from engine.training.export import Card, export
 from engine.training.instant import WEIGHTS, Batches, InstantTask, Shelves, Weights
-from engine.training.pictures import Crops, decoded, find_pictures
+from engine.training.pictures import Crops, decoded, find_pictures, square, to_tensor
+from engine.training.polish import POLISH, Polish, Polished, Polisher
 from engine.training.styles import Measure, StyleShelf
 from engine.training.teachers import teacher
 from engine.training.trainer import Course, Report, Trainer, read_log
@@ -122,6 +123,33 @@ def train_backbone(
     yield from _run(
         trainer, folder, "lite", cards.backbone((FIRST_TEACHER, SECOND_TEACHER)), part="trunk."
     )
+
+
+def polish_style(
+    network: Path,
+    picture: Path,
+    material: Material,
+    *,
+    course: Polish = POLISH,
+    teachers: Sequence[str] = ("lite",),
+    device: str = "auto",
+) -> Generator[Polished, None, None]:
+    """Fit the vector of the style ``picture`` to what the instant painter makes of photos.
+
+    Yields after every step; the last holds the vector to keep. ``lite`` as the teacher needs no
+    weights beside those that ship. Raises ``MissingWeights``, ``BadPicture``.
+    """
+    compute = Compute.choose(device)
+    painter = InstantPainter.load(network).to(compute.device)
+    polisher = Polisher(
+        painter,
+        to_tensor(square(picture)),
+        Crops(decoded(find_pictures(*material.photos), material.cache)),
+        [teacher(name, material.weights, compute) for name in teachers],
+        compute=compute,
+        course=course,
+    )
+    yield from polisher.run()
 
 
 def described_by_lite() -> Mapping[str, Tensor]:
