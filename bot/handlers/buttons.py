@@ -6,10 +6,10 @@ A press can come twice, from anyone in the chat, and years after the button was 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, assert_never
 
-from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
+from telegram import Message, Update
 from telegram.error import BadRequest
 
 from bot import keyboards
@@ -28,47 +28,16 @@ from bot.callbacks import (
     StylePage,
     parse,
 )
-from bot.context import Context, Place
+from bot.context import Context
 from bot.handlers.control import press_stop
 from bot.orders import from_catalogue, once_more, paint
-from bot.texts import Texts
+from bot.press import Press, TooOld
 from bot.waiting import answer_question, use_style
 from storage import NotFound
 
 log = logging.getLogger(__name__)
 
 _HARMLESS: Final = ("message is not modified", "message to edit not found", "query is too old")
-
-
-class TooOld(Exception):
-    """What the button points at is not there any more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Press:
-    """A press and the message it was made under."""
-
-    query: CallbackQuery
-    message: Message
-    context: Context
-
-    @property
-    def texts(self) -> Texts:
-        """In the language of whoever pressed."""
-        return self.context.texts(self.query.from_user)
-
-    @property
-    def place(self) -> Place:
-        """Answers go below the message."""
-        return Place.of(self.message, self.query.from_user)
-
-    async def answer(self, text: str | None = None, *, alert: bool = False) -> None:
-        """End the waiting mark on the button, with a word if there is one to say."""
-        await self.query.answer(self.texts(text) if text else None, show_alert=alert)
-
-    async def show(self, keyboard: InlineKeyboardMarkup) -> None:
-        """Put other buttons under the message."""
-        await self.query.edit_message_reply_markup(keyboard)
 
 
 async def press(update: Update, context: Context) -> None:
