@@ -42,7 +42,8 @@ function picture(message, open) {
 }
 
 function moving(message) {
-  const {url} = message.animation ?? message.video;
+  const {url, mime_type: kind} = message.animation ?? message.video;
+  if (kind === 'image/gif') return element('img', {class: 'moving', src: url, alt: message.caption || 'Animation'});
   return element('video', {src: url, controls: true, loop: Boolean(message.animation), muted: true, playsinline: true});
 }
 
