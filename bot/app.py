@@ -19,33 +19,42 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any, Final
 
+from telegram import Update
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
-from telegram.ext import ApplicationBuilder, ContextTypes, Updater
+from telegram.ext import ApplicationBuilder, ContextTypes, TypeHandler, Updater
 from telegram.request import HTTPXRequest
 
+from bot.admins import Admins
 from bot.albums import Albums
 from bot.context import Atelier, Context, Services
 from bot.easel import Easel
 from bot.files import Files
 from bot.handlers.errors import failed
+from bot.handlers.gate import gate
 from bot.handlers.routes import handlers, publish_menu
 from bot.housekeeping import housekeeping
 from bot.limiter import ChatLimiter
 from bot.line import WaitingLine
 from bot.mail import WANTED, DurableBot, Mail
+from bot.refusals import Refusals
 from bot.runner import Runner
 from bot.settings import Settings
 from bot.texts import Catalogue
 from bot.turns import Turns
 from engine import Engine, EngineSettings
 from storage import (
+    Audit,
+    Bans,
     Chats,
+    Curation,
     Database,
     Inbox,
     Jobs,
     PendingPhotos,
     People,
+    Quotas,
     Retention,
+    Stats,
     Styles,
     sync_presets,
 )
@@ -141,6 +150,7 @@ def _build(settings: Settings, database: Database, engine: Engine) -> Atelier:
         easel=Easel(engine, styles, Files(bot, settings.max_download)),
         jobs=jobs,
         people=people,
+        chats=chats,
         catalogue=catalogue,
         line=WaitingLine(capacity=settings.max_line),
         slots=settings.slots,
@@ -156,6 +166,14 @@ def _build(settings: Settings, database: Database, engine: Engine) -> Atelier:
         pending=PendingPhotos(database),
         runner=runner,
         albums=Albums(),
+        engine=engine,
+        admins=Admins(bot, settings.admins),
+        refusals=Refusals(),
+        curation=Curation(database),
+        bans=Bans(database),
+        quotas=Quotas(database),
+        audit=Audit(database),
+        stats=Stats(database),
     )
     return _application(bot, mail, services)
 
@@ -172,6 +190,7 @@ def _application(bot: DurableBot, mail: Mail, services: Services) -> Atelier:
     )
     if not isinstance(app, Atelier):
         raise TypeError("the builder made another application than it was told")
+    app.add_handler(TypeHandler(Update, gate), group=-1)
     app.add_handlers(handlers())
     app.add_error_handler(failed)
     return app

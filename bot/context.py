@@ -9,12 +9,27 @@ from telegram import Chat, InlineKeyboardMarkup, Message, ReplyParameters, Updat
 from telegram.constants import ChatType
 from telegram.ext import Application, CallbackContext
 
+from bot.admins import Admins
 from bot.albums import Albums
+from bot.customs import Customs
 from bot.mail import DurableBot
+from bot.refusals import Refusals
 from bot.runner import Runner
 from bot.settings import Settings
 from bot.texts import Catalogue, Texts
-from storage import Chats, Jobs, PendingPhotos, People, Styles
+from engine import Engine
+from storage import (
+    Audit,
+    Bans,
+    Chats,
+    Curation,
+    Jobs,
+    PendingPhotos,
+    People,
+    Quotas,
+    Stats,
+    Styles,
+)
 
 _Nothing: TypeAlias = dict[Any, Any]
 
@@ -32,10 +47,21 @@ class Services:
     pending: PendingPhotos
     runner: Runner
     albums: Albums
+    engine: Engine
+    admins: Admins
+    refusals: Refusals
+    curation: Curation
+    bans: Bans
+    quotas: Quotas
+    audit: Audit
+    stats: Stats
 
 
 class Context(CallbackContext[DurableBot, _Nothing, _Nothing, _Nothing]):
     """PTB's context with ``services``. PTB's own dictionaries are not used."""
+
+    customs = Customs()
+    """Of whoever the update is from, in its chat; the gate fills them in."""
 
     @property
     def services(self) -> Services:
@@ -45,8 +71,9 @@ class Context(CallbackContext[DurableBot, _Nothing, _Nothing, _Nothing]):
         return services
 
     def texts(self, person: User | None) -> Texts:
-        """The texts in the person's language."""
-        return self.services.catalogue.speak(person.language_code if person else None)
+        """The texts in the language of the group's or the person's settings, or of Telegram."""
+        told = self.customs.preferences.language or (person.language_code if person else None)
+        return self.services.catalogue.speak(told)
 
 
 class Atelier(Application[DurableBot, Context, _Nothing, _Nothing, _Nothing, None]):

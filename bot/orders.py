@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from bot.context import Context, Place, say
 from bot.pictures import Picture
+from bot.quality import Machine, engine_options
 from bot.texts import Texts
 from storage import Job, NewJob, Style, StyleSource
 
@@ -23,6 +24,8 @@ class Order:
     photo: Picture
     styles: tuple[StyleSource, ...]
     options: Mapping[str, Any] = field(default_factory=dict)
+    is_settled: bool = False
+    """Whether ``options`` hold as they are, whatever anybody's settings say."""
     origin: str = ""
     status_message_id: int | None = None
     """A message of the bot that becomes the painting, instead of a new one."""
@@ -47,6 +50,7 @@ def once_more(job: Job, place: Place, origin: str) -> Order:
         photo=Picture(job.photo_file_id, job.photo_unique_id),
         styles=job.styles,
         options={**job.options, "seed": secrets.randbelow(_SEEDS)},
+        is_settled=True,
         origin=origin,
     )
 
@@ -107,9 +111,7 @@ def _origin(place: Place) -> str:
 
 
 def _job(context: Context, order: Order) -> NewJob:
-    settings, place = context.services.settings, order.place
-    asked = {"size": settings.size, "steps": settings.steps}
-    set_here = {name: value for name, value in asked.items() if value is not None}
+    place = order.place
     return NewJob(
         chat_id=place.chat_id,
         person_id=place.person.id,
@@ -118,7 +120,20 @@ def _job(context: Context, order: Order) -> NewJob:
         photo_file_id=order.photo.file_id,
         photo_unique_id=order.photo.unique_id,
         styles=order.styles,
-        options=dict(order.options) | set_here,
+        options=_options(context, order),
         status_message_id=order.status_message_id,
         origin=order.origin or _origin(place),
     )
+
+
+def _options(context: Context, order: Order) -> Mapping[str, Any]:
+    if order.is_settled:
+        return order.options
+    settings, device = context.services.settings, context.services.engine.health.device
+    machine = Machine(
+        device=device or settings.device,
+        size=settings.size,
+        steps=settings.steps,
+        largest=settings.max_size,
+    )
+    return engine_options(order.options, context.customs.preferences, machine)

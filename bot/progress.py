@@ -74,8 +74,12 @@ def pace_of(chat_id: int) -> Pace:
 class Progress:
     """What one painting's status message should show. Times are seconds of one steady clock."""
 
-    def __init__(self, pace: Pace, *, style: str, again: Again | None = None) -> None:
+    def __init__(
+        self, pace: Pace, *, style: str, again: Again | None = None, previews: bool = True
+    ) -> None:
+        """Without ``previews`` only words say how far it is."""
         self._pace = pace
+        self._previews = previews
         self._style = style
         self._again = again
         self._gap = pace.places
@@ -102,7 +106,8 @@ class Progress:
                 line = Line("painting-started", {"style": self._style})
                 self._set(line, Buttons.CANCEL_OR_KEEP)
             case Preview():
-                self._set(_progress(event), Buttons.CANCEL_OR_KEEP, picture=event.picture)
+                picture = event.picture if self._previews else None
+                self._set(_progress(event), Buttons.CANCEL_OR_KEEP, picture=picture)
             case Restarted():
                 self._again = Again.ENGINE
                 self._set(Line("painting-preparing"), Buttons.CANCEL)

@@ -17,6 +17,7 @@ from typing import Any, Final, TypeAlias
 from telegram.ext import ExtBot
 
 from bot import progress
+from bot.customs import customs_of
 from bot.easel import Easel
 from bot.eta import Forecast
 from bot.line import JobId, LineClosed, LineFull, Ticket, WaitingLine
@@ -27,7 +28,7 @@ from bot.screen import Screen
 from bot.texts import Catalogue
 from engine.errors import Problem
 from engine.messages import Cancelled, Done, Failed, Terminal
-from storage import Conflict, Job, Jobs, NotFound, People, Result, State, UnknownPicture
+from storage import Chats, Conflict, Job, Jobs, NotFound, People, Result, State, UnknownPicture
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,7 @@ class Runner:
         easel: Easel,
         jobs: Jobs,
         people: People,
+        chats: Chats,
         catalogue: Catalogue,
         line: WaitingLine,
         slots: int,
@@ -63,6 +65,7 @@ class Runner:
         self._easel = easel
         self._jobs = jobs
         self._people = people
+        self._chats = chats
         self._catalogue = catalogue
         self._line = line
         self._slots = slots
@@ -148,15 +151,22 @@ class Runner:
             self._enqueue(screen, readmit=True)
 
     async def _screen(self, job: Job, again: Again | None = None) -> Screen:
-        person = await self._people.get(job.person_id)
-        texts = self._catalogue.speak(person.language_code if person else None)
+        customs = await customs_of(
+            self._people, self._chats, person_id=job.person_id, chat_id=job.chat_id
+        )
+        texts = self._catalogue.speak(customs.language)
         notify = Notify(
             sent=partial(self._jobs.set_status_message, job.id),
             blocked=partial(self._cancel, job.id, BLOCKED),
             migrated=self._migrated,
         )
         message = StatusMessage(self._bot, job, texts, notify, pauses=self._pauses)
-        shown = Progress(self._pace(job.chat_id), style=_title(job), again=again)
+        shown = Progress(
+            self._pace(job.chat_id),
+            style=_title(job),
+            again=again,
+            previews=customs.preferences.previews,
+        )
         return Screen(job, shown, message)
 
     def _enqueue(self, screen: Screen, *, readmit: bool = False) -> None:

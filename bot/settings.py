@@ -86,6 +86,12 @@ class Settings(BaseSettings):
         le=10_000,
         description="Steps of a painting; empty: as the device likes",
     )
+    max_size: int = Field(
+        default=1536,
+        ge=64,
+        le=4096,
+        description="Longest side that people may choose, pixels",
+    )
     admins: Annotated[tuple[int, ...], NoDecode] = Field(
         default=(),
         description="Telegram ids of the bot's admins, separated by commas",
@@ -107,6 +113,27 @@ class Settings(BaseSettings):
         ge=1,
         le=1000,
         description="Waiting and running paintings per person",
+    )
+    quota_hours: float = Field(
+        default=24,
+        gt=0,
+        le=24 * 31,
+        description="Hours in which the two quotas count",
+    )
+    person_quota: int = Field(
+        default=200,
+        ge=0,
+        description="Paintings that a person may ask for in that time",
+    )
+    group_quota: int = Field(
+        default=500,
+        ge=0,
+        description="Paintings that a group may ask for in that time",
+    )
+    group_rate: int = Field(
+        default=20,
+        ge=1,
+        description="Paintings that a group may ask for within a minute",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info",

@@ -126,7 +126,8 @@ async def _about_job(press: Press, data: Again | OtherPage | Restyle | Back) -> 
             await press.answer("toast-started")
             await press.show(keyboards.finished(press.texts, job.id))
             styles = (from_catalogue(style),)
-            await paint(press.context, replace(order, styles=styles, options=style.options))
+            anew = replace(order, styles=styles, options=style.options, is_settled=False)
+            await paint(press.context, anew)
         case OtherPage(number=number):
             await press.answer()
             offered = await services.styles.all(job.chat_id)

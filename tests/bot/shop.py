@@ -14,7 +14,7 @@ from bot.line import WaitingLine
 from bot.progress import Pace
 from bot.runner import Runner
 from engine import Engine, EngineSettings
-from storage import Job, State
+from storage import Chats, Job, State
 from tests.bot.studio import CATALOGUE, Json, Studio, until
 
 QUICK = "tests.engine.workers.quick"
@@ -58,6 +58,7 @@ class Shop:
             easel=Easel(self.engine, at.styles, fetch or Files(at.bot, 1 << 20), seconds),
             jobs=at.jobs,
             people=at.people,
+            chats=Chats(at.database),
             catalogue=CATALOGUE,
             line=WaitingLine(capacity=capacity),
             slots=slots,

@@ -1,0 +1,86 @@
+"""What a person's settings mean to the engine. Pure; the only place that knows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from engine.messages import RANGES
+from storage import Preferences, Quality
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How large (longest side, pixels) and in how many steps something is painted."""
+
+    size: int
+    steps: int
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """A quality, as factors of what is usual on the machine."""
+
+    size: float
+    steps: float
+
+
+USUAL: Final[Mapping[str, Measure]] = {"cpu": Measure(512, 400), "cuda": Measure(1024, 600)}
+"""What the engine's methods do by themselves on a kind of device."""
+
+EFFORTS: Final[Mapping[Quality, Effort]] = {
+    Quality.INSTANT: Effort(size=0.75, steps=0.15),
+    Quality.BALANCED: Effort(size=1.0, steps=1.0),
+    Quality.MASTERPIECE: Effort(size=1.5, steps=1.5),
+}
+_GRAIN: Final = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machine:
+    """What the operator says of the machine. ``None``: what is usual on ``device``."""
+
+    device: str = "cpu"
+    """As the engine names it, such as ``cuda:0 NVIDIA H200``; ``auto`` counts as a CPU."""
+    size: int | None = None
+    steps: int | None = None
+    largest: int = int(RANGES["size"][1])
+    """The longest side that people may choose, pixels."""
+
+    @property
+    def usual(self) -> Measure:
+        """What it paints when nobody asks for anything else."""
+        known = USUAL["cuda" if self.device.startswith("cuda") else "cpu"]
+        return Measure(self.size or known.size, self.steps or known.steps)
+
+
+def engine_options(
+    style: Mapping[str, Any], wanted: Preferences, machine: Machine
+) -> dict[str, Any]:
+    """The engine's options for ``style``, whose own options they contain, as somebody wants it.
+
+    Where nothing was set the options stay out, so that the engine decides as it knows best.
+    """
+    options = dict(style) | _measure(wanted, machine)
+    strength = float(style.get("strength", 1.0)) * wanted.strength
+    if strength != 1.0 or "strength" in style:
+        least, most = RANGES["strength"]
+        options["strength"] = min(most, max(least, round(strength, 3)))
+    return options
+
+
+def _measure(wanted: Preferences, machine: Machine) -> dict[str, Any]:
+    given = {"size": machine.size, "steps": machine.steps}
+    if wanted.quality is not Quality.BALANCED:
+        effort, usual = EFFORTS[wanted.quality], machine.usual
+        given["size"] = round(usual.size * effort.size / _GRAIN) * _GRAIN
+        given["steps"] = round(usual.steps * effort.steps)
+    if wanted.size is not None or wanted.quality is not Quality.BALANCED:
+        given["size"] = min(wanted.size or given["size"] or 0, machine.largest)
+    return {name: _within(name, value) for name, value in given.items() if value is not None}
+
+
+def _within(name: str, value: int) -> int:
+    least, most = RANGES[name]
+    return int(min(most, max(least, value)))

@@ -1,0 +1,71 @@
+"""Settings as the engine's options: the person's wish, in the measure of the machine."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.quality import USUAL, Machine, engine_options
+from engine.messages import Options
+from storage import Preferences, Quality
+
+
+def test_who_set_nothing_leaves_everything_to_the_engine() -> None:
+    assert engine_options({}, Preferences(), Machine()) == {}
+
+
+def test_what_the_operator_says_is_kept() -> None:
+    assert engine_options({}, Preferences(), Machine(size=64, steps=4)) == {"size": 64, "steps": 4}
+
+
+def test_a_masterpiece_is_larger_and_takes_longer_than_an_instant() -> None:
+    instant = engine_options({}, Preferences(quality=Quality.INSTANT), Machine())
+    masterpiece = engine_options({}, Preferences(quality=Quality.MASTERPIECE), Machine())
+    assert instant["size"] < USUAL["cpu"].size < masterpiece["size"]
+    assert instant["steps"] < USUAL["cpu"].steps < masterpiece["steps"]
+
+
+def test_qualities_are_in_the_measure_of_the_machine() -> None:
+    wanted = Preferences(quality=Quality.MASTERPIECE)
+    on_cpu = engine_options({}, wanted, Machine(device="cpu"))
+    on_cuda = engine_options({}, wanted, Machine(device="cuda:0 NVIDIA H200"))
+    assert on_cuda["size"] > on_cpu["size"]
+
+
+def test_a_chosen_size_goes_before_that_of_the_quality() -> None:
+    wanted = Preferences(quality=Quality.MASTERPIECE, size=384)
+    assert engine_options({}, wanted, Machine())["size"] == 384
+
+
+def test_nobody_paints_larger_than_the_operator_allows() -> None:
+    assert engine_options({}, Preferences(size=2048), Machine(largest=1024))["size"] == 1024
+
+
+def test_strength_is_relative_to_how_the_style_is_meant() -> None:
+    assert engine_options({"strength": 0.5}, Preferences(strength=2.0), Machine()) == {
+        "strength": 1.0
+    }
+
+
+@given(
+    st.sampled_from(Quality),
+    st.none() | st.integers(64, 4096),
+    st.floats(0.1, 10),
+    st.none() | st.integers(64, 4096),
+    st.none() | st.integers(1, 10_000),
+)
+def test_the_engine_takes_whatever_comes_out(
+    quality: Quality, size: int | None, strength: float, usual: int | None, steps: int | None
+) -> None:
+    wanted = Preferences(quality=quality, size=size, strength=strength)
+    machine = Machine(size=usual, steps=steps)
+    msgspec.convert(engine_options({"strength": 30.0}, wanted, machine), Options)
+
+
+@pytest.mark.parametrize("device", ["cpu", "cuda"])
+def test_what_is_usual_is_what_the_engine_does(device: str) -> None:
+    recipe = pytest.importorskip("engine.methods.recipe")
+    known = recipe.SCHEDULES[device]
+    assert (USUAL[device].size, USUAL[device].steps) == (known.size, known.steps)
