@@ -7,9 +7,10 @@ from typing import Any, Final
 from telegram import BotCommand
 from telegram.ext import BaseHandler, CallbackQueryHandler, ExtBot, MessageHandler, filters
 
+from bot import panel
 from bot.commands import Named
 from bot.context import Context
-from bot.handlers import buttons, control, groups, photo, start, style, unknown
+from bot.handlers import buttons, control, groups, photo, settings, start, style, unknown
 from bot.texts import Catalogue
 from bot.texts.catalogue import DEFAULT
 
@@ -21,6 +22,7 @@ _ISO_639_1: Final = 2
 def handlers() -> list[BaseHandler[Any, Context, Any]]:
     """All handlers, in the order in which they are asked."""
     return [
+        CallbackQueryHandler(settings.press, pattern=rf"^{panel.MARK}(:|$)"),
         CallbackQueryHandler(buttons.press),
         MessageHandler(_SENT & filters.StatusUpdate.MIGRATE, groups.moved),
         MessageHandler(_TYPED & Named("start"), start.start),
@@ -28,6 +30,7 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
         MessageHandler(_TYPED & Named("styles"), style.show_styles),
         MessageHandler(_TYPED & Named("style"), style.style),
         MessageHandler(_TYPED & Named("cancel"), control.cancel),
+        MessageHandler(_TYPED & Named("settings"), settings.settings),
         # Captions too: only with the whole of an album is it clear what they are about.
         MessageHandler(_SENT & filters.ATTACHMENT, photo.photo),
         MessageHandler(_SENT & filters.COMMAND, unknown.unknown),
@@ -43,6 +46,7 @@ async def publish_menu(bot: ExtBot[Any], catalogue: Catalogue) -> None:
             BotCommand("style", texts("menu-style")),
             BotCommand("styles", texts("menu-styles")),
             BotCommand("cancel", texts("menu-cancel")),
+            BotCommand("settings", texts("menu-settings")),
             BotCommand("help", texts("menu-help")),
         ]
         if language == DEFAULT:

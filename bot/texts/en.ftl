@@ -107,6 +107,49 @@ toast-not-yours = Only the person who asked, or an admin of this group, can do t
 toast-not-asked = That question is for somebody else.
 toast-too-old = This button is too old. Please send the photo again.
 
+toast-admins-only = Only an admin can do that.
+
+## Settings
+
+# The name of this language in itself, such as 简体中文.
+language-name = English
+settings-yours = Your settings. Tap one to change it.
+settings-group =
+    The settings of this group. Tap one to change it.
+    They go before what people set for themselves.
+settings-closed = Settings are as you left them.
+settings-not-yours = Only an admin can change the settings of this group. Yours are in our private chat, under /settings.
+setting-language = Language
+setting-quality = Quality
+setting-size = Size
+setting-strength = Strength
+setting-colours = Keep colours
+setting-previews = Previews
+setting-who-paints = Who may paint
+setting-who-adds = Who may add styles
+setting-who-presses = Who may press buttons
+setting-about-language = In which language I speak.
+setting-about-quality = How much time a painting gets. An instant one is there soonest, a masterpiece takes longest.
+setting-about-size = The longest side of a painting. Larger ones take longer.
+setting-about-strength = How much of the style. 100 % is as the style is meant.
+setting-about-colours = Whether a painting keeps the colours of the photo.
+setting-about-previews = Whether pictures show how a painting grows.
+setting-about-who-paints = Who of this group may ask for paintings.
+setting-about-who-adds = Who may add styles to this group.
+setting-about-who-presses = Who may press the buttons under a painting.
+setting-instant = instant
+setting-balanced = balanced
+setting-masterpiece = masterpiece
+setting-everyone = everyone
+setting-admins = admins
+setting-asker = who asked
+setting-on = on
+setting-off = off
+setting-usual = as usual
+setting-of-telegram = as in Telegram
+setting-each = as each likes
+setting-pixels = { $size } px
+
 ## Hints
 
 hint-command = I don’t know that command. /help shows what I can do.
@@ -122,12 +165,14 @@ button-other = Other style
 button-drop = Never mind
 button-previous = ‹ Back
 button-next = More ›
+button-done = Done
 
 ## Menu of commands
 
 menu-style = Paint a photo: reply to it with this and a style
 menu-styles = Show all styles
 menu-cancel = Stop my painting
+menu-settings = Settings
 menu-help = How this works
 
 ## Painting

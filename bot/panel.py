@@ -1,0 +1,158 @@
+"""The panel of /settings: its pages and buttons. Pure.
+
+Buttons carry ``set``, ``set:quality`` (show the choices) or ``set:quality:instant`` (choose).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.texts import Catalogue, Texts
+from storage import ChatPreferences, Preferences, Quality, Who
+
+MARK: Final = "set"
+CLOSE: Final = "close"
+_UNSET: Final = "-"
+_SIZES: Final = (384, 512, 768, 1024, 1536, 2048, 3072)
+_STRENGTHS: Final = (0.25, 0.5, 1.0, 2.0, 4.0)
+
+_LABELS: Final[Mapping[str, str]] = {
+    "language": "setting-language",
+    "quality": "setting-quality",
+    "size": "setting-size",
+    "strength": "setting-strength",
+    "keep_colours": "setting-colours",
+    "previews": "setting-previews",
+    "who_paints": "setting-who-paints",
+    "who_adds": "setting-who-adds",
+    "who_presses": "setting-who-presses",
+}
+_ABOUT: Final[Mapping[str, str]] = {
+    "language": "setting-about-language",
+    "quality": "setting-about-quality",
+    "size": "setting-about-size",
+    "strength": "setting-about-strength",
+    "keep_colours": "setting-about-colours",
+    "previews": "setting-about-previews",
+    "who_paints": "setting-about-who-paints",
+    "who_adds": "setting-about-who-adds",
+    "who_presses": "setting-about-who-presses",
+}
+_VALUES: Final[Mapping[Any, str]] = {
+    Quality.INSTANT: "setting-instant",
+    Quality.BALANCED: "setting-balanced",
+    Quality.MASTERPIECE: "setting-masterpiece",
+    Who.EVERYONE: "setting-everyone",
+    Who.ADMINS: "setting-admins",
+    Who.ASKER: "setting-asker",
+    True: "setting-on",
+    False: "setting-off",
+}
+_OF_GROUPS: Final = ("who_paints", "who_adds", "who_presses")
+_DEFAULTS: Final = ChatPreferences()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """The settings of one person, or with ``is_group`` of a group; ``stored`` is what was set."""
+
+    stored: Mapping[str, Any]
+    is_group: bool
+    catalogue: Catalogue
+    largest: int
+    """Longest side that may be chosen, pixels."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The settings it shows."""
+        return tuple(n for n in _LABELS if self.is_group or n not in _OF_GROUPS)
+
+    def choices(self, name: str) -> dict[str, Any]:
+        """What can be chosen, by what a button carries; ``None`` restores the default."""
+        match name:
+            case "language":
+                values: Sequence[Any] = (None, *self.catalogue.languages)
+            case "quality":
+                values = self._maybe_each(*Quality)
+            case "size":
+                values = (None, *(size for size in _SIZES if size <= self.largest))
+            case "strength":
+                values = self._maybe_each(*_STRENGTHS)
+            case "who_presses":
+                values = tuple(Who)
+            case "who_paints" | "who_adds":
+                values = (Who.EVERYONE, Who.ADMINS)
+            case _:
+                values = self._maybe_each(True, False)
+        return {_code(value): value for value in values}
+
+    def value(self, name: str) -> Any:
+        """What holds now; ``None`` where the group leaves it to each."""
+        layer = ChatPreferences if self.is_group else Preferences
+        is_open = self.is_group and name not in self.stored and name not in _OF_GROUPS
+        return None if is_open else getattr(layer.of(self.stored), name, None)
+
+    def overview(self, texts: Texts) -> tuple[str, InlineKeyboardMarkup]:
+        """The first page: every setting with what it is set to."""
+        rows = [
+            [_button(f"{texts(_LABELS[name])}: {self._say(texts, name, self.value(name))}", name)]
+            for name in self.names
+        ]
+        rows.append([_button(texts("button-done"), CLOSE)])
+        words = texts("settings-group" if self.is_group else "settings-yours")
+        return words, InlineKeyboardMarkup(rows)
+
+    def page(self, texts: Texts, name: str) -> tuple[str, InlineKeyboardMarkup]:
+        """What one setting does, and its choices."""
+        now = self.value(name)
+        rows = [
+            [_button(_ticked(self._say(texts, name, value), value == now), name, code)]
+            for code, value in self.choices(name).items()
+        ]
+        rows.append([_button(texts("button-previous"))])
+        words = f"{texts(_LABELS[name])}\n\n{texts(_ABOUT[name])}"
+        return words, InlineKeyboardMarkup(rows)
+
+    def _maybe_each(self, *values: Any) -> tuple[Any, ...]:
+        return (None, *values) if self.is_group else values
+
+    def _say(self, texts: Texts, name: str, value: Any) -> str:
+        if value is None:
+            return texts(self._unset(name))
+        match name:
+            case "language":
+                return self.catalogue.speak(value)("language-name")
+            case "size":
+                return texts("setting-pixels", size=str(value))
+            case "strength":
+                return f"{value:.0%}".replace("%", " %")
+            case _:
+                return texts(_VALUES[value])
+
+    def _unset(self, name: str) -> str:
+        if self.is_group:
+            return "setting-each"
+        return "setting-of-telegram" if name == "language" else "setting-usual"
+
+
+def read(data: str) -> tuple[str, str | None]:
+    """The name and the choice that a button of the panel carries; both may be empty."""
+    _, _, rest = data.partition(":")
+    name, colon, code = rest.partition(":")
+    return name, code if colon else None
+
+
+def _code(value: Any) -> str:
+    return _UNSET if value is None else str(value).lower()
+
+
+def _ticked(words: str, is_now: bool) -> str:
+    return f"✓ {words}" if is_now else words
+
+
+def _button(caption: str, *parts: str) -> InlineKeyboardButton:
+    return InlineKeyboardButton(caption, callback_data=":".join((MARK, *parts)))
