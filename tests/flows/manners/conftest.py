@@ -1,0 +1,36 @@
+"""Here the picture does not matter, so the engine is the real one around a quick batch."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from engine import Engine, EngineSettings
+from tests.helpers.house import House
+from tests.helpers.people import Person
+
+
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
+async def engine(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Engine]:
+    home = tmp_path_factory.mktemp("quick")
+    quick = Engine(EngineSettings(home=home, worker="tests.engine.workers.quick", slots=2))
+    await quick.start()
+    yield quick
+    await quick.stop()
+
+
+@pytest.fixture
+def ada(home: House) -> Person:
+    return home.ada
+
+
+@pytest.fixture
+def lin_here(home: House) -> Person:
+    return home.lin.in_group()
+
+
+@pytest.fixture
+def max_here(home: House) -> Person:
+    return home.max.in_group()

@@ -1,0 +1,142 @@
+"""/settings: people decide for themselves, administrators for their group."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.flows.conftest import Open
+from tests.helpers.house import ADA, House
+from tests.helpers.people import GROUP, Person, Shown
+from tests.helpers.pictures import photo
+
+
+async def opened(person: Person) -> Shown:
+    await person.says("/settings")
+    return await person.hears("settings")
+
+
+async def chooses(person: Person, panel: Shown, setting: str, value: str) -> Shown:
+    """Turn to the page of ``setting``, choose ``value`` and return the first page."""
+    label = next(button for button in panel.buttons if button.startswith(setting))
+    await person.presses(panel, label)
+    page = await person.sees(panel, lambda m: "‹ Back" in m.buttons, f"the page of {setting}")
+    choice = next(b for b in page.buttons if b.removeprefix("✓ ") == value)
+    await person.presses(page, choice)
+    return await person.sees(panel, lambda m: "Done" in m.buttons, "the first page")
+
+
+async def test_the_panel_shows_what_holds(ada: Person) -> None:
+    panel = await opened(ada)
+    assert "Your settings" in panel.words
+    assert panel.buttons == [
+        "Language: as in Telegram",
+        "Quality: balanced",
+        "Size: as usual",
+        "Strength: 100 %",
+        "Keep colours: off",
+        "Previews: on",
+        "Done",
+    ]
+    await ada.presses(panel, "Done")
+    await ada.sees(panel, lambda m: not m.buttons, "the end of the panel")
+
+
+async def test_a_choice_is_ticked_and_can_be_left_without_choosing(ada: Person) -> None:
+    panel = await opened(ada)
+    await ada.presses(panel, "Quality: balanced")
+    page = await ada.sees(panel, lambda m: "‹ Back" in m.buttons, "the page of qualities")
+    assert page.buttons == ["instant", "✓ balanced", "masterpiece", "‹ Back"]
+    await ada.presses(page, "‹ Back")
+    await ada.sees(panel, lambda m: "Done" in m.buttons, "the first page")
+
+
+async def test_a_choice_holds_for_the_next_painting(open_house: Open) -> None:
+    async with open_house(size=None, steps=None) as home:
+        ada, jobs = home.ada, home.bot.app.services.jobs
+        panel = await chooses(ada, await opened(ada), "Quality", "instant")
+        panel = await chooses(ada, panel, "Strength", "200 %")
+        assert {"Quality: instant", "Strength: 200 %"} <= set(panel.buttons)
+        await ada.sends(photo(), caption="/style starry")
+        await ada.gets()
+        job = await jobs.latest(ADA)
+        assert job is not None
+        assert job.options["steps"] < 100
+        assert job.options["strength"] == 2.0
+        await chooses(ada, panel, "Size", "768 px")
+        await ada.sends(photo(seed=1), caption="/style starry")
+        await ada.gets()
+        job = await jobs.latest(ADA)
+        assert job is not None
+        assert job.options["size"] == 768
+
+
+async def test_settings_are_somebodys_own(home: House) -> None:
+    await chooses(home.ada, await opened(home.ada), "Quality", "masterpiece")
+    panel = await opened(home.max)
+    assert "Quality: balanced" in panel.buttons
+
+
+async def test_without_previews_only_words_tell_how_far_it_is(open_house: Open) -> None:
+    async with open_house(steps=300) as home:
+        ada = home.ada
+        await chooses(ada, await opened(ada), "Previews", "off")
+        await ada.sends(photo(), caption="/style starry")
+        done = await ada.gets()
+        pictures = await home.play.calls("editMessageMedia")
+        assert len(pictures) == 1, "only the result"
+        assert done.raw["edits"] >= 1
+
+
+async def test_a_size_that_the_operator_forbids_cannot_be_chosen(open_house: Open) -> None:
+    async with open_house(max_size=512) as home:
+        ada = home.ada
+        panel = await opened(ada)
+        await ada.presses(panel, "Size: as usual")
+        page = await ada.sees(panel, lambda m: "‹ Back" in m.buttons, "the sizes")
+        assert page.buttons == ["✓ as usual", "384 px", "512 px", "‹ Back"]
+        await home.shows_button(page, "Huge", "set:size:3072")
+        await ada.presses(page, "Huge")
+        shown = await ada.sees(panel, lambda m: "Done" in m.buttons, "the first page")
+        assert "Size: as usual" in shown.buttons
+
+
+@pytest.mark.parametrize("data", ["set:nonsense", "set:quality:nonsense", "set:who_paints:admins"])
+async def test_a_forged_button_does_nothing(home: House, data: str) -> None:
+    ada = home.ada
+    panel = await opened(ada)
+    await home.shows_button(panel, "Forged", data)
+    await ada.presses(panel, "Forged")
+    await ada.sees(panel, lambda m: "Done" in m.buttons, "the first page")
+    person = await home.bot.app.services.people.get(ADA)
+    assert person is None or not person.settings
+
+
+async def test_administrators_set_what_holds_in_their_group(home: House, max_here: Person) -> None:
+    panel = await opened(max_here)
+    assert "of this group" in panel.words
+    assert {"Quality: as each likes", "Who may paint: everyone"} <= set(panel.buttons)
+    panel = await chooses(max_here, panel, "Quality", "instant")
+    assert "Quality: instant" in panel.buttons
+    panel = await chooses(max_here, panel, "Quality", "as each likes")
+    assert "Quality: as each likes" in panel.buttons
+    deeds = await home.bot.app.services.audit.recent(chat_id=GROUP)
+    assert [deed.action for deed in deeds] == ["settings.group"] * 2
+
+
+async def test_others_are_told_once_a_minute_that_they_may_not(
+    home: House, lin_here: Person
+) -> None:
+    asked = await lin_here.says("/settings")
+    refusal = await lin_here.hears("Only an admin")
+    assert refusal.reply_to == asked
+    await lin_here.says("/settings")
+    await lin_here.says("/help")
+    await lin_here.hears("In a group I listen")
+    refusals = [m for m in await home.play.messages(GROUP) if "Only an admin" in m.words]
+    assert len(refusals) == 1
+
+
+async def test_others_cannot_press_the_groups_panel(max_here: Person, lin_here: Person) -> None:
+    panel = await opened(max_here)
+    answer = await lin_here.presses(panel, "Quality: as each likes")
+    assert answer == {"text": "Only an admin can do that.", "show_alert": True}
