@@ -4,39 +4,65 @@ from __future__ import annotations
 
 import heapq
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, repeat
 from statistics import median
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 MEMORY: Final = 20
 PRIOR_SECONDS: Final = 30.0
+_TELLING: Final = 3
+"""So many paintings of a kind tell how long one takes."""
+
+
+class Kind(NamedTuple):
+    """Paintings of one kind take about equally long. ``None``: as the engine likes."""
+
+    method: str | None = None
+    size: int | None = None
+    steps: int | None = None
+
+    @classmethod
+    def of(cls, options: Mapping[str, Any]) -> Kind:
+        """The kind of a painting with these options of the engine."""
+        return cls(options.get("method"), options.get("size"), options.get("steps"))
 
 
 class Forecast:
-    """Learns the usual duration; at first a guess counts like one painting."""
+    """Learns the usual durations; at first a guess counts like one painting."""
 
-    def __init__(self, recent: Iterable[float] = (), *, prior: float = PRIOR_SECONDS) -> None:
+    def __init__(
+        self, recent: Iterable[tuple[Kind, float]] = (), *, prior: float = PRIOR_SECONDS
+    ) -> None:
         """``recent`` durations in seconds, the newest first."""
         self._prior = prior
-        self._recent = deque(list(recent)[:MEMORY][::-1], maxlen=MEMORY)
+        self._all: deque[float] = deque(maxlen=MEMORY)
+        self._by_kind: dict[Kind, deque[float]] = {}
+        for kind, seconds in reversed(list(recent)):
+            self.learn(kind, seconds)
 
-    def learn(self, seconds: float) -> None:
+    def learn(self, kind: Kind, seconds: float) -> None:
         """A painting took so long."""
-        self._recent.append(seconds)
+        self._all.append(seconds)
+        self._by_kind.setdefault(kind, deque(maxlen=MEMORY)).append(seconds)
 
-    @property
-    def usual(self) -> float:
-        """Seconds that a painting usually takes."""
-        known = self._recent if len(self._recent) > 2 else (self._prior, *self._recent)
+    def usual(self, kind: Kind = Kind()) -> float:  # noqa: B008  # a constant
+        """Seconds that a painting of this kind usually takes; any kind's while it is new."""
+        known = self._by_kind.get(kind, ())
+        if len(known) < _TELLING:
+            known = self._all if len(self._all) >= _TELLING else (self._prior, *self._all)
         return median(known)
 
-    def turns(self, running: Sequence[float], slots: int) -> Iterator[float]:
+    def turns(
+        self, running: Sequence[float], slots: int, waiting: Iterable[float] = ()
+    ) -> Iterator[float]:
         """Seconds until the first in line has its turn, the second, and so on without end.
 
-        ``running`` are the seconds left of the paintings in the making, at most one per slot.
+        ``running`` are the seconds left of the paintings in the making, at most one per slot;
+        ``waiting`` are the seconds that those in line will take, in their order.
         """
         free_in = [0.0] * max(0, slots - len(running)) + sorted(running)[:slots]
         heapq.heapify(free_in)
-        while True:
+        for seconds in chain(waiting, repeat(self.usual())):
             yield free_in[0]
-            heapq.heapreplace(free_in, free_in[0] + self.usual)
+            heapq.heapreplace(free_in, free_in[0] + seconds)

@@ -62,14 +62,18 @@ class WaitingLine:
             raise LineClosed
         if ticket.job_id in self._tickets:
             raise ValueError(f"job {ticket.job_id} waits already")
-        own = len(self._chats.get(ticket.chat_id, ()))
-        if not readmit and (own >= self._per_chat or len(self) >= self._capacity):
-            raise LineFull(own=own >= self._per_chat)
+        if not readmit and (full := self.lacks_room(ticket.chat_id)) is not None:
+            raise full
         self._tickets[ticket.job_id] = ticket
         self._chats.setdefault(ticket.chat_id, deque()).append(ticket)
         self._filled.set()
         self._announce()
         return self.positions()[ticket.job_id]
+
+    def lacks_room(self, chat_id: int) -> LineFull | None:
+        """Why no new ticket of this chat can be put now; ``None``: it can."""
+        own = len(self._chats.get(chat_id, ())) >= self._per_chat
+        return LineFull(own=own) if own or len(self) >= self._capacity else None
 
     async def get(self) -> Ticket:
         """The next ticket, as soon as there is one. Raises ``LineClosed``."""

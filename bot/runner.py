@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Coroutine
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterator
 from functools import partial
 from typing import Any, Final, TypeAlias
 
@@ -19,7 +19,7 @@ from telegram.ext import ExtBot
 from bot import progress
 from bot.customs import customs_of
 from bot.easel import Easel
-from bot.eta import Forecast
+from bot.eta import Forecast, Kind
 from bot.line import JobId, LineClosed, LineFull, Ticket, WaitingLine
 from bot.media import Painting
 from bot.messenger import PAUSES, Blocked, Notify, StatusMessage, Undelivered
@@ -34,6 +34,9 @@ log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS: Final = 5
 """A job that was begun so often without an end is not begun again; it may be what kills us."""
+
+TIMINGS: Final = 200
+"""So many of the latest paintings tell how long those to come will take."""
 
 STOP_SECONDS: Final = 10.0
 # Why a job was cancelled.
@@ -80,7 +83,8 @@ class Runner:
 
     async def start(self) -> None:
         """Take up what an earlier life left unfinished, then serve the line."""
-        self._forecast = Forecast(timing.seconds for timing in await self._jobs.recent_timings())
+        timings = await self._jobs.recent_timings(TIMINGS)
+        self._forecast = Forecast((Kind.of(t.options), t.seconds) for t in timings)
         for job in await self._jobs.unfinished():
             await self._readmit(job)
         for slot in range(self._slots):
@@ -107,6 +111,15 @@ class Runner:
     def in_hand(self) -> int:
         """Jobs that wait, are painted or are being delivered."""
         return len(self._open)
+
+    def full_for(self, chat_id: int) -> float | None:
+        """Seconds until the line has room for this chat again; ``None``: it has room now."""
+        full = self._line.lacks_room(chat_id)
+        if full is None:
+            return None
+        # A place becomes free when the next has its turn: of all, or of this chat's own.
+        turns = (turn for s, turn in self._turns() if not full.own or s.job.chat_id == chat_id)
+        return next(turns, 0.0)
 
     async def submit(self, job: Job) -> None:
         """Take a job whose row is committed; one that is open or over already is left alone.
@@ -184,11 +197,18 @@ class Runner:
                 seen = await self._line.positions_changed(seen)
             except LineClosed:
                 return
-            usual = self._forecast.usual
-            running = [s.seconds_left(usual) for s in self._open.values() if s.is_painting]
-            turns = self._forecast.turns(running, self._slots)
-            for (job_id, place), turn in zip(self._line.positions().items(), turns, strict=False):
-                self._open[job_id].wait(place, turn)
+            for place, (screen, turn) in enumerate(self._turns(), start=1):
+                screen.wait(place, turn)
+
+    def _turns(self) -> Iterator[tuple[Screen, float]]:
+        """Who waits in line, the next first, and the seconds until their turn."""
+        running = [s.seconds_left(self._usual(s)) for s in self._open.values() if s.is_painting]
+        waiting = [self._open[job_id] for job_id in self._line.positions()]
+        turns = self._forecast.turns(running, self._slots, map(self._usual, waiting))
+        return zip(waiting, turns, strict=False)
+
+    def _usual(self, screen: Screen) -> float:
+        return self._forecast.usual(Kind.of(screen.job.options))
 
     async def _serve_slot(self) -> None:
         while True:
@@ -299,7 +319,7 @@ class Runner:
         )
         await self._move(self._jobs.finish(job.id, result))
         if not done.kept:
-            self._forecast.learn(done.seconds)
+            self._forecast.learn(Kind.of(job.options), done.seconds)
 
     async def _forget(self, screen: Screen) -> None:
         self._open.pop(screen.job.id, None)
