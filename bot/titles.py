@@ -1,0 +1,23 @@
+"""What styles are called in a person's language: the presets' titles are translated. Pure.
+
+A preset that an admin gave another title keeps that one in every language.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from bot.texts import Texts
+from storage.presets import catalogue as presets
+
+
+def translated(title: str, texts: Texts) -> str:
+    """The ``title`` of a style as its reader knows it."""
+    slug = _shipped().get(title)
+    return title if slug is None else texts(f"style-title-{slug}")
+
+
+@cache
+def _shipped() -> dict[str, str]:
+    """Slugs of the presets by the titles they ship with."""
+    return {preset.title: preset.slug for preset in presets()}
