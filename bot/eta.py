@@ -48,7 +48,7 @@ class Forecast:
 
     def usual(self, kind: Kind = Kind()) -> float:  # noqa: B008  # a constant
         """Seconds that a painting of this kind usually takes; any kind's while it is new."""
-        known = self._by_kind.get(kind, ())
+        known: Sequence[float] = self._by_kind.get(kind, ())
         if len(known) < _TELLING:
             known = self._all if len(self._all) >= _TELLING else (self._prior, *self._all)
         return median(known)

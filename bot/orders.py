@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from bot.context import Context, Place, say
+from bot.context import Context, Place
+from bot.fairness import may_order
 from bot.pictures import Picture
 from bot.quality import Machine, engine_options
 from bot.texts import Texts
@@ -63,16 +64,14 @@ def from_catalogue(style: Style) -> StyleSource:
 async def paint(context: Context, order: Order) -> bool:
     """Commit ``order`` and hand it to the runner; the same order given again does nothing.
 
-    Returns False, and has told the person, when they have too many paintings in progress.
+    Returns False, and has told the person, when they may not have one more now.
     """
     services, place = context.services, order.place
     active = await services.jobs.active(person_id=place.person.id)
     new = _job(context, order)
     if any(job.chat_id == new.chat_id and job.origin == new.origin for job in active):
         return True
-    if len(active) >= services.settings.max_active:
-        texts = context.texts(place.person)
-        await say(context, place, texts("order-too-many", count=len(active)))
+    if not await may_order(context, place, active=len(active)):
         return False
     await acquaint(context, place)
     added = await services.jobs.add(new)

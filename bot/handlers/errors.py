@@ -5,7 +5,14 @@ from __future__ import annotations
 import logging
 
 from telegram import Update
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 
 from bot.context import Context, Place, say
 from bot.limiter import NotSent
@@ -20,6 +27,9 @@ async def failed(update: object, context: Context) -> None:
     match error:
         case BadRequest():
             log.error("A call that Telegram refuses: %s", error, exc_info=error)
+        case ChatMigrated(new_chat_id=new):
+            await _follow(update, context, new)
+            return
         case NetworkError() | RetryAfter() | NotSent():
             log.warning("Telegram could not be reached: %s", error)
             return
@@ -30,6 +40,13 @@ async def failed(update: object, context: Context) -> None:
             log.error("A handler failed", exc_info=error)
     if isinstance(update, Update):
         await _tell(update, context)
+
+
+async def _follow(update: object, context: Context, new_chat_id: int) -> None:
+    """The group is a supergroup now; its settings and styles go along before anything else."""
+    if isinstance(update, Update) and update.effective_chat is not None:
+        await context.services.chats.migrate(update.effective_chat.id, new_chat_id)
+        log.info("Group %d is supergroup %d now", update.effective_chat.id, new_chat_id)
 
 
 async def _tell(update: Update, context: Context) -> None:

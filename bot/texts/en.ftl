@@ -89,6 +89,33 @@ order-too-many =
         [one] You have a painting in progress already. Let it finish, or stop it with /cancel.
        *[other] You have { $count } paintings in progress already. Let one finish, or stop them with /cancel.
     }
+refuse-admins-paint = In this group only admins ask for paintings.
+refuse-line-full =
+    Too many paintings wait already. Come back in about { $count } { $unit ->
+        [hours] h
+        [minutes] min
+       *[seconds] s
+    }.
+refuse-quota =
+    You had your { $limit } paintings. { $unit ->
+        [never] There are no more for now.
+        [hours] The next one is free in about { $count } h.
+        [minutes] The next one is free in about { $count } min.
+       *[seconds] The next one is free in about { $count } s.
+    }
+refuse-group-quota =
+    This group had its { $limit } paintings. { $unit ->
+        [never] There are no more for now.
+        [hours] The next one is free in about { $count } h.
+        [minutes] The next one is free in about { $count } min.
+       *[seconds] The next one is free in about { $count } s.
+    }
+refuse-group-rate =
+    That was a lot at once for one group. Come back in about { $count } { $unit ->
+        [hours] h
+        [minutes] min
+       *[seconds] s
+    }.
 cancel-nothing = You have no painting in progress.
 cancel-done =
     { $count ->
@@ -150,6 +177,86 @@ setting-of-telegram = as in Telegram
 setting-each = as each likes
 setting-pixels = { $size } px
 
+## Under a result
+
+button-again = Again
+button-other = Other style
+button-intensity = Intensity { $percent } %
+button-percent = { $percent } %
+button-percent-now = • { $percent } %
+button-done = Done
+button-colours = Keep colours
+button-colours-kept = ✓ Keep colours
+button-sharper = Sharper
+button-film = Film
+button-reuse = Use as photo
+button-recipe = Recipe
+button-delete = Delete
+button-delete-sure = Delete it
+toast-not-yours-here = In this group you may not use these buttons.
+toast-sharpest = I can’t paint this any sharper.
+toast-film = Here comes the film.
+toast-no-film = I have kept no film of this one. Paint it again to get one.
+toast-deleted = Deleted.
+toast-undeletable = Telegram does not let me delete a message this old. Please delete it yourself.
+recipe = { $style }
+recipe-size = Size: { $pixels } pixels
+recipe-steps = Steps: { $steps }
+recipe-strength = Strength: { $percent } %
+recipe-seed = Seed: { $seed }
+recipe-link = To paint another photo the same way, open this link and send it: { $link }
+recipe-chosen = { $style }, by that recipe. Now send me a photo.
+recipe-gone = I don’t remember that recipe any more. Send me a photo and choose a style.
+
+## Choosing a style
+
+styles-found =
+    { $count ->
+        [one] One style is like “{ $word }”.
+       *[other] { $count } styles are like “{ $word }”.
+    } Tap one, then send me a photo.
+styles-none = No style is like “{ $word }”. /styles shows all.
+styles-star = Tap the styles you like best. They will come first in your list.
+wish-too-many = I can mix { $limit } styles at most.
+wish-percent = The percentage goes from 1 to { $limit }, as in /style picasso 70%
+wish-weight = The weight of a style goes up to { $limit }, as in /style picasso:2+wave
+wish-unclear = I can’t tell what these numbers are for. Write it like /style picasso 70% or /style picasso+wave
+button-star = ☆ Favourites
+button-star-this = ☆ Make it a favourite
+button-unstar-this = ★ A favourite
+toast-starred = A favourite now.
+toast-unstarred = No longer a favourite.
+
+## Titles of the styles that come with the program
+
+style-title-starry = Swirling night
+style-title-picasso = Cubist facets
+style-title-wave = Floating-world wave
+style-title-monet = Lily pond
+style-title-munch = Burning sky
+style-title-watercolour = Watercolour
+style-title-klimt = Gold leaf
+style-title-pointillism = Points of light
+style-title-mosaic = Roman mosaic
+style-title-stained = Stained glass
+style-title-ink = Ink wash
+style-title-kandinsky = Circles and lines
+style-title-mondrian = Grid of primaries
+style-title-fauve = Fauvist fields
+style-title-impasto = Palette knife
+style-title-popart = Pop-art halftone
+style-title-linocut = Linocut leaves
+style-title-woodcut = Woodcut
+style-title-engraving = Copper engraving
+style-title-charcoal = Charcoal
+style-title-pencil = Coloured pencil
+style-title-nouveau = Art nouveau
+style-title-marbling = Marbled paper
+style-title-psychedelic = Psychedelic poster
+style-title-graffiti = Graffiti
+style-title-batik = Batik
+style-title-pixel = Pixel city
+
 ## Hints
 
 hint-command = I don’t know that command. /help shows what I can do.
@@ -160,8 +267,6 @@ error = Something went wrong on my side. Please try again in a moment.
 
 button-cancel = Cancel
 button-keep = Stop and keep
-button-again = Again
-button-other = Other style
 button-drop = Never mind
 button-previous = ‹ Back
 button-next = More ›

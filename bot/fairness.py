@@ -1,0 +1,98 @@
+"""What keeps the bot fair: who may ask for a painting now, and how the others are told.
+
+The bot's admins may always ask, as long as there is room in the line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Final
+
+from bot.context import Context, Place, say
+from storage import Usage, Who, utc_now
+
+_MINUTE: Final = timedelta(minutes=1)
+_LONGEST_MINUTES: Final = 90
+_LONGEST_SECONDS: Final = 90
+
+
+async def may_order(context: Context, place: Place, *, active: int) -> bool:
+    """Whether the person, who has ``active`` paintings in progress, may have one more here.
+
+    If not, they are told why, unless they were told something like it a moment ago.
+    """
+    async for words in _objections(context, place, active):
+        await refuse(context, place, words)
+        return False
+    return True
+
+
+async def refuse(context: Context, place: Place, words: str) -> None:
+    """Tell the person no, but never again and again."""
+    if context.services.refusals.may_say(place.chat_id, place.person.id):
+        await say(context, place, words)
+
+
+def how_long(seconds: float) -> dict[str, str | float]:
+    """A time to wait as one says it, rounded up: ``count`` and ``unit`` of our texts."""
+    if seconds <= _LONGEST_SECONDS:
+        return {"count": max(5, -int(-seconds // 5) * 5), "unit": "seconds"}
+    minutes = -int(-seconds // 60)
+    if minutes <= _LONGEST_MINUTES:
+        return {"count": minutes, "unit": "minutes"}
+    return {"count": -int(-minutes // 60), "unit": "hours"}
+
+
+async def _objections(context: Context, place: Place, active: int) -> AsyncIterator[str]:
+    services, texts = context.services, context.texts(place.person)
+    is_free = services.admins.runs_the_bot(place.person.id)
+    if not is_free and not await _is_painter(context, place):
+        yield texts("refuse-admins-paint")
+    if not is_free and active >= services.settings.max_active:
+        yield texts("order-too-many", count=active)
+    wait = services.runner.full_for(place.chat_id)
+    if wait is not None:
+        yield texts("refuse-line-full", **how_long(wait))
+    if not is_free:
+        async for words in _used_up(context, place):
+            yield words
+
+
+async def _is_painter(context: Context, place: Place) -> bool:
+    if place.is_private or context.customs.preferences.who_paints is not Who.ADMINS:
+        return True
+    return await context.services.admins.runs(place.chat_id, place.person.id)
+
+
+async def _used_up(context: Context, place: Place) -> AsyncIterator[str]:
+    services, texts = context.services, context.texts(place.person)
+    settings, quotas = services.settings, services.quotas
+    window = timedelta(hours=settings.quota_hours)
+    limit = await _limit(context, place.person.id, settings.person_quota)
+    if limit is not None:
+        usage = await quotas.of_person(place.person.id, limit, window)
+        if usage.left == 0:
+            yield texts("refuse-quota", limit=limit, **_until(usage))
+    if place.is_private:
+        return
+    limit = await _limit(context, place.chat_id, settings.group_quota)
+    if limit is not None:
+        usage = await quotas.of_chat(place.chat_id, limit, window)
+        if usage.left == 0:
+            yield texts("refuse-group-quota", limit=limit, **_until(usage))
+    usage = await quotas.of_chat(place.chat_id, settings.group_rate, _MINUTE)
+    if usage.left == 0:
+        yield texts("refuse-group-rate", **_until(usage))
+
+
+async def _limit(context: Context, person_or_chat: int, usual: int) -> int | None:
+    exception = await context.services.quotas.exception(person_or_chat)
+    return usual if exception is None else exception.paintings
+
+
+def _until(usage: Usage) -> dict[str, str | float]:
+    if usage.free_at is None:
+        # A limit of 0: no time will come.
+        return {"count": 0, "unit": "never"}
+    return how_long((usage.free_at - utc_now()).total_seconds())
