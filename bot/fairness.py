@@ -17,12 +17,15 @@ _LONGEST_MINUTES: Final = 90
 _LONGEST_SECONDS: Final = 90
 
 
-async def may_order(context: Context, place: Place, *, active: int) -> bool:
+async def may_order(
+    context: Context, place: Place, *, active: int, is_repeat: bool = False
+) -> bool:
     """Whether the person, who has ``active`` paintings in progress, may have one more here.
 
-    If not, they are told why, unless they were told something like it a moment ago.
+    A repeat was painted before and costs nothing. If they may not, they are told why, unless they
+    were told something like it a moment ago.
     """
-    async for words in _objections(context, place, active):
+    async for words in _objections(context, place, active, is_repeat=is_repeat):
         await refuse(context, place, words)
         return False
     return True
@@ -44,13 +47,17 @@ def how_long(seconds: float) -> dict[str, str | float]:
     return {"count": -int(-minutes // 60), "unit": "hours"}
 
 
-async def _objections(context: Context, place: Place, active: int) -> AsyncIterator[str]:
+async def _objections(
+    context: Context, place: Place, active: int, *, is_repeat: bool
+) -> AsyncIterator[str]:
     services, texts = context.services, context.texts(place.person)
     is_free = services.admins.runs_the_bot(place.person.id)
     if not is_free and not await _is_painter(context, place):
         yield texts("refuse-admins-paint")
     if not is_free and active >= services.settings.max_active:
         yield texts("order-too-many", count=active)
+    if is_repeat:
+        return
     wait = services.runner.full_for(place.chat_id)
     if wait is not None:
         yield texts("refuse-line-full", **how_long(wait))

@@ -71,7 +71,8 @@ async def paint(context: Context, order: Order) -> bool:
     new = _job(context, order)
     if any(job.chat_id == new.chat_id and job.origin == new.origin for job in active):
         return True
-    if not await may_order(context, place, active=len(active)):
+    is_repeat = await services.jobs.painted_before(new) is not None
+    if not await may_order(context, place, active=len(active), is_repeat=is_repeat):
         return False
     await acquaint(context, place)
     added = await services.jobs.add(new)

@@ -44,7 +44,7 @@ style-own = your style photo
 
 ## Pictures that cannot be painted
 
-refuse-sticker = I can’t paint a sticker. Send me a photo, please.
+refuse-sticker = I can’t paint a sticker that moves. Send me a photo, please.
 refuse-animation = I can’t paint something that moves. Send me a photo, please.
 refuse-video = I can’t paint a video. Send me a photo, please.
 refuse-file = That file is not a picture. Send me a photo, please.
@@ -97,14 +97,14 @@ refuse-line-full =
        *[seconds] s
     }.
 refuse-quota =
-    You had your { $limit } paintings. { $unit ->
+    You have used up your paintings ({ $limit }). { $unit ->
         [never] There are no more for now.
         [hours] The next one is free in about { $count } h.
         [minutes] The next one is free in about { $count } min.
        *[seconds] The next one is free in about { $count } s.
     }
 refuse-group-quota =
-    This group had its { $limit } paintings. { $unit ->
+    This group has used up its paintings ({ $limit }). { $unit ->
         [never] There are no more for now.
         [hours] The next one is free in about { $count } h.
         [minutes] The next one is free in about { $count } min.
@@ -184,7 +184,6 @@ button-other = Other style
 button-intensity = Intensity { $percent } %
 button-percent = { $percent } %
 button-percent-now = • { $percent } %
-button-done = Done
 button-colours = Keep colours
 button-colours-kept = ✓ Keep colours
 button-sharper = Sharper

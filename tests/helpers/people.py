@@ -126,6 +126,8 @@ class Person:
     user_id: int
     chat_id: int
     mark: int = field(default=0)
+    thread_id: int | None = None
+    """The topic of a forum that they write in."""
 
     def in_group(self, chat_id: int = GROUP) -> Person:
         """The same person in another chat."""
@@ -192,7 +194,8 @@ class Person:
         self, files: Sequence[tuple[str, str, str, bytes]], **fields: Any
     ) -> list[int]:
         form = aiohttp.FormData()
-        given = {"chat_id": self.chat_id, "user_id": self.user_id} | fields
+        given = {"chat_id": self.chat_id, "user_id": self.user_id, "thread_id": self.thread_id}
+        given |= fields
         for name, value in given.items():
             if value is not None:
                 form.add_field(name, str(value))
