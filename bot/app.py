@@ -33,9 +33,12 @@ from bot.handlers.errors import failed
 from bot.handlers.gate import gate
 from bot.handlers.routes import handlers, publish_menu
 from bot.housekeeping import housekeeping
+from bot.known_sheets import KnownSheets
 from bot.limiter import ChatLimiter
 from bot.line import WaitingLine
+from bot.locks import Locks
 from bot.mail import WANTED, DurableBot, Mail
+from bot.reels import Reels
 from bot.refusals import Refusals
 from bot.runner import Runner
 from bot.settings import Settings
@@ -48,6 +51,7 @@ from storage import (
     Chats,
     Curation,
     Database,
+    Favourites,
     Inbox,
     Jobs,
     PendingPhotos,
@@ -145,9 +149,10 @@ def _build(settings: Settings, database: Database, engine: Engine) -> Atelier:
     )
     catalogue, styles = Catalogue.load(), Styles(database)
     jobs, people, chats = Jobs(database), People(database), Chats(database)
+    files, reels = Files(bot, settings.max_download), Reels(settings.home / "films")
     runner = Runner(
         bot=bot,
-        easel=Easel(engine, styles, Files(bot, settings.max_download)),
+        easel=Easel(engine, styles, files),
         jobs=jobs,
         people=people,
         chats=chats,
@@ -155,6 +160,7 @@ def _build(settings: Settings, database: Database, engine: Engine) -> Atelier:
         line=WaitingLine(capacity=settings.max_line),
         slots=settings.slots,
         migrated=chats.migrate,
+        reels=reels,
     )
     services = Services(
         settings=settings,
@@ -166,10 +172,15 @@ def _build(settings: Settings, database: Database, engine: Engine) -> Atelier:
         pending=PendingPhotos(database),
         runner=runner,
         albums=Albums(),
+        files=files,
+        reels=reels,
+        locks=Locks(),
         engine=engine,
         admins=Admins(bot, settings.admins),
         refusals=Refusals(),
         curation=Curation(database),
+        favourites=Favourites(database),
+        sheets=KnownSheets(),
         bans=Bans(database),
         quotas=Quotas(database),
         audit=Audit(database),

@@ -96,6 +96,102 @@ class Back:
     job: str
 
 
+@dataclass(frozen=True, slots=True)
+class Dial:
+    """Show how much of the painting of ``job`` can be blended with its photo."""
+
+    job: str
+
+
+@dataclass(frozen=True, slots=True)
+class Blend:
+    """Show ``percent`` of the painting of ``job``, the rest being its photo."""
+
+    job: str
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """Give the picture of ``job`` the colours of its photo (1), or its own again (0)."""
+
+    job: str
+    kept: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sharper:
+    """Paint ``job`` once more, larger, as a file."""
+
+    job: str
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """Show how the picture of ``job`` came about."""
+
+    job: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reuse:
+    """The picture of ``job`` is the next photo."""
+
+    job: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Tell how ``job`` was painted."""
+
+    job: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Take the picture of ``job`` away, once whoever presses is ``sure`` (1)."""
+
+    job: str
+    sure: int
+
+
+@dataclass(frozen=True, slots=True)
+class StarPage:
+    """Show page ``number`` of all styles, to star some of them."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Star:
+    """Make ``style`` a favourite of whoever presses, or no longer one, on page ``number``."""
+
+    style: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class StarChosen:
+    """The same, under the message that says that ``style`` was chosen."""
+
+    style: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrySix:
+    """Show the waiting ``photo`` in six styles."""
+
+    photo: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOne:
+    """Paint the ``photo`` in one of the six, in ``style``; the others stay to be taken."""
+
+    photo: str
+    style: int
+
+
 Data: TypeAlias = (
     Cancel
     | Keep
@@ -108,6 +204,19 @@ Data: TypeAlias = (
     | OtherPage
     | Restyle
     | Back
+    | Dial
+    | Blend
+    | Colours
+    | Sharper
+    | Film
+    | Reuse
+    | Recipe
+    | Delete
+    | StarPage
+    | Star
+    | StarChosen
+    | TrySix
+    | TakeOne
 )
 
 _KINDS: Final[Mapping[str, type[Data]]] = {
@@ -122,6 +231,19 @@ _KINDS: Final[Mapping[str, type[Data]]] = {
     "o": OtherPage,
     "r": Restyle,
     "b": Back,
+    "i": Dial,
+    "v": Blend,
+    "l": Colours,
+    "h": Sharper,
+    "f": Film,
+    "u": Reuse,
+    "e": Recipe,
+    "z": Delete,
+    "g": StarPage,
+    "t": Star,
+    "w": StarChosen,
+    "6": TrySix,
+    "1": TakeOne,
 }
 _LETTERS: Final = {kind: letter for letter, kind in _KINDS.items()}
 _READERS: Final[Mapping[str, Callable[[str], Any]]] = {"int": int, "str": str}

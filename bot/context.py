@@ -12,7 +12,11 @@ from telegram.ext import Application, CallbackContext
 from bot.admins import Admins
 from bot.albums import Albums
 from bot.customs import Customs
+from bot.files import Files
+from bot.known_sheets import KnownSheets
+from bot.locks import Locks
 from bot.mail import DurableBot
+from bot.reels import Reels
 from bot.refusals import Refusals
 from bot.runner import Runner
 from bot.settings import Settings
@@ -23,6 +27,7 @@ from storage import (
     Bans,
     Chats,
     Curation,
+    Favourites,
     Jobs,
     PendingPhotos,
     People,
@@ -47,10 +52,15 @@ class Services:
     pending: PendingPhotos
     runner: Runner
     albums: Albums
+    files: Files
+    reels: Reels
+    locks: Locks
     engine: Engine
     admins: Admins
     refusals: Refusals
     curation: Curation
+    favourites: Favourites
+    sheets: KnownSheets
     bans: Bans
     quotas: Quotas
     audit: Audit

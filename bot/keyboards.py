@@ -9,7 +9,6 @@ from typing import Final, Protocol
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callbacks import (
-    Again,
     Back,
     Cancel,
     Choose,
@@ -59,13 +58,6 @@ def painting(texts: Texts, job: str, *, started: bool) -> InlineKeyboardMarkup:
     """Under a painting in the making; there is nothing to keep before it has ``started``."""
     keep = [_button(texts("button-keep"), Keep(job))] if started else []
     return InlineKeyboardMarkup([[*keep, _button(texts("button-cancel"), Cancel(job))]])
-
-
-def finished(texts: Texts, job: str) -> InlineKeyboardMarkup:
-    """Under a finished picture."""
-    again = _button(texts("button-again"), Again(job))
-    other = _button(texts("button-other"), OtherPage(job, 0))
-    return InlineKeyboardMarkup([[again, other]])
 
 
 def for_photo(

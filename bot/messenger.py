@@ -25,8 +25,9 @@ from telegram.error import (
 )
 from telegram.ext import ExtBot
 
-from bot import keyboards
+from bot import keyboards, result_buttons
 from bot.limiter import NotSent, Send, Urgency
+from bot.looks import Look, comes_as_file
 from bot.media import Captioned, Media, Painting, file_id_of, known_file, known_photo
 from bot.progress import Buttons, View
 from bot.texts import Texts
@@ -82,6 +83,8 @@ class StatusMessage:
         self._texts = texts
         self._notify = notify
         self._pauses = pauses
+        self.look = Look()
+        """How the result looks, for its buttons to tell."""
         self._chat_id = job.chat_id
         self._message_id = job.status_message_id
         # Which of the two edit methods a message takes is only known after the first try.
@@ -108,7 +111,7 @@ class StatusMessage:
         Raises ``Blocked`` and ``Undelivered``.
         """
         self._over = True
-        if painting.fits_photo:
+        if painting.fits_photo and not comes_as_file(self._job):
             try:
                 return await self._insist(lambda: self._place(painting.as_photo, view))
             except BadRequest as error:
@@ -288,7 +291,7 @@ class StatusMessage:
             case Buttons.CANCEL_OR_KEEP:
                 return keyboards.painting(self._texts, self._job.id, started=True)
             case Buttons.FINISHED:
-                return keyboards.finished(self._texts, self._job.id)
+                return result_buttons.finished(self._texts, self._job.id, self.look)
             case Buttons.NONE:
                 return None
 

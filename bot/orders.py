@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from bot.context import Context, Place
 from bot.fairness import may_order
+from bot.looks import AS_FILE, Look, comes_as_file
+from bot.manners import Manner
 from bot.pictures import Picture
 from bot.quality import Machine, engine_options
 from bot.texts import Texts
 from storage import Job, NewJob, Style, StyleSource
 
 _SEEDS: Final = 2**31
+_LARGER: Final = 2
+FINE_SECONDS: Final = 180.0
+"""What large paintings may take; on a slow machine they get fewer steps."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,12 +35,18 @@ class Order:
     origin: str = ""
     status_message_id: int | None = None
     """A message of the bot that becomes the painting, instead of a new one."""
+    as_file: bool = False
+    """Large, and delivered as a file."""
+    look: Look = field(default_factory=Look)
+    """How the result is shown at first."""
 
 
-def in_style(place: Place, photo: Picture, style: Style, **more: Any) -> Order:
-    """``photo`` in a style of the catalogue, with the options that suit the style."""
-    styles = (from_catalogue(style),)
-    return Order(place=place, photo=photo, styles=styles, options=style.options, **more)
+def in_style(place: Place, photo: Picture, style: Style | Manner, **more: Any) -> Order:
+    """``photo`` in styles of the catalogue, with the options that suit them."""
+    manner = style if isinstance(style, Manner) else Manner.plain(style)
+    look = Look(intensity=manner.intensity)
+    more |= {"styles": manner.sources, "options": manner.options, "look": look}
+    return Order(place=place, photo=photo, **more)
 
 
 def in_own_style(place: Place, photo: Picture, style: Picture, texts: Texts) -> Order:
@@ -53,7 +64,21 @@ def once_more(job: Job, place: Place, origin: str) -> Order:
         options={**job.options, "seed": secrets.randbelow(_SEEDS)},
         is_settled=True,
         origin=origin,
+        as_file=comes_as_file(job),
+        look=Look.of(job),
     )
+
+
+def larger(order: Order, shown: int | None, largest: int) -> Order | None:
+    """``order`` with twice the side that is ``shown``, as a file; ``None`` if it is ``largest``.
+
+    All in pixels; files do not tell their size, but were painted as large as it was asked for.
+    """
+    now = shown or int(order.options.get("size") or largest)
+    if now >= largest:
+        return None
+    fine = {"size": min(largest, _LARGER * now), "seconds": FINE_SECONDS}
+    return replace(order, options={**order.options, **fine}, as_file=True)
 
 
 def from_catalogue(style: Style) -> StyleSource:
@@ -123,6 +148,7 @@ def _job(context: Context, order: Order) -> NewJob:
         options=_options(context, order),
         status_message_id=order.status_message_id,
         origin=order.origin or _origin(place),
+        shown=_shown(context, order),
     )
 
 
@@ -136,4 +162,18 @@ def _options(context: Context, order: Order) -> Mapping[str, Any]:
         steps=settings.steps,
         largest=settings.max_size,
     )
-    return engine_options(order.options, context.customs.preferences, machine)
+    options = engine_options(order.options, context.customs.preferences, machine)
+    if _is_file(order):
+        options |= {"size": settings.max_size, "seconds": FINE_SECONDS}
+    return options
+
+
+def _shown(context: Context, order: Order) -> dict[str, Any]:
+    colours = not order.is_settled and context.customs.preferences.keep_colours
+    look = replace(order.look, colours=order.look.colours or colours)
+    shown = {AS_FILE: True if _is_file(order) else None, **look.shown}
+    return {name: value for name, value in shown.items() if value is not None}
+
+
+def _is_file(order: Order) -> bool:
+    return order.as_file or order.photo.is_file

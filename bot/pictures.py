@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Final, TypeAlias
 
-from telegram import Document, Message
+from telegram import Document, Message, Sticker
 
 from bot.texts import Texts
 
@@ -23,6 +23,10 @@ class Picture:
 
     file_id: str
     unique_id: str
+    is_file: bool = False
+    """Sent as a file: nothing was taken away from it, and its painting is sent so, too."""
+    side: int | None = field(default=None, compare=False)
+    """The longest, in pixels, where Telegram tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +56,28 @@ def picture_in(message: Message, limit: int) -> Found | None:
         if not fitting:
             return Refusal("refuse-too-big", message.photo[0].file_size or 0, limit)
         best = max(fitting, key=lambda size: size.width * size.height)
-        return Picture(best.file_id, best.file_unique_id)
+        side = max(best.width, best.height)
+        return Picture(best.file_id, best.file_unique_id, side=side)
     # Telegram repeats an animation as a document, so the animation must be seen first.
     if message.animation:
         return Refusal("refuse-animation")
     if message.document:
         return _file(message.document, limit)
     if message.sticker:
-        return Refusal("refuse-sticker")
+        return _sticker(message.sticker)
     if message.video or message.video_note:
         return Refusal("refuse-video")
     if message.effective_attachment:
         return Refusal("refuse-other")
     return None
+
+
+def _sticker(sticker: Sticker) -> Found:
+    if sticker.is_animated or sticker.is_video:
+        return Refusal("refuse-sticker")
+    return Picture(
+        sticker.file_id, sticker.file_unique_id, side=max(sticker.width, sticker.height)
+    )
 
 
 def _file(document: Document, limit: int) -> Found:
@@ -76,4 +89,4 @@ def _file(document: Document, limit: int) -> Found:
         return Refusal("refuse-file")
     if (document.file_size or 0) > limit:
         return Refusal("refuse-too-big", document.file_size or 0, limit)
-    return Picture(document.file_id, document.file_unique_id)
+    return Picture(document.file_id, document.file_unique_id, is_file=True)

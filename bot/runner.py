@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterator
+from contextlib import suppress
 from functools import partial
 from typing import Any, Final, TypeAlias
 
@@ -20,11 +21,15 @@ from bot import progress
 from bot.customs import customs_of
 from bot.easel import Easel
 from bot.eta import Forecast, Kind
+from bot.first_look import FirstLook
 from bot.line import JobId, LineClosed, LineFull, Ticket, WaitingLine
+from bot.looks import comes_as_file
 from bot.media import Painting
 from bot.messenger import PAUSES, Blocked, Notify, StatusMessage, Undelivered
 from bot.progress import Again, Pace, Progress, View, pace_of
+from bot.reels import Reels
 from bot.screen import Screen
+from bot.signs import DONE, SEEN, react
 from bot.texts import Catalogue
 from engine.errors import Problem
 from engine.messages import Cancelled, Done, Failed, Terminal
@@ -62,6 +67,7 @@ class Runner:
         slots: int,
         pace: Callable[[int], Pace] = pace_of,
         migrated: Migrated | None = None,
+        reels: Reels | None = None,
         pauses: tuple[float, ...] = PAUSES,
     ) -> None:
         self._bot = bot
@@ -74,7 +80,9 @@ class Runner:
         self._slots = slots
         self._pace = pace
         self._migrated = migrated or _note_migration
+        self._reels = reels
         self._pauses = pauses
+        self._first_look = FirstLook(jobs, easel.fetch)
         self._forecast = Forecast()
         self._open: dict[JobId, Screen] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -136,6 +144,7 @@ class Runner:
         if (ending := await self._repetition(screen)) is not None:
             self._end(screen, ending)
         else:
+            self._react(job, SEEN)
             self._enqueue(screen)
 
     async def cancel(self, job_id: JobId) -> bool:
@@ -151,6 +160,14 @@ class Runner:
     async def keep(self, job_id: JobId) -> bool:
         """Deliver the present state of a running job as its result; False if it has none yet."""
         return await self._easel.painter.keep(job_id)
+
+    async def over(self, job_id: JobId, limit: float = STOP_SECONDS) -> None:
+        """Until nothing more comes of a job that is being delivered, ``limit`` s at most."""
+        screen = self._open.get(job_id)
+        if screen is not None and screen.is_ending:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(limit):
+                    await screen.over.wait()
 
     async def _readmit(self, job: Job) -> None:
         if job.state is State.RUNNING:
@@ -230,6 +247,9 @@ class Runner:
     async def _repetition(self, screen: Screen) -> Coroutine[Any, Any, None] | None:
         """How to answer a job with an earlier painting of the same, if there is one."""
         earlier = None if screen.is_unlike else await self._jobs.painted_before(screen.job)
+        if earlier is not None and comes_as_file(earlier) != comes_as_file(screen.job):
+            # Telegram does not send a photo that it has as a file, nor the other way round.
+            earlier = None
         return None if earlier is None else self._repeat(screen, earlier)
 
     async def _work(self, screen: Screen) -> Terminal:
@@ -276,6 +296,8 @@ class Runner:
             return
         result = Result(file_id=file_id, bytes=earlier.result_bytes)
         await self._move(self._jobs.finish(screen.job.id, result))
+        await self._first_look.show(screen.job, screen.message, view, file_id)
+        self._react(screen.job, DONE)
         await self._forget(screen)
 
     async def _conclude(self, screen: Screen, outcome: Terminal) -> None:
@@ -291,6 +313,7 @@ class Runner:
                 case Cancelled():
                     await self._move(self._jobs.cancel(job.id, screen.cancelled_for or ASKED))
                     await screen.message.end(progress.ended("painting-cancelled"))
+            self._react(job, DONE if isinstance(outcome, Done) else None)
         except Blocked:
             await self._move(self._jobs.cancel(job.id, BLOCKED))
         except Undelivered as error:
@@ -304,8 +327,9 @@ class Runner:
         painting = Painting(
             picture=done.picture, format=done.format, width=done.width, height=done.height
         )
+        view = progress.finished(done, _title(job))
         try:
-            file_id = await screen.message.deliver(painting, progress.finished(done, _title(job)))
+            file_id = await screen.message.deliver(painting, view)
         except Undelivered as error:
             if error.refused:
                 await self._move(self._jobs.fail(job.id, "refused", str(error)))
@@ -317,9 +341,19 @@ class Runner:
         result = Result(
             file_id=file_id, bytes=len(done.picture), seconds=done.seconds, partial=done.kept
         )
+        if self._reels is not None and screen.reel.frames:
+            await self._reels.keep(job, screen.reel.frames, partial=done.kept)
         await self._move(self._jobs.finish(job.id, result))
+        await self._first_look.show(job, screen.message, view, file_id)
         if not done.kept:
             self._forecast.learn(Kind.of(job.options), done.seconds)
+
+    def _react(self, job: Job, emoji: str | None) -> None:
+        """Show on the message that asked, in a group, what became of it."""
+        asked = job.message_id > 0 and job.message_id != job.status_message_id
+        if job.chat_id < 0 and asked and not job.origin.startswith("tap:"):
+            sign = react(self._bot, job.chat_id, job.message_id, emoji)
+            self._own(self._tasks, sign, f"react {job.id}")
 
     async def _forget(self, screen: Screen) -> None:
         self._open.pop(screen.job.id, None)

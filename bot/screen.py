@@ -6,6 +6,7 @@ import asyncio
 
 from bot.messenger import StatusMessage
 from bot.progress import Progress, View, is_foreseeable
+from bot.reels import Reel
 from engine.messages import AnyEvent, Preview, Started, Terminal
 from storage import Job
 
@@ -24,6 +25,10 @@ class Screen:
         """Whether its outcome is on the way to the chat, so that nothing can stop it."""
         self.is_unlike = False
         """Whether no earlier painting can answer it, as the picture is gone."""
+        self.reel = Reel()
+        """What it looked like on its way."""
+        self.over = asyncio.Event()
+        """Set when nothing more will come of it."""
         self._progress = progress
         self._timer: asyncio.TimerHandle | None = None
         self._started_at: float | None = None
@@ -39,8 +44,11 @@ class Screen:
         match event:
             case Started():
                 self._started_at, self._ends_at = _now(), None
-            case Preview() if is_foreseeable(event):
-                self._ends_at = _now() + event.seconds_left
+                self.reel.rewind()
+            case Preview():
+                self.reel.add(event.picture)
+                if is_foreseeable(event):
+                    self._ends_at = _now() + event.seconds_left
         self._progress.note(event)
         self._refresh()
 
@@ -60,6 +68,7 @@ class Screen:
         """Nothing more is shown."""
         self._stop_timer()
         await self.message.close()
+        self.over.set()
 
     def _refresh(self) -> None:
         self._stop_timer()

@@ -8,12 +8,16 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
+from telegram import InlineKeyboardMarkup
 from telegram.error import TelegramError
 
 from bot import keyboards
 from bot.context import Context, Place, say
+from bot.gallery_buttons import chosen
+from bot.manners import Manner
 from bot.orders import acquaint, in_own_style, in_style, paint
 from bot.pictures import Picture
+from bot.recipes import recipe_key
 from storage import NewPendingPhoto, PendingPhoto, Style, utc_now
 
 log = logging.getLogger(__name__)
@@ -50,6 +54,27 @@ async def ask_style(
     await services.pending.set_keyboard(waiting.id, asked.message_id)
 
 
+async def ask_about(context: Context, place: Place, photo: Picture, question: str) -> None:
+    """Ask for the style of a picture that is no message of the person's; also several times."""
+    services, person = context.services, place.person
+    await acquaint(context, place)
+    asked = await say(context, place, question)
+    waiting = await services.pending.put(
+        NewPendingPhoto(
+            chat_id=place.chat_id,
+            person_id=person.id,
+            message_id=asked.message_id,
+            thread_id=place.thread_id,
+            file_id=photo.file_id,
+            unique_id=photo.unique_id,
+        )
+    )
+    await services.pending.set_keyboard(waiting.id, asked.message_id)
+    offered = await services.styles.all(place.chat_id)
+    keyboard = keyboards.for_photo(context.texts(person), offered, waiting.id)
+    await asked.edit_reply_markup(keyboard)
+
+
 async def answer_question(
     context: Context, place: Place, waiting: PendingPhoto, style: Style
 ) -> None:
@@ -65,15 +90,18 @@ async def answer_question(
     await paint(context, order)
 
 
-async def use_style(context: Context, place: Place, style: Style) -> None:
+async def use_style(context: Context, place: Place, style: Style | Manner) -> None:
     """Paint the photo that waits in ``style``, else keep ``style`` for the next photo."""
+    manner = style if isinstance(style, Manner) else Manner.plain(style)
     photo = await take_photo(context, place)
     if photo is not None:
-        await paint(context, in_style(place, photo, style))
+        await paint(context, in_style(place, photo, manner))
         return
-    await choose_next(context, place, style)
+    await choose_next(context, place, manner)
+    texts = context.texts(place.person)
     text = "style-chosen" if place.is_private else "style-chosen-group"
-    await say(context, place, context.texts(place.person)(text, style=style.title))
+    words = texts(text, style=manner.title(texts))
+    await say(context, place, words, await star_for(context, place, manner))
 
 
 async def pair_up(context: Context, place: Place, style: Picture) -> bool:
@@ -101,23 +129,32 @@ async def take_photo(context: Context, place: Place) -> Picture | None:
     return Picture(waiting.file_id, waiting.unique_id)
 
 
-async def choose_next(context: Context, place: Place, style: Style) -> None:
-    """The person's next photo in this chat gets ``style``."""
+async def choose_next(context: Context, place: Place, manner: Manner) -> None:
+    """The person's next photo in this chat is painted in this ``manner``."""
     await acquaint(context, place)
     await context.services.people.configure(
-        place.person.id, **{_next_key(place.chat_id): style.id}
+        place.person.id,
+        **{_next_key(place.chat_id): manner.note, recipe_key(place.chat_id): None},
     )
 
 
-async def take_next(context: Context, place: Place) -> Style | None:
-    """The style chosen for the person's next photo; it counts for one photo."""
+async def star_for(context: Context, place: Place, manner: Manner) -> InlineKeyboardMarkup | None:
+    """A button that makes the chosen style a favourite, if it is one style."""
+    if len(manner.parts) > 1:
+        return None
+    ((style, _),) = manner.parts
+    starred = style.id in await context.services.favourites.ids(place.person.id)
+    return chosen(context.texts(place.person), style.id, starred=starred)
+
+
+async def take_next(context: Context, place: Place) -> Manner | None:
+    """The manner chosen for the person's next photo; it counts for one photo."""
     services, key = context.services, _next_key(place.chat_id)
     person = await services.people.get(place.person.id)
     if person is None or key not in person.settings:
         return None
     await services.people.configure(place.person.id, **{key: None})
-    known = {style.id: style for style in await services.styles.all(place.chat_id)}
-    return known.get(person.settings[key])
+    return Manner.recall(person.settings[key], await services.styles.all(place.chat_id))
 
 
 def _next_key(chat_id: int) -> str:

@@ -34,6 +34,8 @@ class NewJob:
     origin: str = ""
     parent_id: str | None = None
     """The painting it was asked for from, as by a button; that one may be forgotten by now."""
+    shown: Mapping[str, Any] = field(default_factory=dict)
+    """How the message shows the result at present, such as ``{"intensity": 70}``."""
 
     @property
     def recipe(self) -> str:
@@ -65,8 +67,6 @@ class Job(NewJob):
     partial: bool
     files: Mapping[str, str] = field(default_factory=dict)
     """Telegram's files made from the result, by the caller's names, such as ``document``."""
-    shown: Mapping[str, Any] = field(default_factory=dict)
-    """How the message shows the result at present, such as ``{"intensity": 70}``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +116,7 @@ def columns_of(new: NewJob) -> dict[str, Any]:
         "partial": False,
         "parent_id": new.parent_id,
         "files": {},
-        "shown": {},
+        "shown": dict(new.shown),
     }
 
 

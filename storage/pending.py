@@ -28,6 +28,8 @@ class NewPendingPhoto:
     file_id: str
     unique_id: str
     thread_id: int | None = None
+    is_file: bool = False
+    """Sent as a file, not as a photo."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,7 @@ class PendingPhotos:
             "file_id": new.file_id,
             "unique_id": new.unique_id,
             "waiting": True,
+            "is_file": new.is_file,
             "created": now,
         }
         same = (Row.chat_id == new.chat_id, Row.message_id == new.message_id)
@@ -92,6 +95,19 @@ class PendingPhotos:
             row = (await session.scalars(statement)).one_or_none()
             return None if row is None else _pending(row)
 
+    async def beside(self, photo: PendingPhoto) -> tuple[PendingPhoto, ...]:
+        """All photos that one question is about, ``photo`` among them, in the order they came."""
+        if photo.keyboard_message_id is None:
+            return (photo,)
+        same = (
+            Row.chat_id == photo.chat_id,
+            Row.person_id == photo.person_id,
+            Row.keyboard_message_id == photo.keyboard_message_id,
+        )
+        async with self._database.read() as session:
+            rows = await session.scalars(select(Row).where(*same).order_by(Row.message_id))
+            return tuple(map(_pending, rows)) or (photo,)
+
     async def settle(self, pending_id: str) -> None:
         """A style was chosen for the photo: a second photo is no longer its style."""
         statement = update(Row).where(Row.id == pending_id).values(waiting=False)
@@ -122,5 +138,6 @@ def _pending(row: Row) -> PendingPhoto:
         unique_id=row.unique_id,
         keyboard_message_id=row.keyboard_message_id,
         waiting=row.waiting,
+        is_file=row.is_file,
         created=row.created,
     )

@@ -265,6 +265,7 @@ class PendingPhotoRow(Base):
     unique_id: Mapped[str]
     keyboard_message_id: Mapped[int | None] = mapped_column(BigInteger)
     waiting: Mapped[bool]
+    is_file: Mapped[bool] = mapped_column(default=False, server_default=false())
     created: Mapped[datetime]
 
 

@@ -6,7 +6,6 @@ A press can come twice, from anyone in the chat, and years after the button was 
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 from typing import Final, assert_never
 
 from telegram import Message, Update
@@ -16,23 +15,35 @@ from bot import keyboards
 from bot.callbacks import (
     Again,
     Back,
+    Blend,
     Cancel,
     Choose,
+    Colours,
     Data,
+    Delete,
+    Dial,
     Drop,
+    Film,
     Keep,
     OtherPage,
     Paint,
     PhotoPage,
+    Recipe,
     Restyle,
+    Reuse,
+    Sharper,
+    Star,
+    StarChosen,
+    StarPage,
     StylePage,
     parse,
 )
 from bot.context import Context
 from bot.handlers.control import press_stop
-from bot.orders import from_catalogue, once_more, paint
+from bot.handlers.gallery import press_gallery, press_star
+from bot.handlers.results import press_result
 from bot.press import Press, TooOld
-from bot.waiting import answer_question, use_style
+from bot.waiting import answer_question
 from storage import NotFound
 
 log = logging.getLogger(__name__)
@@ -65,10 +76,25 @@ async def _dispatch(press: Press, data: Data) -> None:
             await press_stop(press.query, press.context, data)
         case Paint() | PhotoPage() | Drop():
             await _about_photo(press, data)
-        case Choose() | StylePage():
-            await _about_next(press, data)
-        case Again() | OtherPage() | Restyle() | Back():
-            await _about_job(press, data)
+        case Choose() | StylePage() | StarPage() | Star():
+            await press_gallery(press, data)
+        case StarChosen():
+            await press_star(press, data)
+        case (
+            Again()
+            | OtherPage()
+            | Restyle()
+            | Back()
+            | Dial()
+            | Blend()
+            | Colours()
+            | Sharper()
+            | Film()
+            | Reuse()
+            | Recipe()
+            | Delete()
+        ):
+            await press_result(press, data)
         case _:
             assert_never(data)
 
@@ -95,43 +121,3 @@ async def _about_photo(press: Press, data: Paint | PhotoPage | Drop) -> None:
             await press.answer()
             await services.pending.settle(photo.id)
             await press.query.edit_message_text(press.texts("dropped"))
-
-
-async def _about_next(press: Press, data: Choose | StylePage) -> None:
-    """Buttons of the list of all styles; anyone may use it."""
-    services = press.context.services
-    if isinstance(data, Choose):
-        style = await services.styles.get(data.style)
-        await press.answer()
-        await use_style(press.context, press.place, style)
-    else:
-        await press.answer()
-        styles = await services.styles.all(press.message.chat_id)
-        await press.show(keyboards.for_next(press.texts, styles, data.number))
-
-
-async def _about_job(press: Press, data: Again | OtherPage | Restyle | Back) -> None:
-    """Buttons under a finished picture; anyone in the chat may use them."""
-    services = press.context.services
-    job = await services.jobs.get(data.job)
-    if job.chat_id != press.message.chat_id:
-        raise TooOld
-    order = once_more(job, press.place, origin=f"tap:{press.query.id}")
-    match data:
-        case Again():
-            await press.answer("toast-started")
-            await paint(press.context, order)
-        case Restyle(style=style_id):
-            style = await services.styles.get(style_id)
-            await press.answer("toast-started")
-            await press.show(keyboards.finished(press.texts, job.id))
-            styles = (from_catalogue(style),)
-            anew = replace(order, styles=styles, options=style.options, is_settled=False)
-            await paint(press.context, anew)
-        case OtherPage(number=number):
-            await press.answer()
-            offered = await services.styles.all(job.chat_id)
-            await press.show(keyboards.for_job(press.texts, offered, job.id, number))
-        case Back():
-            await press.answer()
-            await press.show(keyboards.finished(press.texts, job.id))

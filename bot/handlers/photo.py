@@ -10,10 +10,13 @@ from telegram import Message, Update, User
 from bot.commands import Command, command_in
 from bot.context import Context, Place, said, say
 from bot.handlers.style import question, style_named
+from bot.manners import Manner, manner_called
 from bot.orders import in_own_style, in_style, paint, was_ordered
 from bot.pictures import Picture, Refusal, picture_in
+from bot.recipes import by_recipe, take_recipe
 from bot.waiting import ask_style, pair_up, take_next, use_style
-from storage import Style, UnknownStyle
+from bot.wishes import BadWish
+from storage import UnknownStyle
 
 PAIR: Final = 2
 """An album of two is a photo and its style."""
@@ -57,8 +60,12 @@ async def _single(context: Context, message: Message, person: User) -> None:
 async def _paint_or_ask(context: Context, place: Place, picture: Picture, caption: str) -> None:
     if await was_ordered(context, place):
         return
-    style = await _style_called(context, place, caption) or await take_next(context, place)
-    if style is not None:
+    style = await _style_called(context, place, caption)
+    recipe = None if style else await take_recipe(context, place)
+    style = style or (None if recipe else await take_next(context, place))
+    if recipe is not None:
+        await paint(context, by_recipe(place, picture, recipe))
+    elif style is not None:
         await paint(context, in_style(place, picture, style))
     elif not await pair_up(context, place, picture):
         words = question(context.texts(place.person), place)
@@ -90,9 +97,8 @@ async def _all_in_style(
 ) -> None:
     """An album whose caption names a style: every photo of it is painted so."""
     services = context.services
-    try:
-        style = await services.styles.find(name, album[0].chat_id)
-    except UnknownStyle:
+    style = await _style_called(context, Place.of(album[0], person), name)
+    if style is None:
         await style_named(context, album[0], person, name)
         return
     for message in album:
@@ -110,10 +116,12 @@ def _style_command(context: Context, message: Message) -> Command | None:
     return command if command is not None and command.name == "style" else None
 
 
-async def _style_called(context: Context, place: Place, name: str) -> Style | None:
+async def _style_called(context: Context, place: Place, words: str) -> Manner | None:
+    if not words.strip():
+        return None
     try:
-        return await context.services.styles.find(name, place.chat_id)
-    except UnknownStyle:
+        return await manner_called(context.services.styles, words, place.chat_id)
+    except (UnknownStyle, BadWish):
         return None
 
 

@@ -8,7 +8,10 @@ from telegram import Update
 
 from bot.commands import command_in
 from bot.context import Context, Place, said, say
-from bot.waiting import choose_next
+from bot.handlers.recipes import start_with_recipe
+from bot.manners import Manner
+from bot.recipes import LINK as RECIPE_LINK
+from bot.waiting import choose_next, star_for
 from storage import UnknownStyle
 
 STYLE_LINK: Final = "style_"
@@ -22,6 +25,8 @@ async def start(update: Update, context: Context) -> None:
     command = command_in(message, context.bot.username)
     if command and command.rest.startswith(STYLE_LINK):
         await _start_with_style(context, place, command.rest.removeprefix(STYLE_LINK))
+    elif command and command.rest.startswith(RECIPE_LINK):
+        await start_with_recipe(context, place, command.rest.removeprefix(RECIPE_LINK))
     else:
         await _greet(context, place)
 
@@ -52,6 +57,7 @@ async def _start_with_style(context: Context, place: Place, slug: str) -> None:
         # The link may be older than the catalogue.
         await _greet(context, place)
         return
-    await choose_next(context, place, style)
-    words = context.texts(place.person)("start-style", style=style.title)
-    await say(context, place, words)
+    manner, texts = Manner.plain(style), context.texts(place.person)
+    await choose_next(context, place, manner)
+    words = texts("start-style", style=manner.title(texts))
+    await say(context, place, words, await star_for(context, place, manner))

@@ -61,10 +61,18 @@ def test_of_a_photo_too_big_to_fetch_a_smaller_size_serves() -> None:
 def test_a_file_that_may_be_a_picture_is_one_until_opened(
     name: str | None, mime: str | None
 ) -> None:
-    assert found(document=document(name, mime)) == Picture("f", "u")
+    assert found(document=document(name, mime)) == Picture("f", "u", is_file=True)
+
+
+def test_a_sticker_that_stands_still_is_a_picture() -> None:
+    assert found(sticker=STICKER) == Picture("f", "u")
 
 
 STICKER = Sticker("f", "u", 512, 512, False, False, "regular")
+MOVING = [
+    Sticker("f", "u", 512, 512, is_animated, not is_animated, "regular")
+    for is_animated in (True, False)
+]
 ANIMATION = Animation("f", "u", 10, 10, 1)
 
 
@@ -74,7 +82,8 @@ ANIMATION = Animation("f", "u", 10, 10, 1)
         ({"document": document("notes.txt", "text/plain")}, "refuse-file"),
         ({"document": document("film.mp4", "video/mp4")}, "refuse-video"),
         ({"document": document("huge.png", "image/png", LIMIT + 1)}, "refuse-too-big"),
-        ({"sticker": STICKER}, "refuse-sticker"),
+        ({"sticker": MOVING[0]}, "refuse-sticker"),
+        ({"sticker": MOVING[1]}, "refuse-sticker"),
         ({"animation": ANIMATION, "document": document("a.gif", "video/mp4")}, "refuse-animation"),
         ({"video": Video("f", "u", 10, 10, 1)}, "refuse-video"),
         ({"video_note": VideoNote("f", "u", 10, 1)}, "refuse-video"),

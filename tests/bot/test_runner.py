@@ -54,7 +54,7 @@ class TestAPainting:
         result = await shop.at.town.one()
         assert result["id"] == preview["id"] == row.status_message_id
         assert result["caption"].startswith("Starry · ")
-        assert buttons(result) == ["Again", "Other style"]
+        assert buttons(result)[:2] == ["Again", "Other style"]
         assert (row.state, row.attempts, row.partial) == (State.DONE, 1, False)
         assert row.seconds is not None
         assert row.result_bytes is not None

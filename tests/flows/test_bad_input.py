@@ -60,13 +60,13 @@ async def test_a_style_unlike_any_other_gets_them_all(home: House) -> None:
     assert {"Swirling night", "Cubist facets", "Floating-world wave"} <= set(answer.buttons)
 
 
-async def test_a_style_on_a_sticker(home: House) -> None:
+async def test_a_style_on_a_sticker_that_moves(home: House) -> None:
     ada = home.ada
-    sticker = photo(kind="WEBP")
-    (sent,) = await ada.sends(sticker, kind="sticker", name="s.webp", mime="image/webp")
-    await ada.hears("can’t paint a sticker")
+    mime = "application/x-tgsticker"
+    (sent,) = await ada.sends(b"a drawing", kind="sticker", name="s.tgs", mime=mime)
+    await ada.hears("can’t paint a sticker that moves")
     await ada.says("/style starry", reply_to=sent)
-    await ada.hears("can’t paint a sticker")
+    await ada.hears("can’t paint a sticker that moves")
 
 
 async def test_a_file_larger_than_telegram_hands_out_is_not_even_fetched(home: House) -> None:

@@ -1,0 +1,43 @@
+"""Recipe: tells how a picture was painted, with a link that paints another photo the same way."""
+
+from __future__ import annotations
+
+from bot.context import Context, Place, say
+from bot.press import Press
+from bot.recipes import LINK, choose_recipe, find_recipe
+from bot.texts import Texts
+from storage import Job
+
+
+async def tell(press: Press, job: Job) -> None:
+    """Answer the picture with its recipe."""
+    await press.answer()
+    link = f"{press.context.bot.link}?start={LINK}{job.id}"
+    lines = [press.texts("recipe", style=_title(job)), *_details(press.texts, job), ""]
+    lines.append(press.texts("recipe-link", link=link))
+    await say(press.context, press.place, "\n".join(lines))
+
+
+async def start_with_recipe(context: Context, place: Place, job_id: str) -> None:
+    """Note the recipe that a link names for the person's next photo."""
+    job, texts = await find_recipe(context, job_id), context.texts(place.person)
+    if job is None:
+        await say(context, place, texts("recipe-gone"))
+    else:
+        await choose_recipe(context, place, job)
+        await say(context, place, texts("recipe-chosen", style=_title(job)))
+
+
+def _details(texts: Texts, job: Job) -> list[str]:
+    options = job.options
+    lines = [
+        texts("recipe-size", pixels=str(options["size"])) if options.get("size") else "",
+        texts("recipe-steps", steps=str(options["steps"])) if options.get("steps") else "",
+        texts("recipe-strength", percent=round(100 * float(options.get("strength", 1)))),
+        texts("recipe-seed", seed=str(job.seed)),
+    ]
+    return [line for line in lines if line]
+
+
+def _title(job: Job) -> str:
+    return " + ".join(style.title for style in job.styles)

@@ -1,0 +1,165 @@
+"""The buttons under a finished picture. Each acts on the picture that it hangs on, at any time.
+
+In a group, settings say who may press them; who asked for a picture and the group's admins may
+always take it away.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TypeAlias, assert_never
+
+from telegram.constants import ChatType
+from telegram.error import BadRequest
+
+from bot import keyboards
+from bot.callbacks import (
+    Again,
+    Back,
+    Blend,
+    Colours,
+    Delete,
+    Dial,
+    Film,
+    OtherPage,
+    Recipe,
+    Restyle,
+    Reuse,
+    Sharper,
+)
+from bot.handlers import films, recipes, retouching
+from bot.looks import Look
+from bot.orders import from_catalogue, larger, once_more, paint
+from bot.pictures import Picture, picture_in
+from bot.press import Press, TooOld
+from bot.result_buttons import deletion, finished, intensities
+from bot.waiting import ask_about
+from storage import Job, State, Who
+
+Data: TypeAlias = (
+    Again
+    | OtherPage
+    | Restyle
+    | Back
+    | Dial
+    | Blend
+    | Colours
+    | Sharper
+    | Film
+    | Reuse
+    | Recipe
+    | Delete
+)
+
+
+async def press_result(press: Press, data: Data) -> None:
+    """Any button under a result."""
+    services = press.context.services
+    # A result is in the chat a moment before its row is final.
+    await services.runner.over(data.job)
+    job = await services.jobs.get(data.job)
+    # Data can be forged, but not the message that it comes from.
+    here = (press.message.chat_id, press.message.message_id)
+    if here != (job.chat_id, job.status_message_id) or job.state is not State.DONE:
+        raise TooOld
+    may = _may_delete if isinstance(data, Delete) else _may_press
+    if await may(press, job):
+        await _do(press, job, data)
+    else:
+        await press.answer("toast-not-yours-here", alert=True)
+
+
+async def _do(press: Press, job: Job, data: Data) -> None:
+    match data:
+        case Again() | Restyle() | Sharper():
+            await _paint_anew(press, job, data)
+        case OtherPage(number=number):
+            await press.answer()
+            offered = await press.context.services.styles.all(job.chat_id)
+            await press.show(keyboards.for_job(press.texts, offered, job.id, number))
+        case Back():
+            await press.answer()
+            await press.show(finished(press.texts, job.id, Look.of(job)))
+        case Dial():
+            await press.answer()
+            await press.show(intensities(press.texts, job.id, Look.of(job)))
+        case Blend() | Colours():
+            await retouching.retouch(press, job, data)
+        case Film():
+            await films.send_film(press, job)
+        case Recipe():
+            await recipes.tell(press, job)
+        case Reuse():
+            await _reuse(press)
+        case Delete(sure=sure):
+            await _delete(press, job, is_sure=bool(sure))
+        case _:
+            assert_never(data)
+
+
+async def _paint_anew(press: Press, job: Job, data: Again | Restyle | Sharper) -> None:
+    order = once_more(job, press.place, origin=f"tap:{press.query.id}")
+    if isinstance(data, Restyle):
+        style = await press.context.services.styles.get(data.style)
+        styles = (from_catalogue(style),)
+        order = replace(order, styles=styles, options=style.options, is_settled=False)
+    elif isinstance(data, Sharper):
+        settings = press.context.services.settings
+        shown = picture_in(press.message, settings.max_download)
+        side = shown.side if isinstance(shown, Picture) else None
+        more = larger(order, side, settings.max_size)
+        if more is None:
+            await press.answer("toast-sharpest", alert=True)
+            return
+        order = more
+    await press.answer("toast-started")
+    if isinstance(data, Restyle):
+        await press.show(finished(press.texts, job.id, Look.of(job)))
+    await paint(press.context, order)
+
+
+async def _reuse(press: Press) -> None:
+    """What the message shows now, as it is blended, is the next photo."""
+    shown = picture_in(press.message, press.context.services.settings.max_download)
+    if not isinstance(shown, Picture):
+        raise TooOld
+    await press.answer()
+    place = press.place
+    text = "style-ask" if place.is_private else "style-ask-group"
+    await ask_about(press.context, place, shown, press.texts(text))
+
+
+async def _delete(press: Press, job: Job, *, is_sure: bool) -> None:
+    if not is_sure:
+        await press.answer()
+        await press.show(deletion(press.texts, job.id))
+        return
+    try:
+        await press.message.delete()
+    except BadRequest as error:
+        if "can't be deleted" not in error.message.lower():
+            raise
+        # Telegram takes back only what is younger than two days.
+        await press.answer("toast-undeletable", alert=True)
+        await press.show(finished(press.texts, job.id, Look.of(job)))
+        return
+    await press.context.services.reels.drop(job)
+    await press.answer("toast-deleted")
+
+
+async def _may_press(press: Press, job: Job) -> bool:
+    if press.message.chat.type == ChatType.PRIVATE:
+        return True
+    match press.context.customs.preferences.who_presses:
+        case Who.EVERYONE:
+            return True
+        case Who.ASKER:
+            return await _may_delete(press, job)
+        case Who.ADMINS:
+            admins = press.context.services.admins
+            return await admins.runs(job.chat_id, press.query.from_user.id)
+
+
+async def _may_delete(press: Press, job: Job) -> bool:
+    person = press.query.from_user.id
+    return person == job.person_id or await press.context.services.admins.runs(job.chat_id, person)

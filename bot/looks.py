@@ -1,0 +1,54 @@
+"""How a result is shown: how much of the painting, and in whose colours. Pictures in, one out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from storage import Job
+
+FULL: Final = 100
+STEP: Final = 10
+AS_FILE: Final = "as_file"
+"""In ``Job.shown``: that the result is delivered as a file."""
+PERCENTS: Final = tuple(range(0, FULL + 1, STEP))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """``intensity``: percent of the painting, the rest is the photo; ``colours``: the photo's."""
+
+    intensity: int = FULL
+    colours: bool = False
+
+    @classmethod
+    def of(cls, job: Job) -> Look:
+        """How the message of ``job`` looks now."""
+        shown: Mapping[str, Any] = job.shown
+        return cls(
+            intensity=int(shown.get("intensity", FULL)), colours=bool(shown.get("colours", False))
+        )
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is the painting as it came from the engine."""
+        return self == Look()
+
+    @property
+    def name(self) -> str:
+        """Under which the file that looks so is kept."""
+        return f"look-{self.intensity}{'-colours' * self.colours}"
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """For ``Jobs.show``."""
+        return {
+            "intensity": None if self.intensity == FULL else self.intensity,
+            "colours": True if self.colours else None,
+        }
+
+
+def comes_as_file(job: Job) -> bool:
+    """Whether the result is delivered as a file."""
+    return bool(job.shown.get(AS_FILE))

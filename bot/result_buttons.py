@@ -1,0 +1,85 @@
+"""The buttons under a finished picture. Pure."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.callbacks import (
+    Again,
+    Back,
+    Blend,
+    Colours,
+    Data,
+    Delete,
+    Dial,
+    Film,
+    OtherPage,
+    Recipe,
+    Reuse,
+    Sharper,
+    encode,
+)
+from bot.looks import PERCENTS, Look
+from bot.texts import Texts
+
+_COLUMNS: Final = 4
+
+
+def finished(texts: Texts, job: str, look: Look | None = None) -> InlineKeyboardMarkup:
+    """Everything that can be done with the picture of ``job``, which looks like ``look``."""
+    look = look or Look()
+    colours = "button-colours-kept" if look.colours else "button-colours"
+    return InlineKeyboardMarkup(
+        [
+            [
+                _button(texts("button-again"), Again(job)),
+                _button(texts("button-other"), OtherPage(job, 0)),
+            ],
+            [
+                _button(texts("button-intensity", percent=look.intensity), Dial(job)),
+                _button(texts(colours), Colours(job, int(not look.colours))),
+            ],
+            [
+                _button(texts("button-sharper"), Sharper(job)),
+                _button(texts("button-film"), Film(job)),
+            ],
+            [
+                _button(texts("button-reuse"), Reuse(job)),
+                _button(texts("button-recipe"), Recipe(job)),
+                _button(texts("button-delete"), Delete(job, 0)),
+            ],
+        ]
+    )
+
+
+def intensities(texts: Texts, job: str, look: Look) -> InlineKeyboardMarkup:
+    """How much of the painting to show; the present share is marked."""
+    steps = [
+        _button(
+            texts("button-percent-now" if n == look.intensity else "button-percent", percent=n),
+            Blend(job, n),
+        )
+        for n in PERCENTS
+    ]
+    # Eleven shares and the way back fill three rows.
+    steps.append(_button(texts("button-done"), Back(job)))
+    rows = [steps[i : i + _COLUMNS] for i in range(0, len(steps), _COLUMNS)]
+    return InlineKeyboardMarkup(rows)
+
+
+def deletion(texts: Texts, job: str) -> InlineKeyboardMarkup:
+    """Whether to delete the picture of ``job`` for good."""
+    return InlineKeyboardMarkup(
+        [
+            [
+                _button(texts("button-delete-sure"), Delete(job, 1)),
+                _button(texts("button-drop"), Back(job)),
+            ]
+        ]
+    )
+
+
+def _button(caption: str, data: Data) -> InlineKeyboardButton:
+    return InlineKeyboardButton(caption, callback_data=encode(data))

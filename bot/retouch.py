@@ -1,0 +1,74 @@
+"""Shows a result with another intensity or other colours: made from what was painted, at once."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import InlineKeyboardMarkup, InputMediaDocument, InputMediaPhoto, Message
+from telegram.constants import ChatAction
+from telegram.ext import ExtBot
+
+from bot.easel import Fetch
+from bot.looks import Look
+from bot.media import file_id_of
+from bot.messenger import UPLOAD_SECONDS
+from bot.signs import doing
+from engine.blending import blend
+from storage import Job, Jobs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What stays around the picture when it changes."""
+
+    caption: str | None
+    keyboard: InlineKeyboardMarkup
+    is_file: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Retoucher:
+    """Edits messages that show results, and notes in their rows how they look now."""
+
+    bot: ExtBot[Any]
+    fetch: Fetch
+    jobs: Jobs
+
+    async def show(self, job: Job, look: Look, frame: Frame) -> None:
+        """Let the message of ``job``, which is done, look like ``look``.
+
+        Raises ``FetchFailed``, ``EngineError`` and ``TelegramError``.
+        """
+        known = job.result_file_id if look.is_plain else job.files.get(look.name)
+        if known is not None:
+            message = await self._edit(job, known, frame)
+        else:
+            action = ChatAction.UPLOAD_DOCUMENT if frame.is_file else ChatAction.UPLOAD_PHOTO
+            async with doing(self.bot, job.chat_id, job.thread_id, action):
+                message = await self._edit(job, await self._blended(job, look), frame)
+        await self.jobs.show(job.id, **look.shown)
+        file_id = file_id_of(message)
+        if file_id is not None and not look.is_plain:
+            await self.jobs.keep_file(job.id, look.name, file_id)
+
+    async def _blended(self, job: Job, look: Look) -> bytes:
+        painting, photo = await asyncio.gather(
+            self.fetch(job.result_file_id or ""), self.fetch(job.photo_file_id)
+        )
+        return await asyncio.to_thread(
+            blend, painting, photo, intensity=look.intensity, keep_colours=look.colours
+        )
+
+    async def _edit(self, job: Job, picture: str | bytes, frame: Frame) -> Message | bool:
+        kind = InputMediaDocument if frame.is_file else InputMediaPhoto
+        media = kind(picture, caption=frame.caption, filename="painting.jpg")
+        return await self.bot.edit_message_media(
+            media,
+            chat_id=job.chat_id,
+            message_id=job.status_message_id,
+            reply_markup=frame.keyboard,
+            write_timeout=UPLOAD_SECONDS,
+            read_timeout=UPLOAD_SECONDS,
+        )

@@ -1,0 +1,291 @@
+"""The buttons under a result: each acts on the picture that it hangs on, for whoever may press."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+import pytest_asyncio
+from PIL import Image
+
+from bot.app import running
+from engine import Engine, EngineSettings
+from playground.server import serve
+from tests.flows.conftest import Open
+from tests.helpers.house import House, settings_for
+from tests.helpers.people import GROUP, Person, Play, Shown
+from tests.helpers.pictures import photo
+
+FORBIDDEN = {"text": "In this group you may not use these buttons.", "show_alert": True}
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def engine(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Engine]:
+    worker = "tests.engine.workers.negative"
+    quick = Engine(EngineSettings(home=tmp_path_factory.mktemp("engine"), worker=worker))
+    await quick.start()
+    yield quick
+    await quick.stop()
+
+
+@pytest.fixture
+def ada(home: House) -> Person:
+    return home.ada
+
+
+async def painted(person: Person, seed: int = 0) -> Shown:
+    (sent,) = await person.sends(photo(seed=seed), caption="/style starry")
+    return await person.gets(after=sent)
+
+
+async def pixels(play: Play, message: Shown) -> npt.NDArray[np.float64]:
+    where = message.picture or message.raw["document"]["url"]
+    return np.asarray(Image.open(io.BytesIO(await play.fetch(where))), dtype=np.float64)
+
+
+def button(message: Shown, start: str) -> str:
+    return next(caption for caption in message.buttons if caption.startswith(start))
+
+
+async def dialled(person: Person, message: Shown, percent: int) -> Shown:
+    """``message`` blended, its panel still open."""
+    await person.presses(message, button(message, "Intensity"))
+    panel = await person.sees(message, lambda m: "Done" in m.buttons, "the panel")
+    await person.presses(panel, f"{percent} %")
+    return await person.sees(message, lambda m: f"• {percent} %" in m.buttons, "the blend")
+
+
+class TestIntensity:
+    async def test_blends_with_the_photo_at_once(self, home: House, ada: Person) -> None:
+        painting = await painted(ada)
+        calls = len(await home.play.calls("getFile"))
+        half = await dialled(ada, painting, 50)
+        grey = await pixels(home.play, half)
+        assert np.abs(grey - 127.5).max() < 24, "half photo, half negative"
+        assert half.words == painting.words, "the caption stays"
+        assert len(await home.play.calls("getFile")) == calls + 2, "nothing was painted"
+        await ada.presses(half, "Done")
+        await ada.sees(half, lambda m: "Intensity 50 %" in m.buttons, "the usual buttons")
+
+    async def test_of_all_is_the_painting_as_it_was(self, home: House, ada: Person) -> None:
+        painting = await painted(ada)
+        before = await pixels(home.play, painting)
+        half = await dialled(ada, painting, 50)
+        await ada.presses(half, "100 %")
+        whole = await ada.sees(half, lambda m: "• 100 %" in m.buttons, "the painting")
+        assert np.array_equal(await pixels(home.play, whole), before)
+
+    async def test_seen_before_needs_no_download(self, home: House, ada: Person) -> None:
+        painting = await dialled(ada, await painted(ada), 30)
+        await ada.presses(painting, "100 %")
+        whole = await ada.sees(painting, lambda m: "• 100 %" in m.buttons, "the painting")
+        calls = len(await home.play.calls("getFile"))
+        await ada.presses(whole, "30 %")
+        await ada.sees(whole, lambda m: "• 30 %" in m.buttons, "the blend")
+        assert len(await home.play.calls("getFile")) == calls
+
+    async def test_when_telegram_lost_the_photo_says_so(self, home: House, ada: Person) -> None:
+        painting = await painted(ada)
+        await ada.presses(painting, "Intensity 100 %")
+        panel = await ada.sees(painting, lambda m: "Done" in m.buttons, "the panel")
+        fault = {"method": "getFile", "error_code": 400, "description": "Bad Request: gone"}
+        await home.play.post("faults", fault)
+        await ada.presses(panel, "50 %")
+        await ada.hears("Telegram no longer has that picture")
+
+
+class TestKeepColours:
+    async def test_goes_on_and_off(self, home: House, ada: Person) -> None:
+        painting = await painted(ada)
+        before = await pixels(home.play, painting)
+        await ada.presses(painting, "Keep colours")
+        kept = await ada.sees(painting, lambda m: "✓ Keep colours" in m.buttons, "the colours")
+        assert not np.array_equal(await pixels(home.play, kept), before)
+        await ada.presses(kept, "✓ Keep colours")
+        again = await ada.sees(painting, lambda m: "Keep colours" in m.buttons, "the painting")
+        assert np.array_equal(await pixels(home.play, again), before)
+
+    async def test_stays_while_the_intensity_changes(self, ada: Person) -> None:
+        painting = await painted(ada)
+        await ada.presses(painting, "Keep colours")
+        kept = await ada.sees(painting, lambda m: "✓ Keep colours" in m.buttons, "the colours")
+        half = await dialled(ada, kept, 50)
+        await ada.presses(half, "Done")
+        both = await ada.sees(half, lambda m: m.is_finished, "the usual buttons")
+        assert {"✓ Keep colours", "Intensity 50 %"} <= set(both.buttons)
+
+
+class TestSharper:
+    async def test_is_larger_and_a_file(self, home: House, ada: Person) -> None:
+        painting = await painted(ada)
+        answer = await ada.presses(painting, "Sharper")
+        assert answer == {"text": "Painting.", "show_alert": False}
+        sharp = await ada.gets_file(after=painting.id)
+        assert sharp.reply_to == painting.id
+        job = await home.bot.app.services.jobs.by_message(ada.chat_id, sharp.id)
+        assert job is not None
+        assert job.options["size"] > 64
+
+    async def test_can_be_blended_and_stays_a_file(self, home: House, ada: Person) -> None:
+        painting = await painted(ada)
+        await ada.presses(painting, "Sharper")
+        sharp = await ada.gets_file(after=painting.id)
+        half = await dialled(ada, sharp, 50)
+        assert half.picture is None
+        assert np.abs(await pixels(home.play, half) - 127.5).max() < 24
+
+    async def test_has_an_end(self, open_house: Open) -> None:
+        async with open_house(max_size=64) as house:
+            painting = await painted(house.ada)
+            answer = await house.ada.presses(painting, "Sharper")
+        assert answer == {"text": "I can’t paint this any sharper.", "show_alert": True}
+
+
+class TestFilm:
+    async def test_shows_how_it_was_painted_twice_from_one(self, open_house: Open) -> None:
+        async with open_house(steps=600) as house:
+            ada = house.ada
+            painting = await painted(ada)
+            await ada.presses(painting, "Film")
+            film = await ada.gets_animation(after=painting.id)
+            assert film.reply_to == painting.id
+            content = await house.play.fetch(film.raw["animation"]["url"])
+            assert getattr(Image.open(io.BytesIO(content)), "n_frames", 1) > 1
+            calls = len(await house.play.calls("getFile"))
+            await ada.presses(painting, "Film")
+            await ada.gets_animation(after=film.id)
+            assert len(await house.play.calls("getFile")) == calls, "it was made once"
+
+    async def test_says_when_the_frames_are_gone(self, ada: Person) -> None:
+        painting = await painted(ada)
+        answer = await ada.presses(painting, "Film")
+        assert answer is not None
+        assert "kept no film" in answer["text"]
+        assert answer["show_alert"]
+
+
+class TestUseAsPhoto:
+    async def test_paints_what_is_shown(self, home: House, ada: Person) -> None:
+        half = await dialled(ada, await painted(ada), 50)
+        await ada.presses(half, "Done")
+        shown = await ada.sees(half, lambda m: m.is_finished, "the usual buttons")
+        for _ in range(2):
+            await ada.presses(shown, "Use as photo")
+            question = await ada.asked(after=shown.id)
+            await ada.presses(question, "Cubist facets")
+            second = await ada.sees(question, lambda m: m.is_finished, "the painting")
+            grey = await pixels(home.play, second)
+            assert np.abs(grey - 127.5).max() < 24, "the negative of grey is grey"
+
+
+class TestRecipe:
+    async def test_paints_another_photo_the_same_way(self, home: House, ada: Person) -> None:
+        painting = await painted(ada)
+        await ada.presses(painting, "Again")
+        again = await ada.gets(after=painting.id)
+        await ada.presses(again, "Recipe")
+        recipe = await ada.hears("Seed", "Swirling night")
+        payload = re.search(r"\?start=([A-Za-z0-9_-]{1,64})", recipe.words)
+        assert payload
+        lin = home.lin
+        await lin.says(f"/start {payload[1]}")
+        await lin.hears("by that recipe")
+        await lin.sends(photo(seed=5))
+        hers = await lin.gets()
+        jobs = home.bot.app.services.jobs
+        one = await jobs.by_message(ada.chat_id, again.id)
+        other = await jobs.by_message(lin.chat_id, hers.id)
+        assert one is not None
+        assert other is not None
+        assert (one.styles, one.options) == (other.styles, other.options)
+
+    async def test_that_is_forgotten_says_so(self, ada: Person) -> None:
+        await ada.says("/start recipe_nothing")
+        await ada.hears("don’t remember that recipe")
+
+
+class TestDelete:
+    async def test_asks_first(self, ada: Person) -> None:
+        painting = await painted(ada)
+        await ada.presses(painting, "Delete")
+        sure = await ada.sees(painting, lambda m: "Delete it" in m.buttons, "the question")
+        await ada.presses(sure, "Never mind")
+        kept = await ada.sees(painting, lambda m: m.is_finished, "the usual buttons")
+        await ada.presses(kept, "Delete")
+        sure = await ada.sees(painting, lambda m: "Delete it" in m.buttons, "the question")
+        answer = await ada.presses(sure, "Delete it")
+        assert answer == {"text": "Deleted.", "show_alert": False}
+        assert painting.id not in [m.id for m in await ada.play.messages(ada.chat_id)]
+
+    async def test_of_what_is_too_old_for_telegram_says_so(self, home: House, ada: Person) -> None:
+        painting = await painted(ada)
+        await ada.presses(painting, "Delete")
+        sure = await ada.sees(painting, lambda m: "Delete it" in m.buttons, "the question")
+        words = "Bad Request: message can't be deleted"
+        fault = {"method": "deleteMessage", "error_code": 400, "description": words}
+        await home.play.post("faults", fault)
+        answer = await ada.presses(sure, "Delete it")
+        assert answer is not None
+        assert "Please delete it yourself" in answer["text"]
+
+
+class TestInAGroup:
+    async def test_everyone_may_press_but_not_delete(self, home: House) -> None:
+        painting = await painted(home.ada.in_group())
+        lin = home.lin.in_group()
+        await dialled(lin, painting, 50)
+        await lin.presses(painting, "Done")
+        shown = await lin.sees(painting, lambda m: m.is_finished, "the usual buttons")
+        assert await lin.presses(shown, "Delete") == FORBIDDEN
+
+    @pytest.mark.parametrize(("rule", "asker"), [("asker", True), ("admins", False)])
+    async def test_settings_say_who_may_press(self, home: House, rule: str, asker: bool) -> None:
+        await home.bot.app.services.chats.configure(GROUP, who_presses=rule)
+        ada, lin = home.ada.in_group(), home.lin.in_group()
+        painting = await painted(ada)
+        assert await lin.presses(painting, "Recipe") == FORBIDDEN
+        assert (await ada.presses(painting, "Recipe") == FORBIDDEN) is not asker
+        assert await home.max.in_group().presses(painting, "Recipe") != FORBIDDEN
+
+    async def test_reactions_tell_what_becomes_of_a_wish(self, home: House) -> None:
+        ada = home.ada.in_group()
+        painting = await painted(ada)
+
+        def settled(messages: list[Shown]) -> bool | None:
+            asked = next(m for m in messages if m.id == painting.reply_to)
+            return "👌" in str(asked.raw["reactions"]) or None
+
+        await home.play.until(GROUP, settled, "the reaction")
+        calls = await home.play.calls("setMessageReaction")
+        assert "👀" in str(calls[0]["params"])
+
+
+async def test_a_button_of_another_picture_is_refused(home: House, ada: Person) -> None:
+    first, second = await painted(ada), await painted(ada, seed=1)
+    data = first.raw["keyboard"][3][1]["callback_data"]
+    await home.shows_button(second, "Foreign", data)
+    answer = await ada.presses(second, "Foreign")
+    assert answer is not None
+    assert "too old" in answer["text"]
+
+
+async def test_every_button_works_after_a_restart(engine: Engine, tmp_path: Path) -> None:
+    async with serve(0) as playground, Play.at(playground.url) as play:
+        settings, ada = settings_for(playground, tmp_path, steps=600), Person(play, 1001, 1001)
+        async with running(settings, engine=engine):
+            painting = await painted(ada)
+            half = await dialled(ada, painting, 50)
+        async with running(settings, engine=engine):
+            await ada.presses(half, "Done")
+            back = await ada.sees(half, lambda m: "Intensity 50 %" in m.buttons, "the buttons")
+            await ada.presses(back, "Film")
+            film = await ada.gets_animation(after=back.id)
+            await ada.presses(back, "Recipe")
+            await ada.hears("Seed")
+            await ada.presses(back, "Sharper")
+            await ada.gets_file(after=film.id)
