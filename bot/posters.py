@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-import io
 
-from PIL import Image
-
+from bot.sheets import Cell, numbered_sheet
 from bot.shelf import Page
 from bot.texts import Texts
-from storage import Styles
+from bot.titles import translated
+from storage import Style, Styles, UnknownPicture
 
 
 async def poster(styles: Styles, page: Page, texts: Texts) -> bytes:
     """JPEG: the pictures of ``page`` with their numbers and titles."""
-    pictures = [(await styles.picture(style.digest)).data for style in page.styles]
-    return await asyncio.to_thread(_drawn, pictures)
+    cells = [
+        Cell(
+            number=number,
+            title=translated(style.title, texts),
+            picture=await _picture(styles, style),
+            fallback=style.slug,
+        )
+        for number, style in enumerate(page.styles, page.first)
+    ]
+    return await asyncio.to_thread(numbered_sheet, cells)
 
 
-def _drawn(pictures: list[bytes]) -> bytes:
-    sheet = Image.new("RGB", (4 * 240, 3 * 240))
-    for n, data in enumerate(pictures):
-        with Image.open(io.BytesIO(data)) as picture:
-            sheet.paste(picture.convert("RGB").resize((240, 240)), (n % 4 * 240, n // 4 * 240))
-    out = io.BytesIO()
-    sheet.save(out, "JPEG")
-    return out.getvalue()
+async def _picture(styles: Styles, style: Style) -> bytes:
+    try:
+        return (await styles.picture(style.digest)).data
+    except UnknownPicture:
+        # Its cell stays blank.
+        return b""

@@ -1,0 +1,64 @@
+"""A painting that was asked for at an intensity or in the photo's colours, once it is there.
+
+What the engine painted is delivered first, since later looks are made from it; at once this look
+takes its place. Where that fails the painting stays as it is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import Final
+
+from bot.easel import Fetch
+from bot.files import FetchFailed
+from bot.looks import Look
+from bot.media import Painting
+from bot.messenger import StatusMessage, Undelivered
+from bot.progress import View
+from engine.blending import blend
+from engine.errors import EngineError
+from engine.images import open_picture
+from storage import Job, Jobs
+
+log = logging.getLogger(__name__)
+
+PLAIN: Final = Look()
+
+
+@dataclass(frozen=True, slots=True)
+class FirstLook:
+    """Gives results the look that their jobs ask for."""
+
+    jobs: Jobs
+    fetch: Fetch
+
+    async def show(self, job: Job, message: StatusMessage, view: View, file_id: str) -> None:
+        """Have ``message``, which shows the painting ``file_id``, look as ``job`` asks.
+
+        Raises ``messenger.Blocked``.
+        """
+        look = Look.of(job)
+        if look.is_plain:
+            return
+        try:
+            painting = await self._blended(job, look, file_id)
+            message.look = look
+            shown = await message.deliver(painting, view)
+        except (FetchFailed, EngineError, Undelivered) as error:
+            log.warning("job %s: shown as it was painted: %s", job.id, error)
+            message.look = PLAIN
+            await self.jobs.show(job.id, **PLAIN.shown)
+        else:
+            await self.jobs.keep_file(job.id, look.name, shown)
+
+    async def _blended(self, job: Job, look: Look, file_id: str) -> Painting:
+        painting, photo = await asyncio.gather(self.fetch(file_id), self.fetch(job.photo_file_id))
+        return await asyncio.to_thread(_blend, painting, photo, look)
+
+
+def _blend(painting: bytes, photo: bytes, look: Look) -> Painting:
+    picture = blend(painting, photo, intensity=look.intensity, keep_colours=look.colours)
+    width, height = open_picture(picture).size
+    return Painting(picture=picture, format="jpeg", width=width, height=height)

@@ -1,0 +1,182 @@
+"""Choosing a style: the gallery, favourites, mixtures, intensities, chance, and what was last."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from engine import Engine, EngineSettings
+from storage import StyleSource
+from tests.flows.conftest import Open
+from tests.helpers.house import ADA, House
+from tests.helpers.people import GROUP, Person, Shown
+from tests.helpers.pictures import photo
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def engine(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Engine]:
+    """Nothing here is about the picture itself."""
+    home = tmp_path_factory.mktemp("engine")
+    quick = Engine(EngineSettings(home=home, slots=2, worker="tests.engine.workers.quick"))
+    await quick.start()
+    yield quick
+    await quick.stop()
+
+
+def named(message: Shown, name: str) -> str:
+    """The caption of the button for the style called ``name``, whatever its number."""
+    return next(caption for caption in message.buttons if caption.endswith(name))
+
+
+async def sources(house: House, chat_id: int = ADA) -> tuple[StyleSource, ...]:
+    """The styles of the latest painting of a chat."""
+    job = await house.bot.app.services.jobs.latest(chat_id)
+    assert job is not None
+    return job.styles
+
+
+async def test_styles_are_shown_on_a_sheet_with_their_numbers(home: House) -> None:
+    ada = home.ada
+    await ada.says("/styles")
+    gallery = await ada.hears("There are")
+    assert gallery.picture is not None
+    assert gallery.buttons[:2] == ["1 Swirling night", "2 Cubist facets"]
+    await ada.presses(gallery, "2 Cubist facets")
+    await ada.hears("Cubist facets. Now send me the photo.")
+    await ada.sends(photo())
+    await ada.gets()
+
+
+async def test_pages_are_turned_in_place_and_their_sheets_sent_once(home: House) -> None:
+    ada = home.ada
+    await ada.says("/styles")
+    first = await ada.hears("There are")
+    await ada.presses(first, "More ›")
+    second = await ada.sees(first, lambda m: m.buttons[0].startswith("13 "), "page two")
+    assert second.picture != first.picture
+    await ada.presses(second, "‹ Back")
+    again = await ada.sees(first, lambda m: m.buttons[0].startswith("1 "), "page one")
+    assert again.picture == first.picture
+    uploads = [call for call in await home.play.calls("editMessageMedia")]
+    assert "attach://" in str(uploads[0]["params"])
+    assert "attach://" not in str(uploads[1]["params"])
+    shown = [m for m in await home.play.messages(ADA) if m.picture]
+    assert len(shown) == 1
+
+
+async def test_favourites_come_first(home: House) -> None:
+    ada = home.ada
+    await ada.says("/styles")
+    gallery = await ada.hears("There are")
+    await ada.presses(gallery, "☆ Favourites")
+    page = await ada.sees(gallery, lambda m: m.buttons[0].startswith("☆"), "the stars")
+    answer = await ada.presses(page, "☆ 3 Floating-world wave")
+    assert answer == {"text": "A favourite now.", "show_alert": False}
+    page = await ada.sees(page, lambda m: "★ 3 Floating-world wave" in m.buttons, "the star")
+    await ada.presses(page, "Done")
+    await ada.sees(page, lambda m: m.buttons[0] == "★ 1 Floating-world wave", "it first")
+
+
+async def test_a_chosen_style_can_be_starred_and_unstarred(home: House) -> None:
+    ada = home.ada
+    await ada.says("/style wave")
+    chosen = await ada.hears("Floating-world wave. Now send me the photo.")
+    await ada.presses(chosen, "☆ Make it a favourite")
+    chosen = await ada.sees(chosen, lambda m: m.buttons == ["★ A favourite"], "the star")
+    await ada.presses(chosen, "★ A favourite")
+    await ada.sees(chosen, lambda m: m.buttons == ["☆ Make it a favourite"], "no star")
+
+
+async def test_favourites_are_each_persons_own_also_in_a_group(home: House) -> None:
+    ada, max_ = home.ada.in_group(), home.max.in_group()
+    await ada.says("/style wave")
+    await ada.presses(await ada.hears("as a reply"), "☆ Make it a favourite")
+    await max_.says("/styles")
+    assert (await max_.hears("There are")).buttons[0] == "1 Swirling night"
+    await ada.says("/styles")
+    assert (await ada.hears("There are")).buttons[0] == "★ 1 Floating-world wave"
+
+
+@pytest.mark.parametrize("words", ["/styles search sea", "/styles sea"])
+async def test_searching_for_a_word(home: House, words: str) -> None:
+    ada = home.ada
+    await ada.says(words)
+    found = await ada.hears("like “sea”")
+    assert found.picture is not None
+    await ada.presses(found, named(found, "Floating-world wave"))
+    await ada.hears("Floating-world wave. Now send me the photo.")
+
+
+async def test_searching_in_vain(home: House) -> None:
+    await home.ada.says("/styles search qqqqqq")
+    ada = home.ada
+    await ada.hears("No style is like “qqqqqq”")
+
+
+async def test_two_styles_are_mixed(home: House) -> None:
+    ada = home.ada
+    await ada.sends(photo(), caption="/style picasso:3 + wave")
+    painting = await ada.gets()
+    assert "Cubist facets + Floating-world wave" in painting.words
+    assert [s.weight for s in await sources(home)] == [0.75, 0.25]
+
+
+async def test_a_mixture_waits_for_its_photo(home: House) -> None:
+    ada = home.ada
+    await ada.says("/style picasso+wave 70%")
+    await ada.hears("Cubist facets + Floating-world wave · 70 %. Now send me the photo.")
+    await ada.sends(photo())
+    await ada.gets()
+    assert len(await sources(home)) == 2
+
+
+async def test_an_intensity_blends_the_painting_with_the_photo(home: House) -> None:
+    ada = home.ada
+    await ada.sends(photo(), caption="/style picasso 70%")
+    await ada.gets()
+
+    def blended(message: Shown) -> bool:
+        return any("70" in caption for caption in message.buttons)
+
+    painting = await ada.gets()
+    await ada.sees(painting, blended, "the intensity")
+
+
+async def test_a_style_by_chance(home: House) -> None:
+    ada = home.ada
+    await ada.sends(photo(), caption="/style random")
+    await ada.gets()
+    (style,) = await sources(home)
+    assert style.style_id is not None
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("/style picasso 0%", "The percentage goes from 1 to 100"),
+        ("/style picasso:0+wave", "The weight of a style goes up to 100"),
+        ("/style picasso+wave+munch+ink", "I can mix 3 styles at most"),
+        ("/style picasso+zzzzzz", "I don’t know the style “zzzzzz”"),
+        ("/style picasso 30%+wave:2", "I can’t tell what these numbers are for"),
+    ],
+)
+async def test_what_cannot_be_meant_gets_one_sentence(
+    home: House, words: str, answer: str
+) -> None:
+    ada = home.ada
+    await ada.sends(photo(), caption=words)
+    await ada.hears(answer)
+
+
+async def test_style_alone_means_the_style_that_the_chat_used_last(home: House) -> None:
+    ada, lin = home.ada.in_group(), home.lin.in_group()
+    (sent,) = await ada.sends(photo(), caption="/style")
+    await ada.hears("which style")
+    await ada.sends(photo(), caption="/style mosaic")
+    await ada.gets()
+    command = await lin.says("/style", reply_to=sent)
+    assert (await lin.gets()).reply_to == command
+    assert [s.title for s in await sources(home, GROUP)] == ["Roman mosaic"]
