@@ -10,7 +10,7 @@ from telegram.ext import BaseHandler, CallbackQueryHandler, ExtBot, MessageHandl
 from bot import panel
 from bot.commands import Named
 from bot.context import Context
-from bot.handlers import buttons, control, groups, photo, settings, start, style, unknown
+from bot.handlers import buttons, control, gallery, groups, photo, settings, start, style, unknown
 from bot.texts import Catalogue
 from bot.texts.catalogue import DEFAULT
 
@@ -27,7 +27,7 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
         MessageHandler(_SENT & filters.StatusUpdate.MIGRATE, groups.moved),
         MessageHandler(_TYPED & Named("start"), start.start),
         MessageHandler(_TYPED & Named("help"), start.tell_help),
-        MessageHandler(_TYPED & Named("styles"), style.show_styles),
+        MessageHandler(_TYPED & Named("styles"), gallery.show_styles),
         MessageHandler(_TYPED & Named("style"), style.style),
         MessageHandler(_TYPED & Named("cancel"), control.cancel),
         MessageHandler(_TYPED & Named("settings"), settings.settings),

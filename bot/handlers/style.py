@@ -1,4 +1,4 @@
-"""/style, as a photo's caption, as a reply to a photo, or alone; and /styles."""
+"""/style, as a photo's caption, as a reply to a photo, or alone."""
 
 from __future__ import annotations
 
@@ -9,19 +9,16 @@ from telegram import Message, Update, User
 from bot import keyboards
 from bot.commands import Command, command_in
 from bot.context import Context, Place, said, say
+from bot.handlers.gallery import offer_all
+from bot.manners import Manner, manner_called
 from bot.orders import in_style, paint, was_ordered
 from bot.pictures import Found, Picture, Refusal, picture_in
 from bot.texts import Texts
 from bot.waiting import ask_style, use_style
+from bot.wishes import BadWish
 from storage import UnknownStyle
 
 NEAREST: Final = 4
-
-
-async def show_styles(update: Update, context: Context) -> None:
-    """/styles: all of them, to tap."""
-    message, person = said(update)
-    await _offer_all(context, Place.of(message, person))
 
 
 async def style(update: Update, context: Context) -> None:
@@ -39,20 +36,32 @@ async def style_named(context: Context, message: Message, person: User, name: st
         return
     if isinstance(target, Refusal):
         await say(context, place, target.say(texts))
-    elif name:
-        try:
-            found = await context.services.styles.find(name, message.chat_id)
-        except UnknownStyle as unknown:
-            await _suggest(context, place, target, unknown.name)
-            return
-        if target is not None:
-            await paint(context, in_style(place, target, found))
-        else:
-            await use_style(context, place, found)
-    elif target is None:
-        await _offer_all(context, place)
+        return
+    if target is None and not name:
+        await offer_all(context, place)
+        return
+    try:
+        manner = await manner_called(context.services.styles, name, place.chat_id)
+    except BadWish as bad:
+        await say(context, place, texts(bad.reason, limit=bad.limit))
+    except UnknownStyle as unknown:
+        await _suggest(context, place, target, unknown.name)
     else:
-        await ask_style(context, place, target, question(texts, place))
+        await _use(context, place, target, manner)
+
+
+async def _use(
+    context: Context, place: Place, photo: Picture | None, manner: Manner | None
+) -> None:
+    """What was asked for is known; what of it is missing is asked for."""
+    if photo is not None and manner is not None:
+        await paint(context, in_style(place, photo, manner))
+    elif photo is not None:
+        await ask_style(context, place, photo, question(context.texts(place.person), place))
+    elif manner is not None:
+        await use_style(context, place, manner)
+    else:
+        await offer_all(context, place)
 
 
 def question(texts: Texts, place: Place) -> str:
@@ -74,13 +83,7 @@ async def _suggest(context: Context, place: Place, photo: Picture | None, name: 
     words = texts("style-unknown" if near else "style-unknown-all", name=name)
     if photo is not None:
         await ask_style(context, place, photo, words, near)
+    elif near:
+        await say(context, place, words, keyboards.for_next(texts, near))
     else:
-        offered = near or await styles.all(place.chat_id)
-        await say(context, place, words, keyboards.for_next(texts, offered))
-
-
-async def _offer_all(context: Context, place: Place) -> None:
-    texts = context.texts(place.person)
-    styles = await context.services.styles.all(place.chat_id)
-    words = texts("styles-all", count=len(styles))
-    await say(context, place, words, keyboards.for_next(texts, styles))
+        await offer_all(context, place, words)
