@@ -17,8 +17,9 @@ from engine.weights.store import embedded
 NAMES: Final = ("lite", *classics.PUBLISHED)
 
 _BEST_FIRST: Final = ("vgg19", "vgg16", "squeezenet")
-_SQUEEZENET_JITTER: Final = 4
-"""Its first layer has stride 2, as has the pooling behind it: a grid of 4 pixels."""
+_JITTER: Final = {"squeezenet": 4, "lite": 4}
+"""SqueezeNet's first layer has stride 2, as has the pooling behind it: a grid of 4 pixels, which
+``lite`` learnt from it."""
 
 
 def choose(device: torch.device, store: WeightStore) -> str:
@@ -55,7 +56,7 @@ def load(
         layers,
         device=device,
         dtype=dtype or fast_dtype(device),
-        jitter=_SQUEEZENET_JITTER if name == "squeezenet" else 1,
+        jitter=_JITTER.get(name, 1),
     )
 
 

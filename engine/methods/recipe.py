@@ -52,7 +52,7 @@ RECIPES: Final = {
         content_layers=("conv4_2",),
         style_layers=("conv2_1", "conv3_2", "conv3_4", "conv4_2", "conv4_4"),
         style_shares=(1.0, 1.0, 1.0, 1.0, 1.0),
-        content_weight=0.06,
+        content_weight=0.1,
         tv_weight=0.5,
     ),
     "squeezenet": Recipe(
@@ -76,7 +76,7 @@ SCHEDULES: Final = {
     "cuda": Schedule(size=1024, steps=600, coarsest=128, ratio=2**0.5, falloff=1.3),
 }
 _LEARNING_RATE: Final = 0.04
-STYLE_SCALE: Final = 1.5
+STYLE_SCALE: Final = 1.7
 """Side of the style picture over the canvas's, both as squares of their areas: at 1 the strokes
 of a detailed style come out so fine that they read as noise."""
 

@@ -108,10 +108,10 @@ def test_adam_takes_torchs_own_steps(exact: Backbone) -> None:
     leaf = picture(5).clone().requires_grad_()
     reference = torch.optim.Adam([leaf], lr=0.04, betas=(0.9, 0.99), eps=1e-12)
     decay = torch.optim.lr_scheduler.ExponentialLR(reference, LAST_RATE ** (1 / 50))
-    for _ in range(3):
+    for age in range(3):
         stack.step()
         reference.zero_grad()
-        Objective(exact, [own])(leaf).sum().backward()  # type: ignore[no-untyped-call]
+        Objective(exact, [own])(leaf, [age]).sum().backward()  # type: ignore[no-untyped-call]
         reference.step()
         decay.step()
         with torch.no_grad():
