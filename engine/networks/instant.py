@@ -93,12 +93,15 @@ class Grain(nn.Module):
 class EdgeConv(nn.Module):
     """A 3x3 convolution that repeats the border pixels, so that no frame shows."""
 
-    def __init__(self, inputs: int, outputs: int, *, stride: int = 1, groups: int = 1) -> None:
+    def __init__(
+        self, inputs: int, outputs: int, *, stride: int = 1, groups: int = 1, spacing: int = 1
+    ) -> None:
         super().__init__()
-        self.conv = nn.Conv2d(inputs, outputs, 3, stride=stride, groups=groups)
+        self.conv = nn.Conv2d(inputs, outputs, 3, stride=stride, groups=groups, dilation=spacing)
+        self.border = (spacing,) * 4
 
     def forward(self, x: Tensor) -> Tensor:
-        out: Tensor = self.conv(F.pad(x, (1, 1, 1, 1), mode="replicate"))
+        out: Tensor = self.conv(F.pad(x, self.border, mode="replicate"))
         return out
 
 
@@ -121,9 +124,9 @@ class DeepBlock(nn.Module):
 class FineBlock(nn.Module):
     """Dense 3x3 convolution, styled normalisation, ReLU; residual."""
 
-    def __init__(self, channels: int, slots: Slots) -> None:
+    def __init__(self, channels: int, slots: Slots, *, spacing: int = 1) -> None:
         super().__init__()
-        self.conv = EdgeConv(channels, channels)
+        self.conv = EdgeConv(channels, channels, spacing=spacing)
         self.norm = StyledNorm(channels, slots)
 
     def forward(self, x: Tensor, vectors: Tensor) -> Tensor:
@@ -150,6 +153,7 @@ class Painter(nn.Module):
         self.last = nn.Conv2d(w.full, 3, 3, padding=1)
         self.deep_grain = Grain(w.eighth, slots)
         self.fine_grain = Grain(w.quarter, slots)
+        self.wide = FineBlock(w.quarter, slots, spacing=2)
         self.modulations = slots.used - COLOUR
         self._soften_upsampling()
 
@@ -185,7 +189,7 @@ class Painter(nn.Module):
             x = block(x, vectors)
         x = F.interpolate(self.up(x), scale_factor=2.0, mode="bilinear") + quarter
         x = F.relu(self.up_norm(x, vectors), inplace=True)
-        x = self.fine_grain(x, vectors)
+        x = self.wide(self.fine_grain(x, vectors), vectors)
         for block in self.fine:
             x = block(x, vectors)
         # One cell more on every side takes the dark rim of the zero padding below.
