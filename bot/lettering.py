@@ -1,11 +1,12 @@
 """Letters for the pictures the bot draws: the fonts of the machine, and no tofu.
 
-Pillow brings a font for Latin. Chinese needs one of the system's; where there is none, titles are
-replaced by their Latin fallback.
+Pillow brings a font for plain Latin, without accents. Chinese needs one of the system's; where
+there is none, titles are replaced by their Latin fallback.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, TypeAlias
@@ -47,11 +48,12 @@ class Lettering:
     def fit(self, text: str, width: float, fallback: str = "") -> tuple[str, Font]:
         """``text`` cut to ``width`` pixels, and the font that has all its characters.
 
-        What the font lacks is left out; when that is half of it, ``fallback`` takes its place.
+        What the font lacks loses its accents or is left out; when half of the text would be,
+        ``fallback`` takes its place.
         """
         text = " ".join(text.split())
         font = max(self.fonts, key=lambda font: sum(_has(font, c) for c in text))
-        shown = " ".join("".join(c for c in text if _has(font, c)).split())
+        shown = " ".join("".join(_written(font, c) for c in text).split())
         if 2 * _letters(shown) <= _letters(text):
             shown, font = fallback, self.fonts[0]
         return _cut(shown, font, width), font
@@ -85,6 +87,13 @@ def _has(font: Font, character: str) -> bool:
     if 0 in drawn.size:
         return False
     return drawn.size != lacking.size or bytes(drawn) != bytes(lacking)
+
+
+def _written(font: Font, character: str) -> str:
+    if _has(font, character):
+        return character
+    bare = unicodedata.normalize("NFKD", character)[0]
+    return bare if _has(font, bare) else ""
 
 
 def _letters(text: str) -> int:

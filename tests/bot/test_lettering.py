@@ -42,12 +42,17 @@ def test_a_missing_letter_is_left_out_rather_than_drawn_as_a_box(latin: Letterin
     assert latin.fit("Pop art 🎨", 1000, "pop")[0] == "Pop art"
 
 
+def test_a_missing_accent_is_left_out_rather_than_the_letter(latin: Lettering) -> None:
+    assert latin.fit("Ångström", 1000, "x")[0] == "Angstrom"
+
+
 def test_a_text_half_of_which_is_missing_is_replaced(latin: Lettering) -> None:
     assert latin.fit("毕加索 II", 1000, "picasso")[0] == "picasso"
 
 
 @pytest.mark.parametrize(
-    ("text", "whole"), [("Wave", True), ("Été 12 %", True), ("浪", False), ("Wave 浪", False)]
+    ("text", "whole"),
+    [("Wave", True), ("O’Keeffe 12 %", True), ("Été", False), ("浪", False), ("Wave 浪", False)],
 )
 def test_what_can_be_written(latin: Lettering, text: str, *, whole: bool) -> None:
     assert latin.has_all(text) == whole

@@ -137,7 +137,7 @@ def test_a_title_that_cannot_be_written_is_replaced(title: str) -> None:
 def test_what_can_be_written_of_a_title_is_kept() -> None:
     assert numbered_sheet([cell("Pop art 🎨", "x")]) == numbered_sheet([cell("Pop art")])
     assert numbered_sheet([cell("毕加索 Picasso", "x")]) == numbered_sheet([cell("Picasso")])
-    assert numbered_sheet([cell("Ångström é", "x")]) != numbered_sheet([cell("x")])
+    assert numbered_sheet([cell("Ångström", "x")]) == numbered_sheet([cell("Angstrom")])
 
 
 @pytest.mark.usefixtures("latin_only")
