@@ -42,6 +42,7 @@ from bot.reels import Reels
 from bot.refusals import Refusals
 from bot.runner import Runner
 from bot.settings import Settings
+from bot.tasting import Tasting
 from bot.texts import Catalogue
 from bot.turns import Turns
 from engine import Engine, EngineSettings
@@ -181,6 +182,7 @@ def _build(settings: Settings, database: Database, engine: Engine) -> Atelier:
         curation=Curation(database),
         favourites=Favourites(database),
         sheets=KnownSheets(),
+        tasting=Tasting(engine, styles, files),
         bans=Bans(database),
         quotas=Quotas(database),
         audit=Audit(database),

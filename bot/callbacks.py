@@ -249,6 +249,11 @@ _LETTERS: Final = {kind: letter for letter, kind in _KINDS.items()}
 _READERS: Final[Mapping[str, Callable[[str], Any]]] = {"int": int, "str": str}
 
 
+def is_slow(text: str | None) -> bool:
+    """Whether the answer to this button may take a while."""
+    return isinstance(parse(text), TrySix)
+
+
 def encode(data: Data) -> str:
     """``data`` as callback_data. Raises ``ValueError`` when it does not fit into 64 bytes."""
     values = (str(getattr(data, field.name)) for field in fields(data))

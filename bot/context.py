@@ -20,6 +20,7 @@ from bot.reels import Reels
 from bot.refusals import Refusals
 from bot.runner import Runner
 from bot.settings import Settings
+from bot.tasting import Tasting
 from bot.texts import Catalogue, Texts
 from engine import Engine
 from storage import (
@@ -61,6 +62,7 @@ class Services:
     curation: Curation
     favourites: Favourites
     sheets: KnownSheets
+    tasting: Tasting
     bans: Bans
     quotas: Quotas
     audit: Audit

@@ -20,6 +20,7 @@ from bot.callbacks import (
     PhotoPage,
     Restyle,
     StylePage,
+    TrySix,
     encode,
 )
 from bot.texts import Texts
@@ -67,7 +68,8 @@ def for_photo(
     rows = _pages(
         texts, styles, page, lambda style: Paint(photo, style), lambda n: PhotoPage(photo, n)
     )
-    return InlineKeyboardMarkup([*rows, [_button(texts("button-drop"), Drop(photo))]])
+    six = _button(texts("button-six"), TrySix(photo))
+    return InlineKeyboardMarkup([*rows, [six, _button(texts("button-drop"), Drop(photo))]])
 
 
 def for_job(

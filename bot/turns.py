@@ -14,6 +14,8 @@ from typing import Any, Final, Protocol
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
+from bot.callbacks import is_slow
+
 AT_ONCE: Final = 4096
 """Updates in hand at the same time. Far above what is useful, as waiting ones count too."""
 
@@ -88,7 +90,12 @@ class Turns(BaseUpdateProcessor):
 
 def _key(update: Update) -> Hashable:
     if update.callback_query is not None:
-        return "press", update.callback_query.from_user.id
+        query = update.callback_query
+        # What takes its time has a lane of its own, so that Cancel never waits behind it.
+        slow = query.id if is_slow(query.data) else None
+        return "press", query.from_user.id, slow
+    if update.inline_query is not None:
+        return "inline", update.inline_query.from_user.id
     if update.effective_chat is not None:
         return update.effective_chat.id
     return update.effective_user.id if update.effective_user else None

@@ -36,12 +36,15 @@ from bot.callbacks import (
     StarChosen,
     StarPage,
     StylePage,
+    TakeOne,
+    TrySix,
     parse,
 )
 from bot.context import Context
 from bot.handlers.control import press_stop
 from bot.handlers.gallery import press_gallery, press_star
 from bot.handlers.results import press_result
+from bot.handlers.six import press_six
 from bot.press import Press, TooOld
 from bot.waiting import answer_question
 from storage import NotFound
@@ -80,6 +83,8 @@ async def _dispatch(press: Press, data: Data) -> None:
             await press_gallery(press, data)
         case StarChosen():
             await press_star(press, data)
+        case TrySix() | TakeOne():
+            await press_six(press, data)
         case (
             Again()
             | OtherPage()

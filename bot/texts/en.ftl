@@ -220,6 +220,15 @@ wish-too-many = I can mix { $limit } styles at most.
 wish-percent = The percentage goes from 1 to { $limit }, as in /style picasso 70%
 wish-weight = The weight of a style goes up to { $limit }, as in /style picasso:2+wave
 wish-unclear = I can’t tell what these numbers are for. Write it like /style picasso 70% or /style picasso+wave
+six-done =
+    Your photo in { $count ->
+        [one] one style
+       *[other] { $count } styles
+    }, painted small and fast. Tap the one you want in full.
+button-six = Try six
+button-six-others = Six others
+toast-six-busy = I am trying six styles for you already. Please wait for them.
+toast-trying = Trying six styles. It takes a moment.
 button-star = ☆ Favourites
 button-star-this = ☆ Make it a favourite
 button-unstar-this = ★ A favourite

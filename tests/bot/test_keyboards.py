@@ -10,7 +10,18 @@ from hypothesis import strategies as st
 from telegram import InlineKeyboardMarkup
 
 from bot import keyboards
-from bot.callbacks import Cancel, Choose, Data, Drop, Keep, Paint, PhotoPage, StylePage, parse
+from bot.callbacks import (
+    Cancel,
+    Choose,
+    Data,
+    Drop,
+    Keep,
+    Paint,
+    PhotoPage,
+    StylePage,
+    TrySix,
+    parse,
+)
 from bot.texts import Catalogue
 
 texts = Catalogue.load().speak("en")
@@ -40,7 +51,7 @@ def test_a_painting_that_has_begun_can_also_be_kept() -> None:
 
 def test_few_styles_need_no_pages() -> None:
     data = pressed(keyboards.for_photo(texts, catalogue(3), "P1"))
-    assert data == [Paint("P1", 1), Paint("P1", 2), Paint("P1", 3), Drop("P1")]
+    assert data == [Paint("P1", 1), Paint("P1", 2), Paint("P1", 3), TrySix("P1"), Drop("P1")]
 
 
 @pytest.mark.parametrize(

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
 from engine import Engine, EngineSettings
 from storage import StyleSource
-from tests.flows.conftest import Open
 from tests.helpers.house import ADA, House
-from tests.helpers.people import GROUP, Person, Shown
+from tests.helpers.people import GROUP, Shown
 from tests.helpers.pictures import photo
 
 
@@ -60,7 +58,7 @@ async def test_pages_are_turned_in_place_and_their_sheets_sent_once(home: House)
     await ada.presses(second, "‹ Back")
     again = await ada.sees(first, lambda m: m.buttons[0].startswith("1 "), "page one")
     assert again.picture == first.picture
-    uploads = [call for call in await home.play.calls("editMessageMedia")]
+    uploads = await home.play.calls("editMessageMedia")
     assert "attach://" in str(uploads[0]["params"])
     assert "attach://" not in str(uploads[1]["params"])
     shown = [m for m in await home.play.messages(ADA) if m.picture]
@@ -180,3 +178,39 @@ async def test_style_alone_means_the_style_that_the_chat_used_last(home: House) 
     command = await lin.says("/style", reply_to=sent)
     assert (await lin.gets()).reply_to == command
     assert [s.title for s in await sources(home, GROUP)] == ["Roman mosaic"]
+
+
+async def test_six_styles_are_tried_and_one_is_painted(home: House) -> None:
+    ada = home.ada
+    (sent,) = await ada.sends(photo())
+    question = await ada.hears("which style")
+    answer = await ada.presses(question, "Try six")
+    assert answer == {"text": "Trying six styles. It takes a moment.", "show_alert": False}
+    sheet = await ada.hears("Your photo in 6 styles")
+    assert sheet.picture is not None
+    assert sheet.reply_to == sent
+    assert sheet.buttons[-1] == "Six others"
+    title = sheet.buttons[1].removeprefix("2 ")
+    await ada.presses(sheet, sheet.buttons[1])
+    painting = await ada.gets(after=sheet.id)
+    assert painting.reply_to == sent
+    assert title in painting.words
+    await ada.presses(sheet, sheet.buttons[0])
+    await ada.gets(after=painting.id)
+
+
+async def test_only_who_was_asked_tries_six(home: House) -> None:
+    ada, lin = home.ada.in_group(), home.lin.in_group()
+    await ada.sends(photo(), caption="/style")
+    question = await ada.hears("which style")
+    answer = await lin.presses(question, "Try six")
+    assert answer is not None
+    assert answer["show_alert"]
+
+
+async def test_a_photo_that_does_not_open_cannot_be_tried(home: House) -> None:
+    ada = home.ada
+    await ada.sends(b"no picture", kind="document", name="a.jpg")
+    question = await ada.hears("which style")
+    await ada.presses(question, "Try six")
+    await ada.hears("could not find a picture")
