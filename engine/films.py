@@ -31,9 +31,9 @@ _SMALLEST: Final = 160
 def film(frames: Sequence[bytes], *, width: int) -> bytes:
     """An endless GIF of ``frames`` in order, shaped like the last, which is held for 2 s.
 
-    At most ``width`` pixels wide and no wider than the last frame; narrower if need be to stay
-    below 8 MB. Of many frames, some are left out evenly; so are those that do not open. Raises
-    ``BadPicture`` when the last does not, or there is none.
+    At most ``width`` pixels wide and no wider than the last frame; narrower if it is more than
+    twice as tall, or if need be to stay below 8 MB. Of many frames, some are left out evenly; so
+    are those that do not open. Raises ``BadPicture`` when the last does not, or there is none.
     """
     if not frames:
         raise BadPicture("There is no picture to make a film of.", reason="empty")
@@ -48,7 +48,9 @@ def film(frames: Sequence[bytes], *, width: int) -> bytes:
 
 
 def _size(last: Image.Image, width: int) -> tuple[int, int]:
-    width = min(width, last.width)
+    # Of a very tall picture the area is bounded rather than the width.
+    narrow = int(width * (2 * last.width / last.height) ** 0.5)
+    width = max(1, min(width, last.width, narrow))
     return width, max(1, round(last.height * width / last.width))
 
 

@@ -49,6 +49,13 @@ def test_a_film_is_no_wider_than_the_painting() -> None:
     assert frames[0].shape == (40, 64, 3)
 
 
+def test_a_very_tall_film_is_narrower() -> None:
+    frames, _ = played(film([jpeg(ramp(64, 512))], width=64))
+    height, width, _ = frames[0].shape
+    assert width * height <= 2 * 64 * 64
+    assert height == 8 * width
+
+
 def test_the_painting_is_held_for_two_seconds_and_the_film_repeats() -> None:
     data = film([jpeg(ramp(64, 40, shift=n * 20)) for n in range(5)], width=64)
     _, durations = played(data)
