@@ -16,6 +16,10 @@ COPY bot ./bot
 RUN /opt/atelier/bin/pip install --constraint constraints.txt .
 
 FROM python:3.12-slim-bookworm
+# Chinese titles on contact sheets and charts need a font that has them.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends fonts-noto-cjk \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --create-home --uid 10001 atelier \
     && install --directory --owner=atelier --group=atelier /home/atelier/data
 COPY --from=build /opt/atelier /opt/atelier
@@ -29,6 +33,6 @@ VOLUME /home/atelier/data
 # Loading the networks takes a while on a cold start; a dead engine or a lost Telegram shows here.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
     CMD ["python", "-c", "import os, urllib.request; urllib.request.urlopen(f'http://127.0.0.1:{os.environ[\"ATELIER_HEALTH_PORT\"]}/healthz', timeout=4)"]
-# Not PID 1's business to be polite for longer than the bot needs to put running paintings back in line.
+# On SIGTERM running paintings go back in line, to be taken up at the next start.
 STOPSIGNAL SIGTERM
 CMD ["python", "-m", "bot", "run"]
