@@ -21,7 +21,7 @@ from storage import DatabaseError, Inbox, Incoming
 
 log = logging.getLogger(__name__)
 
-WANTED: Final = (Update.MESSAGE, Update.CALLBACK_QUERY)
+WANTED: Final = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY)
 """Kinds of updates that the bot asks Telegram for."""
 
 

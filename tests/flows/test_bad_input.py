@@ -57,7 +57,7 @@ async def test_a_style_unlike_any_other_gets_them_all(home: House) -> None:
     ada = home.ada
     await ada.says("/style qqqqqqqqqqqq")
     answer = await ada.hears("Here are all I know")
-    assert {"Swirling night", "Cubist facets", "Floating-world wave"} <= set(answer.buttons)
+    assert answer.buttons[:2] == ["1 Swirling night", "2 Cubist facets"]
 
 
 async def test_a_style_on_a_sticker_that_moves(home: House) -> None:

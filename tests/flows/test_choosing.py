@@ -214,3 +214,65 @@ async def test_a_photo_that_does_not_open_cannot_be_tried(home: House) -> None:
     question = await ada.hears("which style")
     await ada.presses(question, "Try six")
     await ada.hears("could not find a picture")
+
+
+async def test_again_paints_the_last_one_with_another_seed(home: House) -> None:
+    ada, jobs = home.ada, home.bot.app.services.jobs
+    await ada.says("/again")
+    await ada.hears("There is no painting here to repeat yet")
+    await ada.sends(photo(), caption="/style picasso 70%")
+    first = await ada.gets()
+    before = await jobs.latest(ADA)
+    command = await ada.says("/again")
+    second = await ada.gets()
+    assert second.reply_to == command
+    after = await jobs.latest(ADA)
+    assert before is not None
+    assert after is not None
+    assert (after.photo_unique_id, after.styles) == (before.photo_unique_id, before.styles)
+    assert after.seed != before.seed
+    await ada.sees(second, lambda m: "Intensity 70 %" in m.buttons, "the same intensity")
+    await ada.sends(photo(seed=1), caption="/style mosaic")
+    await ada.gets()
+    await ada.says("/again", reply_to=first.id)
+    assert "Cubist facets" in (await ada.gets()).words
+
+
+async def test_again_in_a_group_is_ones_own_last_else_the_groups(home: House) -> None:
+    ada, lin = home.ada.in_group(), home.lin.in_group()
+    await ada.sends(photo(), caption="/style mosaic")
+    await ada.gets()
+    await lin.says("/again")
+    assert "罗马马赛克" in (await lin.gets()).words
+    await lin.sends(photo(seed=1), caption="/style wave")
+    await lin.gets()
+    await ada.says("/again")
+    assert "Roman mosaic" in (await ada.gets()).words
+
+
+async def test_inline_mode_offers_styles_whose_command_the_bot_understands(home: House) -> None:
+    ada = home.ada
+    offered = await home.play.post("inline", {"user_id": ADA, "query": "sea"})
+    first = offered["results"][0]
+    assert first["title"] == "Floating-world wave"
+    link = first["reply_markup"]["inline_keyboard"][0][0]["url"]
+    assert link.endswith("?start=style_wave")
+    group = ada.in_group()
+    chosen = {"chat_id": GROUP, "user_id": ADA, "query": "sea", "result": first}
+    sent = await home.play.post("choose", chosen)
+    group.mark = sent["id"]
+    await group.hears("Floating-world wave. Now send the photo as a reply to this message.")
+
+
+async def test_inline_mode_without_a_word_offers_favourites_first(home: House) -> None:
+    ada = home.ada
+    await ada.says("/style wave")
+    await ada.presses(await ada.hears("Now send me the photo"), "☆ Make it a favourite")
+    offered = await home.play.post("inline", {"user_id": ADA, "query": ""})
+    assert offered["results"][0]["title"] == "Floating-world wave"
+    assert len(offered["results"]) == 20
+
+
+async def test_inline_mode_finds_nothing_for_nonsense(home: House) -> None:
+    offered = await home.play.post("inline", {"user_id": ADA, "query": "qqqqqq"})
+    assert offered["results"] == []

@@ -7,7 +7,7 @@ import io
 from PIL import Image
 
 from tests.flows.conftest import Open
-from tests.helpers.house import House
+from tests.helpers.house import ADA, House
 from tests.helpers.pictures import photo
 
 
@@ -93,17 +93,6 @@ async def test_a_picture_sent_as_a_file(home: House) -> None:
     await ada.gets()
 
 
-async def test_styles_are_shown_and_tapped(home: House) -> None:
-    ada = home.ada
-    await ada.says("/styles")
-    listed = await ada.hears("There are")
-    assert {"Swirling night", "Cubist facets"} <= set(listed.buttons)
-    await ada.presses(listed, "Cubist facets")
-    await ada.hears("Cubist facets. Now send me the photo.")
-    await ada.sends(photo())
-    await ada.gets()
-
-
 async def test_a_link_brings_its_style_along(home: House) -> None:
     ada = home.ada
     await ada.says("/start style_wave")
@@ -127,10 +116,8 @@ async def test_greeting_help_and_hints(home: House) -> None:
 
 
 async def test_the_commands_are_in_telegrams_menu(home: House) -> None:
-    (call,) = await home.play.calls("setMyCommands")
-    assert all(
-        f'"{name}"' in str(call["params"]).replace("'", '"') for name in ("style", "cancel")
-    )
+    menu = (await home.play.get("menu", chat_id=ADA, user_id=ADA))["commands"]
+    assert {"style", "styles", "cancel", "help"} <= {each["command"] for each in menu}
 
 
 async def test_again_and_another_style_from_the_finished_picture(home: House) -> None:

@@ -1,0 +1,85 @@
+"""The commands that Telegram shows while somebody types, by language and by who it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from telegram import (
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+)
+from telegram.error import BadRequest
+from telegram.ext import ExtBot
+
+from bot.texts import Catalogue
+from bot.texts.catalogue import DEFAULT
+
+# Telegram tells languages apart by two letters, not by script: of the two Chinese catalogues the
+# one that more people read speaks for both.
+_CODES: Final[Mapping[str, str]] = {DEFAULT: "", "zh-hans": "zh"}
+
+_PAINTING: Final = {
+    "style": "menu-style",
+    "styles": "menu-styles",
+    "again": "menu-again",
+    "avatar": "menu-avatar",
+    "cancel": "menu-cancel",
+}
+_SETTINGS: Final = {"settings": "menu-settings"}
+_HELP: Final = {"help": "menu-help"}
+_KEEPING: Final = {
+    "addstyle": "menu-addstyle",
+    "editstyle": "menu-editstyle",
+    "renamestyle": "menu-renamestyle",
+    "alias": "menu-alias",
+    "hide": "menu-hide",
+    "delstyle": "menu-delstyle",
+}
+
+ANYBODY: Final = {**_PAINTING, **_SETTINGS, **_HELP}
+MEMBERS: Final = {**_PAINTING, **_HELP}
+GROUP_ADMINS: Final = {**_PAINTING, **_SETTINGS, **_KEEPING, **_HELP}
+BOT_ADMINS: Final = {**_PAINTING, **_SETTINGS, **_KEEPING, **_HELP}
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """``commands`` for whoever ``scope`` takes in, of ``language`` (``""``: any other)."""
+
+    scope: BotCommandScope
+    language: str
+    commands: tuple[BotCommand, ...]
+
+
+def menus(catalogue: Catalogue, admins: tuple[int, ...]) -> Iterator[Menu]:
+    """All there are; ``admins`` are the ids of the bot's."""
+    scopes: list[tuple[BotCommandScope, Mapping[str, str]]] = [
+        (BotCommandScopeAllPrivateChats(), ANYBODY),
+        (BotCommandScopeAllGroupChats(), MEMBERS),
+        (BotCommandScopeAllChatAdministrators(), GROUP_ADMINS),
+        *((BotCommandScopeChat(person), BOT_ADMINS) for person in admins),
+    ]
+    for tag in catalogue.languages:
+        texts = catalogue.speak(tag)
+        for scope, names in scopes if tag in _CODES else ():
+            commands = tuple(BotCommand(name, texts(text)) for name, text in names.items())
+            yield Menu(scope, _CODES[tag], commands)
+
+
+async def publish_menus(bot: ExtBot[Any], catalogue: Catalogue, admins: tuple[int, ...]) -> None:
+    """Tell Telegram."""
+    for menu in menus(catalogue, admins):
+        try:
+            await bot.set_my_commands(
+                menu.commands, scope=menu.scope, language_code=menu.language or None
+            )
+        except BadRequest as error:
+            # An admin of the bot who never wrote to it has no chat yet.
+            if "chat not found" not in error.message.lower():
+                raise
