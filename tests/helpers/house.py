@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,9 +79,18 @@ def settings_for(playground: Playground, home: Path, **changes: Any) -> Settings
 
 
 @asynccontextmanager
-async def house(engine: Engine, home: Path, **changes: Any) -> AsyncIterator[House]:
-    """A fresh world, a fresh database and the bot between them."""
+async def house(
+    engine: Engine, home: Path, *, speaking: Mapping[int, str] | None = None, **changes: Any
+) -> AsyncIterator[House]:
+    """A fresh world, a fresh database and the bot between them.
+
+    Everybody speaks English but those of whom ``speaking`` says otherwise, so that most tests can
+    read what Lin is told.
+    """
     async with serve(0) as playground, Play.at(playground.url) as play:
+        for person in (ADA, LIN, MAX):
+            language = (speaking or {}).get(person, "en")
+            playground.world.users[person].language_code = language
         settings = settings_for(playground, home, **changes)
         async with running(settings, engine=engine) as bot:
             yield House(playground, bot, play)
