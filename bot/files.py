@@ -9,6 +9,8 @@ from typing import Final
 from telegram import Bot
 from telegram.error import BadRequest, TelegramError
 
+from bot.standard import STANDARD, standard_photo
+
 TIME_LIMIT_S: Final = 60.0
 
 
@@ -33,7 +35,9 @@ class Files:
     seconds: float = TIME_LIMIT_S
 
     async def __call__(self, file_id: str) -> bytes:
-        """The file's bytes. Raises ``FetchFailed``."""
+        """The file's bytes, or the standard photo. Raises ``FetchFailed``."""
+        if file_id == STANDARD:
+            return await asyncio.to_thread(standard_photo)
         try:
             async with asyncio.timeout(self.seconds):
                 return await self._fetched(file_id)

@@ -10,7 +10,7 @@ from telegram.ext import BaseHandler, CallbackQueryHandler, ExtBot, MessageHandl
 from bot import panel
 from bot.commands import Named
 from bot.context import Context
-from bot.handlers import buttons, control, gallery, groups, photo, settings, start, style, unknown
+from bot.handlers import admin, buttons, control, gallery, groups, photo, settings, start, style, unknown
 from bot.texts import Catalogue
 from bot.texts.catalogue import DEFAULT
 
@@ -22,6 +22,7 @@ _ISO_639_1: Final = 2
 def handlers() -> list[BaseHandler[Any, Context, Any]]:
     """All handlers, in the order in which they are asked."""
     return [
+        *admin.handlers(),
         CallbackQueryHandler(settings.press, pattern=rf"^{panel.MARK}(:|$)"),
         CallbackQueryHandler(buttons.press),
         MessageHandler(_SENT & filters.StatusUpdate.MIGRATE, groups.moved),

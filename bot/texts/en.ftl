@@ -21,8 +21,16 @@ help =
     • a photo with the caption /style starry
     • /style starry as a reply to any photo
     • two photos in one album: first the photo, then the style
+    • more photos in one album: all in one style
+    • /avatar for your profile photo, a sticker, or a link to a picture
+    • a picture sent as a file comes back as a file
+    • /style picasso+wave mixes two styles
+    • /style picasso 70% lets the photo shine through
+    • /style random picks one for you
 
     /styles shows all styles
+    /again paints your last photo once more
+    /settings has language, quality and more
     /cancel stops your painting
 help-group = In a group I listen to commands and to replies to my messages.
 
@@ -50,7 +58,6 @@ refuse-video = I can’t paint a video. Send me a photo, please.
 refuse-file = That file is not a picture. Send me a photo, please.
 refuse-other = There is no photo in that message. Send me a photo, please.
 refuse-too-big = That file has { $size } MB, and I can fetch { $limit } MB at most. Send it as a photo, please.
-refuse-album = That is more than I can do at once. Send one photo, or two: the photo and the style.
 
 ## What went wrong while painting
 
@@ -229,6 +236,9 @@ button-six = Try six
 button-six-others = Six others
 toast-six-busy = I am trying six styles for you already. Please wait for them.
 toast-trying = Trying six styles. It takes a moment.
+again-nothing = There is no painting here to repeat yet. Send me a photo and I will paint it.
+inline-about = Paint a photo with /style { $name }
+inline-open = Paint a photo in this style
 button-star = ☆ Favourites
 button-star-this = ☆ Make it a favourite
 button-unstar-this = ★ A favourite
@@ -265,6 +275,19 @@ style-title-graffiti = Graffiti
 style-title-batik = Batik
 style-title-pixel = Pixel city
 
+## Other ways to bring a picture
+
+style-ask-album = In which style shall I paint these { $count } photos? Tap one.
+avatar-none = You have no profile photo that I may see. Send me a photo, please.
+avatar-none-of = { $name } has no profile photo that I may see.
+link-scheme = I can only open links that begin with http or https.
+link-private = That link leads to a place that I may not visit. Send me the picture itself, please.
+link-too-big = The picture behind that link is too large for me. Send me a smaller one, please.
+link-not-picture = There is no picture behind that link. Send me the picture itself, please.
+link-slow = The picture behind that link took too long to come. Send me the picture itself, please.
+link-unreachable = I could not open that link. Send me the picture itself, please.
+menu-avatar = Paint a profile photo: yours, or reply to somebody
+
 ## Hints
 
 hint-command = I don’t know that command. /help shows what I can do.
@@ -284,8 +307,15 @@ button-done = Done
 
 menu-style = Paint a photo: reply to it with this and a style
 menu-styles = Show all styles
+menu-again = Paint my last photo once more
 menu-cancel = Stop my painting
 menu-settings = Settings
+menu-addstyle = Add a style: with its picture and a name
+menu-editstyle = Change a style
+menu-renamestyle = Give a style another title
+menu-alias = Give a style one more name
+menu-hide = Hide a style or show it again
+menu-delstyle = Delete a style
 menu-help = How this works
 
 ## Painting
@@ -315,3 +345,34 @@ painting-done-before = { $style }
 painting-kept = { $style } · stopped at { $percent } %
 painting-cancelled = Stopped.
 painting-style-gone = That style is no longer there. Please choose another.
+
+## Admins
+
+admin-only = Only an admin can do that.
+admin-unknown-style = I don’t know the style “{ $name }”.
+admin-not-your-style = { $title } belongs to all chats. Only those who run me can change it.
+addstyle-how = Send a picture with the caption /addstyle and a name, or write that as a reply to a picture.
+addstyle-exists = There is a style called { $name } already. Take another name, or change it with /editstyle.
+addstyle-ask = “{ $title }” ({ $name }) is not public yet. I am painting a first picture in it. Publish it?
+addstyle-published = { $title } is there for everyone now: /style { $name }
+addstyle-published-here = { $title } is there for this group now: /style { $name }
+addstyle-discarded = { $title } is discarded.
+addstyle-wait = Wait for the first picture, then decide.
+addstyle-no-preview = The first picture did not come out, so this style cannot be published.
+editstyle-how = Write /editstyle, the name and what changes, such as title=Big wave or strength=0.8. A picture that comes with it is the new one.
+editstyle-done = { $title } is changed.
+renamestyle-how = Write /renamestyle, the name and the new name.
+renamestyle-done = { $title } is /style { $name } now. The old name still works.
+alias-how = Write /alias, the name and more names, such as hokusai, sea. A minus takes one away.
+alias-are = More names of { $title }: { $names }
+hide-how = Write /hide or /unhide and the name of a style.
+hide-done = { $title } is hidden. /unhide brings it back.
+unhide-done = { $title } can be chosen again.
+delstyle-how = Write /delstyle and the name of a style.
+delstyle-done = { $title } is deleted.
+delstyle-undone = { $title } is back.
+delstyle-taken = Another style has that name now. Rename it first.
+button-publish = Publish
+button-publish-everywhere = Publish for everyone
+button-discard = Discard
+button-undo = Undo

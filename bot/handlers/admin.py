@@ -1,0 +1,28 @@
+"""The handlers of what only admins do; whether somebody may is asked in each of them."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from telegram.ext import BaseHandler, CallbackQueryHandler, MessageHandler, filters
+
+from bot.commands import Named
+from bot.context import Context
+from bot.handlers import adding, curating
+
+_SENT: Final = filters.UpdateType.MESSAGE
+_TYPED: Final = _SENT & filters.TEXT
+
+
+def handlers() -> list[BaseHandler[Any, Context, Any]]:
+    """Commands, also as captions where a picture belongs to them, and buttons."""
+    return [
+        CallbackQueryHandler(adding.press_style, pattern=rf"^{adding.MARK}:"),
+        CallbackQueryHandler(curating.press_undo, pattern=rf"^{curating.MARK}:"),
+        MessageHandler(_SENT & Named("addstyle"), adding.add_style),
+        MessageHandler(_SENT & Named("editstyle"), curating.edit_style),
+        MessageHandler(_TYPED & Named("renamestyle"), curating.rename_style),
+        MessageHandler(_TYPED & Named("alias"), curating.alias),
+        MessageHandler(_TYPED & Named("hide", "unhide"), curating.hide),
+        MessageHandler(_TYPED & Named("delstyle"), curating.delete_style),
+    ]

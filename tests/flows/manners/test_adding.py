@@ -1,0 +1,217 @@
+"""/addstyle: a picture becomes a style once its preview was seen; and what keepers do later."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
+
+from storage import UnknownStyle
+from tests.flows.conftest import Open
+from tests.helpers.house import ENDLESS, MAX, House
+from tests.helpers.people import GROUP, Person, Shown
+from tests.helpers.pictures import photo
+
+HOW = "Send a picture with the caption /addstyle"
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def run_by_max(open_house: Open) -> AsyncIterator[House]:
+    """A house in which Max is the bot's admin, and Max and Lin are those of the group."""
+    async with open_house(admins=(MAX,)) as home:
+        body = {"chat_id": GROUP, "user_id": 1002, "status": "administrator"}
+        await home.play.post("members", body)
+        yield home
+
+
+async def adds(person: Person, name: str, seed: int = 5) -> Shown:
+    """The question whether to publish, once the preview is there."""
+    await person.sends(photo(seed=seed), caption=f"/addstyle {name}")
+    mark = person.mark
+    await person.gets(after=mark)
+    return await person.hears("not public yet")
+
+
+async def is_there(home: House, name: str, chat_id: int | None = None) -> bool:
+    try:
+        await home.bot.app.services.styles.find(name, chat_id)
+    except UnknownStyle:
+        return False
+    return True
+
+
+async def deeds(home: House) -> list[str]:
+    return [deed.action for deed in await home.bot.app.services.audit.recent()]
+
+
+async def test_a_style_of_the_bots_admin_is_for_everyone(run_by_max: House) -> None:
+    boss = run_by_max.max
+    question = await adds(boss, "Sunset Glow")
+    assert question.buttons == ["Publish", "Discard"]
+    assert not await is_there(run_by_max, "sunset-glow"), "it is hidden until then"
+    await boss.presses(question, "Publish")
+    await boss.sees(question, lambda m: "for everyone now: /style sunset-glow" in m.words, "word")
+    await run_by_max.ada.sends(photo(), caption="/style sunset glow")
+    await run_by_max.ada.gets()
+    assert await deeds(run_by_max) == ["style.publish", "style.add"]
+
+
+async def test_a_style_of_a_groups_admin_is_for_the_group(run_by_max: House) -> None:
+    lin = run_by_max.lin.in_group()
+    question = await adds(lin, "Sunset")
+    assert question.buttons == ["Publish", "Discard"]
+    refused = await run_by_max.ada.in_group().presses(question, "Publish")
+    assert refused is not None
+    assert "Only an admin" in refused["text"]
+    await lin.presses(question, "Publish")
+    await lin.sees(question, lambda m: "for this group now" in m.words, "the word")
+    assert await is_there(run_by_max, "sunset", GROUP)
+    assert not await is_there(run_by_max, "sunset")
+
+
+async def test_the_bots_admin_publishes_a_groups_style_for_everyone(run_by_max: House) -> None:
+    boss = run_by_max.max.in_group()
+    question = await adds(boss, "Sunset")
+    await boss.presses(question, "Publish for everyone")
+    await boss.sees(question, lambda m: "for everyone now" in m.words, "the word")
+    assert await is_there(run_by_max, "sunset")
+
+
+async def test_a_discarded_style_is_gone_and_its_name_is_free(run_by_max: House) -> None:
+    boss = run_by_max.max
+    question = await adds(boss, "Sunset")
+    await boss.presses(question, "Discard")
+    await boss.sees(question, lambda m: "is discarded" in m.words, "the word")
+    await adds(boss, "Sunset", seed=6)
+
+
+async def test_a_reply_to_a_picture_and_a_file_do_too(run_by_max: House) -> None:
+    boss = run_by_max.max
+    (sent,) = await boss.sends(photo(kind="PNG"), kind="document", name="a.png", mime="image/png")
+    await boss.says("/addstyle Sunset", reply_to=sent)
+    await boss.hears("not public yet")
+
+
+async def test_what_is_missing_is_said(run_by_max: House) -> None:
+    boss = run_by_max.max
+    for words in ("/addstyle", "/addstyle Sunset", "/addstyle !!!"):
+        await boss.says(words)
+        await boss.hears(HOW)
+    await boss.says("/addstyle Sunset http://127.0.0.1/a.jpg")
+    assert (await boss.hears("")).buttons == []
+    await boss.sends(photo(), caption="/addstyle starry")
+    await boss.hears("There is a style called starry already")
+
+
+async def test_people_who_are_no_admins_may_not(run_by_max: House) -> None:
+    ada = run_by_max.ada
+    await ada.sends(photo(), caption="/addstyle Sunset")
+    await ada.hears("Only an admin can do that.")
+    await ada.in_group().sends(photo(), caption="/addstyle Sunset")
+    here = run_by_max.ada.in_group()
+    await here.hears("Only an admin can do that.")
+
+
+async def test_a_group_may_let_everyone_add_styles(run_by_max: House) -> None:
+    await run_by_max.bot.app.services.chats.configure(GROUP, who_adds="everyone")
+    ada = run_by_max.ada.in_group()
+    question = await adds(ada, "Sunset")
+    other = await run_by_max.ada.in_group().presses(question, "Publish")
+    assert other is not None
+    await ada.sees(question, lambda m: "for this group now" in m.words, "the word")
+
+
+async def test_it_cannot_be_published_before_the_preview_is_there(open_house: Open) -> None:
+    async with open_house(admins=(MAX,), steps=ENDLESS) as home:
+        boss = home.max
+        await boss.sends(photo(), caption="/addstyle Sunset")
+        question = await boss.hears("not public yet")
+        answer = await boss.presses(question, "Publish")
+        assert answer == {"text": "Wait for the first picture, then decide.", "show_alert": True}
+        await boss.says("/cancel")
+        await boss.hears("Stopped")
+        await home.nothing_is_left()
+        answer = await boss.presses(question, "Publish")
+        assert answer is not None
+        assert "did not come out" in answer["text"]
+
+
+async def test_a_deleted_style_can_be_brought_back(run_by_max: House) -> None:
+    boss = run_by_max.max
+    await boss.says("/delstyle wave")
+    word = await boss.hears("is deleted")
+    assert not await is_there(run_by_max, "wave")
+    await boss.presses(word, "Undo")
+    await boss.sees(word, lambda m: "is back" in m.words, "the word")
+    assert await is_there(run_by_max, "wave")
+    assert await deeds(run_by_max) == ["style.restore", "style.delete"]
+
+
+async def test_names_are_changed_and_added(run_by_max: House) -> None:
+    boss = run_by_max.max
+    await boss.says("/renamestyle wave Big Wave")
+    await boss.hears("is /style big-wave now. The old name still works")
+    for name in ("Big Wave", "wave"):
+        assert await is_there(run_by_max, name)
+
+
+async def test_aliases(run_by_max: House) -> None:
+    boss = run_by_max.max
+    await boss.says("/alias starry sparkle, 星星夜")
+    await boss.hears("sparkle, 星星夜")
+    assert await is_there(run_by_max, "星星夜")
+    await boss.says("/alias starry -sparkle")
+    await boss.hears("More names")
+    assert not await is_there(run_by_max, "sparkle")
+
+
+async def test_a_hidden_style_is_in_no_list_until_it_is_shown(run_by_max: House) -> None:
+    boss = run_by_max.max
+    await boss.says("/hide wave")
+    await boss.hears("is hidden")
+    assert not await is_there(run_by_max, "wave")
+    await boss.says("/unhide wave")
+    await boss.hears("can be chosen again")
+    assert await is_there(run_by_max, "wave")
+
+
+async def test_a_style_is_edited(run_by_max: House) -> None:
+    boss, styles = run_by_max.max, run_by_max.bot.app.services.styles
+    before = await styles.find("wave")
+    await boss.says("/editstyle wave title=A Big One strength=0.8")
+    await boss.hears("A Big One is changed")
+    await boss.sends(photo(seed=9), caption="/editstyle wave")
+    await boss.hears("A Big One is changed")
+    after = await styles.find("wave")
+    assert (after.title, after.options["strength"]) == ("A Big One", 0.8)
+    assert after.digest != before.digest
+
+
+async def test_an_edit_that_makes_no_sense_changes_nothing(run_by_max: House) -> None:
+    boss, styles = run_by_max.max, run_by_max.bot.app.services.styles
+    before = await styles.find("wave")
+    for words, answer in [
+        ("/editstyle", "Write /editstyle"),
+        ("/editstyle wave", "Write /editstyle"),
+        ("/editstyle nowhere title=A", "I don’t know the style"),
+        ("/editstyle wave strength=1000", "between"),
+        ("/editstyle wave strength=much", "strength"),
+        ("/editstyle wave colour=red", "colour"),
+    ]:
+        await boss.says(words)
+        await boss.hears(answer)
+    assert await styles.find("wave") == before
+
+
+async def test_a_groups_admin_keeps_the_groups_styles_only(run_by_max: House) -> None:
+    lin = run_by_max.lin.in_group()
+    question = await adds(lin, "Sunset")
+    await lin.presses(question, "Publish")
+    await lin.says("/delstyle wave")
+    await lin.hears("belongs to all chats")
+    await lin.says("/delstyle sunset")
+    await lin.hears("is deleted")
+    ada = run_by_max.ada.in_group()
+    await ada.says("/delstyle wave")
+    await ada.hears("Only an admin")
+    assert await is_there(run_by_max, "wave")
