@@ -31,13 +31,15 @@ from bot.easel import Easel
 from bot.files import Files
 from bot.handlers.errors import failed
 from bot.handlers.gate import gate
-from bot.handlers.routes import handlers, publish_menu
+from bot.handlers.routes import handlers
 from bot.housekeeping import housekeeping
 from bot.known_sheets import KnownSheets
 from bot.limiter import ChatLimiter
 from bot.line import WaitingLine
+from bot.links import LinkLimits
 from bot.locks import Locks
 from bot.mail import WANTED, DurableBot, Mail
+from bot.menu import publish_menus
 from bot.reels import Reels
 from bot.refusals import Refusals
 from bot.runner import Runner
@@ -176,6 +178,7 @@ def _build(settings: Settings, database: Database, engine: Engine) -> Atelier:
         files=files,
         reels=reels,
         locks=Locks(),
+        link_limits=LinkLimits(bytes=settings.max_download),
         engine=engine,
         admins=Admins(bot, settings.admins),
         refusals=Refusals(),
@@ -214,7 +217,7 @@ async def _initialize(app: Atelier) -> None:
     for attempt in count():
         try:
             await app.initialize()
-            await publish_menu(app.bot, app.services.catalogue)
+            await publish_menus(app.bot, app.services.catalogue, app.services.settings.admins)
         except InvalidToken:
             # PTB's own words quote the token.
             raise BadToken("Telegram does not know this bot token.") from None

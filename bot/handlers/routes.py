@@ -1,22 +1,38 @@
-"""Which handler gets which update: the first that fits. And the menu of commands."""
+"""Which handler gets which update: the first that fits."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
-from telegram import BotCommand
-from telegram.ext import BaseHandler, CallbackQueryHandler, ExtBot, MessageHandler, filters
+from telegram.ext import (
+    BaseHandler,
+    CallbackQueryHandler,
+    InlineQueryHandler,
+    MessageHandler,
+    filters,
+)
 
 from bot import panel
 from bot.commands import Named
 from bot.context import Context
-from bot.handlers import admin, buttons, control, gallery, groups, photo, settings, start, style, unknown
-from bot.texts import Catalogue
-from bot.texts.catalogue import DEFAULT
+from bot.handlers import (
+    admin,
+    again,
+    avatar,
+    buttons,
+    control,
+    gallery,
+    groups,
+    inline,
+    links,
+    photo,
+    settings,
+    start,
+    unknown,
+)
 
 _SENT: Final = filters.UpdateType.MESSAGE
 _TYPED: Final = _SENT & filters.TEXT
-_ISO_639_1: Final = 2
 
 
 def handlers() -> list[BaseHandler[Any, Context, Any]]:
@@ -25,11 +41,14 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
         *admin.handlers(),
         CallbackQueryHandler(settings.press, pattern=rf"^{panel.MARK}(:|$)"),
         CallbackQueryHandler(buttons.press),
+        InlineQueryHandler(inline.offer),
         MessageHandler(_SENT & filters.StatusUpdate.MIGRATE, groups.moved),
         MessageHandler(_TYPED & Named("start"), start.start),
         MessageHandler(_TYPED & Named("help"), start.tell_help),
         MessageHandler(_TYPED & Named("styles"), gallery.show_styles),
-        MessageHandler(_TYPED & Named("style"), style.style),
+        MessageHandler(_TYPED & Named("style"), links.style),
+        MessageHandler(_TYPED & Named("avatar"), avatar.avatar),
+        MessageHandler(_TYPED & Named("again"), again.again),
         MessageHandler(_TYPED & Named("cancel"), control.cancel),
         MessageHandler(_TYPED & Named("settings"), settings.settings),
         # Captions too: only with the whole of an album is it clear what they are about.
@@ -37,20 +56,3 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
         MessageHandler(_SENT & filters.COMMAND, unknown.unknown),
         MessageHandler(_TYPED, photo.text),
     ]
-
-
-async def publish_menu(bot: ExtBot[Any], catalogue: Catalogue) -> None:
-    """Tell Telegram the commands that it shows while somebody types."""
-    for language in catalogue.languages:
-        texts = catalogue.speak(language)
-        menu = [
-            BotCommand("style", texts("menu-style")),
-            BotCommand("styles", texts("menu-styles")),
-            BotCommand("cancel", texts("menu-cancel")),
-            BotCommand("settings", texts("menu-settings")),
-            BotCommand("help", texts("menu-help")),
-        ]
-        if language == DEFAULT:
-            await bot.set_my_commands(menu)
-        elif len(language) == _ISO_639_1:
-            await bot.set_my_commands(menu, language_code=language)

@@ -376,3 +376,35 @@ button-publish = Publish
 button-publish-everywhere = Publish for everyone
 button-discard = Discard
 button-undo = Undo
+ban-how = Write /ban and @name or an id, or answer a message with it. 2h or 3d limits it, other words say why.
+ban-done = { $name } is banned.
+ban-not-this-one = { $name } cannot be banned.
+unban-how = Write /unban and @name or an id, or answer a message with it.
+unban-done = { $name } is not banned any more.
+unban-not-banned = { $name } is not banned.
+quota-how = Write /quota, then @name, an id or “here”, then a number, “none” for no limit or “usual”.
+quota-now = { $name }: { $used } of { $limit } paintings.
+quota-some = { $name } may have { $limit } paintings now.
+quota-none = { $name } has no limit.
+quota-usual = { $name } has the usual limit.
+stats-totals = { $paintings } paintings, { $people } people, { $groups } groups, { $styles } styles. Today: { $today }.
+stats-days = Paintings a day
+stats-styles = Styles
+stats-times = Times, seconds
+stats-done = done
+stats-failed = failed
+stats-cancelled = cancelled
+stats-waiting = waiting
+stats-median = median
+stats-p90 = nine of ten
+stats-nothing = nothing yet
+queue-now = { $waiting } wait, { $running } are being painted.
+queue-turn =
+    The next one begins in about { $count } { $unit ->
+        [hours] h
+        [minutes] min
+       *[seconds] s
+    }.
+queue-engine = The engine paints on { $device }; restarts: { $restarts }.
+queue-no-engine = The engine is not ready: { $trouble }
+audit-nothing = Nothing has been done yet.

@@ -8,23 +8,46 @@ from pathlib import Path
 
 import pytest
 from fluent.syntax import FluentParser, ast
+from fluent.syntax.visitor import Visitor
 
 from bot.files import FetchFailed
 from bot.texts import Catalogue
 from engine import errors
 from engine.errors import Problem
+from storage.presets import catalogue as presets
 
 BOT = Path(__file__).parents[2] / "bot"
 catalogue = Catalogue.load()
 
 
-def messages_of(language: str) -> set[str]:
+class Variables(Visitor):
+    """Collects the names of the values that a text is filled with."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def visit_VariableReference(self, node: ast.VariableReference) -> None:  # noqa: N802  # Fluent's
+        self.names.add(node.id.name)
+
+
+def variables_of(language: str) -> dict[str, set[str]]:
+    """The values of each text."""
     source = resources.files("bot.texts").joinpath(f"{language}.ftl").read_text("utf-8")
     body = FluentParser().parse(source).body
     assert [entry for entry in body if isinstance(entry, ast.Junk)] == [], "a text does not parse"
-    names = [entry.id.name for entry in body if isinstance(entry, ast.Message)]
+    messages = [entry for entry in body if isinstance(entry, ast.Message)]
+    names = [message.id.name for message in messages]
     assert len(names) == len(set(names)), "a text is there twice"
-    return set(names)
+    found = {}
+    for message in messages:
+        values = Variables()
+        values.visit(message)
+        found[message.id.name] = values.names
+    return found
+
+
+def messages_of(language: str) -> set[str]:
+    return set(variables_of(language))
 
 
 def code() -> str:
@@ -50,7 +73,7 @@ def test_every_text_is_used() -> None:
     unused = {
         name
         for name in messages_of("en")
-        if f'"{name}"' not in source and not name.startswith("problem-")
+        if f'"{name}"' not in source and not name.startswith(("problem-", "style-title-"))
     }
     assert unused == set()
 
@@ -64,6 +87,81 @@ def test_every_reason_has_words() -> None:
 @pytest.mark.parametrize("language", catalogue.languages)
 def test_languages_say_the_same_things(language: str) -> None:
     assert messages_of(language) == messages_of("en")
+
+
+@pytest.mark.parametrize("language", catalogue.languages)
+def test_languages_fill_in_the_same_values(language: str) -> None:
+    assert variables_of(language) == variables_of("en")
+
+
+@pytest.mark.parametrize("language", catalogue.languages)
+@pytest.mark.parametrize("unit", ["seconds", "minutes", "hours", "never"])
+@pytest.mark.parametrize("count", [1, 5])
+def test_every_text_can_be_filled_in(
+    language: str, unit: str, count: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    speak = catalogue.speak(language)
+    for name, variables in variables_of(language).items():
+        values: dict[str, str | float] = dict.fromkeys(variables, count)
+        assert speak(name, **(values | {"unit": unit})).strip()
+    assert caplog.records == [], "a fault of a text is logged"
+
+
+def test_every_preset_has_a_title_in_every_language() -> None:
+    english = catalogue.speak("en")
+    titles = {f"style-title-{preset.slug}": preset.title for preset in presets()}
+    assert titles == {name: english(name) for name in messages_of("en") if name in titles}
+    assert titles.keys() == {n for n in messages_of("en") if n.startswith("style-title-")}
+
+
+@pytest.mark.parametrize("language", catalogue.languages)
+def test_no_two_styles_share_a_title(language: str) -> None:
+    speak = catalogue.speak(language)
+    titles = [speak(f"style-title-{preset.slug}") for preset in presets()]
+    assert len(titles) == len(set(titles))
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "zh-hant"])
+def test_chinese_leaves_nothing_in_english(language: str) -> None:
+    speak, english = catalogue.speak(language), catalogue.speak("en")
+    values: dict[str, str | float] = {}
+    same = []
+    for name, variables in variables_of(language).items():
+        values = dict.fromkeys(variables, "x")
+        words = speak(name, **values)
+        if words == english(name, **values) and re.search(r"[a-z]{3}", words):
+            same.append(name)
+    assert same == []
+
+
+def test_the_scripts_of_chinese_are_not_mixed() -> None:
+    simplified, traditional = "张发画风这们为请图说让还过时间", "張發畫風這們為請圖說讓還過時間"
+    sources = {
+        language: resources.files("bot.texts").joinpath(f"{language}.ftl").read_text("utf-8")
+        for language in ("zh-hans", "zh-hant")
+    }
+    of_both = set(simplified) & set(traditional)
+    assert set(sources["zh-hans"]) & set(traditional) - of_both == set()
+    assert set(sources["zh-hant"]) & set(simplified) - of_both == set()
+
+
+@pytest.mark.parametrize(
+    ("code", "language"),
+    [
+        ("zh", "zh-hans"),
+        ("zh-hans", "zh-hans"),
+        ("zh-CN", "zh-hans"),
+        ("zh-SG", "zh-hans"),
+        ("zh-Hans-CN", "zh-hans"),
+        ("zh-hant", "zh-hant"),
+        ("zh-TW", "zh-hant"),
+        ("zh-hk", "zh-hant"),
+        ("zh_TW", "zh-hant"),
+        ("zh-Hant-HK", "zh-hant"),
+    ],
+)
+def test_chinese_is_written_as_the_person_reads_it(code: str, language: str) -> None:
+    assert catalogue.speak(code).language == language
 
 
 def test_values_are_filled_in() -> None:
