@@ -14,6 +14,7 @@ from bot.albums import Albums
 from bot.customs import Customs
 from bot.files import Files
 from bot.known_sheets import KnownSheets
+from bot.links import LinkLimits
 from bot.locks import Locks
 from bot.mail import DurableBot
 from bot.reels import Reels
@@ -56,6 +57,7 @@ class Services:
     files: Files
     reels: Reels
     locks: Locks
+    link_limits: LinkLimits
     engine: Engine
     admins: Admins
     refusals: Refusals

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -37,6 +37,8 @@ class Order:
     """A message of the bot that becomes the painting, instead of a new one."""
     as_file: bool = False
     """Large, and delivered as a file."""
+    goes_along: bool = False
+    """Asked for in one breath with another, which counts for all of them."""
     look: Look = field(default_factory=Look)
     """How the result is shown at first."""
 
@@ -97,7 +99,8 @@ async def paint(context: Context, order: Order) -> bool:
     if any(job.chat_id == new.chat_id and job.origin == new.origin for job in active):
         return True
     is_repeat = await services.jobs.painted_before(new) is not None
-    if not await may_order(context, place, active=len(active), is_repeat=is_repeat):
+    in_progress = 0 if order.goes_along else len(active)
+    if not await may_order(context, place, active=in_progress, is_repeat=is_repeat):
         return False
     await acquaint(context, place)
     added = await services.jobs.add(new)
@@ -105,6 +108,14 @@ async def paint(context: Context, order: Order) -> bool:
         await _note_styles(context, order)
         await services.runner.submit(added.job)
     return True
+
+
+async def paint_all(context: Context, orders: Sequence[Order]) -> None:
+    """Paint all of ``orders``, which were asked for in one breath, or those that are allowed."""
+    for number, order in enumerate(orders):
+        if not await paint(context, replace(order, goes_along=number > 0)):
+            # The person was told why, and for the next ones it would be the same.
+            return
 
 
 async def was_ordered(context: Context, place: Place) -> bool:

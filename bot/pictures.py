@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Final, TypeAlias
 
-from telegram import Document, Message, Sticker
+from telegram import Document, Message, PhotoSize, Sticker
 
 from bot.texts import Texts
 
@@ -52,12 +53,8 @@ Found: TypeAlias = Picture | Refusal
 def picture_in(message: Message, limit: int) -> Found | None:
     """The picture in ``message``, at most ``limit`` bytes; ``None`` when it has no file at all."""
     if message.photo:
-        fitting = [size for size in message.photo if (size.file_size or 0) <= limit]
-        if not fitting:
-            return Refusal("refuse-too-big", message.photo[0].file_size or 0, limit)
-        best = max(fitting, key=lambda size: size.width * size.height)
-        side = max(best.width, best.height)
-        return Picture(best.file_id, best.file_unique_id, side=side)
+        best = best_of(message.photo, limit)
+        return best or Refusal("refuse-too-big", message.photo[0].file_size or 0, limit)
     # Telegram repeats an animation as a document, so the animation must be seen first.
     if message.animation:
         return Refusal("refuse-animation")
@@ -70,6 +67,15 @@ def picture_in(message: Message, limit: int) -> Found | None:
     if message.effective_attachment:
         return Refusal("refuse-other")
     return None
+
+
+def best_of(sizes: Sequence[PhotoSize], limit: int) -> Picture | None:
+    """The largest of a photo's ``sizes`` that has at most ``limit`` bytes."""
+    fitting = [size for size in sizes if (size.file_size or 0) <= limit]
+    if not fitting:
+        return None
+    best = max(fitting, key=lambda size: size.width * size.height)
+    return Picture(best.file_id, best.file_unique_id, side=max(best.width, best.height))
 
 
 def _sticker(sticker: Sticker) -> Found:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
@@ -15,7 +15,7 @@ from bot import keyboards
 from bot.context import Context, Place, say
 from bot.gallery_buttons import chosen
 from bot.manners import Manner
-from bot.orders import acquaint, in_own_style, in_style, paint
+from bot.orders import Order, acquaint, in_own_style, in_style, paint, paint_all
 from bot.pictures import Picture
 from bot.recipes import recipe_key
 from storage import NewPendingPhoto, PendingPhoto, Style, utc_now
@@ -31,71 +31,62 @@ async def ask_style(
     place: Place,
     photo: Picture,
     question: str,
+    *,
     offered: Sequence[keyboards.Named] = (),
+    others: Sequence[tuple[Place, Picture]] = (),
 ) -> None:
-    """Let ``photo`` wait and ask for its style, once; ``offered`` are suggested if given."""
-    services, person = context.services, place.person
+    """Let ``photo`` wait and ask for its style, once; ``offered`` are suggested if given.
+
+    ``others`` came in one album with it and get the same style.
+    """
+    services = context.services
     await acquaint(context, place)
-    waiting = await services.pending.put(
-        NewPendingPhoto(
-            chat_id=place.chat_id,
-            person_id=person.id,
-            message_id=place.message_id,
-            thread_id=place.thread_id,
-            file_id=photo.file_id,
-            unique_id=photo.unique_id,
-        )
-    )
-    if waiting.keyboard_message_id is not None:
+    waiting = [await _let_wait(context, *one) for one in (*others, (place, photo))]
+    if waiting[-1].keyboard_message_id is not None:
         return
     offered = offered or await services.styles.all(place.chat_id)
-    keyboard = keyboards.for_photo(context.texts(person), offered, waiting.id)
-    asked = await say(context, place, question, keyboard)
-    await services.pending.set_keyboard(waiting.id, asked.message_id)
+    keyboard = keyboards.for_photo(context.texts(place.person), offered, waiting[-1].id)
+    # Whoever taps at once must find all of the album noted.
+    asked = await say(context, place, question, None if others else keyboard)
+    for one in waiting:
+        await services.pending.set_keyboard(one.id, asked.message_id)
+    if others:
+        await asked.edit_reply_markup(keyboard)
 
 
 async def ask_about(context: Context, place: Place, photo: Picture, question: str) -> None:
     """Ask for the style of a picture that is no message of the person's; also several times."""
-    services, person = context.services, place.person
+    services = context.services
     await acquaint(context, place)
     asked = await say(context, place, question)
-    waiting = await services.pending.put(
-        NewPendingPhoto(
-            chat_id=place.chat_id,
-            person_id=person.id,
-            message_id=asked.message_id,
-            thread_id=place.thread_id,
-            file_id=photo.file_id,
-            unique_id=photo.unique_id,
-        )
-    )
+    waiting = await _let_wait(context, replace(place, message_id=asked.message_id), photo)
     await services.pending.set_keyboard(waiting.id, asked.message_id)
     offered = await services.styles.all(place.chat_id)
-    keyboard = keyboards.for_photo(context.texts(person), offered, waiting.id)
+    keyboard = keyboards.for_photo(context.texts(place.person), offered, waiting.id)
     await asked.edit_reply_markup(keyboard)
 
 
 async def answer_question(
     context: Context, place: Place, waiting: PendingPhoto, style: Style
 ) -> None:
-    """A button of the question was pressed: the question becomes the painting."""
+    """A button of the question was pressed: the question becomes the painting.
+
+    Where it was about an album, the other photos get messages of their own.
+    """
     await context.services.pending.settle(waiting.id)
-    order = in_style(
-        replace(place, message_id=waiting.message_id, thread_id=waiting.thread_id),
-        Picture(waiting.file_id, waiting.unique_id),
-        style,
-        origin=f"photo:{waiting.id}",
-        status_message_id=waiting.keyboard_message_id,
-    )
-    await paint(context, order)
+    photos = await context.services.pending.beside(waiting)
+    orders = [in_style(_place_of(place, one), _picture_of(one), style) for one in photos]
+    orders = [
+        replace(order, origin=f"photo:{one.id}") for order, one in zip(orders, photos, strict=True)
+    ]
+    first = replace(orders[0], status_message_id=waiting.keyboard_message_id)
+    await paint_all(context, [first, *orders[1:]])
 
 
 async def use_style(context: Context, place: Place, style: Style | Manner) -> None:
-    """Paint the photo that waits in ``style``, else keep ``style`` for the next photo."""
+    """Paint the photos that wait in ``style``, else keep ``style`` for the next photo."""
     manner = style if isinstance(style, Manner) else Manner.plain(style)
-    photo = await take_photo(context, place)
-    if photo is not None:
-        await paint(context, in_style(place, photo, manner))
+    if await _paint_waiting(context, place, lambda at, photo: in_style(at, photo, manner)):
         return
     await choose_next(context, place, manner)
     texts = context.texts(place.person)
@@ -105,28 +96,66 @@ async def use_style(context: Context, place: Place, style: Style | Manner) -> No
 
 
 async def pair_up(context: Context, place: Place, style: Picture) -> bool:
-    """Paint the photo that waits in ``style``, the person's second; False if none waits."""
-    photo = await take_photo(context, place)
-    if photo is None:
-        return False
-    await paint(context, in_own_style(place, photo, style, context.texts(place.person)))
-    return True
-
-
-async def take_photo(context: Context, place: Place) -> Picture | None:
-    """The person's photo that waits here, if not for too long; its question goes away."""
-    waiting = await context.services.pending.take(
-        place.chat_id, place.person.id, since=utc_now() - PATIENCE
+    """Paint the photos that wait in ``style``, the person's next; False if none waits."""
+    texts = context.texts(place.person)
+    return await _paint_waiting(
+        context, place, lambda at, photo: in_own_style(at, photo, style, texts)
     )
+
+
+async def take_photos(context: Context, place: Place) -> tuple[PendingPhoto, ...]:
+    """What waits of the person here, if not for too long: a photo or an album.
+
+    Its question goes away.
+    """
+    pending = context.services.pending
+    waiting = await pending.take(place.chat_id, place.person.id, since=utc_now() - PATIENCE)
     # A message that is handled again finds itself waiting.
     if waiting is None or waiting.message_id == place.message_id:
-        return None
+        return ()
     if waiting.keyboard_message_id is not None:
         try:
             await context.bot.delete_message(place.chat_id, waiting.keyboard_message_id)
         except TelegramError as error:
             log.debug("The question for a style stays: %s", error)
-    return Picture(waiting.file_id, waiting.unique_id)
+    return await pending.beside(waiting)
+
+
+async def _paint_waiting(
+    context: Context, place: Place, order: Callable[[Place, Picture], Order]
+) -> bool:
+    photos = await take_photos(context, place)
+    if len(photos) == 1:
+        await paint(context, order(place, _picture_of(photos[0])))
+    elif photos:
+        orders = [
+            replace(order(_place_of(place, one), _picture_of(one)), origin=f"photo:{one.id}")
+            for one in photos
+        ]
+        await paint_all(context, orders)
+    return bool(photos)
+
+
+async def _let_wait(context: Context, place: Place, photo: Picture) -> PendingPhoto:
+    return await context.services.pending.put(
+        NewPendingPhoto(
+            chat_id=place.chat_id,
+            person_id=place.person.id,
+            message_id=place.message_id,
+            thread_id=place.thread_id,
+            file_id=photo.file_id,
+            unique_id=photo.unique_id,
+            is_file=photo.is_file,
+        )
+    )
+
+
+def _place_of(place: Place, waiting: PendingPhoto) -> Place:
+    return replace(place, message_id=waiting.message_id, thread_id=waiting.thread_id)
+
+
+def _picture_of(waiting: PendingPhoto) -> Picture:
+    return Picture(waiting.file_id, waiting.unique_id, is_file=waiting.is_file)
 
 
 async def choose_next(context: Context, place: Place, manner: Manner) -> None:

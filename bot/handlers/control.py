@@ -9,7 +9,7 @@ from telegram.constants import ChatMemberStatus
 
 from bot.callbacks import Cancel, Keep
 from bot.context import Context, Place, said, say
-from bot.waiting import take_next, take_photo
+from bot.waiting import take_next, take_photos
 from storage import Job, UnknownJob
 
 _ADMINS: Final = (ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER)
@@ -24,7 +24,7 @@ async def cancel(update: Update, context: Context) -> None:
     if stopped:
         words = texts("cancel-done", count=len(stopped))
     else:
-        waited = await take_photo(context, place), await take_next(context, place)
+        waited = await take_photos(context, place), await take_next(context, place)
         words = texts("dropped" if any(waited) else "cancel-nothing")
     await say(context, place, words)
 

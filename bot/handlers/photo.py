@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 from telegram import Message, Update, User
 
 from bot.commands import Command, command_in
 from bot.context import Context, Place, said, say
+from bot.handlers.links import style_wished
 from bot.handlers.style import question, style_named
+from bot.linked import brought, links_in, without_links
 from bot.manners import Manner, manner_called
-from bot.orders import in_own_style, in_style, paint, was_ordered
+from bot.orders import in_own_style, in_style, paint, paint_all, was_ordered
 from bot.pictures import Picture, Refusal, picture_in
 from bot.recipes import by_recipe, take_recipe
 from bot.waiting import ask_style, pair_up, take_next, use_style
@@ -38,8 +39,13 @@ async def text(update: Update, context: Context) -> None:
     place = Place.of(message, person)
     if not _is_addressed(context, place, message) or await was_ordered(context, place):
         return
-    style = await _style_called(context, place, message.text or "")
-    if style is not None:
+    links, words = links_in(message.text or ""), without_links(message.text or "")
+    style = await _style_called(context, place, words)
+    if place.is_private and links and (style is not None or not words):
+        picture = await brought(context, place, links[0])
+        if picture is not None:
+            await paint_or_ask(context, place, picture, words)
+    elif style is not None:
         await use_style(context, place, style)
     elif place.is_private:
         await say(context, place, context.texts(person)("hint-photo"))
@@ -48,16 +54,16 @@ async def text(update: Update, context: Context) -> None:
 async def _single(context: Context, message: Message, person: User) -> None:
     command, place = _style_command(context, message), Place.of(message, person)
     if command is not None:
-        await style_named(context, message, person, command.rest)
+        await style_wished(context, message, person, command.rest)
     elif _is_addressed(context, place, message):
         found = picture_in(message, context.services.settings.max_download)
         if isinstance(found, Picture):
-            await _paint_or_ask(context, place, found, message.caption or "")
+            await paint_or_ask(context, place, found, message.caption or "")
         elif isinstance(found, Refusal):
             await say(context, place, found.say(context.texts(person)))
 
 
-async def _paint_or_ask(context: Context, place: Place, picture: Picture, caption: str) -> None:
+async def paint_or_ask(context: Context, place: Place, picture: Picture, caption: str) -> None:
     if await was_ordered(context, place):
         return
     style = await _style_called(context, place, caption)
@@ -81,34 +87,27 @@ async def _several(context: Context, album: tuple[Message, ...], person: User) -
         return
     found = [picture_in(m, context.services.settings.max_download) for m in album]
     refusals = [one for one in found if isinstance(one, Refusal)]
-    pictures = [one for one in found if isinstance(one, Picture)]
     if refusals:
         await say(context, place, refusals[0].say(texts))
-    elif command is not None and command.rest:
-        await _all_in_style(context, album, person, command.rest)
-    elif len(pictures) == PAIR:
-        await paint(context, in_own_style(place, pictures[0], pictures[1], texts))
-    else:
-        await say(context, place, texts("refuse-album"))
-
-
-async def _all_in_style(
-    context: Context, album: Sequence[Message], person: User, name: str
-) -> None:
-    """An album whose caption names a style: every photo of it is painted so."""
-    services = context.services
-    style = await _style_called(context, Place.of(album[0], person), name)
-    if style is None:
-        await style_named(context, album[0], person, name)
         return
-    for message in album:
-        picture = picture_in(message, services.settings.max_download)
-        place = Place.of(message, person)
-        if not isinstance(picture, Picture):
-            continue
-        if not await paint(context, in_style(place, picture, style)):
-            # The person was told why, and for the next ones it would be the same.
-            return
+    photos = [
+        (Place.of(m, person), one)
+        for m, one in zip(album, found, strict=True)
+        if isinstance(one, Picture)
+    ]
+    words = command.rest if command else next((m.caption for m in album if m.caption), "")
+    style = await _style_called(context, place, words)
+    if style is None and len(photos) > PAIR and not (command and words):
+        style = await take_next(context, place)
+    if style is not None:
+        await paint_all(context, [in_style(*photo, style) for photo in photos])
+    elif command is not None and words:
+        await style_named(context, album[0], person, words, others=photos[1:])
+    elif len(photos) == PAIR:
+        await paint(context, in_own_style(place, photos[0][1], photos[1][1], texts))
+    else:
+        words = texts("style-ask-album", count=len(photos))
+        await ask_style(context, *photos[0], words, others=photos[1:])
 
 
 def _style_command(context: Context, message: Message) -> Command | None:

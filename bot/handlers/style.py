@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
-from telegram import Message, Update, User
+from telegram import Message, User
 
 from bot import keyboards
-from bot.commands import Command, command_in
-from bot.context import Context, Place, said, say
+from bot.context import Context, Place, say
 from bot.handlers.gallery import offer_all
 from bot.manners import Manner, manner_called
 from bot.orders import in_style, paint, was_ordered
@@ -21,17 +21,21 @@ from storage import UnknownStyle
 NEAREST: Final = 4
 
 
-async def style(update: Update, context: Context) -> None:
-    """/style NAME with whatever it refers to."""
-    message, person = said(update)
-    command = command_in(message, context.bot.username) or Command("style", "")
-    await style_named(context, message, person, command.rest)
+async def style_named(
+    context: Context,
+    message: Message,
+    person: User,
+    name: str,
+    *,
+    photo: Picture | None = None,
+    others: Sequence[tuple[Place, Picture]] = (),
+) -> None:
+    """Paint what ``message`` refers to in the style ``name``, or ask for what is missing.
 
-
-async def style_named(context: Context, message: Message, person: User, name: str) -> None:
-    """Paint what ``message`` refers to in the style ``name``, or ask for what is missing."""
+    ``photo`` is meant where it is given, and ``others`` are asked about along with it.
+    """
     place, texts = Place.of(message, person), context.texts(person)
-    target = _target(message, context.services.settings.max_download)
+    target = photo or target_of(message, context.services.settings.max_download)
     if await was_ordered(context, place):
         return
     if isinstance(target, Refusal):
@@ -45,7 +49,7 @@ async def style_named(context: Context, message: Message, person: User, name: st
     except BadWish as bad:
         await say(context, place, texts(bad.reason, limit=bad.limit))
     except UnknownStyle as unknown:
-        await _suggest(context, place, target, unknown.name)
+        await _suggest(context, place, target, unknown.name, others)
     else:
         await _use(context, place, target, manner)
 
@@ -69,20 +73,27 @@ def question(texts: Texts, place: Place) -> str:
     return texts("style-ask" if place.is_private else "style-ask-group")
 
 
-def _target(message: Message, limit: int) -> Found | None:
+def target_of(message: Message, limit: int) -> Found | None:
+    """What ``message`` would have painted: its own picture, or that which it answers."""
     own = picture_in(message, limit)
     if own is not None or message.reply_to_message is None:
         return own
     return picture_in(message.reply_to_message, limit)
 
 
-async def _suggest(context: Context, place: Place, photo: Picture | None, name: str) -> None:
+async def _suggest(
+    context: Context,
+    place: Place,
+    photo: Picture | None,
+    name: str,
+    others: Sequence[tuple[Place, Picture]],
+) -> None:
     styles, texts = context.services.styles, context.texts(place.person)
     found = await styles.search(name, place.chat_id, limit=NEAREST)
     near = [keyboards.Suggestion.of(style) for style in found]
     words = texts("style-unknown" if near else "style-unknown-all", name=name)
     if photo is not None:
-        await ask_style(context, place, photo, words, near)
+        await ask_style(context, place, photo, words, offered=near, others=others)
     elif near:
         await say(context, place, words, keyboards.for_next(texts, near))
     else:

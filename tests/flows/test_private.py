@@ -64,12 +64,6 @@ async def test_an_album_whose_caption_names_a_style_is_painted_photo_by_photo(ho
     assert {first.reply_to, second.reply_to} == set(ids)
 
 
-async def test_an_album_of_three_without_a_word_is_too_much(home: House) -> None:
-    await home.ada.sends(photo(), photo(seed=1), photo(seed=2))
-    ada = home.ada
-    await ada.hears("more than I can do at once")
-
-
 async def test_a_style_first_and_then_a_photo(home: House) -> None:
     ada = home.ada
     await ada.says("/style starry")
@@ -83,13 +77,6 @@ async def test_a_style_first_and_then_a_photo(home: House) -> None:
 async def test_the_plain_name_of_a_style_will_do(home: House) -> None:
     ada = home.ada
     await ada.sends(photo(), caption="Swirling Night")
-    await ada.gets()
-
-
-async def test_a_picture_sent_as_a_file(home: House) -> None:
-    ada = home.ada
-    png = photo(kind="PNG")
-    await ada.sends(png, kind="document", name="a.png", mime="image/png", caption="/style mosaic")
     await ada.gets()
 
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pytest
-import pytest_asyncio
 from PIL import Image
 
 from bot.app import running
-from engine import Engine, EngineSettings
+from engine import Engine
 from playground.server import serve
 from tests.flows.conftest import Open
 from tests.helpers.house import House, settings_for
@@ -22,15 +20,6 @@ from tests.helpers.people import GROUP, Person, Play, Shown
 from tests.helpers.pictures import photo
 
 FORBIDDEN = {"text": "In this group you may not use these buttons.", "show_alert": True}
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def engine(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Engine]:
-    worker = "tests.engine.workers.negative"
-    quick = Engine(EngineSettings(home=tmp_path_factory.mktemp("engine"), worker=worker))
-    await quick.start()
-    yield quick
-    await quick.stop()
 
 
 @pytest.fixture
