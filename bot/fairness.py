@@ -58,7 +58,7 @@ async def _objections(
         yield texts("order-too-many", count=active)
     if is_repeat:
         return
-    wait = services.runner.full_for(place.chat_id)
+    wait = services.runner.outlook.full_for(place.chat_id)
     if wait is not None:
         yield texts("refuse-line-full", **how_long(wait))
     if not is_free:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Collection, Coroutine
 from contextlib import suppress
 from functools import partial
 from typing import Any, Final, TypeAlias
@@ -20,12 +20,12 @@ from telegram.ext import ExtBot
 from bot import progress
 from bot.customs import customs_of
 from bot.easel import Easel
-from bot.eta import Forecast, Kind
 from bot.first_look import FirstLook
 from bot.line import JobId, LineClosed, LineFull, Ticket, WaitingLine
 from bot.looks import comes_as_file
 from bot.media import Painting
 from bot.messenger import PAUSES, Blocked, Notify, StatusMessage, Undelivered
+from bot.outlook import Outlook
 from bot.progress import Again, Pace, Progress, View, pace_of
 from bot.reels import Reels
 from bot.screen import Screen
@@ -83,16 +83,15 @@ class Runner:
         self._reels = reels
         self._pauses = pauses
         self._first_look = FirstLook(jobs, easel.fetch)
-        self._forecast = Forecast()
         self._open: dict[JobId, Screen] = {}
+        self.outlook = Outlook(line, self._open, slots)
         self._tasks: set[asyncio.Task[None]] = set()
         self._endings: set[asyncio.Task[None]] = set()
         self._stopping = False
 
     async def start(self) -> None:
         """Take up what an earlier life left unfinished, then serve the line."""
-        timings = await self._jobs.recent_timings(TIMINGS)
-        self._forecast = Forecast((Kind.of(t.options), t.seconds) for t in timings)
+        self.outlook.remember(await self._jobs.recent_timings(TIMINGS))
         for job in await self._jobs.unfinished():
             await self._readmit(job)
         for slot in range(self._slots):
@@ -119,15 +118,6 @@ class Runner:
     def in_hand(self) -> int:
         """Jobs that wait, are painted or are being delivered."""
         return len(self._open)
-
-    def full_for(self, chat_id: int) -> float | None:
-        """Seconds until the line has room for this chat again; ``None``: it has room now."""
-        full = self._line.lacks_room(chat_id)
-        if full is None:
-            return None
-        # A place becomes free when the next has its turn: of all, or of this chat's own.
-        turns = (turn for s, turn in self._turns() if not full.own or s.job.chat_id == chat_id)
-        return next(turns, 0.0)
 
     async def submit(self, job: Job) -> None:
         """Take a job whose row is committed; one that is open or over already is left alone.
@@ -214,18 +204,8 @@ class Runner:
                 seen = await self._line.positions_changed(seen)
             except LineClosed:
                 return
-            for place, (screen, turn) in enumerate(self._turns(), start=1):
+            for place, (screen, turn) in enumerate(self.outlook.turns(), start=1):
                 screen.wait(place, turn)
-
-    def _turns(self) -> Iterator[tuple[Screen, float]]:
-        """Who waits in line, the next first, and the seconds until their turn."""
-        running = [s.seconds_left(self._usual(s)) for s in self._open.values() if s.is_painting]
-        waiting = [self._open[job_id] for job_id in self._line.positions()]
-        turns = self._forecast.turns(running, self._slots, map(self._usual, waiting))
-        return zip(waiting, turns, strict=False)
-
-    def _usual(self, screen: Screen) -> float:
-        return self._forecast.usual(Kind.of(screen.job.options))
 
     async def _serve_slot(self) -> None:
         while True:
@@ -346,7 +326,7 @@ class Runner:
         await self._move(self._jobs.finish(job.id, result))
         await self._first_look.show(job, screen.message, view, file_id)
         if not done.kept:
-            self._forecast.learn(Kind.of(job.options), done.seconds)
+            self.outlook.learn(screen, done.seconds)
 
     def _react(self, job: Job, emoji: str | None) -> None:
         """Show on the message that asked, in a group, what became of it."""

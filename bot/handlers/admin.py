@@ -8,7 +8,7 @@ from telegram.ext import BaseHandler, CallbackQueryHandler, MessageHandler, filt
 
 from bot.commands import Named
 from bot.context import Context
-from bot.handlers import adding, curating
+from bot.handlers import adding, curating, reporting, ruling
 
 _SENT: Final = filters.UpdateType.MESSAGE
 _TYPED: Final = _SENT & filters.TEXT
@@ -25,4 +25,10 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
         MessageHandler(_TYPED & Named("alias"), curating.alias),
         MessageHandler(_TYPED & Named("hide", "unhide"), curating.hide),
         MessageHandler(_TYPED & Named("delstyle"), curating.delete_style),
+        MessageHandler(_TYPED & Named("ban"), ruling.ban),
+        MessageHandler(_TYPED & Named("unban"), ruling.unban),
+        MessageHandler(_TYPED & Named("quota"), ruling.quota),
+        MessageHandler(_TYPED & Named("stats"), reporting.show_stats),
+        MessageHandler(_TYPED & Named("queue"), reporting.show_queue),
+        MessageHandler(_TYPED & Named("audit"), reporting.show_audit),
     ]
