@@ -24,6 +24,7 @@ from bot.callbacks import (
     encode,
 )
 from bot.texts import Texts
+from bot.titles import translated
 from storage import Style
 
 COLUMNS: Final = 2
@@ -50,9 +51,9 @@ class Suggestion:
     title: str
 
     @classmethod
-    def of(cls, style: Style) -> Suggestion:
+    def of(cls, style: Style, texts: Texts) -> Suggestion:
         """For ``style``."""
-        return cls(style.id, f"{style.title} ({style.slug})")
+        return cls(style.id, f"{translated(style.title, texts)} ({style.slug})")
 
 
 def painting(texts: Texts, job: str, *, started: bool) -> InlineKeyboardMarkup:
@@ -98,7 +99,7 @@ def _pages(
     # A style may have gone since the button for this page was made.
     page = min(max(page, 0), last)
     shown = [
-        _button(style.title, press(style.id))
+        _button(translated(style.title, texts), press(style.id))
         for style in styles[page * PER_PAGE : (page + 1) * PER_PAGE]
     ]
     rows = [shown[i : i + COLUMNS] for i in range(0, len(shown), COLUMNS)]

@@ -31,6 +31,7 @@ from bot.looks import Look, comes_as_file
 from bot.media import Captioned, Media, Painting, file_id_of, known_file, known_photo
 from bot.progress import Buttons, View
 from bot.texts import Texts
+from bot.titles import title_of
 from engine.errors import Problem
 from storage import Job
 
@@ -93,6 +94,11 @@ class StatusMessage:
         self._gone = False
         self._sending = asyncio.Lock()
         self._frames: set[asyncio.Task[None]] = set()
+
+    @property
+    def title(self) -> str:
+        """What is painted, in the language of the message."""
+        return title_of(self._job, self._texts)
 
     def show(self, view: View) -> None:
         """Bring ``view`` to the chat soon; a newer one replaces it if it is still unsent."""

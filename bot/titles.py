@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cache
 
 from bot.texts import Texts
+from storage import Job
 from storage.presets import catalogue as presets
 
 
@@ -15,6 +16,11 @@ def translated(title: str, texts: Texts) -> str:
     """The ``title`` of a style as its reader knows it."""
     slug = _shipped().get(title)
     return title if slug is None else texts(f"style-title-{slug}")
+
+
+def title_of(job: Job, texts: Texts) -> str:
+    """What a painting is painted in."""
+    return " + ".join(translated(style.title, texts) for style in job.styles)
 
 
 @cache

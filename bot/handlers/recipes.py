@@ -6,6 +6,7 @@ from bot.context import Context, Place, say
 from bot.press import Press
 from bot.recipes import LINK, choose_recipe, find_recipe
 from bot.texts import Texts
+from bot.titles import title_of
 from storage import Job
 
 
@@ -13,7 +14,11 @@ async def tell(press: Press, job: Job) -> None:
     """Answer the picture with its recipe."""
     await press.answer()
     link = f"{press.context.bot.link}?start={LINK}{job.id}"
-    lines = [press.texts("recipe", style=_title(job)), *_details(press.texts, job), ""]
+    lines = [
+        press.texts("recipe", style=title_of(job, press.texts)),
+        *_details(press.texts, job),
+        "",
+    ]
     lines.append(press.texts("recipe-link", link=link))
     await say(press.context, press.place, "\n".join(lines))
 
@@ -25,7 +30,7 @@ async def start_with_recipe(context: Context, place: Place, job_id: str) -> None
         await say(context, place, texts("recipe-gone"))
     else:
         await choose_recipe(context, place, job)
-        await say(context, place, texts("recipe-chosen", style=_title(job)))
+        await say(context, place, texts("recipe-chosen", style=title_of(job, texts)))
 
 
 def _details(texts: Texts, job: Job) -> list[str]:
@@ -37,7 +42,3 @@ def _details(texts: Texts, job: Job) -> list[str]:
         texts("recipe-seed", seed=str(job.seed)),
     ]
     return [line for line in lines if line]
-
-
-def _title(job: Job) -> str:
-    return " + ".join(style.title for style in job.styles)

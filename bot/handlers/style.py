@@ -90,7 +90,7 @@ async def _suggest(
 ) -> None:
     styles, texts = context.services.styles, context.texts(place.person)
     found = await styles.search(name, place.chat_id, limit=NEAREST)
-    near = [keyboards.Suggestion.of(style) for style in found]
+    near = [keyboards.Suggestion.of(style, texts) for style in found]
     words = texts("style-unknown" if near else "style-unknown-all", name=name)
     if photo is not None:
         await ask_style(context, place, photo, words, offered=near, others=others)
