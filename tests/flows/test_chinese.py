@@ -1,0 +1,119 @@
+"""The bot in both Chinese scripts: by Telegram's word, or by what a person or group has set."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from engine import Engine, EngineSettings
+from tests.flows.conftest import Open
+from tests.helpers.house import ADA, LIN, MAX, House
+from tests.helpers.people import GROUP, Shown
+from tests.helpers.pictures import photo
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def engine(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Engine]:
+    """Nothing here is about the picture itself."""
+    home = tmp_path_factory.mktemp("engine")
+    quick = Engine(EngineSettings(home=home, slots=2, worker="tests.engine.workers.quick"))
+    await quick.start()
+    yield quick
+    await quick.stop()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def home(open_house: Open) -> AsyncIterator[House]:
+    """Ada reads traditional, Lin simplified Chinese, Max English."""
+    async with open_house(speaking={ADA: "zh-TW", LIN: "zh-hans"}) as opened:
+        yield opened
+        await opened.nothing_is_left()
+
+
+async def test_a_painting_from_greeting_to_result(home: House) -> None:
+    lin = home.lin
+    await lin.says("/start")
+    await lin.hears("你好，Lin！")
+    await lin.sends(photo())
+    question = await lin.hears("要画成什么风格？")
+    assert {"漩涡星夜", "立体切面", "试六种", "算了"} <= set(question.buttons)
+    answer = await lin.presses(question, "立体切面")
+    assert answer == {"text": "开始画了。", "show_alert": False}
+    painting = await lin.sees(question, lambda m: "再画一次" in m.buttons, "the painting")
+    assert painting.words.startswith("立体切面 · ")
+
+
+@pytest.mark.parametrize("words", ["毕加索", "立体主义", "畢加索＋海浪 70％", "随机"])
+async def test_styles_are_named_in_chinese(home: House, words: str) -> None:
+    lin = home.lin
+    (sent,) = await lin.sends(photo(), caption=f"/style {words}")
+
+    def painted(messages: list[Shown]) -> Shown | None:
+        return next((m for m in messages if m.id > sent and "再画一次" in m.buttons), None)
+
+    await home.play.until(LIN, painted, "a painting")
+
+
+async def test_the_gallery_and_its_stars(home: House) -> None:
+    ada = home.ada
+    await ada.says("/styles")
+    gallery = await ada.hears("一共有", "種風格")
+    assert gallery.buttons[:2] == ["1 漩渦星夜", "2 立體切面"]
+    await ada.presses(gallery, "☆ 收藏")
+    page = await ada.sees(gallery, lambda m: m.buttons[0] == "☆ 1 漩渦星夜", "the stars")
+    answer = await ada.presses(page, "☆ 1 漩渦星夜")
+    assert answer == {"text": "已收藏。", "show_alert": False}
+
+
+async def test_each_person_in_a_group_is_answered_in_their_script(home: House) -> None:
+    for person, answer in [
+        (home.ada.in_group(), "我不認識「qqqqqq」這個風格"),
+        (home.lin.in_group(), "我不认识「qqqqqq」这个风格"),
+        (home.max.in_group(), "I don’t know the style “qqqqqq”"),
+    ]:
+        await person.says("/style qqqqqq")
+        await person.hears(answer)
+
+
+async def test_a_setting_goes_before_telegrams_word(home: House) -> None:
+    await home.bot.app.services.people.configure(LIN, language="zh-hant")
+    lin = home.lin
+    await lin.says("/cancel")
+    await lin.hears("你沒有正在畫的畫")
+    await lin.sends(photo(), caption="/style wave")
+    await lin.hears("浮世繪海浪 · ")
+
+
+async def test_a_groups_setting_goes_before_everybodys(home: House) -> None:
+    await home.bot.app.services.chats.configure(GROUP, language="zh-hans")
+    max_ = home.max.in_group()
+    await max_.says("/cancel")
+    await max_.hears("你没有正在画的画")
+
+
+async def test_trouble_is_told_in_chinese(home: House) -> None:
+    lin = home.lin
+    await lin.sends(b"no picture", kind="document", name="a.jpg", caption="/style wave")
+    await lin.hears("我在这个文件里没找到图片")
+
+
+async def test_inline_mode_in_chinese(home: House) -> None:
+    offered = await home.play.post("inline", {"user_id": LIN, "query": "海浪"})
+    first = offered["results"][0]
+    assert first["title"] == "浮世绘海浪"
+    assert first["input_message_content"]["message_text"] == "/style wave"
+
+
+async def test_the_menu_of_commands_is_in_the_language_and_for_the_place(home: House) -> None:
+    async def menu(person: int, chat: int) -> dict[str, str]:
+        found = await home.play.get("menu", chat_id=chat, user_id=person)
+        return {each["command"]: each["description"] for each in found["commands"]}
+
+    assert (await menu(LIN, LIN))["styles"] == "查看所有风格"
+    assert "addstyle" not in await menu(LIN, LIN)
+    assert "settings" not in await menu(LIN, GROUP)
+    of_admin = await menu(MAX, GROUP)
+    assert of_admin["styles"] == "Show all styles"
+    assert {"settings", "addstyle"} <= of_admin.keys()
