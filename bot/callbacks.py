@@ -251,7 +251,7 @@ _READERS: Final[Mapping[str, Callable[[str], Any]]] = {"int": int, "str": str}
 
 def is_slow(text: str | None) -> bool:
     """Whether the answer to this button may take a while."""
-    return isinstance(parse(text), TrySix)
+    return isinstance(parse(text), TrySix | Blend | Colours | Film)
 
 
 def encode(data: Data) -> str:

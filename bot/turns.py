@@ -91,8 +91,10 @@ class Turns(BaseUpdateProcessor):
 def _key(update: Update) -> Hashable:
     if update.callback_query is not None:
         query = update.callback_query
-        # What takes its time has a lane of its own, so that Cancel never waits behind it.
-        slow = query.id if is_slow(query.data) else None
+        # What takes its time has a lane of its own, so that Cancel never waits behind it; under
+        # one message the last press is to win.
+        under = query.message.message_id if query.message else 0
+        slow = under if is_slow(query.data) else None
         return "press", query.from_user.id, slow
     if update.inline_query is not None:
         return "inline", update.inline_query.from_user.id

@@ -1,0 +1,41 @@
+"""The buttons under a result tell how it looks, and every share of it can be chosen."""
+
+from __future__ import annotations
+
+import pytest
+from telegram import InlineKeyboardMarkup
+
+from bot.callbacks import Back, Blend, Colours, Data, Delete, parse
+from bot.looks import PERCENTS, Look
+from bot.result_buttons import deletion, finished, intensities
+from bot.texts import Catalogue
+
+texts = Catalogue.load().speak("en")
+
+
+def pressed(markup: InlineKeyboardMarkup) -> list[Data | None]:
+    return [parse(str(b.callback_data)) for row in markup.inline_keyboard for b in row]
+
+
+def captions(markup: InlineKeyboardMarkup) -> list[str]:
+    return [button.text for row in markup.inline_keyboard for button in row]
+
+
+@pytest.mark.parametrize(("colours", "wanted"), [(False, 1), (True, 0)])
+def test_keep_colours_asks_for_the_opposite(colours: bool, wanted: int) -> None:
+    markup = finished(texts, "J1", Look(colours=colours))
+    assert Colours("J1", wanted) in pressed(markup)
+
+
+def test_the_intensity_is_told() -> None:
+    assert "Intensity 70 %" in captions(finished(texts, "J1", Look(intensity=70)))
+
+
+def test_every_share_can_be_chosen_and_the_present_one_is_marked() -> None:
+    markup = intensities(texts, "J1", Look(intensity=30))
+    assert pressed(markup) == [*(Blend("J1", n) for n in PERCENTS), Back("J1")]
+    assert [caption for caption in captions(markup) if "•" in caption] == ["• 30 %"]
+
+
+def test_deleting_can_be_thought_over() -> None:
+    assert pressed(deletion(texts, "J1")) == [Delete("J1", 1), Back("J1")]
