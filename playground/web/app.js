@@ -108,6 +108,7 @@ function drawMessage(message) {
   if (old) { replaceNode(old, message); return; }
   const stay = nearEnd() || message.from === state.me;
   const node = nodeOf(message);
+  node.classList.add('fresh');
   $('messages').append(node);
   $('empty').hidden = true;
   if (stay) { scrollDown(); node.querySelector('img')?.addEventListener('load', scrollDown, {once: true}); }
