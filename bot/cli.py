@@ -132,6 +132,32 @@ def list_styles(
         typer.echo(f"{preset.slug:{width}}  {preset.title} ({', '.join(preset.aliases)})")
 
 
+@styles_app.command("export")
+def export_archive(
+    file: Annotated[Path, typer.Argument(help="The zip file to write.", dir_okay=False)],
+) -> None:
+    """Write the styles of all chats to a zip file."""
+    settings = _settings()
+    _set_up_logs(settings, usual="error")
+    from bot.exchange import take_out
+
+    _run(_with_file(take_out(settings, file, typer.echo)))
+
+
+@styles_app.command("import")
+def import_archive(
+    file: Annotated[
+        Path, typer.Argument(help="A zip file that export wrote.", exists=True, dir_okay=False)
+    ],
+) -> None:
+    """Add and change styles as a zip file has them."""
+    settings = _settings()
+    _set_up_logs(settings, usual="error")
+    from bot.exchange import take_in
+
+    _run(_with_file(take_in(settings, file, typer.echo)))
+
+
 @app.command()
 def doctor(
     settings_table: Annotated[
@@ -199,6 +225,14 @@ def _run(program: Coroutine[Any, Any, None]) -> None:
 def _fail(words: str, code: int) -> NoReturn:
     typer.echo(words, err=True)
     raise typer.Exit(code)
+
+
+async def _with_file(program: Coroutine[Any, Any, None]) -> None:
+    """Run ``program``; a file that cannot be read or written becomes one sentence."""
+    try:
+        await program
+    except OSError as error:
+        _fail(f"{error.filename or 'The file'}: {error.strerror or error}.", _PERSON)
 
 
 async def _returning_nothing(program: Coroutine[Any, Any, object]) -> None:
