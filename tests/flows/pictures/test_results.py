@@ -254,6 +254,23 @@ class TestInAGroup:
         assert "👀" in str(calls[0]["params"])
 
 
+async def test_answers_stay_in_the_topic(home: House) -> None:
+    forum = {"type": "supergroup", "title": "Forum", "is_forum": True, "members": [1001]}
+    chat_id = (await home.play.post("chats", forum))["id"]
+    body = {"chat_id": chat_id, "user_id": 1001, "name": "Waves"}
+    ada = home.ada.in_group(chat_id)
+    ada.thread_id = (await home.play.post("topics", body))["id"]
+    painting = await painted(ada)
+    await ada.presses(painting, "Recipe")
+    recipe = await ada.hears("Seed")
+    await ada.presses(painting, "Use as photo")
+    question = await ada.asked(after=painting.id)
+    await ada.presses(painting, "Sharper")
+    sharp = await ada.gets_file(after=painting.id)
+    answers = (painting, recipe, question, sharp)
+    assert [one.raw["thread_id"] for one in answers] == [ada.thread_id] * 4
+
+
 async def test_a_button_of_another_picture_is_refused(home: House, ada: Person) -> None:
     first, second = await painted(ada), await painted(ada, seed=1)
     data = first.raw["keyboard"][3][1]["callback_data"]
