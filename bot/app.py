@@ -26,6 +26,7 @@ from telegram.request import HTTPXRequest
 
 from bot.admins import Admins
 from bot.albums import Albums
+from bot.broadcasts import Broadcasts
 from bot.context import Atelier, Context, Services
 from bot.easel import Easel
 from bot.files import Files
@@ -119,6 +120,8 @@ async def running(settings: Settings, *, engine: Engine | None = None) -> AsyncI
         await _queue_unhandled(app)
         stack.push_async_callback(app.services.runner.stop, STEP_LIMIT_S)
         await app.services.runner.start()
+        stack.push_async_callback(app.services.broadcasts.stop)
+        await app.services.broadcasts.start()
         stack.push_async_callback(_stop_handlers, app)
         await app.start()
         await stack.enter_async_context(housekeeping(Retention(database)))
@@ -152,6 +155,7 @@ def _build(settings: Settings, database: Database, engine: Engine) -> Atelier:
     )
     catalogue, styles = Catalogue.load(), Styles(database)
     jobs, people, chats = Jobs(database), People(database), Chats(database)
+    audit = Audit(database)
     files, reels = Files(bot, settings.max_download), Reels(settings.home / "films")
     runner = Runner(
         bot=bot,
@@ -188,8 +192,9 @@ def _build(settings: Settings, database: Database, engine: Engine) -> Atelier:
         tasting=Tasting(engine, styles, files),
         bans=Bans(database),
         quotas=Quotas(database),
-        audit=Audit(database),
+        audit=audit,
         stats=Stats(database),
+        broadcasts=Broadcasts(bot, chats, audit),
     )
     return _application(bot, mail, services)
 

@@ -11,6 +11,7 @@ from telegram.ext import Application, CallbackContext
 
 from bot.admins import Admins
 from bot.albums import Albums
+from bot.broadcasts import Broadcasts
 from bot.customs import Customs
 from bot.files import Files
 from bot.known_sheets import KnownSheets
@@ -69,6 +70,7 @@ class Services:
     quotas: Quotas
     audit: Audit
     stats: Stats
+    broadcasts: Broadcasts
 
 
 class Context(CallbackContext[DurableBot, _Nothing, _Nothing, _Nothing]):

@@ -8,7 +8,7 @@ from telegram.ext import BaseHandler, CallbackQueryHandler, MessageHandler, filt
 
 from bot.commands import Named
 from bot.context import Context
-from bot.handlers import adding, curating, reporting, ruling
+from bot.handlers import adding, broadcasting, curating, reporting, ruling
 
 _SENT: Final = filters.UpdateType.MESSAGE
 _TYPED: Final = _SENT & filters.TEXT
@@ -19,6 +19,7 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
     return [
         CallbackQueryHandler(adding.press_style, pattern=rf"^{adding.MARK}:"),
         CallbackQueryHandler(curating.press_undo, pattern=rf"^{curating.MARK}:"),
+        CallbackQueryHandler(broadcasting.press_broadcast, pattern=rf"^{broadcasting.MARK}:"),
         MessageHandler(_SENT & Named("addstyle"), adding.add_style),
         MessageHandler(_SENT & Named("editstyle"), curating.edit_style),
         MessageHandler(_TYPED & Named("renamestyle"), curating.rename_style),
@@ -31,4 +32,5 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
         MessageHandler(_TYPED & Named("stats"), reporting.show_stats),
         MessageHandler(_TYPED & Named("queue"), reporting.show_queue),
         MessageHandler(_TYPED & Named("audit"), reporting.show_audit),
+        MessageHandler(_TYPED & Named("broadcast"), broadcasting.broadcast),
     ]

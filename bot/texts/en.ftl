@@ -408,3 +408,12 @@ queue-turn =
 queue-engine = The engine paints on { $device }; restarts: { $restarts }.
 queue-no-engine = The engine is not ready: { $trouble }
 audit-nothing = Nothing has been done yet.
+broadcast-how = Write /broadcast and what all chats shall read, in { $most } characters at most.
+broadcast-ask =
+    { $count ->
+        [one] One chat gets this. Send it?
+       *[other] { $count } chats get this. Send it?
+    }
+broadcast-begun = It is on its way. /audit tells when it is done.
+broadcast-sent-before = This was sent before.
+button-send = Send
