@@ -12,7 +12,7 @@ from typing import Final
 
 from storage import Style
 
-PER_PAGE: Final = 12
+MOST_PER_PAGE: Final = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,15 +34,19 @@ def favourites_first(styles: Sequence[Style], favourites: Collection[int]) -> li
 
 
 def page_of(styles: Sequence[Style], favourites: Collection[int], number: int) -> Page:
-    """The page ``number``, or the nearest there is: styles may have gone meanwhile."""
-    last = max(0, (len(styles) - 1) // PER_PAGE)
+    """The page ``number``, or the nearest there is: styles may have gone meanwhile.
+
+    No page is much emptier than the others.
+    """
+    last = max(0, (len(styles) - 1) // MOST_PER_PAGE)
+    per_page = -(-len(styles) // (last + 1))
     number = min(max(number, 0), last)
-    start = number * PER_PAGE
+    start = number * per_page
     return Page(
         number=number,
         last=last,
         first=start + 1,
         total=len(styles),
-        styles=styles[start : start + PER_PAGE],
+        styles=styles[start : start + per_page],
         favourites=favourites,
     )

@@ -21,7 +21,7 @@ from engine.messages import Style as StyleOfRequest
 from storage import Style, Styles, UnknownPicture
 
 COUNT: Final = 6
-SMALL: Final[Mapping[str, Any]] = {"size": 224, "steps": 40, "preview_every": 3600}
+SMALL: Final[Mapping[str, Any]] = {"size": 192, "steps": 60, "preview_every": 3600}
 """How the small paintings are made: recognisable in seconds rather than fine."""
 LIMIT_S: Final = 180.0
 

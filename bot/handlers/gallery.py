@@ -17,7 +17,7 @@ from bot.known_sheets import key_of
 from bot.media import file_id_of
 from bot.posters import poster
 from bot.press import Press
-from bot.shelf import PER_PAGE, Page, favourites_first, page_of
+from bot.shelf import MOST_PER_PAGE, Page, favourites_first, page_of
 from bot.texts import Texts
 from bot.waiting import use_style
 
@@ -86,7 +86,7 @@ async def _toggle(press: Press, style_id: int) -> bool:
 
 async def _show_found(context: Context, place: Place, word: str) -> None:
     services, texts = context.services, context.texts(place.person)
-    found = await services.styles.search(word, place.chat_id, limit=PER_PAGE)
+    found = await services.styles.search(word, place.chat_id, limit=MOST_PER_PAGE)
     if not found:
         await say(context, place, texts("styles-none", word=word))
         return
