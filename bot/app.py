@@ -195,6 +195,7 @@ def _build(settings: Settings, database: Database, engine: Engine) -> Atelier:
         audit=audit,
         stats=Stats(database),
         broadcasts=Broadcasts(bot, chats, audit),
+        retention=Retention(database),
     )
     return _application(bot, mail, services)
 

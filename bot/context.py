@@ -35,6 +35,7 @@ from storage import (
     PendingPhotos,
     People,
     Quotas,
+    Retention,
     Stats,
     Styles,
 )
@@ -71,6 +72,7 @@ class Services:
     audit: Audit
     stats: Stats
     broadcasts: Broadcasts
+    retention: Retention
 
 
 class Context(CallbackContext[DurableBot, _Nothing, _Nothing, _Nothing]):

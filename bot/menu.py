@@ -33,6 +33,17 @@ _PAINTING: Final = {
 }
 _SETTINGS: Final = {"settings": "menu-settings"}
 _HELP: Final = {"help": "menu-help"}
+_PRIVACY: Final = {"privacy": "menu-privacy"}
+_AUDIT: Final = {"audit": "menu-audit"}
+_RULING: Final = {
+    "stats": "menu-stats",
+    "queue": "menu-queue",
+    **_AUDIT,
+    "ban": "menu-ban",
+    "unban": "menu-unban",
+    "quota": "menu-quota",
+    "broadcast": "menu-broadcast",
+}
 _KEEPING: Final = {
     "addstyle": "menu-addstyle",
     "editstyle": "menu-editstyle",
@@ -42,10 +53,10 @@ _KEEPING: Final = {
     "delstyle": "menu-delstyle",
 }
 
-ANYBODY: Final = {**_PAINTING, **_SETTINGS, **_HELP}
+ANYBODY: Final = {**_PAINTING, **_SETTINGS, **_HELP, **_PRIVACY}
 MEMBERS: Final = {**_PAINTING, **_HELP}
-GROUP_ADMINS: Final = {**_PAINTING, **_SETTINGS, **_KEEPING, **_HELP}
-BOT_ADMINS: Final = {**_PAINTING, **_SETTINGS, **_KEEPING, **_HELP}
+GROUP_ADMINS: Final = {**_PAINTING, **_SETTINGS, **_KEEPING, **_AUDIT, **_HELP}
+BOT_ADMINS: Final = {**_PAINTING, **_SETTINGS, **_KEEPING, **_RULING, **_HELP, **_PRIVACY}
 
 
 @dataclass(frozen=True, slots=True)

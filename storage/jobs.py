@@ -130,6 +130,12 @@ class Jobs:
         async with self._database.read() as session:
             return tuple(job_of(row) for row in await session.scalars(query))
 
+    async def of_person(self, person_id: int) -> tuple[Job, ...]:
+        """All that somebody asked for and that is kept, the oldest first."""
+        query = select(JobRow).where(JobRow.person_id == person_id).order_by(JobRow.created)
+        async with self._database.read() as session:
+            return tuple(job_of(row) for row in await session.scalars(query))
+
     async def painted_before(self, new: NewJob) -> Job | None:
         """The latest complete painting of the same photo, styles and options, if any."""
         query = (

@@ -26,6 +26,7 @@ from bot.handlers import (
     inline,
     links,
     photo,
+    privacy,
     settings,
     start,
     unknown,
@@ -40,6 +41,7 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
     return [
         *admin.handlers(),
         CallbackQueryHandler(settings.press, pattern=rf"^{panel.MARK}(:|$)"),
+        CallbackQueryHandler(privacy.press_forget, pattern=rf"^{privacy.MARK}:"),
         CallbackQueryHandler(buttons.press),
         InlineQueryHandler(inline.offer),
         MessageHandler(_SENT & filters.StatusUpdate.MIGRATE, groups.moved),
@@ -51,6 +53,8 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
         MessageHandler(_TYPED & Named("again"), again.again),
         MessageHandler(_TYPED & Named("cancel"), control.cancel),
         MessageHandler(_TYPED & Named("settings"), settings.settings),
+        MessageHandler(_TYPED & Named("privacy"), privacy.privacy),
+        MessageHandler(_TYPED & Named("forgetme"), privacy.forget_me),
         # Captions too: only with the whole of an album is it clear what they are about.
         MessageHandler(_SENT & filters.ATTACHMENT, photo.photo),
         MessageHandler(_SENT & filters.COMMAND, unknown.unknown),

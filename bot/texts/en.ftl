@@ -417,3 +417,22 @@ broadcast-ask =
 broadcast-begun = It is on its way. /audit tells when it is done.
 broadcast-sent-before = This was sent before.
 button-send = Send
+
+## Privacy
+
+privacy =
+    What I keep of you: your name, your language, your settings and favourites, and for a while what you had painted. Photos and paintings stay on Telegram’s servers. Nobody else gets any of it.
+
+    /forgetme deletes what I keep.
+forget-in-private = Write /forgetme to me in our private chat.
+forget-ask = Shall I delete all I keep of you? The buttons under your paintings will stop working. This cannot be undone.
+forget-done = All I kept of you is deleted.
+button-forget = Delete it
+menu-privacy = What I keep of you
+menu-stats = Numbers and a plot
+menu-queue = Who waits
+menu-audit = What admins did
+menu-ban = Ban somebody
+menu-unban = Lift a ban
+menu-quota = Set a quota
+menu-broadcast = Write to all chats

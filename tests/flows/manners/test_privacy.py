@@ -1,0 +1,67 @@
+"""/privacy and /forgetme: what is kept of somebody can be deleted, by nobody else."""
+
+from __future__ import annotations
+
+from tests.flows.conftest import Open
+from tests.helpers.house import ADA, ENDLESS, House
+from tests.helpers.people import Person, Shown
+from tests.helpers.pictures import photo
+
+
+async def asked(person: Person) -> Shown:
+    await person.says("/forgetme")
+    return await person.hears("Shall I delete all")
+
+
+async def test_what_is_kept_is_told(home: House) -> None:
+    await home.ada.says("/privacy")
+    await home.ada.hears("What I keep of you", "/forgetme")
+
+
+async def test_everything_is_deleted_after_a_question(home: House) -> None:
+    ada, services = home.ada, home.bot.app.services
+    await ada.sends(photo(), caption="/style starry")
+    painting = await ada.gets()
+    await services.people.configure(ADA, quality="instant")
+    question = await asked(ada)
+    await ada.presses(question, "Delete it")
+    await ada.sees(question, lambda m: m.words == "All I kept of you is deleted.", "the word")
+    assert await services.people.get(ADA) is None
+    assert await services.jobs.of_person(ADA) == ()
+    answer = await ada.presses(painting, "Again")
+    assert answer is not None
+    assert "too old" in answer["text"]
+    await ada.sends(photo(seed=1), caption="/style starry")
+    await ada.gets()
+
+
+async def test_a_painting_in_the_making_is_stopped_first(open_house: Open) -> None:
+    async with open_house(steps=ENDLESS) as home:
+        ada = home.ada
+        await ada.sends(photo(), caption="/style starry")
+        await ada.gets(finished=False)
+        question = await asked(ada)
+        await ada.presses(question, "Delete it")
+        await ada.sees(question, lambda m: "is deleted" in m.words, "the word")
+        await home.nothing_is_left()
+
+
+async def test_who_thinks_better_of_it_keeps_everything(home: House) -> None:
+    ada = home.ada
+    await home.bot.app.services.people.configure(ADA, quality="instant")
+    question = await asked(ada)
+    await ada.presses(question, "Never mind")
+    await ada.sees(question, lambda m: m.words == "All right.", "the end")
+    person = await home.bot.app.services.people.get(ADA)
+    assert person is not None
+    assert person.settings["quality"] == "instant"
+
+
+async def test_in_a_group_nobody_is_asked(home: House) -> None:
+    here = home.ada.in_group()
+    await here.says("/forgetme")
+    told = await here.hears("in our private chat")
+    await home.shows_button(told, "Forged", "forget:yes")
+    answer = await here.presses(told, "Forged")
+    assert answer is not None
+    assert answer["show_alert"]
