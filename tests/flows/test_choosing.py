@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
+from bot.app import running
 from engine import Engine, EngineSettings
+from playground.server import serve
 from storage import StyleSource
-from tests.helpers.house import ADA, House
-from tests.helpers.people import GROUP, Shown
+from tests.helpers.house import ADA, House, settings_for
+from tests.helpers.people import GROUP, Person, Play, Shown
 from tests.helpers.pictures import photo
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def engine(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Engine]:
     """Nothing here is about the picture itself."""
     home = tmp_path_factory.mktemp("engine")
@@ -276,3 +279,52 @@ async def test_inline_mode_without_a_word_offers_favourites_first(home: House) -
 async def test_inline_mode_finds_nothing_for_nonsense(home: House) -> None:
     offered = await home.play.post("inline", {"user_id": ADA, "query": "qqqqqq"})
     assert offered["results"] == []
+
+
+async def test_everything_is_answered_in_its_topic(home: House) -> None:
+    body = {"title": "Forum", "members": [ADA], "type": "supergroup", "is_forum": True}
+    forum = await home.play.post("chats", body)
+    body = {"chat_id": forum["id"], "user_id": ADA, "name": "Art"}
+    topic = (await home.play.post("topics", body))["id"]
+    ada = home.ada.in_group(forum["id"])
+    ada.thread_id = topic
+    await ada.says("/styles")
+    gallery = await ada.hears("There are")
+    await ada.presses(gallery, named(gallery, "Floating-world wave"))
+    await ada.hears("Now send the photo as a reply")
+    await ada.sends(photo(), caption="/style")
+    question = await ada.hears("which style")
+    await ada.presses(question, "Try six")
+    sheet = await ada.hears("Your photo in 6 styles")
+    await ada.presses(sheet, sheet.buttons[0])
+    painting = await ada.gets(after=sheet.id)
+    await ada.says("/again")
+    again = await ada.gets()
+    threads = [m.raw["thread_id"] for m in (gallery, question, sheet, painting, again)]
+    assert threads == [topic] * 5
+
+
+async def test_all_buttons_work_after_a_restart(engine: Engine, tmp_path: Path) -> None:
+    async with serve(0) as playground, Play.at(playground.url) as play:
+        settings, ada = settings_for(playground, tmp_path), Person(play, ADA, ADA)
+        async with running(settings, engine=engine):
+            await ada.says("/styles")
+            gallery = await ada.hears("There are")
+            await ada.says("/style picasso+wave 70%")
+            await ada.hears("Now send me the photo")
+        async with running(settings, engine=engine):
+            await ada.presses(gallery, "More ›")
+            await ada.sees(gallery, lambda m: m.buttons[0].startswith("10 "), "page two")
+            await ada.sends(photo())
+            painting = await ada.gets()
+            assert "Cubist facets + Floating-world wave" in painting.words
+            await ada.sends(photo(seed=2))
+            question = await ada.hears("which style")
+        async with running(settings, engine=engine):
+            await ada.presses(question, "Try six")
+            sheet = await ada.hears("Your photo in 6 styles")
+        async with running(settings, engine=engine):
+            await ada.presses(sheet, sheet.buttons[0])
+            painting = await ada.gets(after=sheet.id)
+            await ada.says("/again")
+            assert (await ada.gets()).id > painting.id
