@@ -39,7 +39,8 @@ async def brought(context: Context, place: Place, link: str) -> Picture | None:
         try:
             content = await fetch_picture(link, limits=context.services.link_limits)
             # Telegram's own refusals would tell nobody what is wrong with the picture.
-            width, height = (await asyncio.to_thread(open_picture, content)).size
+            async with context.services.locks.opening:
+                width, height = (await asyncio.to_thread(open_picture, content)).size
         except BadLink as error:
             words = texts(error.reason)
         except EngineError as error:

@@ -1,15 +1,21 @@
-"""One at a time per key: two presses on one picture must not change it side by side."""
+"""Who must wait for whom: presses on one picture, and all who open pictures in this process."""
 
 from __future__ import annotations
 
 import asyncio
+from typing import Final
 from weakref import WeakValueDictionary
+
+OPENED_AT_ONCE: Final = 2
+"""Pictures of strangers can take hundreds of megabytes each while they are open."""
 
 
 class Locks:
     """A lock for every key that is in use; the others are forgotten."""
 
     def __init__(self) -> None:
+        self.opening = asyncio.Semaphore(OPENED_AT_ONCE)
+        """Held while pictures are open here, outside of the engine."""
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def of(self, key: str) -> asyncio.Lock:

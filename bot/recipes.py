@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot.context import Context, Place
+from bot.looks import Look
 from bot.orders import Order, acquaint
 from bot.pictures import Picture
 from storage import Job, State, UnknownJob
@@ -39,8 +40,15 @@ async def take_recipe(context: Context, place: Place) -> Job | None:
 
 
 def by_recipe(place: Place, photo: Picture, job: Job) -> Order:
-    """``photo`` painted as ``job`` was, down to the seed."""
-    return Order(place=place, photo=photo, styles=job.styles, options=job.options, is_settled=True)
+    """``photo`` painted as ``job`` was, down to the seed, and shown as that is shown now."""
+    return Order(
+        place=place,
+        photo=photo,
+        styles=job.styles,
+        options=job.options,
+        is_settled=True,
+        look=Look.of(job),
+    )
 
 
 def recipe_key(chat_id: int) -> str:

@@ -8,9 +8,11 @@ from typing import Any
 
 from telegram import InlineKeyboardMarkup, InputMediaDocument, InputMediaPhoto, Message
 from telegram.constants import ChatAction
+from telegram.error import BadRequest
 from telegram.ext import ExtBot
 
 from bot.easel import Fetch
+from bot.files import FetchFailed
 from bot.looks import Look
 from bot.media import file_id_of
 from bot.messenger import UPLOAD_SECONDS
@@ -35,16 +37,15 @@ class Retoucher:
     bot: ExtBot[Any]
     fetch: Fetch
     jobs: Jobs
+    opening: asyncio.Semaphore
 
     async def show(self, job: Job, look: Look, frame: Frame) -> None:
         """Let the message of ``job``, which is done, look like ``look``.
 
         Raises ``FetchFailed``, ``EngineError`` and ``TelegramError``.
         """
-        known = job.result_file_id if look.is_plain else job.files.get(look.name)
-        if known is not None:
-            message = await self._edit(job, known, frame)
-        else:
+        message = await self._with_known(job, look, frame)
+        if message is None:
             action = ChatAction.UPLOAD_DOCUMENT if frame.is_file else ChatAction.UPLOAD_PHOTO
             async with doing(self.bot, job.chat_id, job.thread_id, action):
                 message = await self._edit(job, await self._blended(job, look), frame)
@@ -53,13 +54,28 @@ class Retoucher:
         if file_id is not None and not look.is_plain:
             await self.jobs.keep_file(job.id, look.name, file_id)
 
+    async def _with_known(self, job: Job, look: Look, frame: Frame) -> Message | bool | None:
+        known = job.result_file_id if look.is_plain else job.files.get(look.name)
+        if known is None:
+            return None
+        try:
+            return await self._edit(job, known, frame)
+        except BadRequest as error:
+            if "file" not in error.message.lower():
+                raise
+            # Telegram has lost it. Looks can be made again, the painting itself cannot.
+            if look.is_plain:
+                raise FetchFailed("file_gone") from error
+            return None
+
     async def _blended(self, job: Job, look: Look) -> bytes:
         painting, photo = await asyncio.gather(
             self.fetch(job.result_file_id or ""), self.fetch(job.photo_file_id)
         )
-        return await asyncio.to_thread(
-            blend, painting, photo, intensity=look.intensity, keep_colours=look.colours
-        )
+        async with self.opening:
+            return await asyncio.to_thread(
+                blend, painting, photo, intensity=look.intensity, keep_colours=look.colours
+            )
 
     async def _edit(self, job: Job, picture: str | bytes, frame: Frame) -> Message | bool:
         kind = InputMediaDocument if frame.is_file else InputMediaPhoto

@@ -44,7 +44,8 @@ async def _send_new(press: Press, job: Job, frames: Sequence[bytes]) -> None:
     async with doing(press.context.bot, place.chat_id, place.thread_id, ChatAction.UPLOAD_VIDEO):
         try:
             last = await services.files(job.result_file_id or "")
-            animation = await asyncio.to_thread(film, [*frames, last], width=WIDTH)
+            async with services.locks.opening:
+                animation = await asyncio.to_thread(film, [*frames, last], width=WIDTH)
         except FetchFailed as error:
             words = press.texts(f"problem-{error.reason.replace('_', '-')}")
             await say(press.context, place, words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.context import Context, Place, say
+from bot.looks import FULL, Look
 from bot.press import Press
 from bot.recipes import LINK, choose_recipe, find_recipe
 from bot.texts import Texts
@@ -34,11 +35,13 @@ async def start_with_recipe(context: Context, place: Place, job_id: str) -> None
 
 
 def _details(texts: Texts, job: Job) -> list[str]:
-    options = job.options
+    options, look = job.options, Look.of(job)
     lines = [
         texts("recipe-size", pixels=str(options["size"])) if options.get("size") else "",
         texts("recipe-steps", steps=str(options["steps"])) if options.get("steps") else "",
         texts("recipe-strength", percent=round(100 * float(options.get("strength", 1)))),
         texts("recipe-seed", seed=str(job.seed)),
+        texts("button-intensity", percent=look.intensity) if look.intensity < FULL else "",
+        texts("button-colours-kept") if look.colours else "",
     ]
     return [line for line in lines if line]

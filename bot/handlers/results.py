@@ -137,6 +137,8 @@ async def _delete(press: Press, job: Job, *, is_sure: bool) -> None:
     try:
         await press.message.delete()
     except BadRequest as error:
+        if "not found" in error.message.lower():
+            raise TooOld from error
         if "can't be deleted" not in error.message.lower():
             raise
         # Telegram takes back only what is younger than two days.

@@ -38,9 +38,10 @@ async def retouch(press: Press, job: Job, data: Blend | Colours) -> None:
             caption=message.caption, keyboard=keyboard, is_file=message.document is not None
         )
         try:
-            await Retoucher(press.context.bot, services.files, services.jobs).show(
-                job, look, frame
+            retoucher = Retoucher(
+                press.context.bot, services.files, services.jobs, services.locks.opening
             )
+            await retoucher.show(job, look, frame)
         except FetchFailed as error:
             words = press.texts(f"problem-{error.reason.replace('_', '-')}")
             await say(press.context, press.place, words)

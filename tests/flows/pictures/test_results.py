@@ -78,6 +78,16 @@ class TestIntensity:
         await ada.sees(whole, lambda m: "• 30 %" in m.buttons, "the blend")
         assert len(await home.play.calls("getFile")) == calls
 
+    async def test_that_telegram_lost_is_made_again(self, home: House, ada: Person) -> None:
+        painting = await dialled(ada, await painted(ada), 30)
+        await ada.presses(painting, "100 %")
+        whole = await ada.sees(painting, lambda m: "• 100 %" in m.buttons, "the painting")
+        words = "Bad Request: wrong file identifier/HTTP URL specified"
+        fault = {"method": "editMessageMedia", "error_code": 400, "description": words}
+        await home.play.post("faults", fault)
+        await ada.presses(whole, "30 %")
+        await ada.sees(whole, lambda m: "• 30 %" in m.buttons, "the blend")
+
     async def test_when_telegram_lost_the_photo_says_so(self, home: House, ada: Person) -> None:
         painting = await painted(ada)
         await ada.presses(painting, "Intensity 100 %")
@@ -177,15 +187,18 @@ class TestRecipe:
         painting = await painted(ada)
         await ada.presses(painting, "Again")
         again = await ada.gets(after=painting.id)
-        await ada.presses(again, "Recipe")
-        recipe = await ada.hears("Seed", "Swirling night")
+        half = await dialled(ada, again, 50)
+        await ada.presses(half, "Done")
+        shown = await ada.sees(half, lambda m: m.is_finished, "the usual buttons")
+        await ada.presses(shown, "Recipe")
+        recipe = await ada.hears("Seed", "Swirling night", "Intensity 50 %")
         payload = re.search(r"\?start=([A-Za-z0-9_-]{1,64})", recipe.words)
         assert payload
         lin = home.lin
         await lin.says(f"/start {payload[1]}")
         await lin.hears("by that recipe")
         await lin.sends(photo(seed=5))
-        hers = await lin.gets()
+        hers = await lin.sees(await lin.gets(), lambda m: "Intensity 50 %" in m.buttons, "half")
         jobs = home.bot.app.services.jobs
         one = await jobs.by_message(ada.chat_id, again.id)
         other = await jobs.by_message(lin.chat_id, hers.id)
