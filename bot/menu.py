@@ -17,7 +17,7 @@ from telegram import (
 from telegram.error import BadRequest
 from telegram.ext import ExtBot
 
-from bot.texts import Catalogue
+from bot.texts import Catalogue, Texts
 from bot.texts.catalogue import DEFAULT
 
 # Telegram tells languages apart by two letters, not by script: of the two Chinese catalogues the
@@ -79,8 +79,20 @@ def menus(catalogue: Catalogue, admins: tuple[int, ...]) -> Iterator[Menu]:
     for tag in catalogue.languages:
         texts = catalogue.speak(tag)
         for scope, names in scopes if tag in _CODES else ():
-            commands = tuple(BotCommand(name, texts(text)) for name, text in names.items())
-            yield Menu(scope, _CODES[tag], commands)
+            yield Menu(scope, _CODES[tag], _commands(texts, names))
+
+
+def is_shown_to(language: str, code: str | None) -> bool:
+    """Whether somebody whose Telegram speaks ``code`` is shown the menus of ``language``."""
+    letters = (code or "").lower().replace("_", "-").partition("-")[0]
+    shown = next((tag for tag, short in _CODES.items() if short == letters), DEFAULT)
+    return language == shown
+
+
+async def publish_to(bot: ExtBot[Any], texts: Texts, person_id: int, *, is_admin: bool) -> None:
+    """Give a person a menu of their own, in the language of ``texts``, in the private chat."""
+    commands = _commands(texts, BOT_ADMINS if is_admin else ANYBODY)
+    await bot.set_my_commands(commands, scope=BotCommandScopeChat(person_id))
 
 
 async def publish_menus(bot: ExtBot[Any], catalogue: Catalogue, admins: tuple[int, ...]) -> None:
@@ -94,3 +106,7 @@ async def publish_menus(bot: ExtBot[Any], catalogue: Catalogue, admins: tuple[in
             # An admin of the bot who never wrote to it has no chat yet.
             if "chat not found" not in error.message.lower():
                 raise
+
+
+def _commands(texts: Texts, names: Mapping[str, str]) -> tuple[BotCommand, ...]:
+    return tuple(BotCommand(name, texts(text)) for name, text in names.items())

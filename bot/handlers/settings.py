@@ -9,6 +9,7 @@ from bot import panel
 from bot.context import Context, Place, said, say
 from bot.customs import customs_of
 from bot.handlers.tapping import come_to_nothing
+from bot.menu import publish_to
 from bot.panel import Panel
 
 
@@ -62,6 +63,9 @@ async def _choose(
     context.customs = await customs_of(
         services.people, services.chats, person_id=query.from_user.id, chat_id=chat.id
     )
+    if name == "language" and not shown.is_group:
+        texts, is_admin = context.texts(query.from_user), services.admins.runs_the_bot(chat.id)
+        await publish_to(context.bot, texts, chat.id, is_admin=is_admin)
 
 
 async def _turn(context: Context, query: CallbackQuery, chat: Chat, name: str) -> None:

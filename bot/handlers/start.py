@@ -10,6 +10,7 @@ from bot.commands import command_in
 from bot.context import Context, Place, said, say
 from bot.handlers.recipes import start_with_recipe
 from bot.manners import Manner
+from bot.menu import is_shown_to, publish_to
 from bot.recipes import LINK as RECIPE_LINK
 from bot.waiting import choose_next, star_for
 from storage import UnknownStyle
@@ -45,6 +46,9 @@ async def _greet(context: Context, place: Place) -> None:
     texts = context.texts(place.person)
     if place.is_private:
         words = texts("start-hello", name=place.person.first_name)
+        if not is_shown_to(texts.language, place.person.language_code):
+            is_admin = context.services.admins.runs_the_bot(place.person.id)
+            await publish_to(context.bot, texts, place.chat_id, is_admin=is_admin)
     else:
         words = texts("start-group")
     await say(context, place, words)

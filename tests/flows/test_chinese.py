@@ -32,6 +32,12 @@ async def home(open_house: Open) -> AsyncIterator[House]:
         await opened.nothing_is_left()
 
 
+async def menu(home: House, person: int, chat: int | None = None) -> dict[str, str]:
+    """The commands that Telegram shows to a person, by default alone with the bot."""
+    found = await home.play.get("menu", chat_id=chat or person, user_id=person)
+    return {each["command"]: each["description"] for each in found["commands"]}
+
+
 async def test_a_painting_from_greeting_to_result(home: House) -> None:
     lin = home.lin
     await lin.says("/start")
@@ -107,13 +113,29 @@ async def test_inline_mode_in_chinese(home: House) -> None:
 
 
 async def test_the_menu_of_commands_is_in_the_language_and_for_the_place(home: House) -> None:
-    async def menu(person: int, chat: int) -> dict[str, str]:
-        found = await home.play.get("menu", chat_id=chat, user_id=person)
-        return {each["command"]: each["description"] for each in found["commands"]}
-
-    assert (await menu(LIN, LIN))["styles"] == "查看所有风格"
-    assert "addstyle" not in await menu(LIN, LIN)
-    assert "settings" not in await menu(LIN, GROUP)
-    of_admin = await menu(MAX, GROUP)
+    assert (await menu(home, LIN))["styles"] == "查看所有风格"
+    assert "addstyle" not in await menu(home, LIN)
+    assert "settings" not in await menu(home, LIN, GROUP)
+    of_admin = await menu(home, MAX, GROUP)
     assert of_admin["styles"] == "Show all styles"
     assert {"settings", "addstyle"} <= of_admin.keys()
+
+
+async def test_who_reads_the_other_script_has_a_menu_in_it_from_the_greeting_on(
+    home: House,
+) -> None:
+    ada = home.ada
+    await ada.says("/start")
+    await ada.hears("你好，Ada！傳一張照片給我")
+    assert (await menu(home, ADA))["settings"] == "設定"
+
+
+async def test_the_menu_follows_the_language_that_is_set(home: House) -> None:
+    lin = home.lin
+    await lin.says("/settings")
+    panel = await lin.hears("你的设置")
+    await lin.presses(panel, "set:language")
+    page = await lin.sees(panel, lambda m: "English" in m.buttons, "the languages")
+    await lin.presses(page, "English")
+    await lin.sees(page, lambda m: "Language" in m.words + str(m.buttons), "English")
+    assert (await menu(home, LIN))["styles"] == "Show all styles"
