@@ -1,0 +1,144 @@
+"""Paints sample photos in the preset styles and lays them out: the README's sheet, the gallery.
+
+python -m bench.gallery sheet                      # docs/pictures/contact-sheet.jpg
+python -m bench.gallery presets --size 320 --steps 220   # docs/pictures/gallery-1.jpg, ...
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import hashlib
+import io
+from collections.abc import Sequence
+from contextlib import aclosing
+from pathlib import Path
+from typing import Final
+
+from PIL import Image, ImageDraw, ImageFont
+
+from engine import Done, Engine, EngineSettings, Failed, Options, Request, Style
+from playground import samples
+from storage.presets import Preset, catalogue
+
+PICTURES: Final = Path(__file__).parents[1] / "docs" / "pictures"
+CACHE: Final = Path(__file__).parents[1] / ".cache" / "gallery"
+CELL: Final = (480, 330)
+LINE: Final = 26
+SHEET: Final = (
+    ("starry", "fauve", "mosaic", "wave"),
+    ("munch", "picasso", "stained", "pixel"),
+    ("popart", "impasto", "kandinsky", "klimt"),
+)
+PHOTOS: Final = ("astronaut", "chelsea", "coffee", "rocket")
+"""Of the sheet's columns."""
+
+
+async def painted(engine: Engine, preset: Preset, photo: str, options: Options) -> Image.Image:
+    """The painting, from the cache when the same was painted before."""
+    picture = preset.picture()
+    digest = hashlib.sha256(picture).hexdigest()
+    made_of = f"{digest} {photo} {options}"
+    file = CACHE / f"{preset.slug}-{photo}-{hashlib.sha256(made_of.encode()).hexdigest()[:12]}.jpg"
+    if not file.exists():
+        request = Request(
+            id=file.stem,
+            photo=samples.jpeg(photo),
+            styles=(Style(digest=digest, picture=picture),),
+            options=options,
+        )
+        async with aclosing(engine.run(request)) as events:
+            async for event in events:
+                if isinstance(event, Failed):
+                    raise SystemExit(event.problem.words)
+                if isinstance(event, Done):
+                    file.write_bytes(event.picture)
+                    print(f"{file.stem}: {event.seconds:.0f} s")
+    return Image.open(file)
+
+
+def tile(
+    sheet: Image.Image, picture: Image.Image, at: tuple[int, int], inset: bytes = b""
+) -> None:
+    """Draw ``picture`` into the cell at ``at``, cut to its shape; a style goes into the corner."""
+    width, height = CELL
+    scale = max(width / picture.width, height / picture.height)
+    large = picture.resize(
+        (round(picture.width * scale), round(picture.height * scale)), Image.Resampling.LANCZOS
+    )
+    # Faces are in the upper part of tall photos.
+    left, top = (large.width - width) // 2, (large.height - height) // 6
+    sheet.paste(large.crop((left, top, left + width, top + height)), at)
+    if inset:
+        style = Image.open(io.BytesIO(inset)).resize((84, 84), Image.Resampling.LANCZOS)
+        sheet.paste(Image.new("RGB", (90, 90), "white"), (at[0], at[1] + height - 90))
+        sheet.paste(style, (at[0], at[1] + height - 84))
+
+
+def blank(columns: int, rows: int) -> tuple[Image.Image, ImageDraw.ImageDraw]:
+    """An empty sheet of cells, each with a line of text below."""
+    sheet = Image.new("RGB", (columns * (CELL[0] + 6) - 6, rows * (CELL[1] + LINE)), "white")
+    return sheet, ImageDraw.Draw(sheet)
+
+
+def corner(column: int, row: int) -> tuple[int, int]:
+    """Of a cell on a sheet, pixels."""
+    return column * (CELL[0] + 6), row * (CELL[1] + LINE)
+
+
+def lettered(draw: ImageDraw.ImageDraw, at: tuple[int, int], text: str) -> None:
+    """Write a line below the cell at ``at``."""
+    font = ImageFont.load_default(size=17)
+    draw.text((at[0] + 4, at[1] + CELL[1] + 2), text, fill="#333", font=font)
+
+
+async def contact_sheet(engine: Engine, options: Options) -> None:
+    """Twelve presets on the four sample photos."""
+    presets = {preset.slug: preset for preset in catalogue()}
+    sheet, draw = blank(4, 3)
+    for row, slugs in enumerate(SHEET):
+        for column, (slug, photo) in enumerate(zip(slugs, PHOTOS, strict=True)):
+            at = corner(column, row)
+            picture = await painted(engine, presets[slug], photo, options)
+            tile(sheet, picture, at, presets[slug].picture())
+            lettered(draw, at, f"/style {slug}")
+    sheet.save(PICTURES / "contact-sheet.jpg", quality=84, optimize=True)
+
+
+async def gallery(engine: Engine, options: Options, presets: Sequence[Preset]) -> None:
+    """Every preset beside two photos painted in it, nine to a sheet."""
+    for first in range(0, len(presets), 9):
+        page = presets[first : first + 9]
+        sheet, draw = blank(3, len(page))
+        for row, preset in enumerate(page):
+            tile(sheet, Image.open(io.BytesIO(preset.picture())), corner(0, row))
+            lettered(draw, corner(0, row), f"{preset.slug}: {preset.title}")
+            for column, photo in enumerate(("chelsea", "coffee"), 1):
+                picture = await painted(engine, preset, photo, options)
+                tile(sheet, picture, corner(column, row))
+        small = sheet.resize((sheet.width * 2 // 3, sheet.height * 2 // 3))
+        small.save(PICTURES / f"gallery-{first // 9 + 1}.jpg", quality=82, optimize=True)
+
+
+async def run(arguments: argparse.Namespace) -> None:
+    """Start an engine, paint, stop it."""
+    options = Options(size=arguments.size, steps=arguments.steps)
+    for folder in (PICTURES, CACHE):
+        folder.mkdir(parents=True, exist_ok=True)
+    engine = Engine(EngineSettings(home=CACHE, slots=1))
+    await engine.start()
+    try:
+        if arguments.what == "sheet":
+            await contact_sheet(engine, options)
+        else:
+            await gallery(engine, options, catalogue())
+    finally:
+        await engine.stop()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", choices=("sheet", "presets"))
+    parser.add_argument("--size", type=int, help="longest side, pixels")
+    parser.add_argument("--steps", type=int)
+    asyncio.run(run(parser.parse_args()))
