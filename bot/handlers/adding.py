@@ -5,6 +5,7 @@ Until it is published the style is a hidden row, so that the buttons outlive the
 
 from __future__ import annotations
 
+import asyncio
 from typing import Final
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update, User
@@ -14,12 +15,14 @@ from bot.context import Context, Place, said, say
 from bot.fairness import refuse
 from bot.files import FetchFailed
 from bot.handlers.tapping import come_to_nothing
-from bot.links import BadLink, LinkLimits, fetch_picture
+from bot.linked import links_in, without_links
+from bot.links import BadLink, fetch_picture
 from bot.orders import in_style, paint
 from bot.pictures import Picture, Refusal, picture_in
 from bot.standard import STANDARD
 from bot.texts import Texts
-from engine.errors import Problem
+from engine.errors import EngineError, Problem
+from engine.images import open_picture
 from storage import NewStyle, NotFound, State, Style, StyleExists, Who, slug_of
 
 MARK: Final = "sty"
@@ -39,8 +42,7 @@ async def add_style(update: Update, context: Context) -> None:
         await refuse(context, place, texts("admin-only"))
         return
     command = command_in(message, context.bot.username)
-    words = [w for w in (command.rest if command else "").split() if not _is_link(w)]
-    title = " ".join(words)[:_LONGEST_TITLE]
+    title = without_links(command.rest if command else "")[:_LONGEST_TITLE]
     if not slug_of(title):
         await say(context, place, texts("addstyle-how"))
         return
@@ -93,17 +95,28 @@ async def picture_with(context: Context, message: Message, texts: Texts) -> byte
         found = picture_in(message.reply_to_message, limit)
     if isinstance(found, Refusal):
         raise CannotTake(found.say(texts))
-    link = next((w for w in (message.text or "").split() if _is_link(w)), None)
+    links = links_in(message.text or "")
     try:
         if isinstance(found, Picture):
-            return await context.services.files(found.file_id)
-        if link is not None:
-            return await fetch_picture(link, limits=LinkLimits(bytes=limit))
-    except (FetchFailed, BadLink) as error:
-        kind = type(error).__name__
-        problem = Problem(kind=kind, reason=error.reason, words=texts("problem-unreachable"))
+            return await _opened(context, await context.services.files(found.file_id))
+        if links:
+            limits = context.services.link_limits
+            return await _opened(context, await fetch_picture(links[0], limits=limits))
+    except EngineError as error:
+        raise CannotTake(texts.problem(error.as_problem())) from error
+    except FetchFailed as error:
+        problem = Problem(kind="FetchFailed", reason=error.reason, words=str(error))
         raise CannotTake(texts.problem(problem)) from error
+    except BadLink as error:
+        raise CannotTake(texts(error.reason)) from error
     raise CannotTake(texts("addstyle-how"))
+
+
+async def _opened(context: Context, content: bytes) -> bytes:
+    """``content`` if it is a picture that the engine takes. Raises ``EngineError``."""
+    async with context.services.locks.opening:
+        await asyncio.to_thread(open_picture, content)
+    return content
 
 
 def _new(place: Place, title: str, picture: bytes) -> NewStyle:
@@ -201,7 +214,3 @@ def _read(data: str) -> tuple[str, int, str]:
     """What was pressed, the style and the job of its preview; nothing that exists if forged."""
     _, what, style, job = (*data.split(":", 3), "", "", "", "")[:4]
     return what, int(style) if style.isdecimal() and len(style) < 19 else 0, job
-
-
-def _is_link(word: str) -> bool:
-    return word.lower().startswith(("http://", "https://"))

@@ -6,12 +6,15 @@ from collections.abc import AsyncIterator
 
 import pytest_asyncio
 
+from bot.texts import Catalogue
 from storage import UnknownStyle
 from tests.flows.conftest import Open
+from tests.flows.pictures.test_inputs import a_site
 from tests.helpers.house import ENDLESS, MAX, House
 from tests.helpers.people import GROUP, Person, Shown
 from tests.helpers.pictures import photo
 
+texts = Catalogue.load().speak("en")
 HOW = "Send a picture with the caption /addstyle"
 
 
@@ -98,9 +101,20 @@ async def test_what_is_missing_is_said(run_by_max: House) -> None:
         await boss.says(words)
         await boss.hears(HOW)
     await boss.says("/addstyle Sunset http://127.0.0.1/a.jpg")
-    assert (await boss.hears("")).buttons == []
+    await boss.hears(texts("link-private"))
+    broken = photo()[:300]
+    await boss.sends(broken, kind="document", caption="/addstyle Sunset")
+    await boss.hears(texts("problem-damaged"))
+    assert not await is_there(run_by_max, "sunset")
     await boss.sends(photo(), caption="/addstyle starry")
     await boss.hears("There is a style called starry already")
+
+
+async def test_a_link_to_a_picture_does_too(run_by_max: House) -> None:
+    boss = run_by_max.max
+    async with a_site(run_by_max) as site:
+        await boss.says(f"/addstyle Sunset {site}/a.jpg")
+        await boss.hears("“Sunset” (sunset) is not public yet")
 
 
 async def test_people_who_are_no_admins_may_not(run_by_max: House) -> None:

@@ -1,0 +1,76 @@
+"""Panels and questions outlive the bot, in every language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.app import running
+from bot.texts import Catalogue
+from engine import Engine
+from playground.server import serve
+from tests.flows.conftest import Open
+from tests.helpers.house import ADA, MAX, settings_for
+from tests.helpers.people import GROUP, Person, Play
+from tests.helpers.pictures import photo
+
+CATALOGUE = Catalogue.load()
+
+
+async def test_buttons_work_after_a_restart(engine: Engine, tmp_path: Path) -> None:
+    async with serve(0) as playground, Play.at(playground.url) as play:
+        settings = settings_for(playground, tmp_path, admins=(MAX,))
+        boss, group = Person(play, MAX, MAX), Person(play, MAX, GROUP)
+        async with running(settings, engine=engine):
+            await boss.says("/settings")
+            panel = await boss.hears("Your settings")
+            await group.sends(photo(), caption="/addstyle Sunset")
+            await group.gets()
+            question = await group.hears("not public yet")
+            await boss.says("/delstyle wave")
+            deleted = await boss.hears("is deleted")
+            await boss.says("/broadcast Good evening")
+            cast = await boss.hears("Send it?")
+        async with running(settings, engine=engine) as bot:
+            await boss.presses(panel, "Quality: balanced")
+            page = await boss.sees(panel, lambda m: "masterpiece" in m.buttons, "the choices")
+            await boss.presses(page, "masterpiece")
+            await boss.sees(panel, lambda m: "Quality: masterpiece" in m.buttons, "the choice")
+            await group.presses(question, "Publish")
+            await group.sees(question, lambda m: "for this group now" in m.words, "the word")
+            await boss.presses(deleted, "Undo")
+            await boss.sees(deleted, lambda m: "is back" in m.words, "the word")
+            await boss.presses(cast, "Never mind")
+            await boss.sees(cast, lambda m: m.words == "All right.", "the end")
+            assert (await bot.app.services.styles.find("sunset", GROUP)).title == "Sunset"
+
+
+@pytest.mark.parametrize("language", CATALOGUE.languages)
+async def test_the_panel_speaks_every_language(open_house: Open, language: str) -> None:
+    texts = CATALOGUE.speak(language)
+    async with open_house() as home:
+        ada = home.ada
+        await ada.says("/settings")
+        panel = await ada.hears("Your settings")
+        await ada.presses(panel, "Language: as in Telegram")
+        page = await ada.sees(panel, lambda m: "‹ Back" in m.buttons, "the languages")
+        await ada.presses(page, texts("language-name"))
+        await ada.sees(panel, lambda m: m.words == texts("settings-yours"), "the new language")
+        await ada.says("/help")
+        await ada.hears(texts("help"))
+        await ada.sends(photo(), caption="/style starry")
+        await home.play.until(
+            ADA, lambda seen: any(texts("button-again") in m.buttons for m in seen) or None, "it"
+        )
+        person = await home.bot.app.services.people.get(ADA)
+        assert person is not None
+        assert person.preferences.language == language
+
+
+async def test_a_groups_language_goes_before_its_members(open_house: Open) -> None:
+    async with open_house() as home:
+        await home.bot.app.services.chats.configure(GROUP, language="en")
+        lin = home.lin.in_group()
+        await lin.says("/help")
+        await lin.hears(CATALOGUE.speak("en")("help-group"))
