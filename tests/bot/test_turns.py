@@ -6,9 +6,10 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
-from telegram import CallbackQuery, Chat, Message, Update, User
+from telegram import CallbackQuery, Chat, InlineQuery, Message, Update, User
 from telegram.ext import BaseUpdateProcessor
 
+from bot.callbacks import TrySix, encode
 from bot.turns import Turns
 from storage import utc_now
 
@@ -30,10 +31,15 @@ def message(update_id: int, chat: int, album: str | None = None) -> Update:
     return Update(update_id, message=sent)
 
 
-def press(update_id: int, person: int, chat: int) -> Update:
+def press(update_id: int, person: int, chat: int, data: str = "x:J1") -> Update:
     under = Message(1, utc_now(), Chat(chat, "private"))
-    query = CallbackQuery(str(update_id), User(person, "P", False), "c", message=under)
+    query = CallbackQuery(str(update_id), User(person, "P", False), "c", message=under, data=data)
     return Update(update_id, callback_query=query)
+
+
+def typing(update_id: int, person: int) -> Update:
+    query = InlineQuery(str(update_id), User(person, "P", False), "wave", "")
+    return Update(update_id, inline_query=query)
 
 
 class Handling:
@@ -86,6 +92,21 @@ async def test_chats_do_not_wait_for_each_other() -> None:
 
 async def test_a_button_does_not_wait_for_its_chat() -> None:
     handling = Handling(Turns(Ledger()), message(1, chat=7), press(2, person=7, chat=7))
+    await settle()
+    assert handling.began == [1, 2]
+    await handling.all()
+
+
+async def test_a_press_that_takes_its_time_holds_up_no_other() -> None:
+    slow = press(1, person=7, chat=7, data=encode(TrySix("P1")))
+    handling = Handling(Turns(Ledger()), slow, press(2, person=7, chat=7))
+    await settle()
+    assert handling.began == [1, 2]
+    await handling.all()
+
+
+async def test_typing_to_the_bot_elsewhere_waits_for_no_chat() -> None:
+    handling = Handling(Turns(Ledger()), message(1, chat=7), typing(2, person=7))
     await settle()
     assert handling.began == [1, 2]
     await handling.all()
