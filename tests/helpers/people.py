@@ -180,23 +180,30 @@ class Person:
 
     async def gets_file(self, *, after: int | None = None) -> Shown:
         """The first finished painting after the mark that is a file."""
-        return await self._finds(
+        return await self.finds(
             lambda m: bool(m.raw["document"]) and "Again" in m.buttons, "a file", after
         )
 
     async def gets_animation(self, *, after: int | None = None) -> Shown:
         """The first animation after the mark."""
-        return await self._finds(lambda m: bool(m.raw["animation"]), "a film", after)
+        return await self.finds(lambda m: bool(m.raw["animation"]), "a film", after)
 
     async def asked(self, *, after: int | None = None) -> Shown:
         """The latest question for a style after the mark, with its buttons."""
-        return await self._finds(
+        return await self.finds(
             lambda m: "which style" in m.words and bool(m.buttons), "a question", after, last=True
         )
 
-    async def _finds(
-        self, wanted: Callable[[Shown], bool], why: str, after: int | None, *, last: bool = False
+    async def finds(
+        self,
+        wanted: Callable[[Shown], bool],
+        why: str,
+        after: int | None = None,
+        *,
+        last: bool = False,
     ) -> Shown:
+        """The first message of the bot after the mark, or the ``last``, that is as ``wanted``."""
+
         def now(messages: list[Shown]) -> Shown | None:
             found = [m for m in messages if self._is_answer(m, after) and wanted(m)]
             return found[-1 if last else 0] if found else None

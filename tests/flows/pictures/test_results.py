@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from bot.app import running
+from bot.texts import Catalogue
 from engine import Engine
 from playground.server import serve
 from tests.flows.conftest import Open
@@ -265,6 +266,27 @@ class TestInAGroup:
         await home.play.until(GROUP, settled, "the reaction")
         calls = await home.play.calls("setMessageReaction")
         assert "👀" in str(calls[0]["params"])
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans", "zh-hant"])
+async def test_people_are_answered_in_their_language(home: House, language: str) -> None:
+    texts = Catalogue.load().speak(language)
+    who = {"id": 2002, "first_name": "Mei", "language_code": language}
+    await home.play.post("users", who)
+    mei = Person(home.play, 2002, 2002)
+    await mei.sends(photo(), caption="/style starry")
+    painting = await mei.finds(lambda m: texts("button-again") in m.buttons, "a painting")
+    await mei.presses(painting, texts("button-colours"))
+    kept = texts("button-colours-kept")
+    await mei.sees(painting, lambda m: kept in m.buttons, "the colours")
+    await mei.presses(painting, texts("button-recipe"))
+    await mei.hears(texts("recipe-seed", seed="0"))
+    await mei.presses(painting, texts("button-reuse"))
+    await mei.hears(texts("style-ask"))
+    answer = await mei.presses(painting, texts("button-film"))
+    assert answer == {"text": texts("toast-no-film"), "show_alert": True}
+    await mei.sends(*[photo(seed=seed) for seed in range(3)])
+    await mei.hears(texts("style-ask-album", count=3))
 
 
 async def test_answers_stay_in_the_topic(home: House) -> None:
