@@ -37,7 +37,7 @@ async def broadcast(update: Update, context: Context) -> None:
             InlineKeyboardButton(texts("button-send"), callback_data=f"{MARK}:{_SEND}:{draft.id}"),
             InlineKeyboardButton(texts("button-drop"), callback_data=f"{MARK}:{_DROP}:{draft.id}"),
         ]
-        words = f"{texts('broadcast-ask', count=count)}\n\n{text.strip()}"
+        words = texts("broadcast-ask", count=count) + "\n\n" + text.strip()
         await say(context, place, words, InlineKeyboardMarkup([buttons]))
 
 
