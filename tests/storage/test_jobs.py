@@ -292,6 +292,11 @@ async def test_files_and_looks_of_a_result_are_kept_one_by_one(jobs: Jobs) -> No
     assert kept.result_file_id == "painting"
 
 
+async def test_how_a_result_is_to_be_shown_can_be_part_of_the_wish(jobs: Jobs) -> None:
+    job = (await jobs.add(new_job(1, shown={"as_file": True}))).job
+    assert (await jobs.get(job.id)).shown == {"as_file": True}
+
+
 async def test_notes_of_one_moment_are_all_kept(jobs: Jobs) -> None:
     done = await _done(jobs, new_job())
     await asyncio.gather(*(jobs.keep_file(done.id, f"f{n}", str(n)) for n in range(10)))

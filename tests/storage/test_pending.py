@@ -80,6 +80,29 @@ async def test_a_keyboard_finds_its_own_photo_after_a_restart(path: Path) -> Non
     assert len(first.id) == 12
 
 
+async def test_photos_that_one_question_is_about_stay_together(pending: PendingPhotos) -> None:
+    album = [await pending.put(new_pending(number)) for number in (3, 1, 2)]
+    other = await pending.put(new_pending(4))
+    theirs = await pending.put(new_pending(5, person_id=BORIS))
+    for photo in (*album, theirs):
+        await pending.set_keyboard(photo.id, 50)
+    await pending.set_keyboard(other.id, 51)
+    asked = await pending.get(album[0].id)
+    assert asked is not None
+    assert [photo.message_id for photo in await pending.beside(asked)] == [1, 2, 3]
+
+
+async def test_a_photo_without_a_question_is_alone(pending: PendingPhotos) -> None:
+    photo = await pending.put(new_pending(1))
+    await pending.put(new_pending(2))
+    assert await pending.beside(photo) == (photo,)
+
+
+async def test_whether_it_was_sent_as_a_file_is_kept(pending: PendingPhotos) -> None:
+    assert (await pending.put(new_pending(1, is_file=True))).is_file
+    assert not (await pending.put(new_pending(2))).is_file
+
+
 async def test_a_settled_photo_is_no_longer_paired(pending: PendingPhotos) -> None:
     photo = await pending.put(new_pending(1))
     await pending.settle(photo.id)
