@@ -18,6 +18,7 @@ from bot.manners import Manner
 from bot.orders import Order, acquaint, in_own_style, in_style, paint, paint_all
 from bot.pictures import Picture
 from bot.recipes import recipe_key
+from bot.shelf import favourites_first
 from storage import NewPendingPhoto, PendingPhoto, Style, utc_now
 
 log = logging.getLogger(__name__)
@@ -44,7 +45,7 @@ async def ask_style(
     waiting = [await _let_wait(context, *one) for one in (*others, (place, photo))]
     if waiting[-1].keyboard_message_id is not None:
         return
-    offered = offered or await services.styles.all(place.chat_id)
+    offered = offered or await on_offer(context, place)
     keyboard = keyboards.for_photo(context.texts(place.person), offered, waiting[-1].id)
     # Whoever taps at once must find all of the album noted.
     asked = await say(context, place, question, None if others else keyboard)
@@ -61,9 +62,15 @@ async def ask_about(context: Context, place: Place, photo: Picture, question: st
     asked = await say(context, place, question)
     waiting = await _let_wait(context, replace(place, message_id=asked.message_id), photo)
     await services.pending.set_keyboard(waiting.id, asked.message_id)
-    offered = await services.styles.all(place.chat_id)
+    offered = await on_offer(context, place)
     keyboard = keyboards.for_photo(context.texts(place.person), offered, waiting.id)
     await asked.edit_reply_markup(keyboard)
+
+
+async def on_offer(context: Context, place: Place) -> Sequence[Style]:
+    """The styles that this person may choose from here, their favourites first."""
+    styles = await context.services.styles.all(place.chat_id)
+    return favourites_first(styles, await context.services.favourites.ids(place.person.id))
 
 
 async def answer_question(
@@ -75,7 +82,7 @@ async def answer_question(
     """
     await context.services.pending.settle(waiting.id)
     photos = await context.services.pending.beside(waiting)
-    orders = [in_style(_place_of(place, one), _picture_of(one), style) for one in photos]
+    orders = [in_style(place_of(place, one), picture_of(one), style) for one in photos]
     orders = [
         replace(order, origin=f"photo:{one.id}") for order, one in zip(orders, photos, strict=True)
     ]
@@ -126,10 +133,10 @@ async def _paint_waiting(
 ) -> bool:
     photos = await take_photos(context, place)
     if len(photos) == 1:
-        await paint(context, order(place, _picture_of(photos[0])))
+        await paint(context, order(place, picture_of(photos[0])))
     elif photos:
         orders = [
-            replace(order(_place_of(place, one), _picture_of(one)), origin=f"photo:{one.id}")
+            replace(order(place_of(place, one), picture_of(one)), origin=f"photo:{one.id}")
             for one in photos
         ]
         await paint_all(context, orders)
@@ -150,11 +157,13 @@ async def _let_wait(context: Context, place: Place, photo: Picture) -> PendingPh
     )
 
 
-def _place_of(place: Place, waiting: PendingPhoto) -> Place:
+def place_of(place: Place, waiting: PendingPhoto) -> Place:
+    """Where the message with the photo is, for whoever is at ``place``."""
     return replace(place, message_id=waiting.message_id, thread_id=waiting.thread_id)
 
 
-def _picture_of(waiting: PendingPhoto) -> Picture:
+def picture_of(waiting: PendingPhoto) -> Picture:
+    """The photo itself."""
     return Picture(waiting.file_id, waiting.unique_id, is_file=waiting.is_file)
 
 

@@ -46,7 +46,7 @@ from bot.handlers.gallery import press_gallery, press_star
 from bot.handlers.results import press_result
 from bot.handlers.six import press_six
 from bot.press import Press, TooOld
-from bot.waiting import answer_question
+from bot.waiting import answer_question, on_offer
 from storage import NotFound
 
 log = logging.getLogger(__name__)
@@ -120,7 +120,7 @@ async def _about_photo(press: Press, data: Paint | PhotoPage | Drop) -> None:
             await answer_question(press.context, press.place, photo, style)
         case PhotoPage(number=number):
             await press.answer()
-            styles = await services.styles.all(photo.chat_id)
+            styles = await on_offer(press.context, press.place)
             await press.show(keyboards.for_photo(press.texts, styles, photo.id, number))
         case Drop():
             await press.answer()

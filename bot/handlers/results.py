@@ -33,7 +33,7 @@ from bot.orders import from_catalogue, larger, once_more, paint
 from bot.pictures import Picture, picture_in
 from bot.press import Press, TooOld
 from bot.result_buttons import deletion, finished, intensities
-from bot.waiting import ask_about
+from bot.waiting import ask_about, on_offer
 from storage import Job, State, Who
 
 Data: TypeAlias = (
@@ -75,7 +75,7 @@ async def _do(press: Press, job: Job, data: Data) -> None:
             await _paint_anew(press, job, data)
         case OtherPage(number=number):
             await press.answer()
-            offered = await press.context.services.styles.all(job.chat_id)
+            offered = await on_offer(press.context, press.place)
             await press.show(keyboards.for_job(press.texts, offered, job.id, number))
         case Back():
             await press.answer()

@@ -14,11 +14,11 @@ from bot.context import Place, say
 from bot.fairness import may_order
 from bot.files import FetchFailed
 from bot.gallery_buttons import six
-from bot.orders import in_style, paint
-from bot.pictures import Picture
+from bot.orders import in_style, paint_all
 from bot.press import Press, TooOld
 from bot.signs import doing
 from bot.tasting import COUNT
+from bot.waiting import picture_of, place_of
 from engine.errors import EngineError
 from storage import PendingPhoto
 
@@ -41,13 +41,16 @@ async def _take(press: Press, photo: PendingPhoto, style_id: int) -> None:
     style = await services.styles.get(style_id)
     await press.answer("toast-started")
     await services.pending.settle(photo.id)
-    picture = Picture(photo.file_id, photo.unique_id, is_file=photo.is_file)
-    order = in_style(_place(press, photo), picture, style, origin=f"tap:{press.query.id}")
-    await paint(press.context, order)
+    photos = await services.pending.beside(photo)
+    orders = [in_style(place_of(press.place, one), picture_of(one), style) for one in photos]
+    tap = f"tap:{press.query.id}"
+    await paint_all(
+        press.context, [replace(order, origin=f"{tap}:{n}") for n, order in enumerate(orders)]
+    )
 
 
 async def _try_six(press: Press, photo: PendingPhoto) -> None:
-    services, place = press.context.services, _place(press, photo)
+    services, place = press.context.services, place_of(press.place, photo)
     active = await services.jobs.active(person_id=place.person.id)
     if not await may_order(press.context, place, active=len(active)):
         await press.answer()
@@ -82,7 +85,3 @@ async def _serve(press: Press, photo: PendingPhoto, place: Place) -> None:
             reply_parameters=ReplyParameters(place.message_id, allow_sending_without_reply=True),
             reply_markup=six(press.texts, photo.id, styles),
         )
-
-
-def _place(press: Press, photo: PendingPhoto) -> Place:
-    return replace(press.place, message_id=photo.message_id, thread_id=photo.thread_id)

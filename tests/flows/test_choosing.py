@@ -328,3 +328,32 @@ async def test_all_buttons_work_after_a_restart(engine: Engine, tmp_path: Path) 
             painting = await ada.gets(after=sheet.id)
             await ada.says("/again")
             assert (await ada.gets()).id > painting.id
+
+
+async def test_one_of_six_is_for_a_whole_album(home: House) -> None:
+    ada = home.ada
+    ids = await ada.sends(photo(), photo(seed=1), photo(seed=2))
+    question = await ada.hears("these 3 photos")
+    await ada.sees(question, lambda m: "Try six" in m.buttons, "the buttons")
+    await ada.presses(question, "Try six")
+    sheet = await ada.hears("Your photo in 6 styles")
+    await ada.presses(sheet, sheet.buttons[2])
+    painted, after = [], sheet.id
+    for _ in ids:
+        painting = await ada.gets(after=after)
+        painted.append(painting.reply_to)
+        after = painting.id
+    assert painted == ids
+
+
+async def test_favourites_come_first_wherever_a_style_is_asked_for(home: House) -> None:
+    ada = home.ada
+    await ada.says("/style batik")
+    await ada.presses(await ada.hears("Now send me the photo"), "☆ Make it a favourite")
+    await ada.sends(photo())
+    painting = await ada.gets()
+    await ada.presses(painting, "Other style")
+    await ada.sees(painting, lambda m: m.buttons[0] == "Batik", "the favourite")
+    await ada.sends(photo(seed=1))
+    question = await ada.hears("which style")
+    assert question.buttons[0] == "Batik"
