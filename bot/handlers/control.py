@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from telegram import CallbackQuery, Update
-from telegram.constants import ChatMemberStatus
 
 from bot.callbacks import Cancel, Keep
 from bot.context import Context, Place, said, say
 from bot.waiting import take_next, take_photos
 from storage import Job, UnknownJob
-
-_ADMINS: Final = (ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER)
 
 
 async def cancel(update: Update, context: Context) -> None:
@@ -52,7 +47,4 @@ async def _may_stop(query: CallbackQuery, context: Context, job: Job) -> bool:
     # Callback data can be forged, but not the chat it came from.
     if query.message is None or query.message.chat.id != job.chat_id:
         return False
-    if person == job.person_id or person in context.services.settings.admins:
-        return True
-    member = await context.bot.get_chat_member(job.chat_id, person)
-    return member.status in _ADMINS
+    return person == job.person_id or await context.services.admins.runs(job.chat_id, person)

@@ -357,3 +357,59 @@ button-publish = 公开
 button-publish-everywhere = 对所有人公开
 button-discard = 丢弃
 button-undo = 撤销
+ban-how = 写 /ban 和 @用户名 或 id，或者用它回复一条消息。加 2h 或 3d 限定时间，其余的字是原因。
+ban-done = 已封禁 { $name }。
+ban-not-this-one = { $name } 不能封禁。
+unban-how = 写 /unban 和 @用户名 或 id，或者用它回复一条消息。
+unban-done = 已解除对 { $name } 的封禁。
+unban-not-banned = { $name } 没有被封禁。
+quota-how = 写 /quota，再写 @用户名、id 或 here，最后写一个数字，none 表示不限，usual 表示照常。
+quota-now = { $name }：已用 { $used } 幅，上限 { $limit } 幅。
+quota-some = { $name } 现在可以画 { $limit } 幅。
+quota-none = { $name } 没有上限。
+quota-usual = { $name } 恢复通常的上限。
+stats-totals = { $paintings } 幅画，{ $people } 人，{ $groups } 个群，{ $styles } 种风格。今天：{ $today }。
+stats-days = 每天的画
+stats-styles = 风格
+stats-times = 用时（秒）
+stats-done = 完成
+stats-failed = 失败
+stats-cancelled = 取消
+stats-waiting = 等待
+stats-median = 中位数
+stats-p90 = 九成以内
+stats-nothing = 还没有
+queue-now = { $waiting } 幅在等，{ $running } 幅正在画。
+queue-turn =
+    下一幅大约 { $count } { $unit ->
+        [hours] 小时
+        [minutes] 分钟
+       *[seconds] 秒
+    }后开始。
+queue-engine = 引擎在 { $device } 上作画；重启次数：{ $restarts }。
+queue-no-engine = 引擎还没准备好：{ $trouble }
+audit-nothing = 还没有任何操作。
+broadcast-how = 写 /broadcast 和要发给所有聊天的话，最多 { $most } 个字符。
+broadcast-ask = 将发给 { $count } 个聊天。要发送吗？
+broadcast-begun = 正在发送。完成后 /audit 里会有记录。
+broadcast-sent-before = 这条已经发过了。
+button-send = 发送
+
+## Privacy
+
+privacy =
+    我保存的有：你的名字、语言、设置和收藏，以及一段时间内请我画过什么。照片和画留在 Telegram 的服务器上。这些都不会给别人。
+
+    /forgetme 会删除我保存的一切。
+forget-in-private = 请在我们的私聊里写 /forgetme。
+forget-ask = 要删除我保存的关于你的一切吗？你的画下面的按钮将不再有效。此操作无法撤销。
+forget-done = 我保存的关于你的一切都已删除。
+button-forget = 删除
+menu-privacy = 我保存了你的什么
+menu-stats = 数字和图表
+menu-queue = 谁在等
+menu-audit = 管理员做了什么
+menu-ban = 封禁某人
+menu-unban = 解除封禁
+menu-quota = 设定上限
+menu-broadcast = 发给所有聊天

@@ -357,3 +357,59 @@ button-publish = 公開
 button-publish-everywhere = 對所有人公開
 button-discard = 捨棄
 button-undo = 復原
+ban-how = 寫 /ban 和 @使用者名稱 或 id，或者用它回覆一則訊息。加 2h 或 3d 限定時間，其餘的字是原因。
+ban-done = 已封鎖 { $name }。
+ban-not-this-one = { $name } 不能封鎖。
+unban-how = 寫 /unban 和 @使用者名稱 或 id，或者用它回覆一則訊息。
+unban-done = 已解除對 { $name } 的封鎖。
+unban-not-banned = { $name } 沒有被封鎖。
+quota-how = 寫 /quota，再寫 @使用者名稱、id 或 here，最後寫一個數字，none 表示不限，usual 表示照常。
+quota-now = { $name }：已用 { $used } 幅，上限 { $limit } 幅。
+quota-some = { $name } 現在可以畫 { $limit } 幅。
+quota-none = { $name } 沒有上限。
+quota-usual = { $name } 恢復通常的上限。
+stats-totals = { $paintings } 幅畫，{ $people } 人，{ $groups } 個群組，{ $styles } 種風格。今天：{ $today }。
+stats-days = 每天的畫
+stats-styles = 風格
+stats-times = 用時（秒）
+stats-done = 完成
+stats-failed = 失敗
+stats-cancelled = 取消
+stats-waiting = 等待
+stats-median = 中位數
+stats-p90 = 九成以內
+stats-nothing = 還沒有
+queue-now = { $waiting } 幅在等，{ $running } 幅正在畫。
+queue-turn =
+    下一幅大約 { $count } { $unit ->
+        [hours] 小時
+        [minutes] 分鐘
+       *[seconds] 秒
+    }後開始。
+queue-engine = 引擎在 { $device } 上作畫；重新啟動次數：{ $restarts }。
+queue-no-engine = 引擎還沒準備好：{ $trouble }
+audit-nothing = 還沒有任何操作。
+broadcast-how = 寫 /broadcast 和要傳給所有聊天的話，最多 { $most } 個字元。
+broadcast-ask = 將傳給 { $count } 個聊天。要傳送嗎？
+broadcast-begun = 正在傳送。完成後 /audit 裡會有紀錄。
+broadcast-sent-before = 這則已經傳過了。
+button-send = 傳送
+
+## Privacy
+
+privacy =
+    我保存的有：你的名字、語言、設定和收藏，以及一段時間內請我畫過什麼。照片和畫留在 Telegram 的伺服器上。這些都不會給別人。
+
+    /forgetme 會刪除我保存的一切。
+forget-in-private = 請在我們的私訊裡寫 /forgetme。
+forget-ask = 要刪除我保存的關於你的一切嗎？你的畫下面的按鈕將不再有效。此操作無法復原。
+forget-done = 我保存的關於你的一切都已刪除。
+button-forget = 刪除
+menu-privacy = 我保存了你的什麼
+menu-stats = 數字和圖表
+menu-queue = 誰在等
+menu-audit = 管理員做了什麼
+menu-ban = 封鎖某人
+menu-unban = 解除封鎖
+menu-quota = 設定上限
+menu-broadcast = 傳給所有聊天
