@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from functools import partial
 from typing import Any, Final, TypeAlias
@@ -30,6 +30,7 @@ from bot.progress import Again, Pace, Progress, View, pace_of
 from bot.reels import Reels
 from bot.screen import Screen
 from bot.signs import DONE, SEEN, react
+from bot.tasks import cancelled
 from bot.texts import Catalogue
 from engine.errors import Problem
 from engine.messages import Cancelled, Done, Failed, Terminal
@@ -102,10 +103,10 @@ class Runner:
         """End every task within about twice ``limit`` seconds; unfinished rows become queued."""
         self._stopping = True
         self._line.close()
-        await _cancelled(self._tasks, limit)
+        await cancelled(self._tasks, limit)
         if self._endings:
             await asyncio.wait(self._endings, timeout=limit)
-        await _cancelled(self._endings, limit)
+        await cancelled(self._endings, limit)
         for screen in self._open.values():
             await screen.close()
             if screen.cancelled_for is not None:
@@ -183,7 +184,7 @@ class Runner:
         message = StatusMessage(self._bot, job, texts, notify, pauses=self._pauses)
         shown = Progress(
             self._pace(job.chat_id),
-            style=_title(job),
+            style=message.title,
             again=again,
             previews=customs.preferences.previews,
         )
@@ -241,7 +242,7 @@ class Runner:
             try:
                 await asyncio.wait({screen.work})
             finally:
-                await _cancelled({screen.work}, STOP_SECONDS)
+                await cancelled({screen.work}, STOP_SECONDS)
         if screen.cancelled_for is not None or screen.work is None:
             return Cancelled(id=screen.job.id)
         return screen.work.result()
@@ -263,9 +264,11 @@ class Runner:
         self._own(self._endings, ending, f"end {screen.job.id}")
 
     async def _repeat(self, screen: Screen, earlier: Job) -> None:
-        view = progress.repeated(_title(screen.job))
+        view = progress.repeated(screen.message.title)
         try:
             file_id = await screen.message.repeat(earlier.result_file_id or "", view)
+            if file_id is not None:
+                await self._first_look.show(screen.job, screen.message, view, file_id)
         except Blocked:
             screen.cancelled_for = BLOCKED
             await self._conclude(screen, Cancelled(id=screen.job.id))
@@ -276,7 +279,6 @@ class Runner:
             return
         result = Result(file_id=file_id, bytes=earlier.result_bytes)
         await self._move(self._jobs.finish(screen.job.id, result))
-        await self._first_look.show(screen.job, screen.message, view, file_id)
         self._react(screen.job, DONE)
         await self._forget(screen)
 
@@ -307,7 +309,7 @@ class Runner:
         painting = Painting(
             picture=done.picture, format=done.format, width=done.width, height=done.height
         )
-        view = progress.finished(done, _title(job))
+        view = progress.finished(done, screen.message.title)
         try:
             file_id = await screen.message.deliver(painting, view)
         except Undelivered as error:
@@ -323,8 +325,8 @@ class Runner:
         )
         if self._reels is not None and screen.reel.frames:
             await self._reels.keep(job, screen.reel.frames, partial=done.kept)
-        await self._move(self._jobs.finish(job.id, result))
         await self._first_look.show(job, screen.message, view, file_id)
+        await self._move(self._jobs.finish(job.id, result))
         if not done.kept:
             self.outlook.learn(screen, done.seconds)
 
@@ -354,19 +356,6 @@ class Runner:
         task = asyncio.create_task(work, name=name)
         tasks.add(task)
         task.add_done_callback(tasks.discard)
-
-
-async def _cancelled(tasks: Collection[asyncio.Task[Any]], limit: float) -> None:
-    """Cancel ``tasks`` and wait for their end."""
-    tasks = set(tasks)
-    for task in tasks:
-        task.cancel()
-    if tasks:
-        await asyncio.wait(tasks, timeout=limit)
-
-
-def _title(job: Job) -> str:
-    return " + ".join(style.title for style in job.styles)
 
 
 def _failed(job: Job, reason: str) -> Failed:

@@ -357,3 +357,40 @@ async def test_favourites_come_first_wherever_a_style_is_asked_for(home: House) 
     await ada.sends(photo(seed=1))
     question = await ada.hears("which style")
     assert question.buttons[0] == "Batik"
+
+
+async def test_a_painting_whose_photo_is_gone_is_shown_as_it_was_painted(home: House) -> None:
+    ada = home.ada
+    (sent,) = await ada.sends(photo(), caption="/style picasso")
+    await ada.gets()
+    fault = {"method": "getFile", "error_code": 400, "description": "Bad Request: wrong file_id"}
+    await home.play.post("faults", fault)
+    await ada.says("/style picasso 70%", reply_to=sent)
+    painting = await ada.gets()
+    await home.nothing_is_left()
+    job = await home.bot.app.services.jobs.latest(ADA)
+    assert job is not None
+    assert "intensity" not in job.shown
+    shown = [m for m in await home.play.messages(ADA) if m.id == painting.id]
+    assert "Intensity 100 %" in shown[0].buttons
+
+
+async def test_the_same_at_another_intensity_needs_no_new_painting(home: House) -> None:
+    ada = home.ada
+    (sent,) = await ada.sends(photo(), caption="/style picasso")
+    await ada.gets()
+    await ada.says("/style picasso 40%", reply_to=sent)
+    painting = await ada.gets()
+    await ada.sees(painting, lambda m: "Intensity 40 %" in m.buttons, "the intensity")
+    await home.nothing_is_left()
+    job = await home.bot.app.services.jobs.latest(ADA)
+    assert job is not None
+    assert job.seconds is None, "it was answered from the earlier painting"
+
+
+async def test_whoever_keeps_colours_gets_paintings_in_them(home: House) -> None:
+    await home.bot.app.services.people.configure(ADA, keep_colours=True)
+    ada = home.ada
+    await ada.sends(photo(), caption="/style picasso")
+    painting = await ada.gets()
+    await ada.sees(painting, lambda m: "✓ Keep colours" in m.buttons, "the colours")
