@@ -137,9 +137,8 @@ async def _preview(context: Context, place: Place, style: Style) -> None:
     if not await paint(context, in_style(place, photo, style, origin=origin)):
         await services.curation.delete(style.id)
         return
-    job = await services.jobs.latest(place.chat_id, place.person.id)
-    if job is None or job.origin != origin:
-        raise TypeError("the preview of a style was ordered and is not there")
+    asked = await services.jobs.of_person(place.person.id)
+    job = next(one for one in asked if (one.chat_id, one.origin) == (place.chat_id, origin))
     await _note(context, place, "style.add", style)
     keyboard = _keyboard(texts, style, job.id, services.admins.runs_the_bot(place.person.id))
     words = texts("addstyle-ask", title=style.title, name=style.slug)
