@@ -43,9 +43,11 @@ async def _send_new(press: Press, job: Job, frames: Sequence[bytes]) -> None:
     place, services = press.place, press.context.services
     async with doing(press.context.bot, place.chat_id, place.thread_id, ChatAction.UPLOAD_VIDEO):
         try:
-            last = await services.files(job.result_file_id or "")
+            # From the photo to the painting as it is, however it is shown at present.
+            ends = (job.photo_file_id, job.result_file_id or "")
+            first, last = await asyncio.gather(*map(services.files, ends))
             async with services.locks.opening:
-                animation = await asyncio.to_thread(film, [*frames, last], width=WIDTH)
+                animation = await asyncio.to_thread(film, [first, *frames, last], width=WIDTH)
         except FetchFailed as error:
             words = press.texts(f"problem-{error.reason.replace('_', '-')}")
             await say(press.context, place, words)
