@@ -31,6 +31,14 @@ async def may_order(
     return True
 
 
+async def may_ask(context: Context, place: Place) -> bool:
+    """Whether the person may ask for paintings here at all; if not, they are told."""
+    if context.services.admins.runs_the_bot(place.person.id) or await _is_painter(context, place):
+        return True
+    await refuse(context, place, context.texts(place.person)("refuse-admins-paint"))
+    return False
+
+
 async def refuse(context: Context, place: Place, words: str) -> None:
     """Tell the person no, but never again and again."""
     if context.services.refusals.may_say(place.chat_id, place.person.id):

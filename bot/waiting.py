@@ -13,6 +13,7 @@ from telegram.error import TelegramError
 
 from bot import keyboards
 from bot.context import Context, Place, say
+from bot.fairness import may_ask
 from bot.gallery_buttons import chosen
 from bot.manners import Manner
 from bot.orders import Order, acquaint, in_own_style, in_style, paint, paint_all
@@ -41,6 +42,8 @@ async def ask_style(
     ``others`` came in one album with it and get the same style.
     """
     services = context.services
+    if not await may_ask(context, place):
+        return
     await acquaint(context, place)
     waiting = [await _let_wait(context, *one) for one in (*others, (place, photo))]
     if waiting[-1].keyboard_message_id is not None:

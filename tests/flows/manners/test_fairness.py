@@ -106,6 +106,9 @@ async def test_only_admins_paint_where_a_group_wants_it_so(home: House) -> None:
     lin, boss = home.lin.in_group(), home.max.in_group()
     await lin.sends(photo(), caption="/style starry")
     await lin.hears("only admins ask for paintings")
+    ada = home.ada.in_group()
+    await ada.sends(photo(), caption="/style")
+    assert not (await ada.hears("only admins ask for paintings")).buttons
     await boss.sends(photo(seed=1), caption="/style starry")
     await boss.gets()
 
