@@ -121,10 +121,20 @@ async def _send(
             reply_markup=keyboard,
         )
 
-    await _with_sheet(context, context.texts(place.person), page, send)
+    try:
+        await _with_sheet(context, context.texts(place.person), page, send)
+    except BadRequest as error:
+        if not _forbids_photos(error):
+            raise
+        await say(context, place, words, keyboard)
 
 
 async def _turn(press: Press, page: Page, words: str, keyboard: InlineKeyboardMarkup) -> None:
+    if not press.message.photo:
+        # A list in words, as in groups that forbid photos.
+        await press.query.edit_message_text(words, reply_markup=keyboard)
+        return
+
     async def turn(photo: str | bytes) -> Message | bool:
         media = InputMediaPhoto(photo, caption=words)
         return await press.query.edit_message_media(media, reply_markup=keyboard)
@@ -154,3 +164,8 @@ async def _with_sheet(
     shown = file_id_of(await show(await poster(context.services.styles, page, texts)))
     if shown is not None:
         known.keep(key, shown)
+
+
+def _forbids_photos(error: BadRequest) -> bool:
+    words = error.message.lower()
+    return "not enough rights" in words or "send_photos_forbidden" in words

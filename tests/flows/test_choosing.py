@@ -394,3 +394,16 @@ async def test_whoever_keeps_colours_gets_paintings_in_them(home: House) -> None
     await ada.sends(photo(), caption="/style picasso")
     painting = await ada.gets()
     await ada.sees(painting, lambda m: "✓ Keep colours" in m.buttons, "the colours")
+
+
+async def test_a_group_that_forbids_photos_gets_a_list_in_words(home: House) -> None:
+    ada = home.ada.in_group()
+    words = "Bad Request: not enough rights to send photos to the chat"
+    fault = {"method": "sendPhoto", "error_code": 400, "description": words}
+    await home.play.post("faults", fault)
+    await ada.says("/styles")
+    listed = await ada.hears("There are")
+    assert listed.picture is None
+    await ada.presses(listed, "More ›")
+    page = await ada.sees(listed, lambda m: m.buttons[0].startswith("10 "), "page two")
+    assert page.picture is None

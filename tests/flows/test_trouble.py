@@ -41,7 +41,7 @@ async def test_a_killed_engine_is_started_again_and_the_painting_with_it(
 async def test_a_failing_call_is_told_and_the_bot_goes_on(home: House) -> None:
     ada = home.ada
     fault = {
-        "method": "sendMessage",
+        "method": "sendPhoto",
         "error_code": 400,
         "description": "Bad Request: no",
         "times": 1,
