@@ -23,6 +23,8 @@ from engine.weights.store import read
 MULTIPLE: Final = 8
 _EDGE: Final = 0.02
 _VARIANCE_FLOOR: Final = 1e-3
+_GRAIN_SCALE: Final = 8 / 3
+"""Brings noise that was averaged over 2x2 cells twice back to variance 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +88,15 @@ class Grain(nn.Module):
     def _noise(self, x: Tensor) -> Tensor:
         # Painting the same photo twice gives the same picture; training must not learn one noise.
         seed = int(torch.randint(2**31, ())) if self.training else 0
-        noise = torch.randn(1, 1, *x.shape[2:], generator=torch.Generator().manual_seed(seed))
-        return noise.to(x.device, x.dtype)
+        height, width = x.shape[2] + 2, x.shape[3] + 2
+        noise = torch.randn(1, 1, height, width, generator=torch.Generator().manual_seed(seed))
+        # Averaged twice it holds nothing that alternates from cell to cell: strokes, not stripes.
+        noise = F.avg_pool2d(F.avg_pool2d(noise, 2, stride=1), 2, stride=1)
+        return (noise * _GRAIN_SCALE).to(x.device, x.dtype)
 
 
 class EdgeConv(nn.Module):
-    """A 3x3 convolution that repeats the border pixels, so that no frame shows."""
+    """A 3x3 convolution that mirrors the picture at its border, so that no frame shows."""
 
     def __init__(
         self, inputs: int, outputs: int, *, stride: int = 1, groups: int = 1, spacing: int = 1
@@ -101,7 +106,7 @@ class EdgeConv(nn.Module):
         self.border = (spacing,) * 4
 
     def forward(self, x: Tensor) -> Tensor:
-        out: Tensor = self.conv(F.pad(x, self.border, mode="replicate"))
+        out: Tensor = self.conv(F.pad(x, self.border, mode="reflect"))
         return out
 
 
@@ -193,7 +198,7 @@ class Painter(nn.Module):
         for block in self.fine:
             x = block(x, vectors)
         # One cell more on every side takes the dark rim of the zero padding below.
-        x = self.to_half(F.pad(x, (1, 1, 1, 1), mode="replicate"))
+        x = self.to_half(F.pad(x, (1, 1, 1, 1), mode="reflect"))
         x = F.relu(self.half_norm(shuffled(x), vectors), inplace=True)
         x = shuffled(F.relu(self.to_full(x), inplace=True))
         out: Tensor = self.last(x)

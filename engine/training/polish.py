@@ -10,11 +10,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from engine.losses import total_variation
 from engine.networks.encoder import COLOUR
 from engine.networks.instant import InstantPainter
 from engine.training.compute import Compute
-from engine.training.instant import WEIGHTS, Weights, judged, robust
+from engine.training.instant import WEIGHTS, Weights, judged, painting_loss
 from engine.training.pictures import Crops
 from engine.training.teachers import Teacher
 
@@ -90,6 +89,5 @@ class Polisher:
         with self._compute.autocast():
             paintings = self._network.painter(photos, self._vector().expand(count, -1))
         style, content = judged(self._teachers, paintings, photos, self._grams)
-        loss = robust(style).mean() + self._weights.content * content.mean()
-        loss = loss + self._weights.smoothness * total_variation(paintings).mean()
-        return style.detach().mean(), loss
+        loss = painting_loss(self._teachers, style, content, paintings, self._weights)
+        return style.detach().mean(), loss.mean()

@@ -33,17 +33,25 @@ _IMAGENET_STD: Final = (0.229, 0.224, 0.225)
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """At which layers a teacher looks for style and for content."""
+    """At which layers a teacher looks for style and for content, and how much each counts."""
 
     style: tuple[str, ...]
     content: tuple[str, ...]
+    shares: tuple[float, ...]
+    """Of the style layers; their mean is 1."""
 
 
+_EQUAL: Final = (1.0, 1.0, 1.0, 1.0, 1.0)
 LOOKS: Final = {
-    "squeezenet": Looks(("conv1", "fire2", "fire4", "fire5", "fire7"), ("fire5",)),
-    "lite": Looks(("conv2_1", "conv3_2", "conv3_4", "conv4_2", "conv4_4"), ("conv4_2",)),
+    "squeezenet": Looks(("conv1", "fire2", "fire4", "fire5", "fire7"), ("fire5",), _EQUAL),
+    "lite": Looks(("conv2_1", "conv3_2", "conv3_4", "conv4_2", "conv4_4"), ("conv4_2",), _EQUAL),
 }
-_VGG_LOOKS: Final = Looks(("conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1"), ("conv4_1",))
+_VGG_LOOKS: Final = Looks(
+    ("conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1"),
+    ("conv4_1",),
+    (0.6, 1.0, 1.4, 1.2, 0.8),
+)
+"""Colours are matched beforehand and cost little; strokes show in the middle layers."""
 
 
 class SparseVgg(nn.Module):
@@ -88,6 +96,7 @@ class Teacher:
         self.backbone = backbone
         self.name = backbone.name
         self.style_nodes = backbone.nodes(looks.style, field="style_layers")
+        self.style_shares = torch.tensor(looks.shares, device=backbone.device)
         self.content_nodes = backbone.nodes(looks.content, field="content_layers")
 
     @torch.no_grad()
