@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import io
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 import msgspec
+from PIL import Image
 
 from bot.files import FetchFailed
 from engine.errors import BadOptions, EngineDead, EngineError, Problem
@@ -27,6 +29,8 @@ from storage import Job, Styles, StyleSource, UnknownPicture
 
 PAINT_SECONDS = 3600.0
 """A painting that is not done by then is given up."""
+SMALL_ENOUGH: Final = 512
+"""A longest side in pixels to which any photo may be stretched."""
 
 Tell: TypeAlias = Callable[[AnyEvent], None]
 
@@ -81,8 +85,8 @@ class Easel:
         raise AssertionError("the engine ended a painting without a word")
 
     async def _request(self, job: Job) -> Request:
-        options = _options(job)
         photo = await self.fetch(job.photo_file_id)
+        options = await asyncio.to_thread(unstretched, _options(job), photo)
         styles = [await self._style(source) for source in job.styles]
         return Request(id=job.id, photo=photo, styles=tuple(styles), options=options)
 
@@ -93,6 +97,22 @@ class Easel:
             picture = await self.fetch(source.file_id)
             digest = hashlib.sha256(picture).hexdigest()
         return Style(digest=digest, picture=picture, weight=source.weight)
+
+
+def unstretched(options: Options, photo: bytes) -> Options:
+    """``options`` with a size that is at most twice the photo's: there is no more detail in it.
+
+    Sizes up to ``SMALL_ENOUGH`` stay as they are. Reads the picture's header only.
+    """
+    if options.size is None or options.size <= SMALL_ENOUGH:
+        return options
+    try:
+        with Image.open(io.BytesIO(photo)) as picture:
+            most = max(SMALL_ENOUGH, 2 * max(picture.size))
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Warning):
+        # The engine finds words for what is wrong with it.
+        return options
+    return options.replace(size=min(options.size, most))
 
 
 def _failed(job: Job, error: FetchFailed | UnknownPicture, words: str) -> Failed:

@@ -18,7 +18,7 @@ from storage import Job, NewJob, Style, StyleSource
 
 _SEEDS: Final = 2**31
 _LARGER: Final = 2
-FINE_SECONDS: Final = 180.0
+FINE_SECONDS: Final = 120.0
 """What large paintings may take; on a slow machine they get fewer steps."""
 
 
@@ -174,7 +174,8 @@ def _options(context: Context, order: Order) -> Mapping[str, Any]:
         largest=settings.max_size,
     )
     options = engine_options(order.options, context.customs.preferences, machine)
-    if _is_file(order):
+    if _is_file(order) and settings.size is None:
+        # The easel does not stretch what is smaller than that.
         options |= {"size": settings.max_size, "seconds": FINE_SECONDS}
     return options
 

@@ -21,7 +21,7 @@ from engine.errors import BadOptions, EngineError, InvalidState, OutOfMemory
 from engine.messages import Options, Pooling
 from engine.methods.gatys import AdamStack, LbfgsStack, Part, Stack, State
 from engine.methods.pace import Pace
-from engine.methods.recipe import decide
+from engine.methods.recipe import decide, time_budget
 from engine.methods.targets import StyleCache, StyleSource
 from engine.painting import (
     Broken,
@@ -147,13 +147,12 @@ class Batch:
     def _place(self, canvas: Canvas, state: State) -> None:
         part = Part(canvas.plan, canvas.targets(self._styles))
         scheduled = state.scheduled(canvas.plan.learning_rate, canvas.scale.steps)
+        kind = LbfgsStack if canvas.options.optimiser == "lbfgs" else AdamStack
         key = _key(canvas)
-        if key not in self._stacks:
-            alone = canvas.options.optimiser == "lbfgs"
-            self._stacks[key] = ((LbfgsStack if alone else AdamStack)(canvas.backbone), [])
-        stack, canvases = self._stacks[key]
+        stack, canvases = self._stacks.get(key) or (kind(canvas.backbone), [])
         stack.add(part, scheduled)
         canvases.append(canvas)
+        self._stacks[key] = (stack, canvases)
 
     def _lift(self, canvas: Canvas) -> State:
         key = _key(canvas)
@@ -218,14 +217,14 @@ class Batch:
         )
 
     def _keep_to_time(self, canvas: Canvas) -> None:
-        seconds = canvas.options.seconds
-        if seconds is None or canvas.scale_done:
+        budget = time_budget(canvas.options, self._device.type)
+        if budget is None or canvas.scale_done:
             return
         canvas.shorten(1.0)
         needed = self._seconds_left(canvas)
-        allowed = seconds - (time.monotonic() - canvas.began)
+        allowed = budget.seconds - (time.monotonic() - canvas.began)
         if needed > allowed:
-            canvas.shorten(max(0.0, allowed) / needed)
+            canvas.shorten(max(budget.least_share, allowed / needed))
 
 
 def _kind(canvas: Canvas) -> _Key:

@@ -164,17 +164,20 @@ class AdamStack:
 
     def add(self, part: Part, state: State) -> None:
         """One more canvas, at the end."""
+        # What may run out of memory comes first: a failure leaves the stack as it was.
+        joined = state if self._state is None else _cat([self._state, state])
         self._parts.append(part)
         self._ages.append(int(state.age))
-        self._state = state if self._state is None else _cat([self._state, state])
+        self._state = joined
         self._objective = None
 
     def take(self, index: int) -> State:
         """Remove a canvas; those behind it move up."""
         taken = self._one(index)
         others = [self._one(i) for i in range(len(self)) if i != index]
+        rest = _cat(others) if others else None
         del self._parts[index], self._ages[index]
-        self._state = _cat(others) if others else None
+        self._state = rest
         self._objective = None
         return taken
 

@@ -22,6 +22,14 @@ class Recipe:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeBudget:
+    """Aim to be done after ``seconds``, but keep at least ``least_share`` of the steps left."""
+
+    seconds: float
+    least_share: float
+
+
+@dataclass(frozen=True, slots=True)
 class Schedule:
     """Defaults of one kind of device: longest side in pixels, steps, and how they are spread."""
 
@@ -31,6 +39,8 @@ class Schedule:
     ratio: float
     falloff: float
     """Steps of one scale over those of the next finer one."""
+    budget: TimeBudget | None = None
+    """Kept where neither steps nor seconds were asked for: a busy machine takes fewer steps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +82,9 @@ _VGG: Final = Recipe(
 )
 
 SCHEDULES: Final = {
-    "cpu": Schedule(size=512, steps=400, coarsest=128, ratio=1.6, falloff=2.0),
+    "cpu": Schedule(
+        size=512, steps=400, coarsest=128, ratio=1.6, falloff=2.0, budget=TimeBudget(36, 0.5)
+    ),
     "cuda": Schedule(size=1024, steps=600, coarsest=128, ratio=2**0.5, falloff=1.3),
 }
 _LEARNING_RATE: Final = 0.04
@@ -97,6 +109,14 @@ def decide(options: Options, backbone: Backbone, width: int, height: int) -> Pla
         scales=scales(options, SCHEDULES[backbone.device.type], width, height),
         learning_rate=_given(options.learning_rate, _LEARNING_RATE),
     )
+
+
+def time_budget(options: Options, device_type: str) -> TimeBudget | None:
+    """How long the painting may take, if that is bounded."""
+    if options.seconds is not None:
+        return TimeBudget(options.seconds, 0.0)
+    asked = options.steps is not None or options.size is not None
+    return None if asked else SCHEDULES[device_type].budget
 
 
 def scales(options: Options, schedule: Schedule, width: int, height: int) -> tuple[Scale, ...]:

@@ -14,8 +14,11 @@ import torch
 from PIL import Image
 
 from engine.batch import Batch
-from engine.errors import BadOptions, InvalidState, MissingWeights
+from engine.errors import BadOptions, InvalidState, MissingWeights, OutOfMemory
 from engine.messages import Options
+from engine.methods import gatys
+from engine.methods.gatys import State
+from engine.methods.recipe import time_budget
 from engine.painting import Broken, Finished, Outcome, PaintSettings, StylePicture
 from tests.engine.painting.conftest import blobs
 
@@ -281,3 +284,35 @@ def test_squeezenet_paints_too(
     one = painted(batch, photo, style, options)
     assert apart(one, np.asarray(photo.resize((64, 51)), float)) > 2
     assert np.array_equal(one, painted(batch, photo, style, options))
+
+
+def test_a_busy_processor_shortens_only_what_nobody_measured_out() -> None:
+    budget = time_budget(Options(), "cpu")
+    assert budget is not None
+    assert budget.seconds < 40
+    assert budget.least_share > 0
+    for asked in (Options(steps=10), Options(size=64)):
+        assert time_budget(asked, "cpu") is None
+    wanted = time_budget(Options(steps=10, seconds=5), "cpu")
+    assert wanted is not None
+    assert (wanted.seconds, wanted.least_share) == (5, 0)
+
+
+def test_a_painting_that_finds_no_memory_leaves_the_others_as_they_are(
+    batch: Batch, photo: Image.Image, style: StylePicture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(states: object) -> State:
+        raise torch.OutOfMemoryError("full")
+
+    options = Options(size=64, steps=3)
+    batch.join("first", photo, [style], options)
+    with monkeypatch.context() as device:
+        device.setattr(gatys, "_cat", full)
+        with pytest.raises(OutOfMemory):
+            batch.join("too much", photo, [style], options)
+
+    batch.join("later", photo, [style], options)
+    ended = [end for _ in range(3) for end in batch.tick()]
+
+    assert sorted(end.request_id for end in ended) == ["first", "later"]
+    assert all(isinstance(end, Finished) for end in ended)
