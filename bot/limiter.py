@@ -122,6 +122,11 @@ class _Call:
     def rank(self) -> tuple[int, int]:
         return self.send.urgency, self.order
 
+    def answer(self, *, granted: bool) -> None:
+        """Tell the caller, unless it was cancelled and has not had its turn to withdraw yet."""
+        if not self.granted.done():
+            self.granted.set_result(granted)
+
 
 @dataclass(slots=True, eq=False)
 class _Chat:
@@ -132,7 +137,11 @@ class _Chat:
 
     def head(self) -> _Call | None:
         """The call to make next; one whose message is being written must wait for that."""
-        able = (call for call in self.waiting if call.send.slot not in self.busy)
+        able = (
+            call
+            for call in self.waiting
+            if call.send.slot not in self.busy and not call.granted.done()
+        )
         return min(able, key=lambda call: call.rank, default=None)
 
     def ready_at(self, call: _Call, now: float) -> float:
@@ -173,7 +182,7 @@ class ChatLimiter(BaseRateLimiter[Send]):
         """Give up every call that still waits."""
         for chat in self._chats.values():
             for call in chat.waiting:
-                call.granted.set_result(False)
+                call.answer(granted=False)
             chat.waiting.clear()
         self._set_timer(None)
 
@@ -233,13 +242,14 @@ class ChatLimiter(BaseRateLimiter[Send]):
     def _admit(self, call: _Call) -> None:
         waiting = call.chat.waiting
         slot = call.send.slot
-        rival = next((c for c in waiting if slot is not None and c.send.slot == slot), None)
+        same = (c for c in waiting if slot is not None and c.send.slot == slot)
+        rival = next((c for c in same if not c.granted.done()), None)
         waiting.append(call)
         if rival is not None:
             # A call that comes back after RetryAfter can be older than the one that waits.
             loser = min((call, rival), key=lambda c: (c.send.urgency is Urgency.RESULT, c.order))
             waiting.remove(loser)
-            loser.granted.set_result(False)
+            loser.answer(granted=False)
 
     def _withdraw(self, call: _Call) -> None:
         if call in call.chat.waiting:
@@ -280,7 +290,7 @@ class ChatLimiter(BaseRateLimiter[Send]):
         if call.send.slot is not None:
             call.chat.busy.add(call.send.slot)
         call.going = True
-        call.granted.set_result(True)
+        call.answer(granted=True)
 
     def _set_timer(self, when: float | None) -> None:
         if self._timer is not None:

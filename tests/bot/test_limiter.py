@@ -281,6 +281,56 @@ async def test_a_caller_that_gives_up_leaves_nothing_behind() -> None:
 
 
 @in_virtual_time
+async def test_a_waiter_cancelled_in_the_moment_of_its_turn_costs_nobody_an_answer() -> None:
+    job = Send(urgency=Urgency.RESULT, slot="job")
+    async with telegram() as tg:
+        waiting: list[asyncio.Task[Any]] = []
+
+        async def first() -> bool:
+            await asyncio.sleep(1)
+            waiting[0].cancel()
+            return True
+
+        uploading = asyncio.create_task(
+            tg.limiter.process_request(first, (), {}, "editMessageMedia", {"chat_id": ADA}, job)
+        )
+        await asyncio.sleep(0)
+        waiting.append(asyncio.create_task(tg.call(ADA, "second", job)))
+        assert await uploading is True
+        assert isinstance(
+            (await asyncio.gather(*waiting, return_exceptions=True))[0], asyncio.CancelledError
+        )
+        assert await tg.call(ADA, "third", job)
+        assert tg.texts == ["third"]
+
+
+@in_virtual_time
+async def test_a_cancelled_waiter_does_not_hinder_its_successor() -> None:
+    preview, result = (Send(urgency=u, slot="job") for u in (Urgency.PREVIEW, Urgency.RESULT))
+    async with telegram() as tg:
+        tg.upload_seconds = 1
+        uploading = asyncio.create_task(tg.call(ADA, "first", result))
+        waiting = asyncio.create_task(tg.call(ADA, "second", result))
+        await asyncio.sleep(0.5)
+        waiting.cancel()
+        # Its place is taken before the cancelled call has had a chance to leave it.
+        await tg.call(ADA, "third", preview)
+        assert await uploading
+        assert tg.texts == ["first", "third"]
+
+
+@in_virtual_time
+async def test_shutdown_skips_a_waiter_that_was_just_cancelled() -> None:
+    async with telegram(ChatLimiter(private=Rate(burst=1, per_second=0.01))) as tg:
+        calls = [asyncio.create_task(tg.call(ADA, str(n), RESULT)) for n in range(3)]
+        await asyncio.sleep(0.5)
+        calls[1].cancel()
+        await tg.limiter.shutdown()
+        outcomes = await asyncio.gather(*calls, return_exceptions=True)
+        assert [type(o) for o in outcomes] == [bool, asyncio.CancelledError, NotSent]
+
+
+@in_virtual_time
 async def test_shutdown_gives_up_what_waits() -> None:
     async with telegram() as tg:
         calls = [asyncio.create_task(tg.call(ADA, str(n))) for n in range(9)]
