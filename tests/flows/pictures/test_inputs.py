@@ -60,7 +60,7 @@ class TestFiles:
     async def test_may_be_larger_than_people_may_choose_but_their_paintings_are_not(
         self, open_house: Open
     ) -> None:
-        async with open_house(max_size=128) as house:
+        async with open_house(max_size=128, size=None) as house:
             (sent,) = await house.ada.sends(photo(300, 200), kind="document", caption="wave")
             await house.ada.gets_file(after=sent)
             job = await house.bot.app.services.jobs.latest(house.ada.chat_id)
