@@ -15,14 +15,7 @@ from functools import partial
 from typing import Any, Final, TypeVar
 
 from telegram import InlineKeyboardMarkup, InputMediaPhoto, Message, ReplyParameters
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Forbidden,
-    NetworkError,
-    RetryAfter,
-    TelegramError,
-)
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
 from bot import keyboards, result_buttons
@@ -259,7 +252,7 @@ class StatusMessage:
         await self._notify.sent(message.message_id)
 
     async def _insist(self, attempt: Callable[[], Awaitable[T]]) -> T:
-        """Repeat ``attempt`` while only the network or Telegram's patience fails it."""
+        """Repeat ``attempt`` while it fails for a reason that may pass; raise what will not."""
         for pause in (*self._pauses, None):
             try:
                 return await attempt()
@@ -269,7 +262,9 @@ class StatusMessage:
                 raise Blocked(error.message) from error
             except ChatMigrated as error:
                 await self._move(error.new_chat_id)
-            except (NetworkError, RetryAfter, NotSent) as error:
+            except TelegramError as error:
+                # Beside lost connections: a proxy before a Telegram that is down answers 401 or
+                # 404, which PTB takes for a bad token.
                 log.warning("job %s: will try again: %s", self._job.id, error.message)
                 if pause is None:
                     raise Undelivered(error.message) from error

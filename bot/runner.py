@@ -267,19 +267,23 @@ class Runner:
         view = progress.repeated(screen.message.title)
         try:
             file_id = await screen.message.repeat(earlier.result_file_id or "", view)
-            if file_id is not None:
-                await self._first_look.show(screen.job, screen.message, view, file_id)
         except Blocked:
             screen.cancelled_for = BLOCKED
             await self._conclude(screen, Cancelled(id=screen.job.id))
             return
+        except Exception:
+            log.exception("job %s: cannot repeat", screen.job.id)
+            file_id = None
         if file_id is None:
             screen.is_ending, screen.is_unlike = False, True
             self._enqueue(screen, readmit=True)
             return
-        result = Result(file_id=file_id, bytes=earlier.result_bytes)
-        await self._move(self._jobs.finish(screen.job.id, result))
-        self._react(screen.job, DONE)
+        try:
+            await self._finish(screen, view, Result(file_id=file_id, bytes=earlier.result_bytes))
+            self._react(screen.job, DONE)
+        except Exception:
+            log.exception("job %s: not brought to its end", screen.job.id)
+            await self._give_up(screen)
         await self._forget(screen)
 
     async def _conclude(self, screen: Screen, outcome: Terminal) -> None:
@@ -302,7 +306,18 @@ class Runner:
             log.warning("job %s: not delivered: %s", job.id, error)
         except Exception:
             log.exception("job %s: not brought to its end", job.id)
+            await self._give_up(screen)
         await self._forget(screen)
+
+    async def _give_up(self, screen: Screen) -> None:
+        """After an error that nobody foresaw: no row may stay as if it were being painted."""
+        job = screen.job
+        failed = _failed(job, "internal")
+        try:
+            if await self._move(self._jobs.fail(job.id, failed.problem.reason)):
+                await screen.message.end(_words(failed))
+        except Exception:
+            log.exception("job %s: given up without a word", job.id)
 
     async def _deliver(self, screen: Screen, done: Done) -> None:
         job = screen.job
@@ -323,12 +338,22 @@ class Runner:
         result = Result(
             file_id=file_id, bytes=len(done.picture), seconds=done.seconds, partial=done.kept
         )
-        if self._reels is not None and screen.reel.frames:
-            await self._reels.keep(job, screen.reel.frames, partial=done.kept)
-        await self._first_look.show(job, screen.message, view, file_id)
-        await self._move(self._jobs.finish(job.id, result))
+        await self._finish(screen, view, result)
         if not done.kept:
             self.outlook.learn(screen, done.seconds)
+
+    async def _finish(self, screen: Screen, view: View, result: Result) -> None:
+        """The chat has the painting; what is added to it may fail, and it is done all the same."""
+        job = screen.job
+        try:
+            if self._reels is not None and screen.reel.frames:
+                await self._reels.keep(job, screen.reel.frames, partial=result.partial)
+            await self._first_look.show(job, screen.message, view, result.file_id)
+        except Blocked:
+            log.info("job %s: blocked after the delivery", job.id)
+        except Exception:
+            log.exception("job %s: shown as it was painted, without its film", job.id)
+        await self._move(self._jobs.finish(job.id, result))
 
     def _react(self, job: Job, emoji: str | None) -> None:
         """Show on the message that asked, in a group, what became of it."""

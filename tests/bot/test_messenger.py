@@ -242,6 +242,23 @@ async def test_a_server_error_is_outlived(here: Post) -> None:
     assert (await here.town.one())["photo"]
 
 
+@pytest.mark.parametrize("code", [401, 404, 409])
+async def test_a_proxy_that_answers_for_telegram_is_outlived(here: Post, code: int) -> None:
+    message = message_of(here, await a_job(here))
+    await show(here, message, QUEUED)
+    await here.town.fail("editMessageMedia", code, times=len(NO_PAUSES))
+    await message.deliver(painted(), RESULT)
+    assert (await here.town.one())["photo"]
+
+
+async def test_but_not_for_ever(here: Post) -> None:
+    message = message_of(here, await a_job(here))
+    await show(here, message, QUEUED)
+    await here.town.fail("editMessageMedia", 404, times=99)
+    with pytest.raises(Undelivered):
+        await message.deliver(painted(), RESULT)
+
+
 async def test_patience_has_an_end(here: Post) -> None:
     message = message_of(here, await a_job(here))
     await show(here, message, QUEUED)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from sqlalchemy import text
 
 from bot.runner import MOST_ATTEMPTS
 from engine import Engine
@@ -19,6 +20,7 @@ from tests.bot.shop import (
     Shop,
     an_engine,
     has_photo,
+    nothing_in_hand,
 )
 from tests.bot.studio import GROUP, LIN, Json, studio, until
 from tests.engine.workers import quick
@@ -108,6 +110,45 @@ class TestWhatGoesWrong:
         async with shop.open():
             assert (await shop.over(job)).state is State.DONE
         assert has_photo(await shop.at.town.one())
+
+    async def test_a_proxy_that_knows_no_telegram_costs_no_result(self, shop: Shop) -> None:
+        job = await shop.at.job(options=UNSEEN)
+        async with shop.open() as runner:
+            await shop.at.town.fail("editMessageMedia", 404, "Not Found", times=len(NO_PAUSES))
+            await runner.submit(job)
+            assert (await shop.over(job)).state is State.DONE
+        assert has_photo(await shop.at.town.one())
+
+    async def test_an_end_that_the_database_refuses_is_told_and_leaves_nothing_running(
+        self, shop: Shop
+    ) -> None:
+        refusal = "CREATE TRIGGER full BEFORE UPDATE ON jobs WHEN NEW.state = 'done' {}"
+        async with shop.at.database.write() as session:
+            abort = "BEGIN SELECT RAISE(ABORT, 'disk full'); END"
+            await session.execute(text(refusal.format(abort)))
+        job = await shop.at.job(options=UNSEEN)
+        async with shop.open() as runner:
+            await runner.submit(job)
+            row = await shop.over(job)
+            await until(lambda: nothing_in_hand(runner))
+        assert (row.state, row.reason) == (State.FAILED, "internal")
+        assert "my side" in (await shop.at.town.one())["caption"]
+
+    async def test_an_earlier_painting_that_cannot_be_sent_is_painted_anew(
+        self, shop: Shop
+    ) -> None:
+        photo = await shop.at.photo()
+        async with shop.open() as runner:
+            first = await shop.at.job(photo=photo, options=UNSEEN)
+            await runner.submit(first)
+            await shop.over(first)
+            second = await shop.at.job(photo=photo, options=UNSEEN)
+            await shop.at.town.fail("editMessageMedia", 502, times=len(NO_PAUSES) + 1)
+            await runner.submit(second)
+            row = await shop.over(second)
+            await until(lambda: nothing_in_hand(runner))
+        assert (row.state, row.attempts) == (State.DONE, 1)
+        assert [has_photo(m) for m in await shop.at.town.shown()] == [True, True]
 
     async def test_whoever_blocks_the_bot_is_not_painted_for(self, shop: Shop) -> None:
         blocked = "Forbidden: bot was blocked by the user"
