@@ -39,6 +39,7 @@ from bot.limiter import ChatLimiter
 from bot.line import WaitingLine
 from bot.links import LinkLimits
 from bot.locks import Locks
+from bot.logs import Outage
 from bot.mail import WANTED, DurableBot, Mail
 from bot.menu import publish_menus
 from bot.reels import Reels
@@ -247,7 +248,11 @@ async def _queue_unhandled(app: Atelier) -> None:
 
 async def _start_polling(app: Atelier) -> None:
     await _updater(app).start_polling(
-        timeout=POLL_S, bootstrap_retries=-1, allowed_updates=WANTED, drop_pending_updates=False
+        timeout=POLL_S,
+        bootstrap_retries=-1,
+        allowed_updates=WANTED,
+        drop_pending_updates=False,
+        error_callback=Outage(lambda: app.bot.silent_for),
     )
 
 

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Final
+
+from telegram.error import TelegramError
+
+log = logging.getLogger(__name__)
 
 _SHOWN: Final = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 _TALKATIVE: Final = (
@@ -31,6 +36,25 @@ class Redacting(logging.Formatter):
         for secret in self._secrets:
             line = line.replace(secret, "…")
         return line
+
+
+class Outage:
+    """Told of every poll that failed, warns once in each period without Telegram.
+
+    ``silence`` says for how many seconds Telegram has not answered, so it only falls when it has.
+    """
+
+    def __init__(self, silence: Callable[[], float]) -> None:
+        self._silence = silence
+        self._told_at = float("inf")
+
+    def __call__(self, error: TelegramError) -> None:
+        """A poll failed."""
+        silence = self._silence()
+        if silence < self._told_at:
+            log.warning("Telegram does not answer (%s); asking on", error)
+        log.debug("A poll failed", exc_info=error)
+        self._told_at = silence
 
 
 def set_up(level: str, token: str) -> None:

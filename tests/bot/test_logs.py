@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import logging
 
-from bot.logs import Redacting
+import pytest
+from telegram.error import NetworkError
+
+from bot.logs import Outage, Redacting
 
 TOKEN = "12345:AAsecretsecretsecret"
 
@@ -31,3 +34,16 @@ def test_the_token_is_left_out_of_tracebacks() -> None:
 def test_without_a_token_lines_stay_as_they_are() -> None:
     record = logging.LogRecord("x", logging.INFO, "f", 1, "plain words", (), None)
     assert Redacting(("", "")).format(record).endswith("x: plain words")
+
+
+def test_an_outage_of_telegram_is_one_warning_however_many_polls_fail(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    silences = iter([1.0, 2.0, 5.0, 0.5, 3.0])
+    outage = Outage(lambda: next(silences))
+    with caplog.at_level(logging.DEBUG, "bot.logs"):
+        for _ in range(5):
+            outage(NetworkError("Bad Gateway"))
+    told = [record for record in caplog.records if record.levelno >= logging.WARNING]
+    assert [record.exc_info for record in told] == [None, None], "two outages, two lines"
+    assert sum(record.exc_info is not None for record in caplog.records) == 5

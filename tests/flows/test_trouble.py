@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 import sys
 from pathlib import Path
+
+import pytest
 
 from bot.app import running
 from bot.mail import DurableBot, Mail
@@ -51,6 +54,19 @@ async def test_a_failing_call_is_told_and_the_bot_goes_on(home: House) -> None:
     await ada.hears("Something went wrong on my side")
     await ada.says("/styles")
     await ada.hears("There are")
+
+
+async def test_polls_that_fail_are_a_line_in_the_log(
+    home: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    fault = {"method": "getUpdates", "error_code": 502, "description": "Bad Gateway", "times": 1}
+    await home.play.post("faults", fault)
+    # The poll under way ends with the first word, the next one fails.
+    for _ in range(2):
+        await home.ada.says("/help")
+        await home.ada.hears("/styles shows all styles")
+    told = [r for r in caplog.records if r.levelno >= logging.WARNING]
+    assert [(r.name, r.exc_info) for r in told] == [("bot.logs", None)]
 
 
 async def test_what_was_acknowledged_but_not_handled_is_handled_by_the_next_life(
