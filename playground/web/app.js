@@ -4,7 +4,7 @@ import * as api from './api.js';
 import {avatar, element, messageNode, summary} from './view.js';
 
 const $ = (id) => document.getElementById(id);
-const state = {world: null, me: null, chat: null, chats: new Map(), unread: new Map(), reply: null, photos: [], file: null};
+const state = {world: null, me: null, chat: null, chats: new Map(), unread: new Map(), reply: null, photos: [], file: null, atEnd: true};
 
 const key = (chatId) => String(chatId);
 const nameOf = (id) => id === state.world.bot.id ? state.world.bot.first_name ?? state.world.bot.username
@@ -78,11 +78,18 @@ function drawLog() {
   $('empty').textContent = group
     ? 'Send a photo with the caption /style starry, or reply to somebody’s photo with /style picasso.'
     : 'Say /start, or send a photo with the caption /style starry.';
+  state.atEnd = true;
   scrollDown();
 }
 
 const nearEnd = () => $('log').scrollHeight - $('log').scrollTop - $('log').clientHeight < 160;
 const scrollDown = () => { $('log').scrollTop = $('log').scrollHeight; };
+
+// Who reads the end stays at the end, whatever grows: a picture that loads, a keyboard that comes.
+function followEnd() {
+  $('log').addEventListener('scroll', () => { state.atEnd = nearEnd(); });
+  new ResizeObserver(() => { if (state.atEnd) scrollDown(); }).observe($('messages'));
+}
 
 // A preview replaces the one before only when it is decoded, so that the picture never blinks.
 async function replaceNode(old, message) {
@@ -95,23 +102,21 @@ async function replaceNode(old, message) {
   }
   const latest = historyOf(message.chat_id).messages.get(message.id);
   if (latest !== message || !old.isConnected) return;
-  const stay = nearEnd();
   const focused = old.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
   old.replaceWith(fresh);
   if (focused) fresh.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
-  if (stay) scrollDown();
 }
 
 function drawMessage(message) {
   const old = $('messages').querySelector(`[data-id="${message.id}"]`);
   if (message.deleted) { old?.remove(); return; }
   if (old) { replaceNode(old, message); return; }
-  const stay = nearEnd() || message.from === state.me;
+  if (message.from === state.me) state.atEnd = true;
   const node = nodeOf(message);
   node.classList.add('fresh');
   $('messages').append(node);
   $('empty').hidden = true;
-  if (stay) { scrollDown(); node.querySelector('img')?.addEventListener('load', scrollDown, {once: true}); }
+  if (state.atEnd) scrollDown();
 }
 
 async function take(event) {
@@ -273,7 +278,7 @@ function wireSide() {
 const start = attempt(async () => {
   const theme = localStorage.getItem('theme');
   if (theme) document.documentElement.dataset.theme = theme;
-  wireComposer(); wireSide();
+  wireComposer(); wireSide(); followEnd();
   await refreshWorld();
   recall();
   await Promise.all(myChats().map((chat) => loadChat(chat.id)));
