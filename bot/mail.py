@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from telegram import Bot, Update
-from telegram.error import NetworkError
+from telegram.error import InvalidToken, NetworkError
 from telegram.ext import ExtBot
 
 from bot.limiter import Send
@@ -75,7 +75,12 @@ class DurableBot(ExtBot[Send]):
 
     async def get_updates(self, *args: Any, **options: Any) -> tuple[Update, ...]:
         """As Telegram's, but committed. Raises ``NetworkError``, also for the database's sake."""
-        updates = await super().get_updates(*args, **options)
+        try:
+            updates = await super().get_updates(*args, **options)
+        except InvalidToken as error:
+            # Telegram knew the token when the bot started: a proxy on the way answers for it, and
+            # the poll loop, which ends for good at this error, lives through the other.
+            raise NetworkError("Something answers in Telegram's place.") from error
         self._heard = time.monotonic()
         if updates:
             try:

@@ -79,3 +79,17 @@ async def test_while_the_database_fails_telegram_keeps_its_updates(
         async with database.write() as session:
             await session.execute(text("ALTER TABLE lost RENAME TO updates"))
         assert len(await bot.get_updates(timeout=0)) == 1
+
+
+@pytest.mark.parametrize("status", [401, 404])
+async def test_what_answers_in_telegrams_place_does_not_end_the_polling(
+    playground: Playground, database: Database, status: int
+) -> None:
+    mail = Mail(Inbox(database))
+    async with bot_of(playground, mail) as bot, Play.at(playground.url) as play:
+        fault = {"method": "getUpdates", "error_code": status, "description": "Not Found"}
+        await play.post("faults", {**fault, "times": 1})
+        with pytest.raises(NetworkError) as caught:
+            await bot.get_updates(timeout=0)
+        assert type(caught.value) is NetworkError
+        assert await bot.get_updates(timeout=0) == ()

@@ -94,7 +94,7 @@ async def test_numbers_come_with_a_plot(run_by_max: House) -> None:
     await known(run_by_max.ada)
     boss = run_by_max.max
     await boss.says("/stats")
-    plot = await boss.hears("1 paintings", "Today: 1")
+    plot = await boss.hears("Paintings: 1", "today 1")
     assert plot.picture is not None
     assert len(await run_by_max.play.fetch(plot.picture)) > 1000
 
