@@ -21,6 +21,8 @@ from engine.networks.encoder import COLOUR, StyleEncoder
 from engine.weights.store import read
 
 MULTIPLE: Final = 8
+MARGIN: Final = 16
+"""Pixels painted beyond every border and cut off again."""
 _EDGE: Final = 0.02
 _VARIANCE_FLOOR: Final = 1e-3
 _GRAIN_SCALE: Final = 8 / 3
@@ -172,10 +174,12 @@ class Painter(nn.Module):
         """Paintings [B, 3, H, W] in [0, 1] of ``photos`` [B, 3, H, W] in [0, 1]."""
         height, width = photos.shape[2:]
         photos = match_colours(photos, vectors)
-        bottom, right = -height % MULTIPLE, -width % MULTIPLE
-        photos = F.pad(photos, (0, right, 0, bottom), mode="replicate")
+        bottom, right = MARGIN + -height % MULTIPLE, MARGIN + -width % MULTIPLE
+        # Mirrored where there is enough to mirror: a rim would tempt the network to paint it.
+        mode = "reflect" if min(height, width) > MARGIN + MULTIPLE else "replicate"
+        photos = F.pad(photos, (MARGIN, right, MARGIN, bottom), mode=mode)
         paintings = torch.sigmoid(self._base(photos, vectors) + self._strokes(photos, vectors))
-        return paintings[:, :, :height, :width]
+        return paintings[:, :, MARGIN : MARGIN + height, MARGIN : MARGIN + width]
 
     def _base(self, photos: Tensor, vectors: Tensor) -> Tensor:
         """Log-odds of the photo, with as much of its fine detail as the style keeps."""
