@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import torch
 
+from engine.backbones.catalogue import fast_dtype
+
 
 @dataclass(frozen=True, slots=True)
 class Compute:
@@ -21,12 +23,7 @@ class Compute:
         if name == "auto":
             name = "cuda" if torch.cuda.is_available() else "cpu"
         device = torch.device(name)
-        if device.type == "cuda":
-            native = torch.cuda.is_bf16_supported()
-        else:
-            able = torch.cpu.get_capabilities()
-            native = bool(able.get("avx512_bf16") or able.get("amx_bf16"))
-        return cls(device, torch.bfloat16 if native else torch.float32)
+        return cls(device, fast_dtype(device))
 
     def autocast(self) -> AbstractContextManager[object]:
         """Mixed precision for the forward pass of what is being trained."""
