@@ -22,6 +22,8 @@ from engine.errors import (
 )
 from engine.messages import (
     RANGES,
+    VECTOR_BYTES,
+    VECTOR_WIDTH,
     AnyEvent,
     Cancelled,
     Done,
@@ -40,6 +42,8 @@ from engine.settings import EngineSettings
 
 __all__ = [
     "RANGES",
+    "VECTOR_BYTES",
+    "VECTOR_WIDTH",
     "AnyEvent",
     "BadOptions",
     "BadPicture",

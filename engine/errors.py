@@ -77,7 +77,8 @@ class TooBig(PersonError):
 class BadOptions(PersonError):
     """``field`` is always set.
 
-    Reasons: ``out_of_range``, ``not_a_number``, ``unknown_value``, ``unknown_layer``.
+    Reasons: ``out_of_range``, ``not_a_number``, ``unknown_value``, ``unknown_layer``,
+    ``bad_vector``.
     """
 
 

@@ -12,17 +12,19 @@ it is started. Previews that nobody read in time are left out; nothing else is.
 
 from __future__ import annotations
 
+import math
+import struct
 from collections.abc import Mapping
-from typing import Any, Final, Literal, TypeAlias, get_args
+from typing import Any, Final, Literal, NoReturn, TypeAlias, get_args
 
 import msgspec
 
 from engine.errors import BadOptions, Problem
 
-Method: TypeAlias = Literal["gatys"]
+Method: TypeAlias = Literal["gatys", "instant"]
 Backbone: TypeAlias = Literal["auto", "lite", "squeezenet", "vgg16", "vgg19"]
 Pooling: TypeAlias = Literal["average", "max"]
-Init: TypeAlias = Literal["content", "noise"]
+Init: TypeAlias = Literal["instant", "content", "noise"]
 Optimiser: TypeAlias = Literal["adam", "lbfgs"]
 PictureFormat: TypeAlias = Literal["jpeg", "png"]
 
@@ -51,6 +53,10 @@ RANGES: Final[Mapping[str, tuple[float, float]]] = {
 
 _WHOLE: Final = frozenset({"size", "steps", "seed"})
 
+VECTOR_WIDTH: Final = 2431
+"""Numbers in a style vector of the instant painter that ships."""
+VECTOR_BYTES: Final = 4 * VECTOR_WIDTH
+
 
 class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a person may turn. ``None`` and ``()`` mean: what suits the device and the backbone.
@@ -59,6 +65,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """
 
     method: Method = "gatys"
+    """``gatys`` optimises the pixels; ``instant`` is one pass of a network, done in a moment."""
     backbone: Backbone = "auto"
     size: int | None = None
     """Longest side of the painting, pixels."""
@@ -67,7 +74,10 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     seconds: float | None = None
     """Aim to be done after this many seconds of painting; fewer steps are taken if need be."""
     strength: float = 1.0
-    """Multiplies the style loss: 0.5 is closer to the photo, 2 closer to the style."""
+    """Multiplies the style loss: 0.5 is closer to the photo, 2 closer to the style.
+
+    With ``instant``: how much of the painting there is over the photo; above 1 counts as 1.
+    """
     content_weight: float | None = None
     style_weight: float | None = None
     tv_weight: float | None = None
@@ -75,7 +85,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """Names of the literature, such as ``conv4_2`` (Simonyan & Zisserman 2015)."""
     style_layers: tuple[str, ...] = ()
     pooling: Pooling = "average"
-    init: Init = "content"
+    init: Init = "instant"
+    """What ``gatys`` starts from: the picture of ``instant``, the photo, or noise."""
     optimiser: Optimiser = "adam"
     learning_rate: float | None = None
     """Adam's step on pixel values in [0, 1]."""
@@ -120,6 +131,10 @@ def _is_number(value: Any, *, whole: bool) -> bool:
     return isinstance(value, int if whole else int | float) and not isinstance(value, bool)
 
 
+def _refuse_vector(fault: str) -> NoReturn:
+    raise BadOptions(f"The style vector {fault}.", reason="bad_vector", field="styles")
+
+
 class Style(msgspec.Struct, frozen=True, kw_only=True):
     """One style picture; ``digest`` (sha-256 of the bytes) identifies it in caches."""
 
@@ -127,6 +142,21 @@ class Style(msgspec.Struct, frozen=True, kw_only=True):
     picture: bytes
     """Encoded: JPEG, PNG, WebP, …"""
     weight: float = 1.0
+    vector: bytes | None = None
+    """A polished style vector, used instead of the one that the instant painter finds by itself:
+    ``VECTOR_WIDTH`` numbers, float32, little-endian.
+
+    It belongs to the weights of the instant painter it was polished with. Whoever keeps it sees to
+    that; the engine refuses only what cannot be one, with ``BadOptions`` (``bad_vector``).
+    """
+
+    def __post_init__(self) -> None:
+        if self.vector is None:
+            return
+        if len(self.vector) != VECTOR_BYTES:
+            _refuse_vector(f"has {len(self.vector)} bytes instead of {VECTOR_BYTES}")
+        if not all(map(math.isfinite, struct.unpack(f"<{VECTOR_WIDTH}f", self.vector))):
+            _refuse_vector("holds values that are no numbers")
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):

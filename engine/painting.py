@@ -39,6 +39,8 @@ class StylePicture:
     digest: str
     picture: Image.Image
     weight: float
+    vector: bytes | None = None
+    """A polished style vector, as in ``engine.messages.Style``."""
 
 
 @dataclass(frozen=True, slots=True)

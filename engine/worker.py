@@ -283,8 +283,8 @@ class Worker:
 def _open_pictures(request: Request) -> Join:
     photo = _opened(request.photo, _PHOTO_SIDE, "photo")
     styles = tuple(
-        StylePicture(style.digest, _opened(style.picture, _STYLE_SIDE, "style"), style.weight)
-        for style in request.styles
+        StylePicture(s.digest, _opened(s.picture, _STYLE_SIDE, "style"), s.weight, s.vector)
+        for s in request.styles
     )
     return Join(request.id, photo, styles, request.options)
 

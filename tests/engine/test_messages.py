@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import math
+import struct
 from typing import Any
 
 import pytest
 
-from engine import RANGES, BadOptions, Options, Problem, from_problem
+from engine import (
+    RANGES,
+    VECTOR_BYTES,
+    VECTOR_WIDTH,
+    BadOptions,
+    Options,
+    Problem,
+    Style,
+    from_problem,
+)
 from engine import errors as all_errors
 from engine.errors import EngineError, InvalidState
 
@@ -57,6 +67,19 @@ def test_a_changed_copy_is_checked_as_well() -> None:
     assert Options(size=128).replace(steps=5) == Options(size=128, steps=5)
     with pytest.raises(BadOptions):
         Options().replace(steps=0)
+
+
+def test_a_style_may_bring_its_own_vector() -> None:
+    vector = struct.pack(f"<{VECTOR_WIDTH}f", *range(VECTOR_WIDTH))
+    assert len(vector) == VECTOR_BYTES
+    assert Style(digest="s", picture=b"", vector=vector).vector == vector
+
+
+@pytest.mark.parametrize("numbers", [[], [0.0] * (VECTOR_WIDTH - 1), [math.nan] * VECTOR_WIDTH])
+def test_what_cannot_be_a_style_vector_is_refused(numbers: list[float]) -> None:
+    with pytest.raises(BadOptions, match="style vector") as caught:
+        Style(digest="s", picture=b"", vector=struct.pack(f"<{len(numbers)}f", *numbers))
+    assert (caught.value.reason, caught.value.field) == ("bad_vector", "styles")
 
 
 def leaves(cls: type[EngineError]) -> list[type[EngineError]]:

@@ -10,6 +10,7 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from engine.errors import MissingWeights
+from engine.messages import VECTOR_WIDTH
 from engine.networks.encoder import COLOUR, colour_moments
 from engine.networks.instant import InstantPainter, match_colours
 
@@ -48,7 +49,7 @@ def test_photos_of_a_batch_do_not_touch_each_other(network: InstantPainter) -> N
 
 def test_one_vector_serves_many_photos(network: InstantPainter) -> None:
     vector = network.style(picture(2))
-    assert vector.shape == (1, network.vector_width)
+    assert vector.shape == (1, network.vector_width) == (1, VECTOR_WIDTH)
     photos = torch.cat([picture(4), picture(5)])
     assert network.paint(photos, vector).shape == photos.shape
 
