@@ -120,6 +120,8 @@ class Worker:
         self._painter = Painter(partial(self._soon, self._on_report))
         self._tasks: set[asyncio.Task[None]] = set()
         self._opening: dict[str, asyncio.Task[None]] = {}
+        self._known: set[str] = set()
+        """Ids of the paintings that have not ended."""
 
     async def run(self, make_batch: BatchMaker) -> int:
         """Until the client ends or the painting thread dies; the exit status."""
@@ -173,7 +175,10 @@ class Worker:
     async def _listen(self) -> None:
         while (message := await self._inlet.read()) is not None:
             match message:
+                case Paint(request=request) if request.id in self._known:
+                    self._write(_refused_twin(request.id))
                 case Paint(request=request):
+                    self._known.add(request.id)
                     self._opening[request.id] = self._spawn(self._open(request))
                 case Cancel(id=name):
                     self._cancel(name)
@@ -260,6 +265,11 @@ class Worker:
         return await self._loop.run_in_executor(self._pool, encoder, *arguments)
 
     def _post(self, message: ToClient) -> None:
+        if isinstance(message, Done | Failed | Cancelled):
+            self._known.discard(message.id)
+        self._write(message)
+
+    def _write(self, message: ToClient) -> None:
         if not self._writer.is_closing():
             self._writer.write(encode(message))
 
@@ -278,6 +288,12 @@ class Worker:
         if not gone:
             _log.error("the worker failed", exc_info=error)
         self._end(0 if gone else 1)
+
+
+def _refused_twin(name: str) -> Failed:
+    """The answer to an id that is in use; the painting that has it goes on."""
+    error = InvalidState(f"A painting with the id {name} is running.", reason="duplicate_id")
+    return Failed(id=name, problem=error.as_problem())
 
 
 def _open_pictures(request: Request) -> Join:

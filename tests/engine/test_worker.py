@@ -113,6 +113,23 @@ def test_it_confirms_a_cancel(ready: Program) -> None:
     assert ready.hear() == Cancelled(id="a")
 
 
+def test_it_refuses_an_id_that_is_in_use_and_goes_on_with_the_painting_that_has_it(
+    ready: Program,
+) -> None:
+    ready.say(paint("a"), paint("a"))
+    heard = [ready.hear() for _ in range(2)]
+    (refused,) = [event for event in heard if isinstance(event, Failed)]
+    assert refused.problem.reason == "duplicate_id"
+    ready.say(paint("a"), Keep(id="a"))
+    again, kept = ready.hear(), ready.hear()
+    assert isinstance(again, Failed)
+    assert again.problem.reason == "duplicate_id"
+    assert isinstance(kept, Done)
+    assert (kept.id, kept.kept) == ("a", True)
+    ready.say(paint("a", steps=1))
+    assert isinstance(ready.hear(), Started), "an id is free again once its painting has ended"
+
+
 def test_it_confirms_a_cancel_that_follows_at_once(ready: Program) -> None:
     ready.say(paint("a"), Cancel(id="a"), paint("b", steps=1))
     heard = [ready.hear() for _ in range(3)]
