@@ -1,58 +1,77 @@
-"""The next embedded backbone: VGG's layer names at a fraction of its width, made to be taught.
+"""The embedded backbone: VGG's layers at a sixteenth of their cost, and SqueezeNet's beside them.
 
-Its rectified layers stand in for the same layers of the teacher ``vgg19_16x``, channel by channel,
-so painting needs nothing beside them. The 1x1 taps that predict a second teacher serve training
-only and are not exported.
+Every rectified layer begins with the channels of the same layer of ``vgg19_16x``; later layers
+have some more, which serve the taps: 1x1 convolutions that tell what SqueezeNet 1.0 would see,
+in the coordinates in which that varies most. A painting that satisfies both kinds of layers
+satisfies both networks.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from torch import Tensor, nn
-from torch.nn import functional as F  # noqa: N812
 
 from engine.backbones.pooling import Pool
 from engine.messages import Pooling
 
-WIDTHS: Final[Mapping[str, int]] = {
-    "1_1": 16,
-    "1_2": 16,
-    "2_1": 32,
-    "2_2": 32,
-    "3_1": 64,
-    "3_2": 64,
-    "3_3": 64,
-    "4_1": 128,
-    "4_2": 128,
-    "5_1": 128,
-}
-"""Layer -> channels. Two convolutions fewer than the teacher has, and no more channels."""
 
-TAPS: Final[Mapping[str, tuple[str, int]]] = {
-    "conv1": ("2_1", 96),
-    "fire2": ("3_1", 128),
-    "fire4": ("3_3", 256),
-    "fire5": ("4_1", 256),
-    "fire7": ("4_2", 384),
-}
-"""Layer of SqueezeNet 1.0 -> (layer that its tap looks at, channels)."""
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A convolution: its channels, and of which layer of the teacher the first of them are."""
 
+    width: int
+    taught_by: str
+    taught: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A linear look at layer ``at``: ``count`` principal coordinates of a teacher's features."""
+
+    at: str
+    count: int
+
+
+CONVOLUTIONS: Final[Mapping[str, Layer]] = {
+    "1_1": Layer(16, "1_1", 16),
+    "1_2": Layer(16, "1_2", 16),
+    "2_1": Layer(32, "2_1", 32),
+    "2_2": Layer(48, "2_2", 32),
+    "3_1": Layer(64, "3_1", 64),
+    "3_2": Layer(80, "3_2", 64),
+    "3_3": Layer(80, "3_4", 64),
+    "4_1": Layer(128, "4_1", 128),
+    "4_2": Layer(160, "4_2", 128),
+    "5_1": Layer(128, "5_1", 128),
+}
+"""Three convolutions fewer than the teacher has; 3_3 does the work of two."""
+
+TAPS: Final[Mapping[str, Tap]] = {
+    "conv1": Tap("2_2", 32),
+    "fire2": Tap("3_2", 48),
+    "fire4": Tap("3_3", 64),
+    "fire5": Tap("4_2", 64),
+    "fire7": Tap("4_2", 96),
+}
+"""By SqueezeNet's names."""
 
 LAYERS: Final[Mapping[str, str]] = {
-    **{f"conv{name}": f"relu.{name.replace('_', 'of')}" for name in WIDTHS},
+    **{f"conv{name}": f"relu.{name.replace('_', 'of')}" for name in CONVOLUTIONS},
     "conv3_4": "relu.3of3",
     "conv4_3": "relu.4of2",
     "conv4_4": "relu.4of2",
     "conv5_2": "relu.5of1",
     "conv5_3": "relu.5of1",
     "conv5_4": "relu.5of1",
+    **{name: f"tap.{name}" for name in TAPS},
 }
-"""VGG-19's names -> nodes, for ``engine.backbones.Backbone``; what is missing is its neighbour."""
+"""VGG-19's names, and SqueezeNet's for the taps -> nodes; what is missing is its neighbour."""
 
 
-class Student(nn.Module):
+class LiteNet(nn.Module):
     """Convolutions of 3x3 with replicate padding, rectified; 2x2 averages between the blocks."""
 
     def __init__(self, pooling: Pooling = "average") -> None:
@@ -60,42 +79,30 @@ class Student(nn.Module):
         self.conv = nn.ModuleDict()
         self.relu = nn.ModuleDict()
         channels = 3
-        for name, width in WIDTHS.items():
-            conv = nn.Conv2d(channels, width, 3, padding=1, padding_mode="replicate")
+        for name, layer in CONVOLUTIONS.items():
+            conv = nn.Conv2d(channels, layer.width, 3, padding=1, padding_mode="replicate")
             nn.init.kaiming_normal_(conv.weight, nonlinearity="relu")
             self.conv[name] = conv
             # A final _1 would be taken for a second use of a module by feature extraction.
             self.relu[name.replace("_", "of")] = nn.ReLU()
-            channels = width
+            channels = layer.width
+        self.tap = nn.ModuleDict(
+            {
+                name: nn.Conv2d(CONVOLUTIONS[tap.at].width, tap.count, 1)
+                for name, tap in TAPS.items()
+            }
+        )
         self.pool = Pool(pooling, trained="average")
 
     def forward(self, normalised: Tensor) -> dict[str, Tensor]:
-        """Layer -> rectified features of pictures normalised with ImageNet's colours."""
+        """Layer or tap -> features of pictures normalised with ImageNet's colours."""
         found: dict[str, Tensor] = {}
         x = normalised
-        for name in WIDTHS:
+        for name in CONVOLUTIONS:
             if name.endswith("_1") and name != "1_1":
                 x = self.pool(x)
             x = self.relu[name.replace("_", "of")](self.conv[name](x))
             found[name] = x
+        for name, tap in TAPS.items():
+            found[name] = self.tap[name](found[tap.at])
         return found
-
-
-class Pupil(nn.Module):
-    """A student with the taps that are needed while it is taught."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.trunk = Student()
-        self.tap = nn.ModuleDict(
-            {name: nn.Conv2d(WIDTHS[at], count, 1) for name, (at, count) in TAPS.items()}
-        )
-
-    def forward(self, normalised: Tensor) -> dict[str, Tensor]:
-        """The student's features."""
-        found: dict[str, Tensor] = self.trunk(normalised)
-        return found
-
-    def taps(self, features: Mapping[str, Tensor]) -> dict[str, Tensor]:
-        """What the second teacher would see, predicted from ``features``."""
-        return {name: F.relu(self.tap[name](features[at])) for name, (at, _) in TAPS.items()}

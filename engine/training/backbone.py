@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ import torch.nn.functional as F  # noqa: N812  the name everyone knows it by
 from torch import Tensor
 
 from engine.losses import energy, gram
-from engine.networks.student import TAPS, WIDTHS, Pupil
+from engine.networks.student import CONVOLUTIONS, TAPS, LiteNet
 from engine.training.compute import Compute
 from engine.training.pictures import Crops
 from engine.training.pool import CanvasPool
@@ -21,8 +21,15 @@ from engine.training.teachers import Teacher
 FIRST_TEACHER: Final = "vgg19_16x"
 SECOND_TEACHER: Final = "squeezenet"
 
+STYLE: Final = ("1_1", "2_1", "3_1", "4_1", "5_1", *TAPS)
+"""Layers and taps that paintings are made through: their Gram matrices are taught as well."""
+
 _MEAN: Final = (0.485, 0.456, 0.406)
 _STD: Final = (0.229, 0.224, 0.225)
+_HINT: Final = 0.3
+"""What the error of a layer counts that is only a step on the way."""
+_STEM: Final = 3
+"""SqueezeNet's first layer, 7x7, has no padding; with this much both networks' cells coincide."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,10 +37,10 @@ class Mixture:
     """What a batch is made of: fresh crops and canvases, and how many canvases are in work."""
 
     size: int = 128
-    fresh: int = 8
-    canvases: int = 4
-    pool: int = 64
-    gram_weight: float = 0.5
+    fresh: int = 6
+    canvases: int = 6
+    pool: int = 96
+    gram_weight: float = 1.0
 
 
 class BackboneTask:
@@ -41,7 +48,7 @@ class BackboneTask:
 
     def __init__(
         self,
-        network: Pupil,
+        network: LiteNet,
         teachers: tuple[Teacher, Teacher],
         photos: Crops,
         paintings: Crops,
@@ -51,19 +58,21 @@ class BackboneTask:
         seed: int = 0,
     ) -> None:
         self.network = network
-        self._first, self._second = teachers
         self._photos, self._paintings = photos, paintings
         self._compute = compute
         self._mixture = mixture
+        self._lessons = Lessons(teachers)
+        rng = np.random.default_rng((seed, mixture.pool))
         self._pool = CanvasPool(
-            photos,
-            paintings,
-            count=mixture.pool,
-            size=mixture.size,
-            rng=np.random.default_rng((seed, mixture.pool)),
+            photos, paintings, count=mixture.pool, size=mixture.size, rng=rng, layers=STYLE
         )
         self._mean = torch.tensor(_MEAN, device=compute.device).view(1, 3, 1, 1)
         self._std = torch.tensor(_STD, device=compute.device).view(1, 3, 1, 1)
+
+    def prepare(self, rng: np.random.Generator) -> None:
+        """Before the first step: find the scales in which the teachers are told."""
+        batches = (self._fresh(rng, spoil=False) for _ in range(16))
+        self._lessons.survey(b.to(self._compute.device) for b in batches)
 
     def losses(self, rng: np.random.Generator, _fraction: float) -> Mapping[str, Tensor]:
         """``loss`` and its parts: relative errors of features and of Gram matrices."""
@@ -71,57 +80,105 @@ class BackboneTask:
         canvases = self._pool.advance(self._look, rng, mixture.canvases, device)
         pictures = torch.cat([self._fresh(rng).to(device), canvases])
         found = self._look(pictures)
-        with self._compute.autocast():
-            taps = self.network.taps(found)
-        pairs = self._pairs(found, taps, pictures)
-        features = torch.stack([feature_error(seen, truth) for seen, truth in pairs])
-        grams = torch.stack([gram_error(seen, truth) for seen, truth in pairs])
+        truth = self._lessons.about(pictures)
+        features = {name: feature_error(found[name], truth[name]) for name in truth}
+        grams = torch.stack([gram_error(found[name], truth[name]) for name in STYLE])
+        judged = torch.stack([features[name] for name in STYLE])
+        hints = torch.stack([features[name] for name in features if name not in STYLE])
+        loss = judged.mean() + _HINT * hints.mean() + mixture.gram_weight * grams.mean()
+        painted = slice(-mixture.canvases, None)
+        first = sum(name not in TAPS for name in STYLE)
         return {
-            "loss": features.mean() + mixture.gram_weight * grams.mean(),
-            "features": features.mean(),
-            "grams": grams.mean(),
-            "on_policy": features[:, -mixture.canvases :].mean(),
+            "loss": loss,
+            "first": judged[:first].mean(),
+            "second": judged[first:].mean(),
+            "grams_first": grams[:first, painted].mean(),
+            "grams_second": grams[first:, painted].mean(),
         }
 
     def state(self) -> dict[str, Any]:
-        """The canvases."""
-        return self._pool.state()
+        """The canvases, and the scales in which the teachers are told."""
+        told = {"coordinates": self._lessons.coordinates, "scales": self._lessons.scales}
+        return self._pool.state() | told
 
     def restore(self, state: dict[str, Any]) -> None:
         """The inverse of ``state``."""
+        self._lessons.coordinates, self._lessons.scales = state["coordinates"], state["scales"]
         self._pool.restore(state)
 
     def _look(self, pictures: Tensor) -> dict[str, Tensor]:
         with self._compute.autocast():
             found: dict[str, Tensor] = self.network((pictures - self._mean) / self._std)
-        return found
+        return {name: found[name][:, : layer.taught] for name, layer in CONVOLUTIONS.items()} | {
+            name: found[name] for name in TAPS
+        }
 
-    def _fresh(self, rng: np.random.Generator) -> Tensor:
+    def _fresh(self, rng: np.random.Generator, *, spoil: bool = True) -> Tensor:
         mixture = self._mixture
-        paintings = mixture.fresh // 3
+        paintings = mixture.fresh // 2
         batch = torch.cat(
             [
                 self._photos.draw(rng, mixture.fresh - paintings, mixture.size),
                 self._paintings.draw(rng, paintings, mixture.size),
             ]
         )
-        return spoilt(batch, rng)
+        return spoilt(batch, rng) if spoil else batch
 
-    def _pairs(
-        self, found: Mapping[str, Tensor], taps: Mapping[str, Tensor], pictures: Tensor
-    ) -> list[tuple[Tensor, Tensor]]:
-        """(what the student sees, what the teacher sees) for every layer taught."""
-        names = tuple(WIDTHS)
-        first = self._first.backbone
-        nodes = first.nodes(tuple(f"conv{n}" for n in names), field="style_layers")
-        second = self._second.backbone
-        tapped = second.nodes(tuple(TAPS), field="style_layers")
-        with torch.no_grad():
-            truth = first.features(pictures, nodes)
-            # SqueezeNet's first layer has no padding; with it, both networks' cells coincide.
-            other = second.features(F.pad(pictures, (3, 3, 3, 3), mode="replicate"), tapped)
-        pairs = [(found[name], truth[node]) for name, node in zip(names, nodes, strict=True)]
-        return pairs + [(taps[name], other[node]) for name, node in zip(TAPS, tapped, strict=True)]
+
+class Lessons:
+    """What the student should see: the first teacher's layers, the second's in few numbers."""
+
+    def __init__(self, teachers: tuple[Teacher, Teacher]) -> None:
+        self._first, self._second = (teacher.backbone for teacher in teachers)
+        layers = tuple(f"conv{layer.taught_by}" for layer in CONVOLUTIONS.values())
+        self._nodes = dict(
+            zip(CONVOLUTIONS, self._first.nodes(layers, field="style_layers"), strict=True)
+        )
+        self._tapped = dict(
+            zip(TAPS, self._second.nodes(tuple(TAPS), field="style_layers"), strict=True)
+        )
+        self.coordinates: dict[str, Tensor] = {}
+        """Tap -> [channels, count], orthogonal; the second teacher's features are told in them."""
+        self.scales: dict[str, Tensor] = {}
+        """Layer -> what brings the first teacher's features to a mean square of 1."""
+
+    @torch.no_grad()
+    def survey(self, batches: Iterable[Tensor]) -> None:
+        """Find scales and coordinates: principal axes around zero, as a Gram matrix has them."""
+        sums: dict[str, Tensor] = {}
+        energies: dict[str, list[Tensor]] = {name: [] for name in (*self._nodes, *TAPS)}
+        for pictures in batches:
+            told = self._told(pictures)
+            for name, seen in told.items():
+                each = gram(seen)
+                each = (each / energy(each).sqrt().view(-1, 1, 1)).sum(0)
+                sums[name] = sums[name] + each if name in sums else each
+            for name, seen in (told | self._seen(pictures)).items():
+                energies[name].append(seen.float().square().mean())
+        scales = {name: torch.stack(means).mean().rsqrt() for name, means in energies.items()}
+        self.scales = {name: scales[name] for name in self._nodes}
+        self.coordinates = {
+            name: scales[name] * torch.linalg.eigh(total)[1].flip(1)[:, : TAPS[name].count]
+            for name, total in sums.items()
+        }
+
+    @torch.no_grad()
+    def about(self, pictures: Tensor) -> dict[str, Tensor]:
+        """Layer or tap -> features to match, for ``pictures`` [B, 3, H, W]."""
+        seen = {n: self.scales[n] * f.float() for n, f in self._seen(pictures).items()}
+        return seen | {
+            name: torch.einsum("bchw,cd->bdhw", features.float(), self.coordinates[name])
+            for name, features in self._told(pictures).items()
+        }
+
+    def _seen(self, pictures: Tensor) -> dict[str, Tensor]:
+        found = self._first.features(pictures, tuple(self._nodes.values()))
+        return {name: found[node] for name, node in self._nodes.items()}
+
+    def _told(self, pictures: Tensor) -> dict[str, Tensor]:
+        padded = F.pad(pictures, (_STEM,) * 4, mode="replicate")
+        found = self._second.features(padded, tuple(self._tapped.values()))
+        return {name: found[node] for name, node in self._tapped.items()}
 
 
 def feature_error(seen: Tensor, truth: Tensor) -> Tensor:

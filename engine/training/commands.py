@@ -17,7 +17,7 @@ from torch import Tensor
 
 from engine.networks.encoder import Descriptor
 from engine.networks.instant import InstantPainter
-from engine.networks.student import Pupil
+from engine.networks.student import LiteNet
 from engine.training import cards
 from engine.training.backbone import FIRST_TEACHER, SECOND_TEACHER, BackboneTask, Mixture
 from engine.training.compute import Compute
@@ -105,13 +105,13 @@ def train_backbone(
     """
     compute = Compute.choose(device)
     torch.manual_seed(course.seed)
-    network = Pupil()
+    network = LiteNet()
     network.to(compute.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     task = BackboneTask(
         network,
         (
             teacher(FIRST_TEACHER, material.weights, compute),
-            teacher(SECOND_TEACHER, material.weights, compute, pooling="max"),
+            teacher(SECOND_TEACHER, material.weights, compute),
         ),
         Crops(decoded(find_pictures(*material.photos), material.cache)),
         Crops(decoded(find_pictures(*material.paintings), material.cache)),
@@ -120,9 +120,9 @@ def train_backbone(
         seed=course.seed,
     )
     trainer = Trainer(task, course, folder)
-    yield from _run(
-        trainer, folder, "lite", cards.backbone((FIRST_TEACHER, SECOND_TEACHER)), part="trunk."
-    )
+    if trainer.step == 0:
+        task.prepare(np.random.default_rng(course.seed))
+    yield from _run(trainer, folder, "lite", cards.backbone((FIRST_TEACHER, SECOND_TEACHER)))
 
 
 def polish_style(
@@ -176,15 +176,8 @@ def _shelves(material: Material, measure: Measure) -> Shelves:
     return Shelves((paintings, favourites), (1 - _FAVOURITE_SHARE, _FAVOURITE_SHARE))
 
 
-def _run(
-    trainer: Trainer, folder: Path, name: str, card: Card, *, part: str = ""
-) -> Generator[Report, None, None]:
+def _run(trainer: Trainer, folder: Path, name: str, card: Card) -> Generator[Report, None, None]:
     yield from trainer.run()
     reports = read_log(folder)
     (folder / CURVES).write_text(svg(reports, f"Training {name}"))
-    weights = {
-        key.removeprefix(part): value
-        for key, value in trainer.averaged().items()
-        if key.startswith(part)
-    }
-    export(folder / f"{name}.safetensors", weights, card, reports)
+    export(folder / f"{name}.safetensors", trainer.averaged(), card, reports)

@@ -7,7 +7,7 @@ et al. 2011).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -19,11 +19,11 @@ from engine.training.pictures import Crops
 
 Look = Callable[[Tensor], dict[str, Tensor]]
 
-_STYLE_LAYERS: Final = ("1_1", "2_1", "3_1", "4_1", "5_1")
 _CONTENT_LAYER: Final = "4_2"
-_CONTENT_WEIGHT: Final = 0.05
+_CONTENT_WEIGHT: Final = 0.1
 _SMOOTHNESS: Final = 0.2
 _RATE: Final = 0.04
+_LAST_RATE: Final = 0.1
 _BETAS: Final = (0.9, 0.99)
 _LIFE: Final = 200
 """Steps after which a canvas is replaced; ages are spread evenly."""
@@ -40,8 +40,10 @@ class CanvasPool:
         count: int,
         size: int,
         rng: np.random.Generator,
+        layers: Sequence[str],
     ) -> None:
         self._photos, self._paintings, self._size = photos, paintings, size
+        self._layers = layers
         self._content = photos.draw(rng, count, size)
         self._style = paintings.draw(rng, count, size)
         self._pixels = self._content.clone()
@@ -62,7 +64,11 @@ class CanvasPool:
             self._renew(int(index), rng)
         shown = self._pixels[chosen].to(device)
         gradient = painting_gradient(
-            look, shown, self._content[chosen].to(device), self._style[chosen].to(device)
+            look,
+            shown,
+            self._content[chosen].to(device),
+            self._style[chosen].to(device),
+            layers=self._layers,
         )
         self._step(chosen, gradient.cpu())
         return shown
@@ -99,15 +105,18 @@ class CanvasPool:
         square = self._square[chosen].lerp(gradient.square(), 1 - second)
         move = (mean / (1 - first**age)) / ((square / (1 - second**age)).sqrt() + 1e-12)
         self._mean[chosen], self._square[chosen] = mean, square
-        self._pixels[chosen] = (self._pixels[chosen] - _RATE * move).clamp(0, 1)
+        rate = _RATE * _LAST_RATE ** (age / self._life[chosen].view(-1, 1, 1, 1))
+        self._pixels[chosen] = (self._pixels[chosen] - rate * move).clamp(0, 1)
 
 
-def painting_gradient(look: Look, canvases: Tensor, photos: Tensor, styles: Tensor) -> Tensor:
+def painting_gradient(
+    look: Look, canvases: Tensor, photos: Tensor, styles: Tensor, *, layers: Sequence[str]
+) -> Tensor:
     """Gradient of the painting loss (Gatys et al. 2016, relative errors) at ``canvases``."""
     with torch.no_grad():
         content = look(photos)[_CONTENT_LAYER]
         seen = look(styles)
-        targets = {layer: gram(seen[layer]) for layer in _STYLE_LAYERS}
+        targets = {layer: gram(seen[layer]) for layer in layers}
     pixels = canvases.detach().requires_grad_()
     found = look(pixels)
     loss = _CONTENT_WEIGHT * content_error(found[_CONTENT_LAYER], content, energy(content.float()))

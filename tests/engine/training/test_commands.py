@@ -11,7 +11,7 @@ from safetensors.torch import load_file
 from engine.backbones import Backbone
 from engine.errors import BadPicture, MissingWeights
 from engine.networks.instant import InstantPainter
-from engine.networks.student import LAYERS, Student
+from engine.networks.student import LAYERS, LiteNet
 from engine.training.backbone import Mixture
 from engine.training.commands import CURVES, Material, train_backbone, train_instant
 from engine.training.instant import Batches
@@ -49,7 +49,8 @@ def test_the_instant_painter_gets_better(instant_run: tuple[Path, list[Report]])
 def test_the_backbone_gets_nearer_to_its_teachers(backbone_run: tuple[Path, list[Report]]) -> None:
     _, reports = backbone_run
     assert [report.step for report in reports] == [5, 10, 15, 20]
-    assert reports[-1].numbers["features"] < reports[0].numbers["features"]
+    assert reports[-1].numbers["first"] < reports[0].numbers["first"]
+    assert reports[-1].numbers["second"] < reports[0].numbers["second"]
 
 
 def test_the_exported_instant_painter_paints(instant_run: tuple[Path, list[Report]]) -> None:
@@ -66,13 +67,13 @@ def test_the_exported_backbone_sees_as_a_backbone(
     folder, _ = backbone_run
     weights = load_file(folder / "lite.safetensors")
     assert all(value.dtype == torch.float16 for value in weights.values())
-    student = Student()
-    student.load_state_dict(weights)
-    backbone = Backbone("lite", student, LAYERS, device=torch.device("cpu"))
-    nodes = backbone.nodes(("conv1_1", "conv2_2", "conv4_4", "conv5_1"), field="style_layers")
+    network = LiteNet()
+    network.load_state_dict(weights)
+    backbone = Backbone("lite", network, LAYERS, device=torch.device("cpu"))
+    nodes = backbone.nodes(("conv1_1", "conv2_1", "fire7", "conv5_1"), field="style_layers")
     found = backbone.features(torch.rand(1, 3, 64, 48), nodes)
     shapes = [tuple(found[node].shape[1:]) for node in nodes]
-    assert shapes == [(16, 64, 48), (32, 32, 24), (128, 8, 6), (128, 4, 3)]
+    assert shapes == [(16, 64, 48), (32, 32, 24), (96, 8, 6), (128, 4, 3)]
 
 
 def test_a_card_and_curves_lie_beside_the_export(instant_run: tuple[Path, list[Report]]) -> None:
