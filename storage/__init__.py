@@ -40,6 +40,7 @@ from storage.names import slug_of
 from storage.pending import NewPendingPhoto, PendingPhoto, PendingPhotos
 from storage.people import People, Person
 from storage.pictures import Picture
+from storage.polishes import Polish, Polishes
 from storage.preferences import ChatPreferences, Preferences, Quality, Who
 from storage.quotas import Quota, Quotas, Usage
 from storage.recipes import StyleSource
@@ -89,6 +90,8 @@ __all__ = [
     "People",
     "Person",
     "Picture",
+    "Polish",
+    "Polishes",
     "Preferences",
     "Pruned",
     "Quality",

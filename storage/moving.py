@@ -21,6 +21,7 @@ from storage.tables import (
     PendingPhotoRow,
     QuotaRow,
     StyleRow,
+    TastingRow,
 )
 from storage.upsert import introduce_chat
 
@@ -35,8 +36,9 @@ async def move_chat(session: AsyncSession, old_id: int, new_id: int, now: dateti
     await _move_pending(session, old_id, new_id)
     await _move_styles(session, old_id, new_id)
     await _move_quota(session, old_id, new_id)
-    moved = update(AuditRow).where(AuditRow.chat_id == old_id).values(chat_id=new_id)
-    await session.execute(moved)
+    for table in (AuditRow, TastingRow):
+        moved = update(table).where(table.chat_id == old_id).values(chat_id=new_id)
+        await session.execute(moved)
     await session.execute(delete(ChatRow).where(ChatRow.id == old_id))
 
 

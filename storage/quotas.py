@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, delete, func, not_, or_, select, union_all
 
 from storage.database import Database, utc_now
 from storage.states import State
-from storage.tables import JobRow, QuotaRow
-from storage.upsert import insert_or_update
+from storage.tables import JobRow, QuotaRow, TastingRow
+from storage.upsert import insert_or_update, introduce
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ class Quotas:
     """Counting in a window of time that ends now.
 
     What counts is work: not what failed, was cancelled before it began, or was answered from an
-    earlier painting.
+    earlier painting. A sheet of styles to try counts as one painting.
     """
 
     def __init__(self, database: Database) -> None:
@@ -52,11 +52,18 @@ class Quotas:
 
     async def of_person(self, person_id: int, limit: int, window: timedelta) -> Usage:
         """What a person asked for, in whatever chats."""
-        return await self._usage(JobRow.person_id == person_id, limit, window)
+        return await self._usage("person_id", person_id, limit, window)
 
     async def of_chat(self, chat_id: int, limit: int, window: timedelta) -> Usage:
         """What was asked for in a chat, by whomever."""
-        return await self._usage(JobRow.chat_id == chat_id, limit, window)
+        return await self._usage("chat_id", chat_id, limit, window)
+
+    async def count_tasting(self, person_id: int, chat_id: int) -> None:
+        """Somebody was served a sheet of styles to try."""
+        now = utc_now()
+        async with self._database.write() as session:
+            await introduce(session, chat_id, person_id, now)
+            session.add(TastingRow(person_id=person_id, chat_id=chat_id, created=now))
 
     async def exception(self, person_or_chat: int) -> Quota | None:
         """What this person or group may have instead of what the rule says, if anything."""
@@ -88,14 +95,17 @@ class Quotas:
         async with self._database.write() as session:
             return (await session.scalars(statement)).one_or_none() is not None
 
-    async def _usage(self, whose: ColumnElement[bool], limit: int, window: timedelta) -> Usage:
+    async def _usage(self, key: str, whose: int, limit: int, window: timedelta) -> Usage:
         since = utc_now() - window
-        counted = (whose, JobRow.created > since, _is_work())
-        count = select(func.count()).select_from(JobRow).where(*counted)
+        job, tasting = getattr(JobRow, key), getattr(TastingRow, key)
+        counted = union_all(
+            select(JobRow.created).where(job == whose, JobRow.created > since, _is_work()),
+            select(TastingRow.created).where(tasting == whose, TastingRow.created > since),
+        ).subquery()
         # Once this one has left the window, fewer than ``limit`` are in it.
-        last = select(JobRow.created).where(*counted).order_by(JobRow.created.desc())
+        last = select(counted.c.created).order_by(counted.c.created.desc())
         async with self._database.read() as session:
-            used = await session.scalar(count) or 0
+            used = await session.scalar(select(func.count()).select_from(counted)) or 0
             leaving = None
             if used >= limit > 0:
                 leaving = await session.scalar(last.offset(limit - 1).limit(1))

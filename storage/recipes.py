@@ -15,7 +15,7 @@ class StyleSource:
 
     Of the catalogue, ``style_id`` is set and ``key`` is the digest of the picture; of a file,
     ``file_id`` is set and ``key`` is its ``file_unique_id``. ``title`` is for people. ``weight``
-    counts where styles are mixed.
+    counts where styles are mixed. ``polish`` is the mark of the polished vector, if there is one.
     """
 
     key: str
@@ -23,6 +23,7 @@ class StyleSource:
     style_id: int | None = None
     file_id: str | None = None
     weight: float = 1.0
+    polish: str | None = None
 
     def __post_init__(self) -> None:
         if (self.style_id is None) == (self.file_id is None):
@@ -30,7 +31,12 @@ class StyleSource:
 
 
 def recipe(photo: str, styles: Sequence[StyleSource], options: Mapping[str, Any]) -> str:
-    """SHA-256 over the photo's unique id, the styles' keys and weights, and the options."""
-    parts = [photo, [[style.key, style.weight] for style in styles], dict(options)]
+    """SHA-256 over the photo's unique id, the styles (key, weight, polish) and the options."""
+    parts = [photo, [_said(style) for style in styles], dict(options)]
     text = json.dumps(parts, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _said(style: StyleSource) -> list[object]:
+    # What is not polished is said as before there was polish: earlier paintings answer for it.
+    return [style.key, style.weight, *([style.polish] if style.polish else [])]

@@ -25,6 +25,7 @@ from storage.tables import (
     PictureRow,
     QuotaRow,
     StyleRow,
+    TastingRow,
     UpdateRow,
 )
 
@@ -62,11 +63,12 @@ class Retention:
     async def prune(self, *, jobs: datetime, updates: datetime, styles: datetime) -> Pruned:
         """Forget what ended earlier than these moments.
 
-        ``jobs``: finished paintings, and photos that waited for a style. ``updates``: done ones;
-        see ``Inbox.prune``. ``styles``: deleted ones, which then cannot be restored. Pictures go
-        when neither a style nor a kept painting needs them.
+        ``jobs``: finished paintings, sheets that were tried, and photos that waited for a style.
+        ``updates``: done ones; see ``Inbox.prune``. ``styles``: deleted ones, which then cannot
+        be restored. Pictures go when neither a style nor a kept painting needs them.
         """
         final = [state.value for state in State if state.is_final]
+        await self._forget(TastingRow.id, TastingRow.created < jobs)
         done = UpdateRow.state == Receipt.DONE.value
         return Pruned(
             jobs=await self._forget(JobRow.id, JobRow.state.in_(final), JobRow.created < jobs),

@@ -292,6 +292,36 @@ class QuotaRow(Base):
     created: Mapped[datetime]
 
 
+class TastingRow(Base):
+    """A sheet of styles that somebody tried, which counts as one painting."""
+
+    __tablename__ = "tastings"
+    __table_args__ = (
+        Index("ix_tastings_person_id_created", "person_id", "created"),
+        Index("ix_tastings_chat_id_created", "chat_id", "created"),
+    )
+
+    id: Mapped[int] = mapped_column(COUNTED, primary_key=True, autoincrement=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    chat_id: Mapped[int] = mapped_column(ForeignKey("chats.id", ondelete="CASCADE"))
+    created: Mapped[datetime]
+
+
+class PolishRow(Base):
+    """A style vector that was fitted to a picture, for one version of the instant painter."""
+
+    __tablename__ = "polishes"
+
+    digest: Mapped[str] = mapped_column(
+        ForeignKey("pictures.digest", ondelete="CASCADE"), primary_key=True
+    )
+    network: Mapped[str] = mapped_column(String(64), primary_key=True)
+    vector: Mapped[bytes] = mapped_column(LargeBinary)
+    before: Mapped[float]
+    after: Mapped[float]
+    created: Mapped[datetime]
+
+
 class AuditRow(Base):
     """Something an admin did. No foreign keys: it stays whatever becomes of those concerned."""
 

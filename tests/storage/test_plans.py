@@ -27,7 +27,7 @@ from storage import (
 from tests.storage.makers import ANNA, GROUP, new_job
 
 HOUR = timedelta(hours=1)
-BIG = ("jobs", "job_styles", "style_names", "updates", "audit", "people", "pictures")
+BIG = ("jobs", "job_styles", "style_names", "updates", "audit", "people", "pictures", "tastings")
 
 QUERIES: dict[str, Callable[[Database], Awaitable[object]]] = {
     "active": lambda db: Jobs(db).active(chat_id=GROUP, person_id=ANNA),

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import update
 
-from storage import Database, Jobs, NewJob, Quotas, Result, utc_now
+from storage import Chats, Database, Jobs, NewJob, Quotas, Result, Retention, utc_now
 from storage.tables import JobRow
 from tests.storage.makers import ANNA, BORIS, GROUP, new_job
 
@@ -80,3 +80,31 @@ async def test_an_exception_is_granted_renewed_and_revoked(quotas: Quotas) -> No
     assert await quotas.revoke(ANNA)
     assert not await quotas.revoke(ANNA)
     assert await quotas.exception(ANNA) is None
+
+
+async def test_a_sheet_of_styles_counts_as_one_painting_of_person_and_chat(
+    database: Database, quotas: Quotas
+) -> None:
+    asked = await _asked(database, new_job(1), HOUR * 0.5)
+    await quotas.count_tasting(ANNA, GROUP)
+    usage = await quotas.of_person(ANNA, 2, HOUR)
+    assert (usage.used, usage.left, usage.free_at) == (2, 0, asked + HOUR)
+    assert (await quotas.of_chat(GROUP, 9, HOUR)).used == 2
+    assert (await quotas.of_person(BORIS, 9, HOUR)).used == 0
+
+
+async def test_sheets_move_with_their_group_and_go_with_their_person(
+    database: Database, quotas: Quotas
+) -> None:
+    await quotas.count_tasting(ANNA, GROUP)
+    await Chats(database).migrate(GROUP, GROUP - 1)
+    assert (await quotas.of_chat(GROUP - 1, 9, HOUR)).used == 1
+    await Retention(database).forget_person(ANNA)
+    assert (await quotas.of_chat(GROUP - 1, 9, HOUR)).used == 0
+
+
+async def test_old_sheets_are_forgotten(database: Database, quotas: Quotas) -> None:
+    await quotas.count_tasting(ANNA, GROUP)
+    later = utc_now() + HOUR
+    await Retention(database).prune(jobs=later, updates=later, styles=later)
+    assert (await quotas.of_person(ANNA, 9, HOUR)).used == 0

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from storage.recipes import StyleSource, recipe
@@ -17,6 +19,13 @@ def test_what_a_style_is_called_does_not_matter() -> None:
     assert recipe("p", [StyleSource(key="a", title="A", style_id=1)], {}) == recipe(
         "p", [renamed], {}
     )
+
+
+def test_a_polished_style_is_another_recipe() -> None:
+    style = StyleSource(key="a", title="A", style_id=1)
+    polished = replace(style, polish="mark")
+    again = replace(style, polish="other mark")
+    assert len({recipe("p", [one], {}) for one in (style, polished, again)}) == 3
 
 
 @pytest.mark.parametrize("source", [{}, {"style_id": 1, "file_id": "f"}])
