@@ -63,7 +63,9 @@ class Manner:
     def title(self, texts: Texts) -> str:
         """For its reader."""
         title = " + ".join(translated(style.title, texts) for style, _ in self.parts)
-        return title if self.intensity == FULL else f"{title} · {self.intensity} %"
+        if self.intensity == FULL:
+            return title
+        return f"{title} · {texts('button-percent', percent=self.intensity)}"
 
 
 async def manner_called(styles: Styles, words: str, chat_id: int) -> Manner | None:

@@ -129,7 +129,7 @@ class Panel:
             case "size":
                 return texts("setting-pixels", size=str(value))
             case "strength":
-                return f"{value:.0%}".replace("%", " %")
+                return texts("button-percent", percent=f"{100 * value:.0f}")
             case _:
                 return texts(_VALUES[value])
 

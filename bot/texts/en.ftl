@@ -75,6 +75,7 @@ problem-out-of-range = One of the settings of this painting is not possible. Ple
 problem-not-a-number = One of the settings of this painting is not possible. Please ask again without it.
 problem-unknown-value = One of the settings of this painting is not possible. Please ask again without it.
 problem-unknown-layer = One of the settings of this painting is not possible. Please ask again without it.
+problem-bad-vector = One of the settings of this painting is not possible. Please ask again without it.
 problem-line-full = Too many paintings wait already. Please try again in a few minutes.
 problem-died = My brush broke twice on this one, so I stopped. Please try again in a moment.
 problem-hung = This painting got stuck, so I stopped it. Please try again in a moment.

@@ -3,90 +3,91 @@
 ## Greeting
 
 start-hello =
-    你好，{ $name }！傳一張照片給我，我把它畫成一幅畫。
+    你好，{ $name }！傳一張照片給我，我把它變成一幅畫。
 
-    我問的時候點一個風格就行，也可以再傳一張你喜歡其風格的照片。
+    選一個風格就行，也可以再傳一張圖，我照著它的風格畫。
     /styles 查看所有風格，/help 查看更多用法。
 start-style = 你選了「{ $style }」。現在傳一張照片給我吧。
 start-group =
-    大家好，我會把照片畫成畫。
+    大家好，我能把照片變成畫。
 
-    回覆任何一張照片並寫上 /style 和風格名，或者傳照片時把它寫在說明裡。
+    回覆任意一張照片，寫上 /style 和風格名；自己傳照片時，也可以寫在說明裡。
     /styles 查看所有風格。
 help =
-    傳一張照片給我，然後點一個風格，或者再傳一張你喜歡其風格的照片。
+    傳一張照片給我，然後選一個風格；也可以再傳一張圖，我照著它的風格畫。
 
-    更快的辦法：
-    • 傳照片時在說明裡寫 /style starry
-    • 回覆任何一張照片，寫 /style starry
-    • 一個相簿傳兩張：先照片，後風格
+    更快的用法：
+    • 傳照片時在說明裡寫 /style 星空
+    • 回覆任意一張照片，寫 /style 星空
+    • 一個相簿傳兩張：第一張是照片，第二張是風格
     • 一個相簿傳更多張：全部畫成同一種風格
     • /avatar 畫你的大頭貼；貼圖、圖片連結也可以
-    • 以檔案傳來的圖片，畫好後也以檔案送回
-    • /style picasso+wave 混合兩種風格
-    • /style picasso 70% 讓照片透出來一些
-    • /style random 由我隨便挑一個
+    • 以檔案傳來的圖片，畫好後也以檔案傳回
+    • /style 畢卡索+海浪 混合兩種風格
+    • /style 畢卡索 70% 畫得淡一些，透出原來的照片
+    • /style 隨機 讓我替你挑一個
 
     /styles 查看所有風格
-    /again 把你上一張照片再畫一遍
-    /settings 設定語言、畫質等等
+    /again 把上一張照片再畫一次
+    /settings 設定語言、畫質等
     /cancel 停止正在畫的畫
-help-group = 在群組裡，我只聽指令和對我訊息的回覆。
+help-group = 在群組裡，我只理會指令，以及對我訊息的回覆。
 
 ## Styles
 
 styles-all = 一共有 { $count } 種風格。點一個，然後傳照片給我。
-style-ask = 要畫成什麼風格？點一個，或者再傳一張你喜歡其風格的照片。
-style-ask-group = 要畫成什麼風格？點一個，或者用另一張你喜歡其風格的照片回覆這則訊息。
-style-chosen = { $style }。現在把照片傳給我吧。
-style-chosen-group = { $style }。現在請用照片回覆這則訊息。
-style-unknown = 我不認識「{ $name }」這個風格。你想找的是下面這些嗎？
-style-unknown-all = 我不認識「{ $name }」這個風格。我會的都在這裡。
-style-own = 你的風格照片
+style-ask = 要畫成什麼風格？點一個，或者再傳一張圖當作風格參考。
+style-ask-group = 要畫成什麼風格？點一個，或者用另一張圖回覆這則訊息，當作風格參考。
+style-chosen = 已選「{ $style }」。現在把照片傳給我吧。
+style-chosen-group = 已選「{ $style }」。現在請用照片回覆這則訊息。
+style-unknown = 沒有「{ $name }」這個風格。你要找的是下面這些嗎？
+style-unknown-all = 沒有「{ $name }」這個風格。我會的都在這裡了。
+style-own = 你的風格圖
 
 ## Pictures that cannot be painted
 
-refuse-sticker = 會動的貼圖我畫不了。請傳一張照片。
-refuse-animation = 會動的圖我畫不了。請傳一張照片。
-refuse-video = 影片我畫不了。請傳一張照片。
-refuse-file = 這個檔案不是圖片。請傳一張照片。
-refuse-other = 這則訊息裡沒有照片。請傳一張照片。
-refuse-too-big = 這個檔案有 { $size } MB，我最多只能取 { $limit } MB。請以照片形式傳送。
+refuse-sticker = 動態貼圖我畫不了，請傳一張照片。
+refuse-animation = 動圖我畫不了，請傳一張照片。
+refuse-video = 影片我畫不了，請傳一張照片。
+refuse-file = 這個檔案不是圖片，請傳一張照片。
+refuse-other = 這則訊息裡沒有照片，請傳一張照片。
+refuse-too-big = 這個檔案有 { $size } MB，我最多只能接收 { $limit } MB。請改用照片形式傳送。
 
 ## What went wrong while painting
 
-problem-empty = 這個檔案是空的。請重新傳送照片。
-problem-not-a-picture = 我在這個檔案裡沒找到圖片。請傳一張照片。
-problem-damaged = 這張圖片已損壞，打不開。請重新傳送。
-problem-animated = 會動的圖我畫不了。請傳一張照片。
+problem-empty = 這個檔案是空的，請重新傳一次照片。
+problem-not-a-picture = 我在這個檔案裡沒找到圖片，請傳一張照片。
+problem-damaged = 這張圖片已損壞，打不開。請重新傳一次。
+problem-animated = 動圖我畫不了，請傳一張照片。
 problem-too-small = 這張圖片太小，沒辦法畫。請傳一張大一點的。
-problem-too-long = 這張圖片太窄太長，沒辦法畫。請換一張。
+problem-too-long = 這張圖片太細長，沒辦法畫。請換一張。
 problem-too-many-pixels = 這張圖片太大，我打不開。請傳一張小一點的。
 problem-too-many-bytes = 這個檔案太大，我打不開。請傳一個小一點的。
-problem-file-gone = Telegram 上已經沒有這張圖片了。請重新傳送。
-problem-unreachable = Telegram 沒把圖片交給我。請過一會兒重新傳送。
-problem-out-of-range = 這幅畫有一項設定行不通。請去掉它再試一次。
-problem-not-a-number = 這幅畫有一項設定行不通。請去掉它再試一次。
-problem-unknown-value = 這幅畫有一項設定行不通。請去掉它再試一次。
-problem-unknown-layer = 這幅畫有一項設定行不通。請去掉它再試一次。
-problem-line-full = 排隊的畫太多了。請過幾分鐘再試。
-problem-died = 畫這幅時畫筆斷了兩次，我只好停下。請過一會兒再試。
-problem-hung = 這幅畫卡住了，我已停下。請過一會兒再試。
-problem-cannot-start = 我現在畫不了。請過幾分鐘再試。
-problem-device-memory = 這張圖片對這台機器來說太大了。請傳一張小一點的。
-problem-not-found = 我現在畫不了：我缺了一個部件，需要管理我的人來看看。
-problem-download-failed = 我現在畫不了：我缺了一個部件，需要管理我的人來看看。
-problem-hash-mismatch = 我現在畫不了：我有一個部件壞了，需要管理我的人來看看。
-problem-not-started = 我還沒準備好。請過一會兒再試。
-problem-already-started = 我這邊出了點問題。請過一會兒再試。
-problem-stopped = 我正要關機。請過幾分鐘再試。
+problem-file-gone = Telegram 上已經沒有這張圖片了，請重新傳一次。
+problem-unreachable = 沒能從 Telegram 取得圖片，請稍後重新傳一次。
+problem-out-of-range = 這幅畫有一項設定無效，請去掉它再試。
+problem-not-a-number = 這幅畫有一項設定無效，請去掉它再試。
+problem-unknown-value = 這幅畫有一項設定無效，請去掉它再試。
+problem-unknown-layer = 這幅畫有一項設定無效，請去掉它再試。
+problem-bad-vector = 這幅畫有一項設定無效，請去掉它再試。
+problem-line-full = 排隊的畫太多了，請過幾分鐘再試。
+problem-died = 畫這幅時畫筆斷了兩次，我只好停下。請稍後再試。
+problem-hung = 這幅畫卡住了，我已停下。請稍後再試。
+problem-cannot-start = 我現在畫不了，請過幾分鐘再試。
+problem-device-memory = 這張圖片太大，我的機器吃不消。請傳一張小一點的。
+problem-not-found = 我現在畫不了：程式缺了一部分，要等維護人員處理。
+problem-download-failed = 我現在畫不了：程式缺了一部分，要等維護人員處理。
+problem-hash-mismatch = 我現在畫不了：程式壞了一部分，要等維護人員處理。
+problem-not-started = 我還沒準備好，請稍後再試。
+problem-already-started = 我這邊出了點問題，請稍後再試。
+problem-stopped = 我正要停機，請過幾分鐘再試。
 problem-duplicate-id = 這幅我已經在畫了。
-problem-internal = 我這邊出了點問題。請過一會兒再試。
+problem-internal = 我這邊出了點問題，請稍後再試。
 
 ## Orders
 
-order-too-many = 你已經有 { $count } 幅畫正在進行。等畫完一幅，或用 /cancel 停下它們。
-refuse-admins-paint = 在這個群組裡，只有管理員可以請我畫畫。
+order-too-many = 你已經有 { $count } 幅畫正在進行。請等畫完一幅，或用 /cancel 停止。
+refuse-admins-paint = 本群只有管理員可以讓我畫畫。
 refuse-line-full =
     排隊的畫太多了。請大約 { $count } { $unit ->
         [hours] 小時
@@ -94,21 +95,21 @@ refuse-line-full =
        *[seconds] 秒
     }後再來。
 refuse-quota =
-    你的 { $limit } 幅畫已經用完了。{ $unit ->
-        [never] 暫時沒有更多了。
+    你的額度（{ $limit } 幅）用完了。{ $unit ->
+        [never] 暫時不能再畫了。
         [hours] 大約 { $count } 小時後可以再畫一幅。
         [minutes] 大約 { $count } 分鐘後可以再畫一幅。
        *[seconds] 大約 { $count } 秒後可以再畫一幅。
     }
 refuse-group-quota =
-    本群的 { $limit } 幅畫已經用完了。{ $unit ->
-        [never] 暫時沒有更多了。
+    本群的額度（{ $limit } 幅）用完了。{ $unit ->
+        [never] 暫時不能再畫了。
         [hours] 大約 { $count } 小時後可以再畫一幅。
         [minutes] 大約 { $count } 分鐘後可以再畫一幅。
        *[seconds] 大約 { $count } 秒後可以再畫一幅。
     }
 refuse-group-rate =
-    一個群組一下子要得太多了。請大約 { $count } { $unit ->
+    這個群組一下子要的畫太多了。請大約 { $count } { $unit ->
         [hours] 小時
         [minutes] 分鐘
        *[seconds] 秒
@@ -127,95 +128,95 @@ toast-stopping = 正在停止。
 toast-keeping = 就畫到這裡，馬上給你。
 toast-started = 開始畫了。
 toast-over = 這幅畫已經結束了。
-toast-not-yours = 只有請我畫的人或本群管理員可以這樣做。
+toast-not-yours = 只有發起的人或本群管理員才能這樣做。
 toast-not-asked = 這個問題是問別人的。
-toast-too-old = 這個按鈕太舊了。請重新傳送照片。
+toast-too-old = 這個按鈕已經失效，請重新傳一次照片。
 
-toast-admins-only = 只有管理員可以這樣做。
+toast-admins-only = 只有管理員才能這樣做。
 
 ## Settings
 
 language-name = 繁體中文
-settings-yours = 你的設定。點一項來修改。
+settings-yours = 你的設定，點一項即可修改。
 settings-group =
-    本群的設定。點一項來修改。
-    它們優先於各人自己的設定。
+    本群的設定，點一項即可修改。
+    這些設定優先於各人自己的設定。
 settings-closed = 設定已儲存。
-settings-not-yours = 只有管理員可以修改本群的設定。你自己的設定在我們的私人聊天裡，用 /settings 開啟。
+settings-not-yours = 只有管理員才能修改本群的設定。你自己的設定，請在與我的私訊裡用 /settings 開啟。
 setting-language = 語言
 setting-quality = 畫質
 setting-size = 尺寸
 setting-strength = 風格強度
-setting-colours = 保留顏色
-setting-previews = 預覽
+setting-colours = 保留原色
+setting-previews = 過程預覽
 setting-who-paints = 誰可以畫
 setting-who-adds = 誰可以新增風格
-setting-who-presses = 誰可以按按鈕
-setting-about-language = 我用哪種語言說話。
-setting-about-quality = 一幅畫花多少時間。「即刻」最快，「傑作」最久。
-setting-about-size = 畫的最長邊。越大越慢。
-setting-about-strength = 風格有多濃。100 % 就是風格本來的樣子。
-setting-about-colours = 畫是否保留照片的顏色。
-setting-about-previews = 是否用圖片顯示畫的進展。
-setting-about-who-paints = 本群裡誰可以請我畫畫。
+setting-who-presses = 誰可以用按鈕
+setting-about-language = 我用哪種語言跟你說話。
+setting-about-quality = 一幅畫花多少時間。「極速」最快，「傑作」最慢。
+setting-about-size = 畫作最長邊的像素。越大畫得越慢。
+setting-about-strength = 風格有多濃。100% 就是風格本來的樣子。
+setting-about-colours = 畫作是否保留照片原來的顏色。
+setting-about-previews = 畫的過程中，是否用圖片展示進度。
+setting-about-who-paints = 本群裡誰可以讓我畫畫。
 setting-about-who-adds = 誰可以給本群新增風格。
-setting-about-who-presses = 誰可以按畫下面的按鈕。
-setting-instant = 即刻
+setting-about-who-presses = 誰可以用畫作下面的按鈕。
+setting-instant = 極速
 setting-balanced = 均衡
 setting-masterpiece = 傑作
 setting-everyone = 所有人
 setting-admins = 管理員
-setting-asker = 請我畫的人
+setting-asker = 發起的人
 setting-on = 開
 setting-off = 關
 setting-usual = 預設
 setting-of-telegram = 跟隨 Telegram
-setting-each = 各人自定
+setting-each = 各自決定
 setting-pixels = { $size } 像素
 
 ## Under a result
 
 button-again = 再畫一次
 button-other = 換個風格
-button-intensity = 濃度 { $percent } %
-button-percent = { $percent } %
-button-percent-now = • { $percent } %
-button-colours = 保留顏色
-button-colours-kept = ✓ 保留顏色
+button-intensity = 濃度 { $percent }%
+button-percent = { $percent }%
+button-percent-now = • { $percent }%
+button-colours = 保留原色
+button-colours-kept = ✓ 保留原色
 button-sharper = 更清晰
 button-film = 過程影片
-button-reuse = 用作照片
+button-reuse = 當作原圖
 button-recipe = 配方
 button-delete = 刪除
 button-delete-sure = 確定刪除
 toast-not-yours-here = 在這個群組裡你不能用這些按鈕。
 toast-sharpest = 已經是最清晰的了。
 toast-film = 影片馬上就來。
-toast-no-film = 這幅畫沒有留下影片。再畫一次就有了。
+toast-no-film = 這幅畫沒有留下過程影片，再畫一次就有了。
 toast-deleted = 已刪除。
-toast-undeletable = 這則訊息太舊，Telegram 不讓我刪。請你自己刪除。
+toast-undeletable = 這則訊息太舊，Telegram 不讓我刪，請你自己刪除。
 recipe = { $style }
 recipe-size = 尺寸：{ $pixels } 像素
 recipe-steps = 步數：{ $steps }
-recipe-strength = 風格強度：{ $percent } %
+recipe-strength = 風格強度：{ $percent }%
 recipe-seed = 隨機種子：{ $seed }
-recipe-link = 想用同樣的方法畫另一張照片，開啟這個連結再把照片傳來：{ $link }
-recipe-chosen = { $style }，照這個配方來。現在傳一張照片給我吧。
+recipe-link = 想照這個配方畫其他照片，開啟連結，再把照片傳來：{ $link }
+recipe-chosen = 就照「{ $style }」的配方畫。現在傳一張照片給我吧。
 recipe-gone = 這個配方我不記得了。傳一張照片，再選一個風格吧。
 
 ## Choosing a style
 
-styles-found = 有 { $count } 種風格像「{ $word }」。點一個，然後傳照片給我。
-styles-none = 沒有像「{ $word }」的風格。/styles 查看全部。
+styles-found = 找到 { $count } 種與「{ $word }」相近的風格。點一個，然後傳照片給我。
+styles-none = 沒有與「{ $word }」相近的風格。/styles 查看全部。
 styles-star = 點你最喜歡的風格，它們會排在最前面。
 wish-too-many = 我最多能混合 { $limit } 種風格。
-wish-percent = 百分比要在 1 到 { $limit } 之間，例如 /style picasso 70%
-wish-weight = 一種風格的權重最大是 { $limit }，例如 /style picasso:2+wave
-wish-unclear = 我看不懂這些數字。請寫成 /style picasso 70% 或 /style picasso+wave
-six-done = 你的照片畫成了 { $count } 種風格的小樣。點一個，我來畫完整的。
+wish-percent = 百分比要在 1 到 { $limit } 之間，例如 /style 畢卡索 70%
+wish-weight = 一種風格的權重最大是 { $limit }，例如 /style 畢卡索:2+海浪
+wish-unclear = 我看不懂這些數字。請寫成 /style 畢卡索 70% 或 /style 畢卡索+海浪
+six-done = 這是你的照片的 { $count } 種風格小圖。喜歡哪個就點哪個，我來畫完整的。
 button-six = 試六種
 button-six-others = 換六種
-toast-six-busy = 我已經在為你試六種風格了，請稍等。
+toast-six-busy = 我正在為你試六種風格，請稍等。
 toast-trying = 正在試六種風格，請稍等。
 again-nothing = 這裡還沒有可以重畫的畫。傳一張照片給我，我來畫。
 inline-about = 用 /style { $name } 畫照片
@@ -235,22 +236,22 @@ style-title-monet = 睡蓮池塘
 style-title-munch = 燃燒的天空
 style-title-watercolour = 水彩
 style-title-klimt = 金箔
-style-title-pointillism = 點彩之光
+style-title-pointillism = 點彩
 style-title-mosaic = 羅馬馬賽克
-style-title-stained = 彩色玻璃
+style-title-stained = 彩繪玻璃
 style-title-ink = 水墨
 style-title-kandinsky = 圓與線
 style-title-mondrian = 三原色格子
-style-title-fauve = 野獸派原野
+style-title-fauve = 野獸派田野
 style-title-impasto = 刮刀油畫
-style-title-popart = 波普網點
-style-title-linocut = 麻膠版畫樹葉
+style-title-popart = 普普網點
+style-title-linocut = 麻膠版畫
 style-title-woodcut = 木刻
-style-title-engraving = 銅版雕刻
-style-title-charcoal = 炭筆
-style-title-pencil = 彩色鉛筆
+style-title-engraving = 銅版畫
+style-title-charcoal = 炭筆素描
+style-title-pencil = 色鉛筆
 style-title-nouveau = 新藝術
-style-title-marbling = 水拓紙紋
+style-title-marbling = 水拓畫
 style-title-psychedelic = 迷幻海報
 style-title-graffiti = 塗鴉
 style-title-batik = 蠟染
@@ -259,21 +260,21 @@ style-title-pixel = 像素城市
 ## Other ways to bring a picture
 
 style-ask-album = 這 { $count } 張照片要畫成什麼風格？點一個。
-avatar-none = 我看不到你的大頭貼。請傳一張照片。
+avatar-none = 我看不到你的大頭貼，請傳一張照片。
 avatar-none-of = 我看不到 { $name } 的大頭貼。
 link-scheme = 我只能開啟以 http 或 https 開頭的連結。
-link-private = 這個連結指向我不能去的地方。請直接傳圖片。
-link-too-big = 這個連結裡的圖片太大了。請傳一張小一點的。
-link-not-picture = 這個連結裡沒有圖片。請直接傳圖片。
-link-slow = 這個連結裡的圖片等了太久還沒來。請直接傳圖片。
-link-unreachable = 我打不開這個連結。請直接傳圖片。
-menu-avatar = 畫大頭貼：你自己的，或回覆某人
+link-private = 我不能存取這個連結，請直接傳圖片。
+link-too-big = 連結裡的圖片太大了，請傳一張小一點的。
+link-not-picture = 連結裡沒有圖片，請直接傳圖片。
+link-slow = 連結裡的圖片太久沒載入出來，請直接傳圖片。
+link-unreachable = 我打不開這個連結，請直接傳圖片。
+menu-avatar = 畫自己的大頭貼，或回覆某人畫對方的
 
 ## Hints
 
-hint-command = 我不認識這個指令。/help 告訴你我會什麼。
+hint-command = 我不懂這個指令。/help 看看我會什麼。
 hint-photo = 傳一張照片給我，我來畫。/help 查看更多用法。
-error = 我這邊出了點問題。請過一會兒再試。
+error = 我這邊出了點問題，請稍後再試。
 
 ## Buttons
 
@@ -286,12 +287,12 @@ button-done = 完成
 
 ## Menu of commands
 
-menu-style = 畫照片：用它加風格名回覆一張照片
+menu-style = 畫照片：回覆一張照片，後面加風格名
 menu-styles = 查看所有風格
-menu-again = 把我上一張照片再畫一遍
-menu-cancel = 停止我的畫
+menu-again = 把上一張照片再畫一次
+menu-cancel = 停止正在畫的畫
 menu-settings = 設定
-menu-addstyle = 新增風格：附上圖片和名字
+menu-addstyle = 新增風格：附上圖片和名稱
 menu-editstyle = 修改風格
 menu-renamestyle = 給風格改名
 menu-alias = 給風格加個別名
@@ -313,84 +314,84 @@ queue-place =
     }。
 painting-preparing = 正在準備畫筆……
 painting-started = 正在畫：{ $style }……
-painting-begun = { $bar } { $percent } %
+painting-begun = { $bar } { $percent }%
 painting-progress =
-    { $bar } { $percent } % · 大約還要 { $count } { $unit ->
+    { $bar } { $percent }% · 大約還要 { $count } { $unit ->
         [minutes] 分鐘
        *[seconds] 秒
     }
-painting-again-engine = 畫筆斷了，我又從頭畫起。
-painting-again-bot = 中間我被關掉過，所以又從頭畫起。
+painting-again-engine = 畫筆斷了，我從頭再畫。
+painting-again-bot = 我中途停機了一下，現在從頭再畫。
 painting-done = { $style } · { $seconds } 秒
 painting-done-before = { $style }
-painting-kept = { $style } · 畫到 { $percent } % 時停下
+painting-kept = { $style } · 畫到 { $percent }% 時停下
 painting-cancelled = 已停止。
-painting-style-gone = 這個風格已經沒有了。請另選一個。
+painting-style-gone = 這個風格已經沒有了，請另選一個。
 
 ## Admins
 
-admin-only = 只有管理員可以這樣做。
-admin-unknown-style = 我不認識「{ $name }」這個風格。
-admin-not-your-style = 「{ $title }」屬於所有聊天，只有管理我的人可以修改。
-addstyle-how = 傳一張圖片，說明裡寫 /addstyle 和名字；或者用它回覆一張圖片。
-addstyle-exists = 已經有一個叫 { $name } 的風格。換個名字，或者用 /editstyle 修改它。
-addstyle-ask = 「{ $title }」（{ $name }）還沒公開。我正用它畫第一幅畫。要公開嗎？
+admin-only = 只有管理員才能這樣做。
+admin-unknown-style = 沒有「{ $name }」這個風格。
+admin-not-your-style = 「{ $title }」是所有聊天共用的，只有機器人的管理員才能修改。
+addstyle-how = 傳一張圖片，說明裡寫 /addstyle 和名稱；或者用它回覆一張圖片。
+addstyle-exists = 已經有叫「{ $name }」的風格了。換個名稱，或者用 /editstyle 修改它。
+addstyle-ask = 「{ $title }」（{ $name }）還沒公開，我正在用它試畫第一幅。要公開嗎？
 addstyle-published = 「{ $title }」現在所有人都能用了：/style { $name }
-addstyle-published-here = 「{ $title }」現在本群能用了：/style { $name }
+addstyle-published-here = 「{ $title }」現在可以在本群用了：/style { $name }
 addstyle-discarded = 「{ $title }」已捨棄。
-addstyle-wait = 等第一幅畫出來再決定吧。
-addstyle-no-preview = 第一幅畫沒畫成，所以這個風格不能公開。
-editstyle-how = 寫 /editstyle、風格名和要改的內容，例如 title=大浪 或 strength=0.8。一起傳來的圖片會成為新的風格圖。
+addstyle-wait = 等第一幅畫好再決定吧。
+addstyle-no-preview = 第一幅沒畫成，所以這個風格還不能公開。
+editstyle-how = 寫 /editstyle、風格名和要改的內容，例如 title=大浪 或 strength=0.8。附上圖片就會換成新的風格圖。
 editstyle-done = 「{ $title }」已修改。
-renamestyle-how = 寫 /renamestyle、原名和新名。
-renamestyle-done = 「{ $title }」現在是 /style { $name }。舊名字仍然有效。
-alias-how = 寫 /alias、風格名和更多名字，例如 北齋, 海浪。前面加減號就是去掉。
-alias-are = 「{ $title }」的其他名字：{ $names }
+renamestyle-how = 寫 /renamestyle、原名稱和新名稱。
+renamestyle-done = 「{ $title }」現在是 /style { $name }。舊名稱仍然有效。
+alias-how = 寫 /alias、風格名和要加的別名，例如 北齋、海浪。在別名前加 - 就是去掉。
+alias-are = 「{ $title }」的別名：{ $names }
 hide-how = 寫 /hide 或 /unhide 和風格名。
 hide-done = 「{ $title }」已隱藏。/unhide 可以恢復。
 unhide-done = 「{ $title }」又可以選了。
 delstyle-how = 寫 /delstyle 和風格名。
 delstyle-done = 「{ $title }」已刪除。
-delstyle-undone = 「{ $title }」回來了。
-delstyle-taken = 現在有別的風格叫這個名字。請先給它改名。
+delstyle-undone = 「{ $title }」已復原。
+delstyle-taken = 這個名稱已被其他風格佔用，請先給那個風格改名。
 button-publish = 公開
 button-publish-everywhere = 對所有人公開
 button-discard = 捨棄
 button-undo = 復原
-ban-how = 寫 /ban 和 @使用者名稱 或 id，或者用它回覆一則訊息。加 2h 或 3d 限定時間，其餘的字是原因。
+ban-how = 寫 /ban 和 @使用者名稱 或 ID，或者用它回覆一則訊息。加 2h 或 3d 表示時長，其餘文字是原因。
 ban-done = 已封鎖 { $name }。
 ban-not-this-one = { $name } 不能封鎖。
-unban-how = 寫 /unban 和 @使用者名稱 或 id，或者用它回覆一則訊息。
+unban-how = 寫 /unban 和 @使用者名稱 或 ID，或者用它回覆一則訊息。
 unban-done = 已解除對 { $name } 的封鎖。
 unban-not-banned = { $name } 沒有被封鎖。
-quota-how = 寫 /quota，再寫 @使用者名稱、id 或 here，最後寫一個數字，none 表示不限，usual 表示照常。
-quota-now = { $name }：已用 { $used } 幅，上限 { $limit } 幅。
-quota-some = { $name } 現在可以畫 { $limit } 幅。
-quota-none = { $name } 沒有上限。
-quota-usual = { $name } 恢復通常的上限。
-stats-totals = { $paintings } 幅畫，{ $people } 人，{ $groups } 個群組，{ $styles } 種風格。今天：{ $today }。
-stats-days = 每天的畫
+quota-how = 寫 /quota，再寫 @使用者名稱、ID 或 here（目前的聊天），最後寫數字；none 表示不限，usual 表示恢復預設。
+quota-now = { $name }：已用 { $used } 幅，額度 { $limit } 幅。
+quota-some = { $name } 的額度現在是 { $limit } 幅。
+quota-none = { $name } 不限額度。
+quota-usual = { $name } 已恢復預設額度。
+stats-totals = { $paintings } 幅畫，{ $people } 人，{ $groups } 個群組，{ $styles } 種風格。今天：{ $today } 幅。
+stats-days = 每日畫作
 stats-styles = 風格
-stats-times = 用時（秒）
+stats-times = 耗時（秒）
 stats-done = 完成
 stats-failed = 失敗
 stats-cancelled = 取消
 stats-waiting = 等待
 stats-median = 中位數
 stats-p90 = 九成以內
-stats-nothing = 還沒有
-queue-now = { $waiting } 幅在等，{ $running } 幅正在畫。
+stats-nothing = 尚無
+queue-now = { $waiting } 幅在排隊，{ $running } 幅正在畫。
 queue-turn =
     下一幅大約 { $count } { $unit ->
         [hours] 小時
         [minutes] 分鐘
        *[seconds] 秒
     }後開始。
-queue-engine = 引擎在 { $device } 上作畫；重新啟動次數：{ $restarts }。
-queue-no-engine = 引擎還沒準備好：{ $trouble }
-audit-nothing = 還沒有任何操作。
+queue-engine = 繪畫引擎在 { $device } 上執行，重新啟動過 { $restarts } 次。
+queue-no-engine = 繪畫引擎還沒準備好：{ $trouble }
+audit-nothing = 還沒有操作紀錄。
 broadcast-how = 寫 /broadcast 和要傳給所有聊天的話，最多 { $most } 個字元。
-broadcast-ask = 將傳給 { $count } 個聊天。要傳送嗎？
+broadcast-ask = 將傳給 { $count } 個聊天，要傳送嗎？
 broadcast-begun = 正在傳送。完成後 /audit 裡會有紀錄。
 broadcast-sent-before = 這則已經傳過了。
 button-send = 傳送
@@ -398,18 +399,18 @@ button-send = 傳送
 ## Privacy
 
 privacy =
-    我保存的有：你的名字、語言、設定和收藏，以及一段時間內請我畫過什麼。照片和畫留在 Telegram 的伺服器上。這些都不會給別人。
+    我會儲存你的名字、語言、設定和收藏，以及近期讓我畫過什麼。照片和畫作留在 Telegram 的伺服器上。這些都不會給別人。
 
-    /forgetme 會刪除我保存的一切。
-forget-in-private = 請在我們的私訊裡寫 /forgetme。
-forget-ask = 要刪除我保存的關於你的一切嗎？你的畫下面的按鈕將不再有效。此操作無法復原。
-forget-done = 我保存的關於你的一切都已刪除。
+    /forgetme 會刪除我儲存的一切。
+forget-in-private = 請在與我的私訊裡寫 /forgetme。
+forget-ask = 要刪除我儲存的、與你有關的一切嗎？你的畫作下面的按鈕將會失效，而且無法復原。
+forget-done = 我儲存的、與你有關的一切都已刪除。
 button-forget = 刪除
-menu-privacy = 我保存了你的什麼
-menu-stats = 數字和圖表
-menu-queue = 誰在等
-menu-audit = 管理員做了什麼
+menu-privacy = 我儲存了你的哪些資訊
+menu-stats = 統計資料和圖表
+menu-queue = 查看排隊狀況
+menu-audit = 管理員操作紀錄
 menu-ban = 封鎖某人
 menu-unban = 解除封鎖
-menu-quota = 設定上限
-menu-broadcast = 傳給所有聊天
+menu-quota = 設定額度
+menu-broadcast = 傳訊息給所有聊天

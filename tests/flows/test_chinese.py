@@ -75,8 +75,8 @@ async def test_the_gallery_and_its_stars(home: House) -> None:
 
 async def test_each_person_in_a_group_is_answered_in_their_script(home: House) -> None:
     for person, answer in [
-        (home.ada.in_group(), "我不認識「qqqqqq」這個風格"),
-        (home.lin.in_group(), "我不认识「qqqqqq」这个风格"),
+        (home.ada.in_group(), "沒有「qqqqqq」這個風格"),
+        (home.lin.in_group(), "没有“qqqqqq”这个风格"),
         (home.max.in_group(), "I don’t know the style “qqqqqq”"),
     ]:
         await person.says("/style qqqqqq")
