@@ -24,7 +24,7 @@ _NUMBER: Final = r"(\d{1,9}(?:[.,]\d{1,9})?)"
 _PERCENT_AFTER: Final = re.compile(rf"{_NUMBER}\s*%$")
 _PERCENT_BEFORE: Final = re.compile(rf"^{_NUMBER}\s*%")
 _WEIGHT: Final = re.compile(rf"\s*:\s*{_NUMBER}$")
-_RANDOM: Final = frozenset({"random", "随机", "隨機"})
+_RANDOM: Final = frozenset({"random", "随机", "隨機", "随便", "隨便"})
 _PERCENT_SIGNS: Final = str.maketrans({"٪": "%"})
 
 

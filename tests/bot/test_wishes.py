@@ -48,6 +48,7 @@ def wish(*names: tuple[str, float], intensity: int | None = None) -> Wish:
         ("random", Wish(random=True)),
         ("Random 80%", Wish(random=True, intensity=80)),
         ("随机", Wish(random=True)),
+        ("随便", Wish(random=True)),
         ("隨機 ８０％", Wish(random=True, intensity=80)),
         ("毕加索 70％", wish(("毕加索", 1), intensity=70)),
         ("毕加索７０％", wish(("毕加索", 1), intensity=70)),
