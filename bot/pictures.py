@@ -10,11 +10,15 @@ from typing import Final, TypeAlias
 from telegram import Document, Message, PhotoSize, Sticker
 
 from bot.texts import Texts
+from engine.images import MIN_SIDE
 
 # By name, for files that arrive without a media type or with a wrong one.
 _SUFFIXES: Final = frozenset(
-    {".jpg", ".jpeg", ".jpe", ".png", ".webp", ".bmp", ".tif", ".tiff", ".gif", ".avif"}
+    {".jpg", ".jpeg", ".jpe", ".png", ".webp", ".bmp", ".tif", ".tiff", ".gif"}
+    # These cannot be opened, but are told so by name, see ``bot.glances``.
+    | {".heic", ".heif", ".avif", ".svg"}
 )
+_GIF: Final = "image/gif"
 _MIB: Final = 1 << 20
 
 
@@ -37,6 +41,7 @@ class Refusal:
     text: str
     size: float = 0
     limit: float = 0
+    kind: str = ""
 
     def say(self, texts: Texts) -> str:
         """The sentence for a person."""
@@ -44,7 +49,7 @@ class Refusal:
             return texts(
                 self.text, size=f"{self.size / _MIB:.0f}", limit=f"{self.limit / _MIB:.0f}"
             )
-        return texts(self.text)
+        return texts(self.text, kind=self.kind) if self.kind else texts(self.text)
 
 
 Found: TypeAlias = Picture | Refusal
@@ -53,10 +58,10 @@ Found: TypeAlias = Picture | Refusal
 def picture_in(message: Message, limit: int) -> Found | None:
     """The picture in ``message``, at most ``limit`` bytes; ``None`` when it has no file at all."""
     if message.photo:
-        best = best_of(message.photo, limit)
-        return best or Refusal("refuse-too-big", message.photo[0].file_size or 0, limit)
-    # Telegram repeats an animation as a document, so the animation must be seen first.
-    if message.animation:
+        return _photo(message.photo, limit)
+    # Telegram repeats an animation as a document, so the animation must be seen first. What is
+    # still a GIF may have one frame only; most become films.
+    if message.animation and message.animation.mime_type != _GIF:
         return Refusal("refuse-animation")
     if message.document:
         return _file(message.document, limit)
@@ -76,6 +81,13 @@ def best_of(sizes: Sequence[PhotoSize], limit: int) -> Picture | None:
         return None
     best = max(fitting, key=lambda size: size.width * size.height)
     return Picture(best.file_id, best.file_unique_id, side=max(best.width, best.height))
+
+
+def _photo(sizes: Sequence[PhotoSize], limit: int) -> Found:
+    if max(min(size.width, size.height) for size in sizes) < MIN_SIDE:
+        return Refusal("problem-too-small")
+    best = best_of(sizes, limit)
+    return best or Refusal("refuse-too-big", sizes[0].file_size or 0, limit)
 
 
 def _sticker(sticker: Sticker) -> Found:

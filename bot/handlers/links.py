@@ -31,7 +31,7 @@ async def style_wished(context: Context, message: Message, person: User, wish: s
     if picture is None:
         return
     name = without_links(wish)
-    beside = target_of(message, context.services.settings.max_download)
+    beside = await target_of(context, message)
     if isinstance(beside, Picture) and not name:
         texts = context.texts(person)
         await paint(context, in_own_style(place, beside, picture, texts))

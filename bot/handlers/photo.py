@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Final
 
 from telegram import Message, Update, User
 
 from bot.commands import Command, command_in
 from bot.context import Context, Place, said, say
+from bot.glances import glanced_at
 from bot.handlers.links import style_wished
 from bot.handlers.style import question, style_named
 from bot.linked import brought, links_in, without_links
 from bot.manners import Manner, manner_called
 from bot.orders import in_own_style, in_style, paint, paint_all, was_ordered
-from bot.pictures import Picture, Refusal, picture_in
+from bot.pictures import Found, Picture, Refusal, picture_in
 from bot.recipes import by_recipe, take_recipe
 from bot.waiting import ask_style, pair_up, take_next, use_style
 from bot.wishes import BadWish
@@ -56,7 +58,7 @@ async def _single(context: Context, message: Message, person: User) -> None:
     if command is not None:
         await style_wished(context, message, person, command.rest)
     elif _is_addressed(context, place, message):
-        found = picture_in(message, context.services.settings.max_download)
+        found = await _look(context, message)
         if isinstance(found, Picture):
             await paint_or_ask(context, place, found, message.caption or "")
         elif isinstance(found, Refusal):
@@ -85,7 +87,7 @@ async def _several(context: Context, album: tuple[Message, ...], person: User) -
     place, texts = Place.of(album[0], person), context.texts(person)
     if command is None and not any(_is_addressed(context, place, one) for one in album):
         return
-    found = [picture_in(m, context.services.settings.max_download) for m in album]
+    found = await asyncio.gather(*(_look(context, one) for one in album))
     refusals = [one for one in found if isinstance(one, Refusal)]
     if refusals:
         await say(context, place, refusals[0].say(texts))
@@ -108,6 +110,11 @@ async def _several(context: Context, album: tuple[Message, ...], person: User) -
     else:
         words = texts("style-ask-album", count=len(photos))
         await ask_style(context, *photos[0], words, others=photos[1:])
+
+
+async def _look(context: Context, message: Message) -> Found | None:
+    found = picture_in(message, context.services.settings.max_download)
+    return await glanced_at(context, found)
 
 
 def _style_command(context: Context, message: Message) -> Command | None:

@@ -9,6 +9,7 @@ from telegram import Message, User
 
 from bot import keyboards
 from bot.context import Context, Place, say
+from bot.glances import glanced_at
 from bot.handlers.gallery import offer_all
 from bot.manners import Manner, manner_called
 from bot.orders import in_style, paint, was_ordered
@@ -35,9 +36,9 @@ async def style_named(
     ``photo`` is meant where it is given, and ``others`` are asked about along with it.
     """
     place, texts = Place.of(message, person), context.texts(person)
-    target = photo or target_of(message, context.services.settings.max_download)
     if await was_ordered(context, place):
         return
+    target = photo or await target_of(context, message)
     if isinstance(target, Refusal):
         await say(context, place, target.say(texts))
         return
@@ -73,12 +74,13 @@ def question(texts: Texts, place: Place) -> str:
     return texts("style-ask" if place.is_private else "style-ask-group")
 
 
-def target_of(message: Message, limit: int) -> Found | None:
+async def target_of(context: Context, message: Message) -> Found | None:
     """What ``message`` would have painted: its own picture, or that which it answers."""
-    own = picture_in(message, limit)
-    if own is not None or message.reply_to_message is None:
-        return own
-    return picture_in(message.reply_to_message, limit)
+    limit = context.services.settings.max_download
+    found = picture_in(message, limit)
+    if found is None and message.reply_to_message is not None:
+        found = picture_in(message.reply_to_message, limit)
+    return await glanced_at(context, found)
 
 
 async def _suggest(

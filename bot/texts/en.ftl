@@ -56,6 +56,7 @@ refuse-sticker = I can’t paint a sticker that moves. Send me a photo, please.
 refuse-animation = I can’t paint something that moves. Send me a photo, please.
 refuse-video = I can’t paint a video. Send me a photo, please.
 refuse-file = That file is not a picture. Send me a photo, please.
+refuse-kind = I can’t open { $kind } pictures. Send it as a photo or as a JPEG, please.
 refuse-other = There is no photo in that message. Send me a photo, please.
 refuse-too-big = That file has { $size } MB, and I can fetch { $limit } MB at most. Send it as a photo, please.
 

@@ -50,6 +50,7 @@ refuse-sticker = 动态贴纸我画不了，请发一张照片。
 refuse-animation = 动图我画不了，请发一张照片。
 refuse-video = 视频我画不了，请发一张照片。
 refuse-file = 这个文件不是图片，请发一张照片。
+refuse-kind = 我打不开 { $kind } 格式的图片。请以照片形式发送，或发送 JPEG 图片。
 refuse-other = 这条消息里没有照片，请发一张照片。
 refuse-too-big = 这个文件有 { $size } MB，我最多只能接收 { $limit } MB。请改用照片形式发送。
 

@@ -50,6 +50,7 @@ refuse-sticker = 動態貼圖我畫不了，請傳一張照片。
 refuse-animation = 動圖我畫不了，請傳一張照片。
 refuse-video = 影片我畫不了，請傳一張照片。
 refuse-file = 這個檔案不是圖片，請傳一張照片。
+refuse-kind = 我打不開 { $kind } 格式的圖片。請以照片形式傳送，或傳送 JPEG 圖片。
 refuse-other = 這則訊息裡沒有照片，請傳一張照片。
 refuse-too-big = 這個檔案有 { $size } MB，我最多只能接收 { $limit } MB。請改用照片形式傳送。
 

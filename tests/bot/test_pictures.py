@@ -68,6 +68,12 @@ def test_a_sticker_that_stands_still_is_a_picture() -> None:
     assert found(sticker=STICKER) == Picture("f", "u")
 
 
+def test_a_gif_may_have_one_frame_only_so_it_is_a_picture_until_opened() -> None:
+    gif = Animation("f", "u", 32, 32, 0, mime_type="image/gif")
+    seen = found(animation=gif, document=document("a.gif", "image/gif"))
+    assert seen == Picture("f", "u", is_file=True)
+
+
 STICKER = Sticker("f", "u", 512, 512, False, False, "regular")
 MOVING = [
     Sticker("f", "u", 512, 512, is_animated, not is_animated, "regular")
@@ -82,6 +88,7 @@ ANIMATION = Animation("f", "u", 10, 10, 1)
         ({"document": document("notes.txt", "text/plain")}, "refuse-file"),
         ({"document": document("film.mp4", "video/mp4")}, "refuse-video"),
         ({"document": document("huge.png", "image/png", LIMIT + 1)}, "refuse-too-big"),
+        ({"photo": (size("s", 1), size("l", 15))}, "problem-too-small"),
         ({"sticker": MOVING[0]}, "refuse-sticker"),
         ({"sticker": MOVING[1]}, "refuse-sticker"),
         ({"animation": ANIMATION, "document": document("a.gif", "video/mp4")}, "refuse-animation"),

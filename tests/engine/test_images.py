@@ -6,6 +6,7 @@ import io
 import struct
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, ClassVar
 
 import numpy as np
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
 from engine.errors import BadPicture, EngineError, TooBig
-from engine.images import encode_jpeg, encode_png, open_picture
+from engine.images import encode_jpeg, encode_png, glance, open_picture
 
 RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
 
@@ -61,9 +62,13 @@ def grey_at(picture: Image.Image, x: int, y: int = 8) -> int:
 
 
 def refusal(data: bytes, **limits: Any) -> tuple[str, str]:
+    """Kind and reason, which a glance tells already."""
     with pytest.raises(EngineError) as caught:
         open_picture(data, **limits)
     assert caught.value.words.endswith(".")
+    with pytest.raises(EngineError) as seen:
+        glance(data, **limits)
+    assert (seen.type, seen.value.reason) == (caught.type, caught.value.reason)
     return type(caught.value).__name__, caught.value.reason
 
 
@@ -284,6 +289,17 @@ class TestRefusals:
         assert refusal(encoded(noise().resize((337, 16)))) == ("BadPicture", "too_long")
 
 
+class TestGlance:
+    def test_lets_pictures_pass_of_which_the_header_is_all_it_reads(self) -> None:
+        # 17 megapixels, of which none are there.
+        glance(png_header(4200, 4200))
+
+    def test_misses_the_end_of_no_large_jpeg(self) -> None:
+        data = encoded(Image.new("RGB", (5000, 4000)), "JPEG")
+        glance(data)
+        assert refusal(data[:-2000]) == ("BadPicture", "damaged")
+
+
 class TestEncoding:
     PIXELS = np.asarray(noise())
 
@@ -303,7 +319,10 @@ def opens_or_refuses(data: bytes) -> None:
     try:
         opened = open_picture(data, max_side=64)
     except (BadPicture, TooBig):
+        with suppress(BadPicture, TooBig):
+            glance(data)
         return
+    glance(data)  # never refuses what opens
     assert opened.mode == "RGB"
     assert max(opened.size) <= 64
 

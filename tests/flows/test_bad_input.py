@@ -12,8 +12,10 @@ from tests.helpers.pictures import animated_gif, huge_png, photo
 JPEG: dict[str, Any] = {"kind": "document", "name": "a.jpg", "mime": "image/jpeg"}
 PNG: dict[str, Any] = {"kind": "document", "name": "a.png", "mime": "image/png"}
 GIF: dict[str, Any] = {"kind": "document", "name": "a.gif", "mime": "image/gif"}
+SVG: dict[str, Any] = {"kind": "document", "name": "a.svg", "mime": "image/svg+xml"}
 TEXT: dict[str, Any] = {"kind": "document", "name": "a.txt", "mime": "text/plain"}
 VIDEO: dict[str, Any] = {"kind": "video", "name": "a.mp4", "mime": "video/mp4"}
+HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"
 
 
 @pytest.mark.parametrize(
@@ -33,15 +35,44 @@ async def test_a_file_that_is_no_picture(
     ada = home.ada
     await ada.sends(content, caption="/style starry", **how)
     await ada.hears(words)
-    await home.nothing_is_left()
+    assert await home.bot.app.services.jobs.latest(ada.chat_id) is None, "it took a place"
     await ada.sends(photo(), caption="/style starry")
     await ada.gets()
+
+
+async def test_a_bad_file_is_refused_before_its_style_is_asked_for(home: House) -> None:
+    ada = home.ada
+    (sent,) = await ada.sends(photo()[:700], **JPEG)
+    await ada.hears("damaged")
+    await ada.says("/style starry", reply_to=sent)
+    await ada.hears("damaged")
+    await ada.sends(photo())
+    question = await ada.asked()
+    await ada.sends(b"this is no picture", **JPEG)
+    await ada.hears("could not find a picture")
+    await ada.presses(question, "Swirling night")
+    await ada.gets(after=question.id - 1)
+
+
+async def test_a_picture_of_a_kind_that_does_not_open_is_called_by_its_name(home: House) -> None:
+    ada = home.ada
+    await ada.sends(HEIC, kind="document", name="IMG_1.HEIC", mime="application/octet-stream")
+    await ada.hears("can’t open HEIC pictures")
+    await ada.sends(b"<svg xmlns='http://www.w3.org/2000/svg'/>", **SVG)
+    await ada.hears("can’t open SVG pictures")
+
+
+async def test_a_gif_of_one_frame_does_not_move(home: House) -> None:
+    ada = home.ada
+    await ada.sends(photo(kind="GIF"), caption="/style starry", **GIF)
+    await ada.gets_file()
 
 
 async def test_an_empty_file(home: House) -> None:
     ada = home.ada
     await ada.sends(b"", caption="/style starry", **JPEG)
     await ada.hears("empty")
+    assert await home.bot.app.services.jobs.latest(ada.chat_id) is None
 
 
 async def test_a_style_that_nobody_knows_gets_the_nearest_ones_to_tap(home: House) -> None:
