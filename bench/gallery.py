@@ -31,6 +31,7 @@ SHEET: Final = (
     ("popart", "impasto", "kandinsky", "klimt"),
 )
 PHOTOS: Final = ("astronaut", "chelsea", "coffee", "rocket")
+SHEETS: Final = 3
 """Of the sheet's columns."""
 
 
@@ -106,9 +107,10 @@ async def contact_sheet(engine: Engine, options: Options) -> None:
 
 
 async def gallery(engine: Engine, options: Options, presets: Sequence[Preset]) -> None:
-    """Every preset beside two photos painted in it, nine to a sheet."""
-    for first in range(0, len(presets), 9):
-        page = presets[first : first + 9]
+    """Every preset beside two photos painted in it, on three sheets of about one length."""
+    rows = -(-len(presets) // SHEETS)
+    for first in range(0, len(presets), rows):
+        page = presets[first : first + rows]
         sheet, draw = blank(3, len(page))
         for row, preset in enumerate(page):
             tile(sheet, Image.open(io.BytesIO(preset.picture())), corner(0, row))
@@ -117,7 +119,7 @@ async def gallery(engine: Engine, options: Options, presets: Sequence[Preset]) -
                 picture = await painted(engine, preset, photo, options)
                 tile(sheet, picture, corner(column, row))
         small = sheet.resize((sheet.width * 2 // 3, sheet.height * 2 // 3))
-        small.save(PICTURES / f"gallery-{first // 9 + 1}.jpg", quality=82, optimize=True)
+        small.save(PICTURES / f"gallery-{first // rows + 1}.jpg", quality=82, optimize=True)
 
 
 async def run(arguments: argparse.Namespace) -> None:

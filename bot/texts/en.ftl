@@ -265,6 +265,7 @@ style-title-mondrian = Grid of primaries
 style-title-fauve = Fauvist fields
 style-title-impasto = Palette knife
 style-title-popart = Pop-art halftone
+style-title-comic = Comic ink
 style-title-linocut = Linocut leaves
 style-title-woodcut = Woodcut
 style-title-engraving = Copper engraving

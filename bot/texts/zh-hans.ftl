@@ -246,6 +246,7 @@ style-title-mondrian = 三原色格子
 style-title-fauve = 野兽派田野
 style-title-impasto = 刮刀油画
 style-title-popart = 波普网点
+style-title-comic = 漫画墨线
 style-title-linocut = 麻胶版画
 style-title-woodcut = 木刻
 style-title-engraving = 铜版画

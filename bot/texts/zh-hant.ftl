@@ -246,6 +246,7 @@ style-title-mondrian = 三原色格子
 style-title-fauve = 野獸派田野
 style-title-impasto = 刮刀油畫
 style-title-popart = 普普網點
+style-title-comic = 漫畫墨線
 style-title-linocut = 麻膠版畫
 style-title-woodcut = 木刻
 style-title-engraving = 銅版畫

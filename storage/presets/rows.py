@@ -24,7 +24,7 @@ ROWS: Final[tuple[Row, ...]] = (
     (
         "wave",
         "Floating-world wave",
-        "ukiyoe ukiyo-e hokusai waves sea 浮世绘 浮世繪 海浪 葛饰北斋 葛飾北齋 北斋 北齋",
+        "ukiyoe ukiyo-e hokusai waves sea 浮世绘 浮世繪 海浪 浪 葛饰北斋 葛飾北齋 北斋 北齋",
         {},
     ),
     (
@@ -92,7 +92,13 @@ ROWS: Final[tuple[Row, ...]] = (
     (
         "popart",
         "Pop-art halftone",
-        "pop pop-art comic lichtenstein warhol halftone 波普 波普艺术 波普藝術 漫画 漫畫",
+        "pop pop-art lichtenstein warhol halftone 波普 波普艺术 波普藝術 网点 網點",
+        {},
+    ),
+    (
+        "comic",
+        "Comic ink",
+        "comics comic-ink inked superhero manga 漫画 漫畫 漫画墨线 漫畫墨線 连环画 連環畫",
         {},
     ),
     (

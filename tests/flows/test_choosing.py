@@ -56,7 +56,7 @@ async def test_pages_are_turned_in_place_and_their_sheets_sent_once(home: House)
     await ada.says("/styles")
     first = await ada.hears("There are")
     await ada.presses(first, "More ›")
-    second = await ada.sees(first, lambda m: m.buttons[0].startswith("10 "), "page two")
+    second = await ada.sees(first, lambda m: m.buttons[0].startswith("11 "), "page two")
     assert second.picture != first.picture
     await ada.presses(second, "‹ Back")
     again = await ada.sees(first, lambda m: m.buttons[0].startswith("1 "), "page one")
@@ -314,7 +314,7 @@ async def test_all_buttons_work_after_a_restart(engine: Engine, tmp_path: Path) 
             await ada.hears("Now send me the photo")
         async with running(settings, engine=engine):
             await ada.presses(gallery, "More ›")
-            await ada.sees(gallery, lambda m: m.buttons[0].startswith("10 "), "page two")
+            await ada.sees(gallery, lambda m: m.buttons[0].startswith("11 "), "page two")
             await ada.sends(photo())
             painting = await ada.gets()
             assert "Cubist facets + Floating-world wave" in painting.words
@@ -405,5 +405,5 @@ async def test_a_group_that_forbids_photos_gets_a_list_in_words(home: House) -> 
     listed = await ada.hears("There are")
     assert listed.picture is None
     await ada.presses(listed, "More ›")
-    page = await ada.sees(listed, lambda m: m.buttons[0].startswith("10 "), "page two")
+    page = await ada.sees(listed, lambda m: m.buttons[0].startswith("11 "), "page two")
     assert page.picture is None

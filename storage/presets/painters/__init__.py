@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 
 from storage.presets.art.fields import Array, Rng
 from storage.presets.painters import (
+    comic,
     cubist,
     dots,
     drawing,
@@ -40,6 +41,7 @@ PAINTERS: Final[Mapping[str, Painter]] = {
     "fauve": outdoors.fauve,
     "impasto": outdoors.impasto,
     "popart": street.popart,
+    "comic": comic.comic,
     "linocut": lines.linocut,
     "woodcut": lines.woodcut,
     "engraving": lines.engraving,
