@@ -1,4 +1,4 @@
-"""The command line: ``atelier demo | run | paint | styles | doctor``.
+"""The command line: ``atelier demo | run | paint | styles | train | doctor``.
 
 Heavy imports happen inside the commands, so that ``atelier --help`` answers at once.
 """
@@ -6,16 +6,16 @@ Heavy imports happen inside the commands, so that ``atelier --help`` answers at 
 from __future__ import annotations
 
 import asyncio
-import errno
 import json
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 
-if TYPE_CHECKING:
-    from bot.settings import Settings
+from bot.cli_train import polish, train_app
+from bot.terminal import OPERATOR, PERSON, fail, load_settings, set_up_logs
+from bot.terminal import run as run_program
 
 app = typer.Typer(
     help="Paint people's photos, in a Telegram chat or right here.",
@@ -24,10 +24,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 styles_app = typer.Typer(help="The styles that photos can be painted in.", no_args_is_help=True)
+styles_app.command("polish")(polish)
 app.add_typer(styles_app, name="styles")
-
-_OPERATOR, _PERSON = 1, 2
-"""Exit codes: something is wrong with the machine; something is wrong with the command."""
+app.add_typer(train_app, name="train")
 
 
 def main() -> None:
@@ -45,22 +44,24 @@ def demo(
     ] = False,
 ) -> None:
     """Open a chat page on this machine where the bot paints; no Telegram needed."""
-    settings = _settings()
+    settings = load_settings()
     # Whoever tries the demo wants to see the address, not the bot's diary.
-    _set_up_logs(settings, usual="error")
+    set_up_logs(settings, usual="error")
     from bot.demo import Demo, show
 
-    _run(show(Demo(port=port, home=home, browser=browser, bot=not playground_only), typer.echo))
+    run_program(
+        show(Demo(port=port, home=home, browser=browser, bot=not playground_only), typer.echo)
+    )
 
 
 @app.command()
 def run() -> None:
     """Serve Telegram, with the token in ATELIER_TOKEN."""
-    settings = _settings()
-    _set_up_logs(settings)
+    settings = load_settings()
+    set_up_logs(settings)
     from bot.service import serve
 
-    _run(serve(settings, typer.echo))
+    run_program(serve(settings, typer.echo))
 
 
 @app.command()
@@ -77,6 +78,9 @@ def paint(
     steps: Annotated[int | None, typer.Option(help="Steps of the optimiser.")] = None,
     seconds: Annotated[float | None, typer.Option(help="Aim to be done by then.")] = None,
     strength: Annotated[float | None, typer.Option(help="1 is usual, 2 is more style.")] = None,
+    method: Annotated[
+        str | None, typer.Option(help="gatys, or instant: one pass, there in a moment.")
+    ] = None,
     backbone: Annotated[
         str | None, typer.Option(help="auto, lite, squeezenet, vgg16 or vgg19.")
     ] = None,
@@ -92,19 +96,20 @@ def paint(
     from bot.app import engine_settings
     from bot.paint import Wish, paint
 
-    settings = _settings(**({"device": device} if device else {}))
-    _set_up_logs(settings, usual="error")
+    settings = load_settings(**({"device": device} if device else {}))
+    set_up_logs(settings, usual="error")
     given = {
         "size": size or settings.size,
         "steps": steps or settings.steps,
         "seconds": seconds,
         "strength": strength,
+        "method": method,
         "backbone": backbone,
         "seed": seed,
     }
     options = {name: value for name, value in given.items() if value is not None}
     wish = Wish(photo=photo, styles=style, output=output, options=options | _pairs(more or []))
-    _run(_returning_nothing(paint(wish, engine_settings(settings), Console(stderr=True))))
+    run_program(_returning_nothing(paint(wish, engine_settings(settings), Console(stderr=True))))
 
 
 @styles_app.command("list")
@@ -137,11 +142,11 @@ def export_archive(
     file: Annotated[Path, typer.Argument(help="The zip file to write.", dir_okay=False)],
 ) -> None:
     """Write the styles of all chats to a zip file."""
-    settings = _settings()
-    _set_up_logs(settings, usual="error")
+    settings = load_settings()
+    set_up_logs(settings, usual="error")
     from bot.exchange import take_out
 
-    _run(_with_file(take_out(settings, file, typer.echo)))
+    run_program(_with_file(take_out(settings, file, typer.echo)))
 
 
 @styles_app.command("import")
@@ -151,11 +156,11 @@ def import_archive(
     ],
 ) -> None:
     """Add and change styles as a zip file has them."""
-    settings = _settings()
-    _set_up_logs(settings, usual="error")
+    settings = load_settings()
+    set_up_logs(settings, usual="error")
     from bot.exchange import take_in
 
-    _run(_with_file(take_in(settings, file, typer.echo)))
+    run_program(_with_file(take_in(settings, file, typer.echo)))
 
 
 @app.command()
@@ -172,59 +177,10 @@ def doctor(
         return
     from bot.doctor import examine
 
-    settings = _settings()
-    _set_up_logs(settings, usual="error")
+    settings = load_settings()
+    set_up_logs(settings, usual="error")
     if not asyncio.run(examine(settings, typer.echo)):
-        raise typer.Exit(_OPERATOR)
-
-
-def _settings(**given: Any) -> Settings:
-    from pydantic import ValidationError
-
-    from bot.settings import PREFIX, Settings
-
-    try:
-        return Settings(**given)
-    except ValidationError as error:
-        for fault in error.errors(include_url=False, include_input=False):
-            name = PREFIX + str(fault["loc"][0]).upper() if fault["loc"] else "settings"
-            typer.echo(f"{name}: {fault['msg']}.", err=True)
-        raise typer.Exit(_PERSON) from None
-
-
-def _set_up_logs(settings: Settings, usual: str | None = None) -> None:
-    from bot.logs import set_up
-
-    asked = usual is None or "log_level" in settings.model_fields_set
-    set_up(settings.log_level if asked else str(usual), settings.token.get_secret_value())
-
-
-def _run(program: Coroutine[Any, Any, None]) -> None:
-    """Run until done or told to stop; errors that somebody can mend become one sentence."""
-    from bot.app import BadToken
-    from bot.signals import until_told
-    from engine import EngineError, PersonError
-    from storage import StorageError
-
-    try:
-        asyncio.run(until_told(program))
-    except PersonError as error:
-        _fail(error.words, _PERSON)
-    except (EngineError, StorageError) as error:
-        _fail(error.words, _OPERATOR)
-    except BadToken as error:
-        _fail(str(error), _PERSON)
-    except OSError as error:
-        if error.errno != errno.EADDRINUSE:
-            raise
-        _fail("The port is taken; choose another one.", _PERSON)
-    except KeyboardInterrupt:
-        raise typer.Exit(130) from None
-
-
-def _fail(words: str, code: int) -> NoReturn:
-    typer.echo(words, err=True)
-    raise typer.Exit(code)
+        raise typer.Exit(OPERATOR)
 
 
 async def _with_file(program: Coroutine[Any, Any, None]) -> None:
@@ -232,7 +188,7 @@ async def _with_file(program: Coroutine[Any, Any, None]) -> None:
     try:
         await program
     except OSError as error:
-        _fail(f"{error.filename or 'The file'}: {error.strerror or error}.", _PERSON)
+        fail(f"{error.filename or 'The file'}: {error.strerror or error}.", PERSON)
 
 
 async def _returning_nothing(program: Coroutine[Any, Any, object]) -> None:
@@ -243,5 +199,5 @@ def _pairs(texts: list[str]) -> dict[str, str]:
     pairs = [text.partition("=") for text in texts]
     for name, equals, _ in pairs:
         if not equals:
-            _fail(f"--set {name} lacks a value; write --set {name}=VALUE.", _PERSON)
+            fail(f"--set {name} lacks a value; write --set {name}=VALUE.", PERSON)
     return {name: value for name, _, value in pairs}

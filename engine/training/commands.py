@@ -136,8 +136,8 @@ def polish_style(
 ) -> Generator[Polished, None, None]:
     """Fit the vector of the style ``picture`` to what the instant painter makes of photos.
 
-    Yields after every step; the last holds the vector to keep. ``lite`` as the teacher needs no
-    weights beside those that ship. Raises ``MissingWeights``, ``BadPicture``.
+    Yields before the first and after every step; the last holds the vector to keep. ``lite`` as
+    the teacher needs no weights beside those that ship. Raises ``MissingWeights``, ``BadPicture``.
     """
     compute = Compute.choose(device)
     painter = InstantPainter.load(network).to(compute.device)

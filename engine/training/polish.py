@@ -30,15 +30,26 @@ class Polish:
 
 
 POLISH: Final = Polish()
+_EXAM: Final = 2**20
+"""Sets the photos of the comparison apart from those of any step."""
+_EXAM_BATCHES: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Polished:
-    """The vector [1, width] after ``step`` steps, and the mean relative style error there."""
+    """The vector [1, width] after ``step`` steps, and the mean relative style error there.
+
+    Before the first step and after the last it is the error over the same photos, so that these
+    two can be compared; in between it is that of the step's own.
+    """
 
     step: int
     vector: Tensor
     style: float
+
+    def as_bytes(self) -> bytes:
+        """The vector as ``engine.messages.Style`` wants it."""
+        return self.vector[0].cpu().numpy().astype("<f4").tobytes()
 
 
 class Polisher:
@@ -70,7 +81,8 @@ class Polisher:
         self._optimiser = torch.optim.Adam([self._modulation], betas=(0.9, 0.99))
 
     def run(self) -> Generator[Polished, None, None]:
-        """Polish to the end of the course; yields after every step."""
+        """Polish to the end of the course; yields before the first and after every step."""
+        yield self._measured(0)
         for step in range(self._course.steps):
             for group in self._optimiser.param_groups:
                 group["lr"] = self._course.learning_rate * (1 - step / self._course.steps)
@@ -78,7 +90,17 @@ class Polisher:
             self._optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             self._optimiser.step()
-            yield Polished(step + 1, self._vector().detach(), style.item())
+            if step + 1 < self._course.steps:
+                yield Polished(step + 1, self._vector().detach(), style.item())
+        yield self._measured(self._course.steps)
+
+    @torch.no_grad()
+    def _measured(self, step: int) -> Polished:
+        draws = (
+            np.random.default_rng((self._course.seed, _EXAM, n)) for n in range(_EXAM_BATCHES)
+        )
+        errors = torch.stack([self._losses(rng)[0] for rng in draws])
+        return Polished(step, self._vector().detach(), errors.mean().item())
 
     def _vector(self) -> Tensor:
         return torch.cat([self._colour, self._modulation], 1)

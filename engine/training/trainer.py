@@ -19,8 +19,9 @@ import torch
 from torch import Tensor, nn
 
 from engine.errors import InvalidState
+from engine.training.interrupts import held_back
+from engine.training.protocol import CHECKPOINT
 
-CHECKPOINT: Final = "checkpoint.pt"
 LOG: Final = "log.jsonl"
 _BETAS: Final = (0.9, 0.99)
 _CLIP: Final = 1.0
@@ -108,13 +109,17 @@ class Trainer:
         return self._average.weights()
 
     def run(self) -> Generator[Report, None, None]:
-        """Train to the end; a report now and then. Closing the iterator saves a checkpoint."""
+        """Train to the end; a report now and then.
+
+        Closing the iterator saves a checkpoint, and so does Ctrl-C, after the step in hand.
+        """
         began = last_saved = time.monotonic()
         before = self._seconds
         window: list[dict[str, float]] = []
         try:
             while self.fraction < 1:
-                window.append(self._step())
+                with held_back():
+                    window.append(self._step())
                 now = time.monotonic()
                 self._seconds = before + now - began
                 if self.step % self._course.log_every == 0 or self.fraction >= 1:

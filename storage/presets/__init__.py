@@ -41,3 +41,8 @@ def catalogue() -> tuple[Preset, ...]:
         Preset(slug, title, tuple(aliases.split()), dict(options), f"{slug}.webp")
         for slug, title, aliases, options in ROWS
     )
+
+
+def folder_of_pictures() -> Path:
+    """Where the pictures of all presets lie."""
+    return _PICTURES

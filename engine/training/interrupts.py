@@ -1,0 +1,32 @@
+"""Ctrl-C between two steps instead of within one, so that a checkpoint holds whole steps only."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def held_back() -> Iterator[None]:
+    """An interrupt that comes during the block raises ``KeyboardInterrupt`` at its end.
+
+    Only the main thread is ever interrupted; in others nothing happens here.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came = False
+
+    def note(_number: int, _frame: object) -> None:
+        nonlocal came
+        came = True
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if came:
+        raise KeyboardInterrupt

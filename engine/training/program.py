@@ -1,0 +1,214 @@
+"""The training program: ``python -m engine.training.program``, see ``engine.training.protocol``.
+
+Its standard input is the line to whoever started it: once that is closed, the run writes its
+checkpoint and ends, also when the other side has died.
+"""
+
+from __future__ import annotations
+
+import _thread
+import logging
+import signal
+import sys
+import threading
+from collections.abc import Generator
+from contextlib import closing
+from dataclasses import replace
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any, Final, TextIO
+
+import msgspec
+import torch
+
+from engine.errors import EngineError, OutOfMemory
+from engine.training import commands
+from engine.training.commands import Material
+from engine.training.polish import POLISH
+from engine.training.protocol import (
+    ORDER,
+    Begun,
+    Ending,
+    Event,
+    Exported,
+    Failed,
+    Fit,
+    Order,
+    Polish,
+    Said,
+    Step,
+    Stopped,
+    Train,
+    Vector,
+)
+from engine.training.trainer import Course, Report
+
+_EARLY_SHARE: Final = 1.5
+"""Crops late in the instant painter's course, over those at its start."""
+_MOST_CROP: Final = 256
+_REPORTS: Final = 100
+"""A short run tells more often, so that its curves have points."""
+_FILES: Final = {"instant": "instant", "backbone": "lite"}
+
+
+def main() -> None:
+    """Obey the one order that comes in, then exit; 0 whatever became of it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    out, sys.stdout = sys.stdout, sys.stderr
+    logging.basicConfig(handlers=[_Teller(out)], level=logging.WARNING, format="%(message)s")
+    order = ORDER.decode(sys.stdin.readline())
+    threading.Thread(target=_watch, args=(sys.stdin,), daemon=True).start()
+    ending = _obeyed(order, out)
+    # The other side will hang up on it, which is no interrupt any more.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _tell(out, ending)
+
+
+def _obeyed(order: Order, out: TextIO) -> Ending:
+    try:
+        for event in events(order):
+            if isinstance(event, Exported | Vector):
+                return event
+            _tell(out, event)
+    except KeyboardInterrupt:
+        return Stopped()
+    except (MemoryError, torch.OutOfMemoryError):
+        words = "Training does not fit into the memory. Take a smaller --batch or --crop."
+        return Failed(problem=OutOfMemory(words, reason="device_memory").as_problem())
+    except EngineError as error:
+        return Failed(problem=error.as_problem())
+    raise AssertionError("an order came to no end")
+
+
+def events(order: Order) -> Generator[Event, None, None]:
+    """Obey ``order``; everything but its early end."""
+    if order.threads is not None:
+        torch.set_num_threads(order.threads)
+    return _fitted(order) if isinstance(order, Fit) else _trained(order)
+
+
+def _trained(order: Train) -> Generator[Event, None, None]:
+    is_instant = order.network == "instant"
+    course = _course(order, commands.COURSE if is_instant else commands.BACKBONE_COURSE)
+    folder = Path(order.folder)
+    yield Begun(steps=course.steps, minutes=course.minutes)
+    run = _instant(order, folder, course) if is_instant else _backbone(order, folder, course)
+    with closing(run):
+        for report in run:
+            yield Step(
+                step=report.step,
+                seconds=report.seconds,
+                rate=report.rate,
+                numbers=dict(report.numbers),
+            )
+    network = folder / f"{_FILES[order.network]}.safetensors"
+    yield Exported(
+        network=str(network),
+        card=str(network.with_suffix(".md")),
+        curves=str(folder / commands.CURVES),
+    )
+
+
+def _instant(order: Train, folder: Path, course: Course) -> Generator[Report, None, None]:
+    usual = commands.BATCHES
+    size, count = order.crop or usual.size, order.batch or usual.count
+    batches = replace(
+        usual,
+        size=size,
+        count=count,
+        late_size=min(_MOST_CROP, round(size * _EARLY_SHARE)),
+        late_count=max(1, count // 2),
+    )
+    return commands.train_instant(
+        _material(order, order.paintings, order.favourites),
+        folder,
+        course=course,
+        batches=batches,
+        device=order.device,
+        **_chosen(teachers=order.teachers),
+    )
+
+
+def _backbone(order: Train, folder: Path, course: Course) -> Generator[Report, None, None]:
+    mixture = commands.MIXTURE
+    if order.batch is not None:
+        canvases = order.batch // 2
+        pool = mixture.pool * canvases // mixture.canvases
+        fresh = order.batch - canvases
+        mixture = replace(mixture, fresh=fresh, canvases=canvases, pool=max(canvases, pool))
+    mixture = replace(mixture, **_chosen(size=order.crop))
+    material = _material(order, order.paintings)
+    return commands.train_backbone(
+        material, folder, course=course, mixture=mixture, device=order.device
+    )
+
+
+def _fitted(order: Fit) -> Generator[Event, None, None]:
+    course = replace(POLISH, **_chosen(steps=order.steps, seed=order.seed))
+    yield Begun(steps=course.steps)
+    before = after = 0.0
+    vector = b""
+    with as_file(files("engine.weights") / "instant.safetensors") as network:
+        run = commands.polish_style(
+            network,
+            Path(order.picture),
+            _material(order),
+            course=course,
+            device=order.device,
+            **_chosen(teachers=order.teachers),
+        )
+        with closing(run):
+            for polished in run:
+                before = polished.style if polished.step == 0 else before
+                after, vector = polished.style, polished.as_bytes()
+                yield Polish(step=polished.step, style=polished.style)
+    yield Vector(vector=vector, before=before, after=after)
+
+
+def _course(order: Train, usual: Course) -> Course:
+    chosen = _chosen(steps=order.steps, minutes=order.minutes, seed=order.seed)
+    course = replace(usual, **chosen)
+    return replace(course, log_every=max(1, min(course.log_every, course.steps // _REPORTS)))
+
+
+def _material(
+    order: Order, paintings: tuple[str, ...] = (), favourites: tuple[str, ...] = ()
+) -> Material:
+    return Material(
+        photos=tuple(map(Path, order.photos)),
+        paintings=tuple(map(Path, paintings)),
+        favourites=tuple(map(Path, favourites)),
+        weights=Path(order.weights),
+        cache=Path(order.cache),
+    )
+
+
+def _chosen(**values: Any) -> dict[str, Any]:
+    """Without what nobody chose."""
+    return {name: value for name, value in values.items() if value not in (None, ())}
+
+
+class _Teller(logging.Handler):
+    """Passes warnings on to whoever shows the progress."""
+
+    def __init__(self, out: TextIO) -> None:
+        super().__init__()
+        self._out = out
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Tell one record."""
+        _tell(self._out, Said(words=self.format(record)))
+
+
+def _tell(out: TextIO, event: Event) -> None:
+    out.write(msgspec.json.encode(event).decode() + "\n")
+    out.flush()
+
+
+def _watch(line: TextIO) -> None:
+    line.read()
+    _thread.interrupt_main()
+
+
+if __name__ == "__main__":
+    main()
