@@ -50,6 +50,7 @@ from bot.tasting import Tasting
 from bot.texts import Catalogue
 from bot.turns import Turns
 from engine import Engine, EngineSettings
+from engine.shipped import instant_version
 from storage import (
     Audit,
     Bans,
@@ -61,6 +62,7 @@ from storage import (
     Jobs,
     PendingPhotos,
     People,
+    Polishes,
     Quotas,
     Retention,
     Stats,
@@ -156,11 +158,11 @@ def _build(settings: Settings, database: Database, engine: Engine) -> Atelier:
     )
     catalogue, styles = Catalogue.load(), Styles(database)
     jobs, people, chats = Jobs(database), People(database), Chats(database)
-    audit = Audit(database)
+    audit, polishes = Audit(database), Polishes(database, instant_version())
     files, reels = Files(bot, settings.max_download), Reels(settings.home / "films")
     runner = Runner(
         bot=bot,
-        easel=Easel(engine, styles, files),
+        easel=Easel(engine, styles, polishes, files),
         jobs=jobs,
         people=people,
         chats=chats,
@@ -190,9 +192,10 @@ def _build(settings: Settings, database: Database, engine: Engine) -> Atelier:
         curation=Curation(database),
         favourites=Favourites(database),
         sheets=KnownSheets(),
-        tasting=Tasting(engine, styles, files),
+        tasting=Tasting(engine, styles, polishes, files),
         bans=Bans(database),
         quotas=Quotas(database),
+        polishes=polishes,
         audit=audit,
         stats=Stats(database),
         broadcasts=Broadcasts(bot, chats, audit),

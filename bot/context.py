@@ -34,6 +34,7 @@ from storage import (
     Jobs,
     PendingPhotos,
     People,
+    Polishes,
     Quotas,
     Retention,
     Stats,
@@ -69,6 +70,7 @@ class Services:
     tasting: Tasting
     bans: Bans
     quotas: Quotas
+    polishes: Polishes
     audit: Audit
     stats: Stats
     broadcasts: Broadcasts

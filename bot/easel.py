@@ -25,7 +25,7 @@ from engine.messages import (
     Style,
     Terminal,
 )
-from storage import Job, Styles, StyleSource, UnknownPicture
+from storage import Job, Polishes, Styles, StyleSource, UnknownPicture
 
 PAINT_SECONDS = 3600.0
 """A painting that is not done by then is given up."""
@@ -58,6 +58,7 @@ class Easel:
 
     painter: Painter
     styles: Styles
+    polishes: Polishes
     fetch: Fetch
     seconds: float = PAINT_SECONDS
 
@@ -91,12 +92,13 @@ class Easel:
         return Request(id=job.id, photo=photo, styles=tuple(styles), options=options)
 
     async def _style(self, source: StyleSource) -> Style:
-        if source.file_id is None:
-            digest, picture = source.key, (await self.styles.picture(source.key)).data
-        else:
+        if source.file_id is not None:
             picture = await self.fetch(source.file_id)
             digest = hashlib.sha256(picture).hexdigest()
-        return Style(digest=digest, picture=picture, weight=source.weight)
+            return Style(digest=digest, picture=picture, weight=source.weight)
+        picture = (await self.styles.picture(source.key)).data
+        vector = await self.polishes.vector(source.key)
+        return Style(digest=source.key, picture=picture, weight=source.weight, vector=vector)
 
 
 def unstretched(options: Options, photo: bytes) -> Options:

@@ -9,8 +9,11 @@ from itertools import chain, repeat
 from statistics import median
 from typing import Any, Final, NamedTuple
 
+from bot.quality import INSTANT
+
 MEMORY: Final = 20
 PRIOR_SECONDS: Final = 30.0
+INSTANT_PRIOR_SECONDS: Final = 2.0
 _TELLING: Final = 3
 """So many paintings of a kind tell how long one takes."""
 
@@ -36,21 +39,27 @@ class Forecast:
     ) -> None:
         """``recent`` durations in seconds, the newest first."""
         self._prior = prior
-        self._all: deque[float] = deque(maxlen=MEMORY)
+        self._by_method: dict[str | None, deque[float]] = {}
         self._by_kind: dict[Kind, deque[float]] = {}
         for kind, seconds in reversed(list(recent)):
             self.learn(kind, seconds)
 
     def learn(self, kind: Kind, seconds: float) -> None:
         """A painting took so long."""
-        self._all.append(seconds)
+        self._by_method.setdefault(kind.method, deque(maxlen=MEMORY)).append(seconds)
         self._by_kind.setdefault(kind, deque(maxlen=MEMORY)).append(seconds)
 
     def usual(self, kind: Kind = Kind()) -> float:  # noqa: B008  # a constant
-        """Seconds that a painting of this kind usually takes; any kind's while it is new."""
+        """Seconds that a painting of this kind usually takes.
+
+        While it is new, any kind's by the same method: others are no measure of an instant one.
+        """
         known: Sequence[float] = self._by_kind.get(kind, ())
         if len(known) < _TELLING:
-            known = self._all if len(self._all) >= _TELLING else (self._prior, *self._all)
+            known = self._by_method.get(kind.method, ())
+        if len(known) < _TELLING:
+            prior = INSTANT_PRIOR_SECONDS if kind.method == INSTANT else self._prior
+            known = (prior, *known)
         return median(known)
 
     def turns(

@@ -18,14 +18,15 @@ _LONGEST_SECONDS: Final = 90
 
 
 async def may_order(
-    context: Context, place: Place, *, active: int, is_repeat: bool = False
+    context: Context, place: Place, *, active: int, is_repeat: bool = False, counts: str = ""
 ) -> bool:
     """Whether the person, who has ``active`` paintings in progress, may have one more here.
 
     A repeat was painted before and costs nothing. If they may not, they are told why, unless they
-    were told something like it a moment ago.
+    were told something like it a moment ago; ``counts`` are words that say why something that is
+    no painting counts as one.
     """
-    async for words in _objections(context, place, active, is_repeat=is_repeat):
+    async for words in _objections(context, place, active, is_repeat=is_repeat, counts=counts):
         await refuse(context, place, words)
         return False
     return True
@@ -56,7 +57,7 @@ def how_long(seconds: float) -> dict[str, str | float]:
 
 
 async def _objections(
-    context: Context, place: Place, active: int, *, is_repeat: bool
+    context: Context, place: Place, active: int, *, is_repeat: bool, counts: str
 ) -> AsyncIterator[str]:
     services, texts = context.services, context.texts(place.person)
     is_free = services.admins.runs_the_bot(place.person.id)
@@ -71,7 +72,7 @@ async def _objections(
         yield texts("refuse-line-full", **how_long(wait))
     if not is_free:
         async for words in _used_up(context, place):
-            yield words
+            yield "\n".join(filter(None, (counts, words)))
 
 
 async def _is_painter(context: Context, place: Place) -> bool:

@@ -292,7 +292,7 @@ class StatusMessage:
             case Buttons.CANCEL_OR_KEEP:
                 return keyboards.painting(self._texts, self._job.id, started=True)
             case Buttons.FINISHED:
-                return result_buttons.finished(self._texts, self._job.id, self.look)
+                return result_buttons.finished(self._texts, self._job, self.look)
             case Buttons.NONE:
                 return None
 

@@ -12,7 +12,7 @@ from bot.fairness import may_order
 from bot.looks import AS_FILE, Look, comes_as_file
 from bot.manners import Manner
 from bot.pictures import Picture
-from bot.quality import Machine, engine_options
+from bot.quality import Machine, engine_options, is_instant
 from bot.texts import Texts
 from storage import Job, NewJob, Style, StyleSource
 
@@ -75,12 +75,14 @@ def larger(order: Order, shown: int | None, largest: int) -> Order | None:
     """``order`` with twice the side that is ``shown``, as a file; ``None`` if it is ``largest``.
 
     All in pixels; files do not tell their size, but were painted as large as it was asked for.
+    What was painted in one pass is painted with care now, at whatever size.
     """
     now = shown or int(order.options.get("size") or largest)
-    if now >= largest:
+    if now >= largest and not is_instant(order.options):
         return None
     fine = {"size": min(largest, _LARGER * now), "seconds": FINE_SECONDS}
-    return replace(order, options={**order.options, **fine}, as_file=True)
+    careful = {name: value for name, value in order.options.items() if name != "method"}
+    return replace(order, options={**careful, **fine}, as_file=True)
 
 
 def from_catalogue(style: Style) -> StyleSource:
@@ -95,7 +97,7 @@ async def paint(context: Context, order: Order) -> bool:
     """
     services, place = context.services, order.place
     active = await services.jobs.active(person_id=place.person.id)
-    new = _job(context, order)
+    new = _job(context, replace(order, styles=await _marked(context, order.styles)))
     if any(job.chat_id == new.chat_id and job.origin == new.origin for job in active):
         return True
     is_repeat = await services.jobs.painted_before(new) is not None
@@ -134,6 +136,12 @@ async def acquaint(context: Context, place: Place) -> None:
         language_code=person.language_code,
     )
     await context.services.chats.meet(chat.id, kind=chat.type, title=chat.effective_name or "")
+
+
+async def _marked(context: Context, styles: tuple[StyleSource, ...]) -> tuple[StyleSource, ...]:
+    """``styles`` with the marks of their polish, so that no painting from before answers."""
+    marks = await context.services.polishes.marks([style.key for style in styles])
+    return tuple(replace(style, polish=marks.get(style.key)) for style in styles)
 
 
 async def _note_styles(context: Context, order: Order) -> None:

@@ -20,21 +20,23 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """A quality, as factors of what is usual on the machine."""
+    """A quality, as factors of what is usual on the machine; ``None``: there are no steps."""
 
     size: float
-    steps: float
+    steps: float | None
 
 
 USUAL: Final[Mapping[str, Measure]] = {"cpu": Measure(512, 400), "cuda": Measure(1024, 600)}
 """What the engine's methods do by themselves on a kind of device."""
 
 EFFORTS: Final[Mapping[Quality, Effort]] = {
-    Quality.INSTANT: Effort(size=0.75, steps=0.15),
+    Quality.INSTANT: Effort(size=1.0, steps=None),
     Quality.BALANCED: Effort(size=1.0, steps=1.0),
     Quality.MASTERPIECE: Effort(size=1.5, steps=1.5),
 }
 _GRAIN: Final = 16
+INSTANT: Final = "instant"
+"""The engine's method that paints in one pass."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +65,8 @@ def engine_options(
     Where nothing was set the options stay out, so that the engine decides as it knows best.
     """
     options = dict(style) | _measure(wanted, machine)
+    if wanted.quality is Quality.INSTANT:
+        options["method"] = INSTANT
     strength = float(style.get("strength", 1.0)) * wanted.strength
     if strength != 1.0 or "strength" in style:
         least, most = RANGES["strength"]
@@ -70,12 +74,17 @@ def engine_options(
     return options
 
 
+def is_instant(options: Mapping[str, Any]) -> bool:
+    """Whether a painting with these options of the engine is made in one pass."""
+    return options.get("method") == INSTANT
+
+
 def _measure(wanted: Preferences, machine: Machine) -> dict[str, Any]:
     given = {"size": machine.size, "steps": machine.steps}
     if wanted.quality is not Quality.BALANCED:
         effort, usual = EFFORTS[wanted.quality], machine.usual
         given["size"] = round(usual.size * effort.size / _GRAIN) * _GRAIN
-        given["steps"] = round(usual.steps * effort.steps)
+        given["steps"] = None if effort.steps is None else round(usual.steps * effort.steps)
     if wanted.size is not None or wanted.quality is not Quality.BALANCED:
         given["size"] = min(wanted.size or given["size"] or 0, machine.largest)
     return {name: _within(name, value) for name, value in given.items() if value is not None}

@@ -22,15 +22,19 @@ from bot.callbacks import (
     encode,
 )
 from bot.looks import PERCENTS, Look
+from bot.quality import is_instant
 from bot.texts import Texts
+from storage import Job
 
 _COLUMNS: Final = 4
 
 
-def finished(texts: Texts, job: str, look: Look | None = None) -> InlineKeyboardMarkup:
-    """Everything that can be done with the picture of ``job``, which looks like ``look``."""
-    look = look or Look()
+def finished(texts: Texts, painted: Job, look: Look | None = None) -> InlineKeyboardMarkup:
+    """Everything that can be done with the picture of ``painted``, which looks like ``look``."""
+    look, job = look or Look(), painted.id
     colours = "button-colours-kept" if look.colours else "button-colours"
+    # What was painted in one pass has no course that a film could show.
+    film = [] if is_instant(painted.options) else [_button(texts("button-film"), Film(job))]
     return InlineKeyboardMarkup(
         [
             [
@@ -41,10 +45,7 @@ def finished(texts: Texts, job: str, look: Look | None = None) -> InlineKeyboard
                 _button(texts("button-intensity", percent=look.intensity), Dial(job)),
                 _button(texts(colours), Colours(job, int(not look.colours))),
             ],
-            [
-                _button(texts("button-sharper"), Sharper(job)),
-                _button(texts("button-film"), Film(job)),
-            ],
+            [_button(texts("button-sharper"), Sharper(job)), *film],
             [
                 _button(texts("button-reuse"), Reuse(job)),
                 _button(texts("button-recipe"), Recipe(job)),

@@ -1,4 +1,4 @@
-"""Try six: one photo in several styles, painted small and fast, on one numbered sheet."""
+"""Try six: one photo in several styles, each in one pass, on one numbered sheet."""
 
 from __future__ import annotations
 
@@ -12,18 +12,19 @@ from typing import Any, Final
 import msgspec
 
 from bot.easel import Fetch, Painter
+from bot.quality import INSTANT
 from bot.sheets import Cell, numbered_sheet
 from bot.texts import Texts
 from bot.titles import translated
 from engine.errors import BadPicture, EngineDead, EngineError, from_problem
 from engine.messages import Done, Failed, Options, Request
 from engine.messages import Style as StyleOfRequest
-from storage import Style, Styles, UnknownPicture
+from storage import Polishes, Style, Styles, UnknownPicture
 
 COUNT: Final = 6
-SMALL: Final[Mapping[str, Any]] = {"size": 192, "steps": 60, "preview_every": 3600}
-"""How the small paintings are made: recognisable in seconds rather than fine."""
-LIMIT_S: Final = 180.0
+SMALL: Final[Mapping[str, Any]] = {"method": INSTANT, "size": 512}
+"""How the small paintings are made: somewhat larger than the sheet shows them."""
+LIMIT_S: Final = 90.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Tasting:
 
     painter: Painter
     styles: Styles
+    polishes: Polishes
     fetch: Fetch
     guests: set[int] = field(default_factory=set)
     """The people who are being served."""
@@ -79,7 +81,8 @@ class Tasting:
     async def _painting(self, photo: bytes, style: Style) -> bytes | EngineError:
         try:
             picture = (await self.styles.picture(style.digest)).data
-            source = StyleOfRequest(digest=style.digest, picture=picture)
+            vector = await self.polishes.vector(style.digest)
+            source = StyleOfRequest(digest=style.digest, picture=picture, vector=vector)
             name = f"taste {secrets.token_urlsafe(6)}"
             request = Request(id=name, photo=photo, styles=(source,), options=_small(style))
             async with aclosing(self.painter.run(request)) as events:

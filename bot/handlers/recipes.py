@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.context import Context, Place, say
 from bot.looks import FULL, Look
 from bot.press import Press
+from bot.quality import is_instant
 from bot.recipes import LINK, choose_recipe, find_recipe
 from bot.texts import Texts
 from bot.titles import title_of
@@ -37,6 +38,7 @@ async def start_with_recipe(context: Context, place: Place, job_id: str) -> None
 def _details(texts: Texts, job: Job) -> list[str]:
     options, look = job.options, Look.of(job)
     lines = [
+        texts("recipe-quality", quality=texts("setting-instant")) if is_instant(options) else "",
         texts("recipe-size", pixels=str(options["size"])) if options.get("size") else "",
         texts("recipe-steps", steps=str(options["steps"])) if options.get("steps") else "",
         texts("recipe-strength", percent=round(100 * float(options.get("strength", 1)))),

@@ -79,7 +79,7 @@ async def _do(press: Press, job: Job, data: Data) -> None:
             await press.show(keyboards.for_job(press.texts, offered, job.id, number))
         case Back():
             await press.answer()
-            await press.show(finished(press.texts, job.id, Look.of(job)))
+            await press.show(finished(press.texts, job, Look.of(job)))
         case Dial():
             await press.answer()
             await press.show(intensities(press.texts, job.id, Look.of(job)))
@@ -114,7 +114,7 @@ async def _paint_anew(press: Press, job: Job, data: Again | Restyle | Sharper) -
         order = more
     await press.answer("toast-started")
     if isinstance(data, Restyle):
-        await press.show(finished(press.texts, job.id, Look.of(job)))
+        await press.show(finished(press.texts, job, Look.of(job)))
     await paint(press.context, order)
 
 
@@ -143,7 +143,7 @@ async def _delete(press: Press, job: Job, *, is_sure: bool) -> None:
             raise
         # Telegram takes back only what is younger than two days.
         await press.answer("toast-undeletable", alert=True)
-        await press.show(finished(press.texts, job.id, Look.of(job)))
+        await press.show(finished(press.texts, job, Look.of(job)))
         return
     await press.context.services.reels.drop(job)
     await press.answer("toast-deleted")

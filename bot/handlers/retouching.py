@@ -29,7 +29,7 @@ async def retouch(press: Press, job: Job, data: Blend | Colours) -> None:
             keyboard = intensities(press.texts, job.id, look)
         else:
             look = replace(Look.of(job), colours=bool(data.kept))
-            keyboard = finished(press.texts, job.id, look)
+            keyboard = finished(press.texts, job, look)
         if look == Look.of(job):
             await press.show(keyboard)
             return

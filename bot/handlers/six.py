@@ -1,4 +1,7 @@
-"""Try six: the waiting photo in six styles on one sheet, whose numbers are buttons."""
+"""Try six: the waiting photo in six styles on one sheet, whose numbers are buttons.
+
+A sheet counts as one painting, once it is painted.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +55,8 @@ async def _take(press: Press, photo: PendingPhoto, style_id: int) -> None:
 async def _try_six(press: Press, photo: PendingPhoto) -> None:
     services, place = press.context.services, place_of(press.place, photo)
     active = await services.jobs.active(person_id=place.person.id)
-    if not await may_order(press.context, place, active=len(active)):
+    counts = press.texts("six-counts")
+    if not await may_order(press.context, place, active=len(active), counts=counts):
         await press.answer()
         return
     if place.person.id in services.tasting.guests:
@@ -77,6 +81,7 @@ async def _serve(press: Press, photo: PendingPhoto, place: Place) -> None:
     except EngineError as error:
         await say(context, place, press.texts.problem(error.as_problem()))
     else:
+        await services.quotas.count_tasting(place.person.id, place.chat_id)
         await context.bot.send_photo(
             place.chat_id,
             sheet,

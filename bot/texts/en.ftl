@@ -165,7 +165,7 @@ setting-who-paints = Who may paint
 setting-who-adds = Who may add styles
 setting-who-presses = Who may press buttons
 setting-about-language = In which language I speak.
-setting-about-quality = How much time a painting gets. An instant one is there soonest, a masterpiece takes longest.
+setting-about-quality = How much work goes into a painting. An instant one is there in a moment, a balanced one takes a while, a masterpiece is larger and takes longest.
 setting-about-size = The longest side of a painting. Larger ones take longer.
 setting-about-strength = How much of the style. 100 % is as the style is meant.
 setting-about-colours = Whether a painting keeps the colours of the photo.
@@ -208,6 +208,7 @@ toast-no-film = I have kept no film of this one. Paint it again to get one.
 toast-deleted = Deleted.
 toast-undeletable = Telegram does not let me delete a message this old. Please delete it yourself.
 recipe = { $style }
+recipe-quality = Quality: { $quality }
 recipe-size = Size: { $pixels } pixels
 recipe-steps = Steps: { $steps }
 recipe-strength = Strength: { $percent } %
@@ -234,6 +235,7 @@ six-done =
         [one] one style
        *[other] { $count } styles
     }, painted small and fast. Tap the one you want in full.
+six-counts = Trying six styles counts as one painting.
 button-six = Try six
 button-six-others = Six others
 toast-six-busy = I am trying six styles for you already. Please wait for them.

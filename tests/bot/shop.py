@@ -14,7 +14,7 @@ from bot.line import WaitingLine
 from bot.progress import Pace
 from bot.runner import Runner
 from engine import Engine, EngineSettings
-from storage import Chats, Job, State
+from storage import Chats, Job, Polishes, State
 from tests.bot.studio import CATALOGUE, Json, Studio, until
 
 QUICK = "tests.engine.workers.quick"
@@ -55,7 +55,13 @@ class Shop:
         at = self.at
         runner = Runner(
             bot=at.bot,
-            easel=Easel(self.engine, at.styles, fetch or Files(at.bot, 1 << 20), seconds),
+            easel=Easel(
+                self.engine,
+                at.styles,
+                Polishes(at.database, "none"),
+                fetch or Files(at.bot, 1 << 20),
+                seconds,
+            ),
             jobs=at.jobs,
             people=at.people,
             chats=Chats(at.database),

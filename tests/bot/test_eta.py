@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 
-from bot.eta import Forecast, Kind
+from bot.eta import INSTANT_PRIOR_SECONDS, Forecast, Kind
 
 SMALL, LARGE = Kind(size=384), Kind(size=1024)
 
@@ -51,6 +51,16 @@ def test_a_kind_that_is_new_takes_as_long_as_the_others() -> None:
     forecast = after(10, 10, 10)
     forecast.learn(LARGE, 90)
     assert forecast.usual(LARGE) == 10
+
+
+def test_an_instant_painting_is_not_foretold_from_slow_ones_nor_the_other_way_round() -> None:
+    instant = Kind(method="instant", size=384)
+    forecast = after(60, 60, 60)
+    assert forecast.usual(instant) == INSTANT_PRIOR_SECONDS
+    for _ in range(9):
+        forecast.learn(instant, 1.0)
+    assert forecast.usual(instant) == forecast.usual(Kind(method="instant", size=999)) == 1.0
+    assert forecast.usual(LARGE) == 60
 
 
 def test_kinds_differ_by_method_size_and_steps() -> None:

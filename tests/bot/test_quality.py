@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.quality import USUAL, Machine, engine_options
+from bot.quality import USUAL, Machine, engine_options, is_instant
 from engine.messages import Options
 from storage import Preferences, Quality
 
@@ -20,11 +20,18 @@ def test_what_the_operator_says_is_kept() -> None:
     assert engine_options({}, Preferences(), Machine(size=64, steps=4)) == {"size": 64, "steps": 4}
 
 
-def test_a_masterpiece_is_larger_and_takes_longer_than_an_instant() -> None:
-    instant = engine_options({}, Preferences(quality=Quality.INSTANT), Machine())
+def test_a_masterpiece_is_larger_and_takes_longer_than_usual() -> None:
     masterpiece = engine_options({}, Preferences(quality=Quality.MASTERPIECE), Machine())
-    assert instant["size"] < USUAL["cpu"].size < masterpiece["size"]
-    assert instant["steps"] < USUAL["cpu"].steps < masterpiece["steps"]
+    assert USUAL["cpu"].size < masterpiece["size"]
+    assert USUAL["cpu"].steps < masterpiece["steps"]
+    assert not is_instant(masterpiece)
+
+
+def test_an_instant_painting_takes_one_pass_and_no_steps() -> None:
+    machine = Machine(size=64, steps=4)
+    instant = engine_options({"strength": 0.5}, Preferences(quality=Quality.INSTANT), machine)
+    assert instant == {"method": "instant", "size": 64, "strength": 0.5}
+    assert is_instant(instant)
 
 
 def test_qualities_are_in_the_measure_of_the_machine() -> None:

@@ -2,15 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+from typing import Any
+
 import pytest
 from telegram import InlineKeyboardMarkup
 
-from bot.callbacks import Back, Blend, Colours, Data, Delete, parse
+from bot.callbacks import Back, Blend, Colours, Data, Delete, Film, Sharper, parse
 from bot.looks import PERCENTS, Look
 from bot.result_buttons import deletion, finished, intensities
 from bot.texts import Catalogue
+from storage import Job, State, utc_now
+from tests.storage.makers import new_job
 
 texts = Catalogue.load().speak("en")
+
+
+def job(**options: Any) -> Job:
+    """``J1``, which was painted so."""
+    asked = new_job(options=options)
+    given = {field.name: getattr(asked, field.name) for field in fields(asked)}
+    now = utc_now()
+    return Job(
+        **given,
+        id="J1",
+        state=State.DONE,
+        attempts=1,
+        created=now,
+        queued=now,
+        started=now,
+        finished=now,
+        reason=None,
+        detail=None,
+        result_file_id="result",
+        result_bytes=1,
+        seconds=1.0,
+        partial=False,
+    )
 
 
 def pressed(markup: InlineKeyboardMarkup) -> list[Data | None]:
@@ -23,12 +51,19 @@ def captions(markup: InlineKeyboardMarkup) -> list[str]:
 
 @pytest.mark.parametrize(("colours", "wanted"), [(False, 1), (True, 0)])
 def test_keep_colours_asks_for_the_opposite(colours: bool, wanted: int) -> None:
-    markup = finished(texts, "J1", Look(colours=colours))
+    markup = finished(texts, job(), Look(colours=colours))
     assert Colours("J1", wanted) in pressed(markup)
 
 
 def test_the_intensity_is_told() -> None:
-    assert "Intensity 70 %" in captions(finished(texts, "J1", Look(intensity=70)))
+    assert "Intensity 70 %" in captions(finished(texts, job(), Look(intensity=70)))
+
+
+def test_only_what_came_about_step_by_step_has_a_film() -> None:
+    assert Film("J1") in pressed(finished(texts, job()))
+    instant = pressed(finished(texts, job(method="instant")))
+    assert Film("J1") not in instant
+    assert Sharper("J1") in instant
 
 
 def test_every_share_can_be_chosen_and_the_present_one_is_marked() -> None:
