@@ -123,12 +123,14 @@ class Trainer:
                 now = time.monotonic()
                 self._seconds = before + now - began
                 if self.step % self._course.log_every == 0 or self.fraction >= 1:
-                    yield self._report(window)
-                    window = []
+                    report, window = self._report(window), []
+                    yield report
                 if now - last_saved > self._course.checkpoint_seconds and not window:
                     self.save()
                     last_saved = now
         finally:
+            if window:
+                self._report(window)
             self.save()
 
     def save(self) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -45,6 +46,31 @@ def test_the_loss_falls_and_the_log_tells(tmp_path: Path) -> None:
     assert trainer.fraction == 1
     assert reports[-1].numbers["loss"] < reports[0].numbers["loss"]
     assert read_log(tmp_path) == reports
+
+
+class Interrupted(Line):
+    """Somebody presses Ctrl-C in the middle of the seventh step."""
+
+    step = 0
+
+    def losses(self, rng: np.random.Generator, fraction: float) -> Mapping[str, Tensor]:
+        self.step += 1
+        if self.step == 7:
+            signal.raise_signal(signal.SIGINT)
+        return super().losses(rng, fraction)
+
+
+def test_ctrl_c_waits_for_the_end_of_the_step_and_loses_nothing(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    straight = list(Trainer(Line(), replace(_COURSE, log_every=1), tmp_path / "straight").run())
+    torch.manual_seed(0)
+    broken = Trainer(Interrupted(), replace(_COURSE, log_every=1), tmp_path / "broken")
+    with pytest.raises(KeyboardInterrupt):
+        list(broken.run())
+    assert [report.step for report in read_log(tmp_path / "broken")] == list(range(1, 8))
+    list(Trainer(Line(), replace(_COURSE, log_every=1), tmp_path / "broken").run())
+    whole = read_log(tmp_path / "broken")
+    assert [report.numbers for report in whole] == [report.numbers for report in straight]
 
 
 def test_a_finished_run_stays_finished(tmp_path: Path) -> None:
