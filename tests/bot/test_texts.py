@@ -145,6 +145,43 @@ def test_the_scripts_of_chinese_are_not_mixed() -> None:
     assert set(sources["zh-hant"]) & set(simplified) - of_both == set()
 
 
+# What printers of Chinese do not do, as patterns in finished texts; 中 stands for any character.
+SLIPS = {
+    "no space beside Latin letters and figures": "中[A-Za-z0-9/]|[A-Za-z0-9%]中",
+    "half-width punctuation": "中[,.!?;()]|[,!?;()]中",
+    "space beside full-width punctuation": "[，。！？：；、（）“”「」] | [，。！？：；、（）”」]",
+    "space before a percent sign": "[0-9] %",
+    "straight or single quotes": "[\"']中|中[\"']",
+}
+QUOTES_OF_THE_OTHER = {"zh-hans": "「」", "zh-hant": "“”"}
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "zh-hant"])
+def test_chinese_is_spaced_and_punctuated_as_in_print(language: str) -> None:
+    speak, slips = catalogue.speak(language), set()
+    patterns = SLIPS | {"foreign quotes": f"[{QUOTES_OF_THE_OTHER[language]}]"}
+    for name, variables in variables_of(language).items():
+        for unit in ("hours", "minutes", "seconds", "never"):
+            words = speak(name, **(dict.fromkeys(variables, 5) | {"unit": unit}))
+            slips |= {
+                (name, slip)
+                for slip, pattern in patterns.items()
+                if re.search(pattern.replace("中", "[\u4e00-\u9fff]"), words)
+            }
+    assert slips == set()
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "zh-hant"])
+def test_a_preset_answers_to_the_title_it_is_shown_with(language: str) -> None:
+    speak = catalogue.speak(language)
+    deaf = {
+        title: preset.slug
+        for preset in presets()
+        if (title := speak(f"style-title-{preset.slug}")) not in preset.aliases
+    }
+    assert deaf == {}
+
+
 @pytest.mark.parametrize(
     ("code", "language"),
     [

@@ -9,6 +9,7 @@ from collections import Counter
 import pytest
 from PIL import Image
 
+from storage.names import normalise
 from storage.presets import Preset, catalogue
 
 EVERY = pytest.mark.parametrize("preset", catalogue(), ids=lambda preset: preset.slug)
@@ -19,7 +20,9 @@ def find(word: str) -> list[str]:
 
 
 def test_no_name_means_two_presets() -> None:
-    names = Counter(name for p in catalogue() for name in {p.slug, p.title.lower(), *p.aliases})
+    names = Counter(
+        name for p in catalogue() for name in set(map(normalise, (p.slug, p.title, *p.aliases)))
+    )
     assert [name for name, uses in names.items() if uses > 1] == []
 
 
@@ -33,6 +36,49 @@ def test_no_name_means_two_presets() -> None:
         ("comic", "comic"),
         ("漫画", "comic"),
         ("漫畫", "comic"),
+        ("凡高", "starry"),
+        ("星月夜", "starry"),
+        ("畢卡索", "picasso"),
+        ("葛饰北斋", "wave"),
+        ("葛飾北齋", "wave"),
+        ("莫奈", "monet"),
+        ("莫內", "monet"),
+        ("蒙克", "munch"),
+        ("孟克", "munch"),
+        ("泰納", "watercolour"),
+        ("克里姆特", "klimt"),
+        ("克林姆", "klimt"),
+        ("修拉", "pointillism"),
+        ("秀拉", "pointillism"),
+        ("马赛克", "mosaic"),
+        ("馬賽克", "mosaic"),
+        ("彩绘玻璃", "stained"),
+        ("彩繪玻璃", "stained"),
+        ("水墨", "ink"),
+        ("康定斯基", "kandinsky"),
+        ("康丁斯基", "kandinsky"),
+        ("蒙德里安", "mondrian"),
+        ("马蒂斯", "fauve"),
+        ("馬諦斯", "fauve"),
+        ("油画", "impasto"),
+        ("普普藝術", "popart"),
+        ("沃霍尔", "popart"),
+        ("沃荷", "popart"),
+        ("利希滕斯坦", "popart"),
+        ("李奇登斯坦", "popart"),
+        ("木版畫", "woodcut"),
+        ("丢勒", "engraving"),
+        ("杜勒", "engraving"),
+        ("素描", "charcoal"),
+        ("色鉛筆", "pencil"),
+        ("穆夏", "nouveau"),
+        ("慕夏", "nouveau"),
+        ("湿拓画", "marbling"),
+        ("涂鸦", "graffiti"),
+        ("塗鴉", "graffiti"),
+        ("蜡染", "batik"),
+        ("蠟染", "batik"),
+        ("像素", "pixel"),
     ],
 )
 def test_painters_and_manners_are_found_by_name(word: str, slug: str) -> None:
