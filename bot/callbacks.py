@@ -7,6 +7,7 @@ can press, and what arrives can be forged.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Final, TypeAlias
@@ -38,6 +39,14 @@ class Paint:
 
 
 @dataclass(frozen=True, slots=True)
+class PaintMix:
+    """Paint the waiting ``photo`` in a mixture; ``mix`` is a ``manners.Manner.code``."""
+
+    photo: str
+    mix: str
+
+
+@dataclass(frozen=True, slots=True)
 class PhotoPage:
     """Show page ``number`` of the styles for the waiting ``photo``."""
 
@@ -57,6 +66,13 @@ class Choose:
     """The next photo of whoever presses gets ``style``."""
 
     style: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseMix:
+    """The next photo of whoever presses gets the mixture ``mix``."""
+
+    mix: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,15 +208,8 @@ class TakeOne:
     style: int
 
 
-Data: TypeAlias = (
-    Cancel
-    | Keep
-    | Paint
-    | PhotoPage
-    | Drop
-    | Choose
-    | StylePage
-    | Again
+OfResult: TypeAlias = (
+    Again
     | OtherPage
     | Restyle
     | Back
@@ -212,20 +221,36 @@ Data: TypeAlias = (
     | Reuse
     | Recipe
     | Delete
+)
+"""What hangs under a finished picture."""
+
+Data: TypeAlias = (
+    Cancel
+    | Keep
+    | Paint
+    | PaintMix
+    | PhotoPage
+    | Drop
+    | Choose
+    | ChooseMix
+    | StylePage
     | StarPage
     | Star
     | StarChosen
     | TrySix
     | TakeOne
+    | OfResult
 )
 
 _KINDS: Final[Mapping[str, type[Data]]] = {
     "x": Cancel,
     "k": Keep,
     "p": Paint,
+    "m": PaintMix,
     "n": PhotoPage,
     "d": Drop,
     "c": Choose,
+    "y": ChooseMix,
     "s": StylePage,
     "a": Again,
     "o": OtherPage,
@@ -246,7 +271,18 @@ _KINDS: Final[Mapping[str, type[Data]]] = {
     "1": TakeOne,
 }
 _LETTERS: Final = {kind: letter for letter, kind in _KINDS.items()}
-_READERS: Final[Mapping[str, Callable[[str], Any]]] = {"int": int, "str": str}
+_NUMBER: Final = re.compile(r"-?[0-9]{1,18}|[0-9]{19}")
+_LARGEST: Final = 2**63 - 1
+
+
+def _number(text: str) -> int:
+    """Of 64 bits, as ids of rows are. Raises ``ValueError``."""
+    if not _NUMBER.fullmatch(text) or int(text) > _LARGEST:
+        raise ValueError(text)
+    return int(text)
+
+
+_READERS: Final[Mapping[str, Callable[[str], Any]]] = {"int": _number, "str": str}
 
 
 def is_slow(text: str | None) -> bool:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from telegram import Chat, InlineKeyboardMarkup, Message, ReplyParameters, Update, User
+from telegram import (
+    CallbackQuery,
+    Chat,
+    InlineKeyboardMarkup,
+    Message,
+    ReplyParameters,
+    Update,
+    User,
+)
 from telegram.constants import ChatType
 from telegram.ext import Application, CallbackContext
 
@@ -82,6 +90,8 @@ class Context(CallbackContext[DurableBot, _Nothing, _Nothing, _Nothing]):
 
     customs = Customs()
     """Of whoever the update is from, in its chat; the gate fills them in."""
+    pressed: CallbackQuery | None = None
+    """The press of a button that is being handled, until it is answered."""
 
     @property
     def services(self) -> Services:

@@ -9,12 +9,17 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Final
 
+from telegram import CallbackQuery
+from telegram.error import BadRequest
+
 from bot.context import Context, Place, say
 from storage import Usage, Who, utc_now
 
 _MINUTE: Final = timedelta(minutes=1)
 _LONGEST_MINUTES: Final = 90
 _LONGEST_SECONDS: Final = 90
+_LONGEST_ALERT: Final = 200
+"""Characters that Telegram shows of an answer to a press."""
 
 
 async def may_order(
@@ -41,9 +46,19 @@ async def may_ask(context: Context, place: Place) -> bool:
 
 
 async def refuse(context: Context, place: Place, words: str) -> None:
-    """Tell the person no, but never again and again."""
+    """Tell the person no: who pressed a button in an alert, others never again and again."""
+    if context.pressed is not None and await _alerted(context.pressed, words):
+        return
     if context.services.refusals.may_say(place.chat_id, place.person.id):
         await say(context, place, words)
+
+
+async def _alerted(query: CallbackQuery, words: str) -> bool:
+    try:
+        return await query.answer(words[:_LONGEST_ALERT], show_alert=True)
+    except BadRequest:
+        # Telegram waits for the answer to a press for some seconds only.
+        return False
 
 
 def how_long(seconds: float) -> dict[str, str | float]:

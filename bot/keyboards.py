@@ -12,20 +12,22 @@ from bot.callbacks import (
     Back,
     Cancel,
     Choose,
+    ChooseMix,
     Data,
     Drop,
     Keep,
     OtherPage,
     Paint,
+    PaintMix,
     PhotoPage,
     Restyle,
     StylePage,
     TrySix,
     encode,
 )
+from bot.manners import Manner
 from bot.texts import Texts
 from bot.titles import translated
-from storage import Style
 
 COLUMNS: Final = 2
 PER_PAGE: Final = 5 * COLUMNS
@@ -45,15 +47,20 @@ class Named(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A style that may have been meant; with its short name, which may be what was mistyped."""
+    """What may have been meant; a style with its short name, which may be what was mistyped."""
 
     id: int
     title: str
+    mix: str = ""
+    """A ``Manner.code``, if it is more than one style as it is."""
 
     @classmethod
-    def of(cls, style: Style, texts: Texts) -> Suggestion:
-        """For ``style``."""
-        return cls(style.id, f"{translated(style.title, texts)} ({style.slug})")
+    def of(cls, manner: Manner, texts: Texts) -> Suggestion:
+        """For ``manner``."""
+        style = manner.parts[0][0]
+        if manner == Manner.plain(style):
+            return cls(style.id, f"{translated(style.title, texts)} ({style.slug})")
+        return cls(style.id, manner.title(texts), manner.code)
 
 
 def painting(texts: Texts, job: str, *, started: bool) -> InlineKeyboardMarkup:
@@ -67,7 +74,7 @@ def for_photo(
 ) -> InlineKeyboardMarkup:
     """Which style for the waiting ``photo``."""
     rows = _pages(
-        texts, styles, page, lambda style: Paint(photo, style), lambda n: PhotoPage(photo, n)
+        texts, styles, page, lambda style: _paint(photo, style), lambda n: PhotoPage(photo, n)
     )
     six = _button(texts("button-six"), TrySix(photo))
     return InlineKeyboardMarkup([*rows, [six, _button(texts("button-drop"), Drop(photo))]])
@@ -78,28 +85,38 @@ def for_job(
 ) -> InlineKeyboardMarkup:
     """Which other style for the photo of ``job``."""
     rows = _pages(
-        texts, styles, page, lambda style: Restyle(job, style), lambda n: OtherPage(job, n)
+        texts, styles, page, lambda style: Restyle(job, style.id), lambda n: OtherPage(job, n)
     )
     return InlineKeyboardMarkup([*rows, [_button(texts("button-drop"), Back(job))]])
 
 
 def for_next(texts: Texts, styles: Sequence[Named], page: int = 0) -> InlineKeyboardMarkup:
     """Which style for a photo yet to come."""
-    return InlineKeyboardMarkup(_pages(texts, styles, page, Choose, StylePage))
+    return InlineKeyboardMarkup(_pages(texts, styles, page, _choose, StylePage))
+
+
+def _paint(photo: str, named: Named) -> Data:
+    mix = named.mix if isinstance(named, Suggestion) else ""
+    return PaintMix(photo, mix) if mix else Paint(photo, named.id)
+
+
+def _choose(named: Named) -> Data:
+    mix = named.mix if isinstance(named, Suggestion) else ""
+    return ChooseMix(mix) if mix else Choose(named.id)
 
 
 def _pages(
     texts: Texts,
     styles: Sequence[Named],
     page: int,
-    press: Callable[[int], Data],
+    press: Callable[[Named], Data],
     turn: Callable[[int], Data],
 ) -> list[list[InlineKeyboardButton]]:
     last = max(0, (len(styles) - 1) // PER_PAGE)
     # A style may have gone since the button for this page was made.
     page = min(max(page, 0), last)
     shown = [
-        _button(translated(style.title, texts), press(style.id))
+        _button(translated(style.title, texts), press(style))
         for style in styles[page * PER_PAGE : (page + 1) * PER_PAGE]
     ]
     rows = [shown[i : i + COLUMNS] for i in range(0, len(shown), COLUMNS)]

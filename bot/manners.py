@@ -5,15 +5,19 @@ What is asked for in words is a ``bot.wishes.Wish``; here its names become style
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from itertools import product
+from typing import Any, Final, Self
 
 from bot.looks import FULL
 from bot.texts import Texts
 from bot.titles import translated
 from bot.wishes import Wish, parse
 from storage import Style, Styles, StyleSource, UnknownStyle
+
+_CODE: Final = re.compile(r"[0-9]{1,18}\.[0-9]{1,3}(\+[0-9]{1,18}\.[0-9]{1,3})*@[0-9]{1,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,27 @@ class Manner:
         parts = tuple((by_id[number], share) for number, share in note["styles"])
         return cls(parts, note["intensity"])
 
+    @property
+    def code(self) -> str:
+        """As a button carries it: ids with their shares, then the intensity."""
+        parts = "+".join(f"{style.id}.{round(FULL * share)}" for style, share in self.parts)
+        return f"{parts}@{self.intensity}"
+
+    @classmethod
+    def read(cls, code: str, known: Sequence[Style]) -> Self | None:
+        """What ``code`` says, as long as all its styles are ``known``; codes may be forged."""
+        if not _CODE.fullmatch(code):
+            return None
+        parts, _, intensity = code.partition("@")
+        pairs = [part.split(".") for part in parts.split("+")]
+        shares = [int(share) for _, share in pairs]
+        if not all(shares) or not 1 <= int(intensity) <= FULL:
+            return None
+        styles = [
+            [int(n), share / sum(shares)] for (n, _), share in zip(pairs, shares, strict=True)
+        ]
+        return cls.recall({"styles": styles, "intensity": int(intensity)}, known)
+
     def title(self, texts: Texts) -> str:
         """For its reader."""
         title = " + ".join(translated(style.title, texts) for style, _ in self.parts)
@@ -78,6 +103,33 @@ async def manner_called(styles: Styles, words: str, chat_id: int) -> Manner | No
         return Manner.plain(await styles.find(words, chat_id))
     except UnknownStyle:
         return await _manner_of(styles, parse(words), chat_id)
+
+
+async def manners_like(
+    styles: Styles, words: str, chat_id: int, *, limit: int
+) -> Sequence[Manner]:
+    """What may be meant by ``words`` that hold an unknown name, the likeliest first.
+
+    All the rest of the wish stays: the other styles, the shares and the intensity. Raises
+    ``BadWish``.
+    """
+    wish = parse(words)
+    choices = [await _called(styles, name, chat_id, limit=limit) for name, _ in wish.names]
+    ranks = sorted(product(*(range(len(found)) for found in choices)), key=sum)
+    drawn = [[found[n] for found, n in zip(choices, rank, strict=True)] for rank in ranks]
+    different = [mixed for mixed in drawn if len({style.id for style in mixed}) == len(mixed)]
+    shares = [share for _, share in wish.names]
+    intensity = FULL if wish.intensity is None else wish.intensity
+    return [
+        Manner(tuple(zip(mixed, shares, strict=True)), intensity) for mixed in different[:limit]
+    ]
+
+
+async def _called(styles: Styles, name: str, chat_id: int, *, limit: int) -> Sequence[Style]:
+    try:
+        return [await styles.find(name, chat_id)]
+    except UnknownStyle:
+        return await styles.search(name, chat_id, limit=limit)
 
 
 async def _manner_of(styles: Styles, wish: Wish, chat_id: int) -> Manner | None:

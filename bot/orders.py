@@ -112,12 +112,16 @@ async def paint(context: Context, order: Order) -> bool:
     return True
 
 
-async def paint_all(context: Context, orders: Sequence[Order]) -> None:
-    """Paint all of ``orders``, which were asked for in one breath, or those that are allowed."""
+async def paint_all(context: Context, orders: Sequence[Order]) -> bool:
+    """Paint all of ``orders``, which were asked for in one breath, or those that are allowed.
+
+    Returns False, and has told the person, when those are not all.
+    """
     for number, order in enumerate(orders):
         if not await paint(context, replace(order, goes_along=number > 0)):
-            # The person was told why, and for the next ones it would be the same.
-            return
+            # For the next ones it would be the same.
+            return False
+    return True
 
 
 async def was_ordered(context: Context, place: Place) -> bool:

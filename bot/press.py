@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message
+from telegram.error import BadRequest
 
 from bot.context import Context, Place
 from bot.texts import Texts
+
+log = logging.getLogger(__name__)
 
 
 class TooOld(Exception):
@@ -21,11 +25,13 @@ class Press:
     query: CallbackQuery
     message: Message
     context: Context
+    spoken: Texts | None = None
+    """What the message speaks, where that is not the language of whoever pressed."""
 
     @property
     def texts(self) -> Texts:
-        """In the language of whoever pressed."""
-        return self.context.texts(self.query.from_user)
+        """For what is shown in the chat."""
+        return self.spoken or self.context.texts(self.query.from_user)
 
     @property
     def place(self) -> Place:
@@ -33,8 +39,16 @@ class Press:
         return Place.of(self.message, self.query.from_user)
 
     async def answer(self, text: str | None = None, *, alert: bool = False) -> None:
-        """End the waiting mark on the button, with a word if there is one to say."""
-        await self.query.answer(self.texts(text) if text else None, show_alert=alert)
+        """End the waiting mark on the button, with a word to whoever pressed if there is one."""
+        words = self.context.texts(self.query.from_user)(text) if text else None
+        self.context.pressed = None
+        try:
+            await self.query.answer(words, show_alert=alert)
+        except BadRequest as error:
+            # The press was handled all the same, as after a restart.
+            if "query is too old" not in error.message.lower():
+                raise
+            log.debug("An answer to a press came too late")
 
     async def show(self, keyboard: InlineKeyboardMarkup) -> None:
         """Put other buttons under the message."""

@@ -77,20 +77,26 @@ async def on_offer(context: Context, place: Place) -> Sequence[Style]:
 
 
 async def answer_question(
-    context: Context, place: Place, waiting: PendingPhoto, style: Style
-) -> None:
+    context: Context, place: Place, waiting: PendingPhoto, manner: Manner
+) -> bool:
     """A button of the question was pressed: the question becomes the painting.
 
-    Where it was about an album, the other photos get messages of their own.
+    Where it was about an album, the other photos get messages of their own. Returns False, and
+    has told the person, when they may not have all of it.
     """
     await context.services.pending.settle(waiting.id)
     photos = await context.services.pending.beside(waiting)
-    orders = [in_style(place_of(place, one), picture_of(one), style) for one in photos]
+    orders = [in_style(place_of(place, one), picture_of(one), manner) for one in photos]
     orders = [
         replace(order, origin=f"photo:{one.id}") for order, one in zip(orders, photos, strict=True)
     ]
     first = replace(orders[0], status_message_id=waiting.keyboard_message_id)
-    await paint_all(context, [first, *orders[1:]])
+    return await paint_all(context, [first, *orders[1:]])
+
+
+async def manner_of(context: Context, place: Place, code: str) -> Manner | None:
+    """What a button with ``Manner.code`` means, as long as all its styles are seen here."""
+    return Manner.read(code, await context.services.styles.all(place.chat_id))
 
 
 async def use_style(context: Context, place: Place, style: Style | Manner) -> None:

@@ -181,6 +181,15 @@ class Styles:
                 raise UnknownStyle(str(style_id))
             return style_of(row)
 
+    async def seen(self, style_id: int, chat_id: int | None = None) -> Style:
+        """The style with this id, if this chat sees it. Raises ``UnknownStyle``."""
+        query = select(StyleRow).where(StyleRow.id == style_id, *seen_by(chat_id))
+        async with self._database.read() as session:
+            row = (await session.scalars(query)).one_or_none()
+            if row is None:
+                raise UnknownStyle(str(style_id))
+            return style_of(row)
+
     async def picture(self, digest: str) -> Picture:
         """The picture kept under ``digest``. Raises ``UnknownPicture``."""
         async with self._database.read() as session:

@@ -5,33 +5,19 @@ A press can come twice, from anyone in the chat, and years after the button was 
 
 from __future__ import annotations
 
-import logging
-from typing import Final, assert_never
-
 from telegram import Message, Update
-from telegram.error import BadRequest
 
 from bot import keyboards
 from bot.callbacks import (
-    Again,
-    Back,
-    Blend,
     Cancel,
     Choose,
-    Colours,
+    ChooseMix,
     Data,
-    Delete,
-    Dial,
     Drop,
-    Film,
     Keep,
-    OtherPage,
     Paint,
+    PaintMix,
     PhotoPage,
-    Recipe,
-    Restyle,
-    Reuse,
-    Sharper,
     Star,
     StarChosen,
     StarPage,
@@ -45,13 +31,11 @@ from bot.handlers.control import press_stop
 from bot.handlers.gallery import press_gallery, press_star
 from bot.handlers.results import press_result
 from bot.handlers.six import press_six
+from bot.handlers.tapping import come_to_nothing
+from bot.manners import Manner
 from bot.press import Press, TooOld
-from bot.waiting import answer_question, on_offer
-from storage import NotFound
-
-log = logging.getLogger(__name__)
-
-_HARMLESS: Final = ("message is not modified", "message to edit not found", "query is too old")
+from bot.waiting import answer_question, manner_of, on_offer
+from storage import NotFound, PendingPhoto
 
 
 async def press(update: Update, context: Context) -> None:
@@ -63,48 +47,32 @@ async def press(update: Update, context: Context) -> None:
     if data is None or not isinstance(query.message, Message):
         await query.answer(too_old)
         return
-    try:
-        await _dispatch(Press(query, query.message, context), data)
-    except (TooOld, NotFound):
-        await query.answer(too_old)
-    except BadRequest as error:
-        if not any(words in error.message.lower() for words in _HARMLESS):
-            raise
-        log.debug("A press came to nothing: %s", error.message)
+    context.pressed = query
+    with come_to_nothing():
+        try:
+            await _dispatch(Press(query, query.message, context), data)
+        except (TooOld, NotFound):
+            await query.answer(too_old)
 
 
 async def _dispatch(press: Press, data: Data) -> None:
     match data:
         case Cancel() | Keep():
             await press_stop(press.query, press.context, data)
-        case Paint() | PhotoPage() | Drop():
+        case Paint() | PaintMix() | PhotoPage() | Drop():
             await _about_photo(press, data)
-        case Choose() | StylePage() | StarPage() | Star():
+        case Choose() | ChooseMix() | StylePage() | StarPage() | Star():
             await press_gallery(press, data)
         case StarChosen():
             await press_star(press, data)
         case TrySix() | TakeOne():
             await press_six(press, data)
-        case (
-            Again()
-            | OtherPage()
-            | Restyle()
-            | Back()
-            | Dial()
-            | Blend()
-            | Colours()
-            | Sharper()
-            | Film()
-            | Reuse()
-            | Recipe()
-            | Delete()
-        ):
-            await press_result(press, data)
         case _:
-            assert_never(data)
+            # mypy holds that all others are ``OfResult``.
+            await press_result(press, data)
 
 
-async def _about_photo(press: Press, data: Paint | PhotoPage | Drop) -> None:
+async def _about_photo(press: Press, data: Paint | PaintMix | PhotoPage | Drop) -> None:
     """Buttons of the question for a photo's style; only who was asked may answer."""
     services = press.context.services
     photo = await services.pending.get(data.photo)
@@ -115,9 +83,10 @@ async def _about_photo(press: Press, data: Paint | PhotoPage | Drop) -> None:
         return
     match data:
         case Paint(style=style_id):
-            style = await services.styles.get(style_id)
-            await press.answer("toast-started")
-            await answer_question(press.context, press.place, photo, style)
+            style = await services.styles.seen(style_id, photo.chat_id)
+            await _paint(press, photo, Manner.plain(style))
+        case PaintMix(mix=mix):
+            await _paint(press, photo, await manner_of(press.context, press.place, mix))
         case PhotoPage(number=number):
             await press.answer()
             styles = await on_offer(press.context, press.place)
@@ -126,3 +95,10 @@ async def _about_photo(press: Press, data: Paint | PhotoPage | Drop) -> None:
             await press.answer()
             await services.pending.settle(photo.id)
             await press.query.edit_message_text(press.texts("dropped"))
+
+
+async def _paint(press: Press, photo: PendingPhoto, manner: Manner | None) -> None:
+    if manner is None:
+        raise TooOld
+    if await answer_question(press.context, press.place, photo, manner):
+        await press.answer("toast-started")

@@ -10,16 +10,16 @@ from telegram import InlineKeyboardMarkup, InputMediaPhoto, Message, ReplyParame
 from telegram.error import BadRequest
 
 from bot import gallery_buttons
-from bot.callbacks import Choose, Star, StarChosen, StarPage, StylePage
+from bot.callbacks import Choose, ChooseMix, Star, StarChosen, StarPage, StylePage
 from bot.commands import command_in
 from bot.context import Context, Place, said, say
 from bot.known_sheets import key_of
 from bot.media import file_id_of
 from bot.posters import poster
-from bot.press import Press
+from bot.press import Press, TooOld
 from bot.shelf import MOST_PER_PAGE, Page, favourites_first, page_of
 from bot.texts import Texts
-from bot.waiting import use_style
+from bot.waiting import manner_of, use_style
 
 log = logging.getLogger(__name__)
 
@@ -47,14 +47,22 @@ async def offer_all(context: Context, place: Place, words: str = "") -> None:
     await _send(context, place, page, words, gallery_buttons.gallery(texts, page))
 
 
-async def press_gallery(press: Press, data: Choose | StylePage | StarPage | Star) -> None:
+async def press_gallery(
+    press: Press, data: Choose | ChooseMix | StylePage | StarPage | Star
+) -> None:
     """Buttons under the gallery; anyone may use them."""
     services = press.context.services
     match data:
         case Choose(style=style_id):
-            style = await services.styles.get(style_id)
+            style = await services.styles.seen(style_id, press.message.chat_id)
             await press.answer()
             await use_style(press.context, press.place, style)
+        case ChooseMix(mix=mix):
+            manner = await manner_of(press.context, press.place, mix)
+            if manner is None:
+                raise TooOld
+            await press.answer()
+            await use_style(press.context, press.place, manner)
         case StylePage(number=number):
             await press.answer()
             page = await _page(press.context, press.place, number)
@@ -79,6 +87,7 @@ async def press_star(press: Press, data: StarChosen) -> None:
 
 async def _toggle(press: Press, style_id: int) -> bool:
     services, person = press.context.services, press.query.from_user
+    await services.styles.seen(style_id, press.message.chat_id)
     starred = await services.favourites.toggle(person.id, style_id)
     await press.answer("toast-starred" if starred else "toast-unstarred")
     return starred
@@ -88,10 +97,10 @@ async def _show_found(context: Context, place: Place, word: str) -> None:
     services, texts = context.services, context.texts(place.person)
     found = await services.styles.search(word, place.chat_id, limit=MOST_PER_PAGE)
     if not found:
-        await say(context, place, texts("styles-none", word=word))
+        await say(context, place, texts("styles-none", word=quoted(word)))
         return
     page = page_of(found, await services.favourites.ids(place.person.id), 0)
-    words = texts("styles-found", count=page.total, word=word)
+    words = texts("styles-found", count=page.total, word=quoted(word))
     await _send(context, place, page, words, gallery_buttons.gallery(texts, page))
 
 

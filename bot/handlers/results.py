@@ -7,7 +7,7 @@ always take it away.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TypeAlias, assert_never
+from typing import assert_never
 
 from telegram.constants import ChatType
 from telegram.error import BadRequest
@@ -21,38 +21,26 @@ from bot.callbacks import (
     Delete,
     Dial,
     Film,
+    OfResult,
     OtherPage,
     Recipe,
     Restyle,
     Reuse,
     Sharper,
 )
+from bot.customs import customs_of
 from bot.handlers import films, recipes, retouching
 from bot.looks import Look
 from bot.orders import from_catalogue, larger, once_more, paint
 from bot.pictures import Picture, picture_in
 from bot.press import Press, TooOld
 from bot.result_buttons import deletion, finished, intensities
+from bot.texts import Texts
 from bot.waiting import ask_about, on_offer
 from storage import Job, State, Who
 
-Data: TypeAlias = (
-    Again
-    | OtherPage
-    | Restyle
-    | Back
-    | Dial
-    | Blend
-    | Colours
-    | Sharper
-    | Film
-    | Reuse
-    | Recipe
-    | Delete
-)
 
-
-async def press_result(press: Press, data: Data) -> None:
+async def press_result(press: Press, data: OfResult) -> None:
     """Any button under a result."""
     services = press.context.services
     # A result is in the chat a moment before its row is final.
@@ -63,13 +51,24 @@ async def press_result(press: Press, data: Data) -> None:
     if here != (job.chat_id, job.status_message_id) or job.state is not State.DONE:
         raise TooOld
     may = _may_delete if isinstance(data, Delete) else _may_press
-    if await may(press, job):
-        await _do(press, job, data)
-    else:
+    if not await may(press, job):
         await press.answer("toast-not-yours-here", alert=True)
+        return
+    if not isinstance(data, Film | Recipe | Reuse):
+        press = replace(press, spoken=await _spoken(press, job))
+    await _do(press, job, data)
 
 
-async def _do(press: Press, job: Job, data: Data) -> None:
+async def _spoken(press: Press, job: Job) -> Texts:
+    """In the language of whom the picture was painted for, whoever presses."""
+    services = press.context.services
+    customs = await customs_of(
+        services.people, services.chats, person_id=job.person_id, chat_id=job.chat_id
+    )
+    return services.catalogue.speak(customs.language)
+
+
+async def _do(press: Press, job: Job, data: OfResult) -> None:
     match data:
         case Again() | Restyle() | Sharper():
             await _paint_anew(press, job, data)
@@ -100,7 +99,7 @@ async def _do(press: Press, job: Job, data: Data) -> None:
 async def _paint_anew(press: Press, job: Job, data: Again | Restyle | Sharper) -> None:
     order = once_more(job, press.place, origin=f"tap:{press.query.id}")
     if isinstance(data, Restyle):
-        style = await press.context.services.styles.get(data.style)
+        style = await press.context.services.styles.seen(data.style, job.chat_id)
         styles = (from_catalogue(style),)
         order = replace(order, styles=styles, options=style.options, is_settled=False)
     elif isinstance(data, Sharper):
@@ -112,11 +111,11 @@ async def _paint_anew(press: Press, job: Job, data: Again | Restyle | Sharper) -
             await press.answer("toast-sharpest", alert=True)
             return
         order = more
+    if not await paint(press.context, order):
+        return
     await press.answer("toast-started")
     if isinstance(data, Restyle):
         await press.show(finished(press.texts, job, Look.of(job)))
-    await paint(press.context, order)
-
 
 async def _reuse(press: Press) -> None:
     """What the message shows now, as it is blended, is the next photo."""

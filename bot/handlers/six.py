@@ -41,15 +41,14 @@ async def press_six(press: Press, data: TrySix | TakeOne) -> None:
 
 async def _take(press: Press, photo: PendingPhoto, style_id: int) -> None:
     services = press.context.services
-    style = await services.styles.get(style_id)
-    await press.answer("toast-started")
+    style = await services.styles.seen(style_id, photo.chat_id)
     await services.pending.settle(photo.id)
     photos = await services.pending.beside(photo)
     orders = [in_style(place_of(press.place, one), picture_of(one), style) for one in photos]
     tap = f"tap:{press.query.id}"
-    await paint_all(
-        press.context, [replace(order, origin=f"{tap}:{n}") for n, order in enumerate(orders)]
-    )
+    taken = [replace(order, origin=f"{tap}:{n}") for n, order in enumerate(orders)]
+    if await paint_all(press.context, taken):
+        await press.answer("toast-started")
 
 
 async def _try_six(press: Press, photo: PendingPhoto) -> None:
@@ -57,7 +56,6 @@ async def _try_six(press: Press, photo: PendingPhoto) -> None:
     active = await services.jobs.active(person_id=place.person.id)
     counts = press.texts("six-counts")
     if not await may_order(press.context, place, active=len(active), counts=counts):
-        await press.answer()
         return
     if place.person.id in services.tasting.guests:
         await press.answer("toast-six-busy", alert=True)

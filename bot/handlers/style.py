@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from telegram import Message, User
@@ -11,7 +12,7 @@ from bot import keyboards
 from bot.context import Context, Place, say
 from bot.glances import glanced_at
 from bot.handlers.gallery import offer_all
-from bot.manners import Manner, manner_called
+from bot.manners import Manner, manner_called, manners_like
 from bot.orders import in_style, paint, was_ordered
 from bot.pictures import Found, Picture, Refusal, picture_in
 from bot.texts import Texts
@@ -20,6 +21,14 @@ from bot.wishes import BadWish
 from storage import UnknownStyle
 
 NEAREST: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A name that no style has, and what was meant by the whole wish instead, perhaps."""
+
+    name: str
+    near: Sequence[Manner]
 
 
 async def style_named(
@@ -50,7 +59,8 @@ async def style_named(
     except BadWish as bad:
         await say(context, place, texts(bad.reason, limit=bad.limit))
     except UnknownStyle as unknown:
-        await _suggest(context, place, target, unknown.name, others)
+        near = await manners_like(context.services.styles, name, place.chat_id, limit=NEAREST)
+        await _suggest(context, place, target, Unknown(unknown.name, near), others)
     else:
         await _use(context, place, target, manner)
 
@@ -87,13 +97,12 @@ async def _suggest(
     context: Context,
     place: Place,
     photo: Picture | None,
-    name: str,
+    unknown: Unknown,
     others: Sequence[tuple[Place, Picture]],
 ) -> None:
-    styles, texts = context.services.styles, context.texts(place.person)
-    found = await styles.search(name, place.chat_id, limit=NEAREST)
-    near = [keyboards.Suggestion.of(style, texts) for style in found]
-    words = texts("style-unknown" if near else "style-unknown-all", name=name)
+    texts = context.texts(place.person)
+    near = [keyboards.Suggestion.of(manner, texts) for manner in unknown.near]
+    words = texts("style-unknown" if near else "style-unknown-all", name=unknown.name)
     if photo is not None:
         await ask_style(context, place, photo, words, offered=near, others=others)
     elif near:

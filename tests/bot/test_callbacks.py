@@ -41,10 +41,17 @@ def test_data_that_does_not_fit_is_refused_when_the_button_is_made() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [None, "", "x", "c:", "c:ten", "x:1:2", "p:1", "zzz:1", "X:1", "🎨", "c:1.5"]
+    "text",
+    [None, "", "x", "c:", "c:ten", "x:1:2", "p:1", "zzz:1", "X:1", "🎨", "c:1.5", "c:٣", "c: 1"],
 )
 def test_forged_or_outdated_data_is_nothing(text: str | None) -> None:
     assert parse(text) is None
+
+
+@pytest.mark.parametrize("number", [2**63, 10**40, -(10**40)])
+def test_a_number_that_no_row_can_have_is_nothing(number: int) -> None:
+    assert parse(f"c:{number}") is None
+    assert parse(f"c:{2**63 - 1}") is not None
 
 
 @given(st.text(max_size=64))

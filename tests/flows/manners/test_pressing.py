@@ -1,0 +1,172 @@
+"""Buttons: what was misspelt, what is refused, what is forged, and whose language is spoken."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.manners import Manner
+from bot.texts import Catalogue
+from storage import NewStyle, Styles
+from tests.flows.conftest import Open
+from tests.helpers.house import ADA, ENDLESS, LIN, House
+from tests.helpers.people import GROUP, Person
+from tests.helpers.pictures import photo
+
+TOO_OLD = "too old"
+
+
+async def test_a_misspelt_mixture_is_offered_corrected(home: House, ada: Person) -> None:
+    await ada.sends(photo(), caption="/style picaso+wave 70%")
+    question = await ada.hears("I don’t know the style “picaso”")
+    assert question.buttons[0] == "Cubist facets + Floating-world wave · 70 %"
+    answer = await ada.presses(question, question.buttons[0])
+    assert answer == {"text": "Painting.", "show_alert": False}
+    painting = await ada.gets()
+    assert painting.id == question.id
+    assert "Cubist facets + Floating-world wave" in painting.words
+    await ada.sees(painting, lambda m: "Intensity 70 %" in m.buttons, "the intensity")
+
+
+async def test_a_misspelt_mixture_waits_for_its_photo(home: House, ada: Person) -> None:
+    await ada.says("/style picaso 60% + starri 40%")
+    question = await ada.hears("I don’t know the style")
+    await ada.presses(question, "Cubist facets + Swirling night")
+    await ada.hears("Cubist facets + Swirling night. Now send me the photo.")
+    await ada.sends(photo())
+    await ada.gets()
+    job = await home.bot.app.services.jobs.latest(ADA)
+    assert job is not None
+    assert [round(source.weight, 2) for source in job.styles] == [0.6, 0.4]
+
+
+async def test_a_misspelt_name_keeps_its_intensity(home: House, ada: Person) -> None:
+    await ada.says("/style picaso 30%")
+    question = await ada.hears("I don’t know the style “picaso”")
+    assert question.buttons == ["Cubist facets · 30 %"]
+
+
+async def test_a_misspelt_mixture_is_for_a_whole_album(home: House, ada: Person) -> None:
+    ids = await ada.sends(photo(), photo(seed=1), photo(seed=2), caption="/style picaso+wave")
+    question = await ada.hears("I don’t know the style “picaso”")
+    question = await ada.sees(question, lambda m: bool(m.buttons), "the buttons")
+    await ada.presses(question, question.buttons[0])
+    painted, after = [], ids[-1]
+    for _ in ids:
+        painting = await ada.gets(after=after)
+        assert "Cubist facets + Floating-world wave" in painting.words
+        painted.append(painting.reply_to)
+        after = painting.id
+    assert painted == ids
+
+
+async def test_a_press_that_is_refused_says_so_and_nothing_else(open_house: Open) -> None:
+    async with open_house(person_quota=0) as home:
+        ada = home.ada
+        await ada.sends(photo())
+        question = await ada.hears("which style")
+        answer = await ada.presses(question, "Swirling night")
+        assert answer is not None
+        assert answer["show_alert"]
+        assert "used up your paintings (0)" in answer["text"]
+        after = [m for m in await home.play.messages(ADA) if m.id > question.id]
+        assert after == [], "the alert is enough"
+
+
+async def test_again_toasts_only_when_it_is_accepted(open_house: Open) -> None:
+    async with open_house(person_quota=1) as home:
+        ada = home.ada
+        await ada.sends(photo(), caption="/style starry")
+        painting = await ada.gets()
+        for button in ("Again", "Sharper"):
+            answer = await ada.presses(painting, button)
+            assert answer is not None
+            assert (answer["show_alert"], "used up" in answer["text"]) == (True, True)
+
+
+async def test_too_many_at_once_is_an_alert_too(open_house: Open) -> None:
+    async with open_house(steps=ENDLESS, max_active=1) as home:
+        ada = home.ada
+        await ada.sends(photo(), caption="/style starry")
+        await ada.gets(finished=False)
+        await ada.sends(photo(seed=1))
+        question = await ada.hears("which style")
+        answer = await ada.presses(question, "Cubist facets")
+        assert answer is not None
+        assert "in progress already" in answer["text"]
+        await ada.says("/cancel")
+        await ada.hears("Stopped")
+        await home.nothing_is_left()
+
+
+async def test_a_picture_speaks_to_whom_it_was_painted_for_whoever_presses(
+    open_house: Open,
+) -> None:
+    async with open_house(speaking={LIN: "zh-hans"}) as home:
+        ada, lin = home.ada.in_group(), home.lin.in_group()
+        await ada.sends(photo(), caption="/style picasso")
+        painting = await ada.gets()
+        await lin.presses(painting, "Keep colours")
+        await ada.sees(painting, lambda m: "✓ Keep colours" in m.buttons, "the colours")
+        await lin.presses(painting, "Intensity 100 %")
+        dial = await ada.sees(painting, lambda m: "• 100 %" in m.buttons, "the dial")
+        await lin.presses(dial, "Done")
+        await ada.sees(painting, lambda m: "Again" in m.buttons, "the usual buttons")
+        refused = await lin.presses(painting, "Delete")
+        assert refused == {
+            "text": Catalogue.load().speak("zh-hans")("toast-not-yours-here"),
+            "show_alert": True,
+        }
+
+
+async def anothers(styles: Styles, chat_id: int, *, hidden: bool = False) -> int:
+    new = NewStyle(
+        slug="secret", title="Secret", picture=photo(seed=8), chat_id=chat_id, hidden=hidden
+    )
+    return (await styles.add(new)).id
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+async def test_nobody_reaches_a_style_of_another_group_by_its_number(
+    home: House, ada: Person, hidden: bool
+) -> None:
+    services = home.bot.app.services
+    secret = await anothers(services.styles, ADA if hidden else GROUP, hidden=hidden)
+    await ada.sends(photo(), caption="/style starry")
+    painting = await ada.gets()
+    job = await services.jobs.latest(ADA)
+    assert job is not None
+    await ada.sends(photo(seed=1))
+    question = await ada.hears("which style")
+    waiting = question.raw["keyboard"][0][0]["callback_data"].split(":")[1]
+    forged = [f"c:{secret}", f"y:{secret}.100@70", f"t:{secret}:0", f"w:{secret}"]
+    forged += [f"p:{waiting}:{secret}", f"m:{waiting}:{secret}.100@70", f"1:{waiting}:{secret}"]
+    for data in forged:
+        await home.shows_button(question, "Forged", data)
+        answer = await ada.presses(question, "Forged")
+        assert answer is not None
+        assert TOO_OLD in answer["text"], data
+    await home.shows_button(painting, "Forged", f"r:{job.id}:{secret}")
+    answer = await ada.presses(painting, "Forged")
+    assert answer is not None
+    assert TOO_OLD in answer["text"]
+
+
+@pytest.mark.parametrize("data", [f"c:{10**30}", f"s:{10**30}", f"w:-{10**30}", "y:1.0@5", "y:x"])
+async def test_numbers_that_fit_nowhere_are_old_buttons(
+    home: House, ada: Person, data: str
+) -> None:
+    await ada.says("/help")
+    told = await ada.hears("Send me a photo")
+    await home.shows_button(told, "Forged", data)
+    answer = await ada.presses(told, "Forged")
+    assert answer is not None
+    assert TOO_OLD in answer["text"]
+
+
+async def test_a_mixture_survives_its_button(home: House) -> None:
+    known = await home.bot.app.services.styles.all()
+    manner = Manner(((known[0], 0.75), (known[4], 0.25)), 35)
+    assert Manner.read(manner.code, known) == manner
+    assert Manner.read(manner.code, known[:3]) is None
+    for forged in ("1.50@0", "1.50@101", "1.0@50", "1.50+@50", "1@50", "9" * 30 + ".5@50"):
+        assert Manner.read(forged, known) is None
