@@ -20,6 +20,7 @@ from bot.press import Press, TooOld
 from bot.shelf import MOST_PER_PAGE, Page, favourites_first, page_of
 from bot.texts import Texts
 from bot.waiting import manner_of, use_style
+from storage.errors import quoted
 
 log = logging.getLogger(__name__)
 
