@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from bot.texts import Texts
+from bot.texts import Texts, undirected
 from storage import Job
 from storage.presets import catalogue as presets
 
@@ -15,12 +15,17 @@ from storage.presets import catalogue as presets
 def translated(title: str, texts: Texts) -> str:
     """The ``title`` of a style as its reader knows it."""
     slug = _shipped().get(title)
-    return title if slug is None else texts(f"style-title-{slug}")
+    return undirected(title) if slug is None else texts(f"style-title-{slug}")
 
 
 def title_of(job: Job, texts: Texts) -> str:
     """What a painting is painted in."""
     return " + ".join(translated(style.title, texts) for style in job.styles)
+
+
+def opening(title: str) -> str:
+    """``title`` as it stands at the beginning of a sentence."""
+    return title[:1].upper() + title[1:]
 
 
 @cache

@@ -8,7 +8,7 @@ from bot.press import Press
 from bot.quality import is_instant
 from bot.recipes import LINK, choose_recipe, find_recipe
 from bot.texts import Texts
-from bot.titles import title_of
+from bot.titles import opening, title_of
 from storage import Job
 
 
@@ -17,7 +17,7 @@ async def tell(press: Press, job: Job) -> None:
     await press.answer()
     link = f"{press.context.bot.link}?start={LINK}{job.id}"
     lines = [
-        press.texts("recipe", style=title_of(job, press.texts)),
+        press.texts("recipe", style=opening(title_of(job, press.texts))),
         *_details(press.texts, job),
         "",
     ]
@@ -32,7 +32,7 @@ async def start_with_recipe(context: Context, place: Place, job_id: str) -> None
         await say(context, place, texts("recipe-gone"))
     else:
         await choose_recipe(context, place, job)
-        await say(context, place, texts("recipe-chosen", style=title_of(job, texts)))
+        await say(context, place, texts("recipe-chosen", style=opening(title_of(job, texts))))
 
 
 def _details(texts: Texts, job: Job) -> list[str]:

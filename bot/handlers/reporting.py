@@ -11,7 +11,7 @@ from telegram import ReplyParameters, Update
 from bot.charts import Words, chart
 from bot.context import Context, Place, said, say
 from bot.fairness import how_long, refuse
-from bot.texts import Texts
+from bot.texts import Texts, undirected
 from bot.texts.catalogue import DEFAULT
 from storage import Deed, State, utc_now
 
@@ -102,7 +102,8 @@ async def _name(context: Context, person_id: int | None) -> str:
 
 
 def _line(deed: Deed, who: str) -> str:
-    return f"{deed.created:%m-%d %H:%M} · {who} · {deed.action} {deed.target}".rstrip()
+    line = f"{deed.created:%m-%d %H:%M} · {who} · {deed.action} {deed.target}"
+    return undirected(line).rstrip()
 
 
 def _words(texts: Texts) -> Words:

@@ -4,6 +4,6 @@
 language lacks is taken from English.
 """
 
-from bot.texts.catalogue import Catalogue, Texts
+from bot.texts.catalogue import Catalogue, Texts, undirected
 
-__all__ = ["Catalogue", "Texts"]
+__all__ = ["Catalogue", "Texts", "undirected"]

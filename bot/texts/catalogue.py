@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
@@ -26,6 +27,16 @@ _SCRIPTS: Final[Mapping[str, str]] = {
     "zh-hk": "zh-hant",
     "zh-mo": "zh-hant",
 }
+
+_LONGEST: Final = 1000
+"""Characters of a value; what is longer Fluent would leave out altogether."""
+# They turn the direction of writing, and not only that of the name that holds them.
+_TURNING: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def undirected(name: str) -> str:
+    """``name`` without characters that would turn the words around it."""
+    return _TURNING.sub("", name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +66,8 @@ class Texts:
         pattern = bundle.get_message(message).value
         if pattern is None:
             raise KeyError(message)
-        text, faults = bundle.format_pattern(pattern, dict(values))
+        plain = {n: _plain(v) if isinstance(v, str) else v for n, v in values.items()}
+        text, faults = bundle.format_pattern(pattern, plain)
         for fault in faults:
             # A half-filled sentence still tells more than none; the tests hold that none occurs.
             log.error("Text %s in %s: %s", message, self.language, fault)
@@ -90,6 +102,11 @@ class Catalogue:
     def speak(self, code: str | None) -> Texts:
         """The texts that suit ``code``, an IETF tag as Telegram sends it; English by default."""
         return next(self._texts[tag] for tag in _fallbacks(code) if tag in self._texts)
+
+
+def _plain(value: str) -> str:
+    value = undirected(value)
+    return value if len(value) <= _LONGEST else value[: _LONGEST - 1] + "…"
 
 
 def _fallbacks(code: str | None) -> Iterator[str]:

@@ -12,6 +12,7 @@ from fluent.syntax.visitor import Visitor
 
 from bot.files import FetchFailed
 from bot.texts import Catalogue
+from bot.titles import translated
 from engine import errors
 from engine.errors import Problem
 from storage.presets import catalogue as presets
@@ -76,6 +77,25 @@ def test_every_text_is_used() -> None:
         if f'"{name}"' not in source and not name.startswith(("problem-", "style-title-"))
     }
     assert unused == set()
+
+
+TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+
+def test_a_name_does_not_turn_the_words_around_it() -> None:
+    name = f"{TURNING}Ada{TURNING}"
+    assert catalogue.speak("en")("style-unknown-all", name=name) == (
+        "I don’t know the style “Ada”. Here are all I know."
+    )
+    assert translated(name, catalogue.speak("en")) == "Ada"
+    # What belongs to the name itself stays: emoji are joined, Hebrew runs from right to left.
+    assert "👩‍🎨 עדה" in catalogue.speak("en")("start-hello", name="👩‍🎨 עדה")
+
+
+def test_a_value_of_any_length_is_told_in_part() -> None:
+    told = catalogue.speak("en")("styles-none", word="y" * 4000)
+    assert told.startswith("No style is like “yyy")
+    assert told.endswith("y…”. /styles shows all.")
 
 
 def test_every_reason_has_words() -> None:

@@ -92,7 +92,7 @@ class TestAlbums:
         await ada.hears("these 3 photos")
         await ada.sends(photo(seed=9))
         done = await paintings(ada, 3, ids[-1])
-        assert all("your style photo" in one.words for one in done)
+        assert all("Your style photo" in one.words for one in done)
 
     async def test_with_a_name_nobody_knows_are_asked_about_together(self, ada: Person) -> None:
         ids = await ada.sends(*[photo(seed=seed) for seed in range(3)], caption="/style piccaso")
@@ -135,7 +135,7 @@ class TestStickers:
         sticker = photo(kind="WEBP", seed=1)
         await ada.sends(sticker, kind="sticker", name="s.webp", mime="image/webp")
         painting = await ada.gets()
-        assert "your style photo" in painting.words
+        assert "Your style photo" in painting.words
 
 
 async def eve(home: House) -> Person:
@@ -233,7 +233,7 @@ class TestLinks:
         async with a_site(home) as site:
             await ada.says(f"/style {site}/a.jpg", reply_to=sent)
             painting = await ada.gets()
-        assert "your style photo" in painting.words
+        assert "Your style photo" in painting.words
 
     @pytest.mark.parametrize(
         ("path", "words"),
