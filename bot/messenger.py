@@ -137,7 +137,8 @@ class StatusMessage:
         await asyncio.gather(*self._frames, return_exceptions=True)
 
     async def _show(self, view: View) -> None:
-        urgency = Urgency.STATUS if view.picture is None else Urgency.PREVIEW
+        is_status = view.picture is None and not view.is_minor
+        urgency = Urgency.STATUS if is_status else Urgency.PREVIEW
         try:
             await self._write(view, urgency)
         except NotSent:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Iterator, Mapping
 
 from bot.eta import Forecast, Kind
-from bot.line import JobId, WaitingLine
+from bot.line import JobId, LineClosed, WaitingLine
 from bot.screen import Screen
 from storage import Timing
 
 
 class Outlook:
-    """Looks at the line and at the open jobs, which it does not change."""
+    """Looks at the line and at the open jobs; of these it changes what their chats are shown."""
 
     def __init__(self, line: WaitingLine, jobs: Mapping[JobId, Screen], slots: int) -> None:
         self._line = line
@@ -29,10 +30,25 @@ class Outlook:
 
     def turns(self) -> Iterator[tuple[Screen, float]]:
         """Who waits in line, the next first, and the seconds until their turn."""
-        running = [s.seconds_left(self._usual(s)) for s in self._open.values() if s.is_painting]
+        running = [s.seconds_left(self._usual(s)) for s in self._open.values() if s.holds_slot]
         waiting = [self._open[job_id] for job_id in self._line.positions()]
         turns = self._forecast.turns(running, self._slots, map(self._usual, waiting))
         return zip(waiting, turns, strict=False)
+
+    async def announce(self, every: float) -> None:
+        """Tell those who wait of their turn: when the line moves and ``every`` so many seconds."""
+        seen = -1
+        while True:
+            try:
+                async with asyncio.timeout(every):
+                    seen = await self._line.positions_changed(seen)
+            except LineClosed:
+                return
+            except TimeoutError:
+                # The line stands still, but the time does not.
+                pass
+            for place, (screen, turn) in enumerate(self.turns(), start=1):
+                screen.wait(place, turn)
 
     def next_turn(self, chat_id: int | None = None) -> float:
         """Seconds until the next in line begins, or the next of a chat; 0 if none waits."""

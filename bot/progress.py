@@ -7,10 +7,11 @@ is always the newest state; a pace per kind of chat says how often. Words are na
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, StrEnum, auto
 from typing import Final, TypeAlias
 
+from bot.titles import opening
 from engine.errors import Problem
 from engine.messages import AnyEvent, Done, Preview, Queued, Restarted, Started
 
@@ -52,6 +53,8 @@ class View:
     lines: tuple[Line | Problem, ...]
     buttons: Buttons = Buttons.NONE
     picture: bytes | None = field(default=None, repr=False)
+    is_minor: bool = field(default=False, compare=False)
+    """Whether it says more exactly what is known already, so that it may as well be dropped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,7 @@ class Progress:
         self._shown: View | None = None
         self._shown_at: float | None = None
         self._has_picture = False
+        self._place: int | None = None
 
     def wait(self, place: int, seconds: float) -> None:
         """It has this place in line (1 is next), and its turn comes in about ``seconds``."""
@@ -96,6 +100,9 @@ class Progress:
         # Far back a place matters less, and there are many who would be told.
         gap = self._pace.places * max(1, place // 3)
         self._set(Line("painting-preparing") if count == 0 else line, Buttons.CANCEL, gap=gap)
+        if self._next is not None:
+            self._next = replace(self._next, is_minor=place == self._place)
+        self._place = place
 
     def note(self, event: AnyEvent) -> None:
         """The engine says something. Terminal events are the runner's to answer."""
@@ -148,6 +155,7 @@ class Progress:
 
 def finished(done: Done, style: str) -> View:
     """Under the finished picture."""
+    style = opening(style)
     if done.kept:
         line = Line("painting-kept", {"style": style, "percent": percent(done.step, done.steps)})
     else:
@@ -157,7 +165,7 @@ def finished(done: Done, style: str) -> View:
 
 def repeated(style: str) -> View:
     """Under a picture that was painted before."""
-    return View((Line("painting-done-before", {"style": style}),), Buttons.FINISHED)
+    return View((Line("painting-done-before", {"style": opening(style)}),), Buttons.FINISHED)
 
 
 def ended(why: str | Problem) -> View:

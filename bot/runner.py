@@ -41,6 +41,9 @@ log = logging.getLogger(__name__)
 MOST_ATTEMPTS: Final = 5
 """A job that was begun so often without an end is not begun again; it may be what kills us."""
 
+REFRESH: Final = 15.0
+"""Seconds after which those who wait are told anew how long, though the line has not moved."""
+
 TIMINGS: Final = 200
 """So many of the latest paintings tell how long those to come will take."""
 
@@ -70,6 +73,7 @@ class Runner:
         migrated: Migrated | None = None,
         reels: Reels | None = None,
         pauses: tuple[float, ...] = PAUSES,
+        refresh: float = REFRESH,
     ) -> None:
         self._bot = bot
         self._easel = easel
@@ -83,6 +87,7 @@ class Runner:
         self._migrated = migrated or _note_migration
         self._reels = reels
         self._pauses = pauses
+        self._refresh = refresh
         self._first_look = FirstLook(jobs, easel.fetch)
         self._open: dict[JobId, Screen] = {}
         self.outlook = Outlook(line, self._open, slots)
@@ -97,7 +102,7 @@ class Runner:
             await self._readmit(job)
         for slot in range(self._slots):
             self._own(self._tasks, self._serve_slot(), f"slot {slot}")
-        self._own(self._tasks, self._tell_places(), "places in line")
+        self._own(self._tasks, self.outlook.announce(self._refresh), "places in line")
 
     async def stop(self, limit: float = 10.0) -> None:
         """End every task within about twice ``limit`` seconds; unfinished rows become queued."""
@@ -198,16 +203,6 @@ class Runner:
         except LineClosed:
             log.info("job %s: waits for the next start", screen.job.id)
 
-    async def _tell_places(self) -> None:
-        seen = -1
-        while True:
-            try:
-                seen = await self._line.positions_changed(seen)
-            except LineClosed:
-                return
-            for place, (screen, turn) in enumerate(self.outlook.turns(), start=1):
-                screen.wait(place, turn)
-
     async def _serve_slot(self) -> None:
         while True:
             try:
@@ -215,6 +210,7 @@ class Runner:
             except LineClosed:
                 return
             screen = self._open[ticket.job_id]
+            screen.holds_slot = True
             try:
                 # The same may have been painted while this one waited.
                 ending = await self._repetition(screen) or self._conclude(
@@ -223,6 +219,7 @@ class Runner:
             except Exception:
                 log.exception("job %s: failed", ticket.job_id)
                 ending = self._conclude(screen, _failed(screen.job, "internal"))
+            screen.holds_slot = False
             self._end(screen, ending)
 
     async def _repetition(self, screen: Screen) -> Coroutine[Any, Any, None] | None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Final
 
 from bot.messenger import StatusMessage
 from bot.progress import Progress, View, is_foreseeable
 from bot.reels import Reel
 from engine.messages import AnyEvent, Preview, Started, Terminal
 from storage import Job
+
+LEAST_SECONDS: Final = 5.0
 
 
 class Screen:
@@ -19,6 +22,8 @@ class Screen:
         self.message = message
         self.work: asyncio.Task[Terminal] | None = None
         """Fetching and painting, once a slot has taken the job."""
+        self.holds_slot = False
+        """Whether it is its turn: from when it leaves the line until it is delivered."""
         self.cancelled_for: str | None = None
         """Why somebody ended it, if so."""
         self.is_ending = False
@@ -52,17 +57,15 @@ class Screen:
         self._progress.note(event)
         self._refresh()
 
-    @property
-    def is_painting(self) -> bool:
-        """Whether it takes up a slot."""
-        return self.work is not None and not self.work.done()
-
     def seconds_left(self, usual: float) -> float:
-        """Until the painting is done; ``usual`` where nothing is known yet."""
+        """Until the painting is done; ``usual`` where nothing is known yet.
+
+        One that takes longer than was foretold is never said to be done already.
+        """
         if self._ends_at is not None:
-            return max(0.0, self._ends_at - _now())
+            return max(LEAST_SECONDS, self._ends_at - _now())
         begun = _now() if self._started_at is None else self._started_at
-        return max(0.0, begun + usual - _now())
+        return max(LEAST_SECONDS, begun + usual - _now())
 
     async def close(self) -> None:
         """Nothing more is shown."""

@@ -51,6 +51,7 @@ class Shop:
         fetch: Fetch | None = None,
         seconds: float = 60.0,
         pauses: tuple[float, ...] = NO_PAUSES,
+        refresh: float = 60.0,
     ) -> AsyncIterator[Runner]:
         at = self.at
         runner = Runner(
@@ -70,6 +71,7 @@ class Shop:
             slots=slots,
             pace=lambda _: Pace(places=0.01, frames=0.02),
             pauses=pauses,
+            refresh=refresh,
         )
         await runner.start()
         try:

@@ -185,6 +185,22 @@ def test_the_words_under_a_picture() -> None:
     assert words(ended(RESTARTED.problem)).startswith("My brush broke twice")
 
 
+def test_the_words_under_a_picture_begin_with_a_capital() -> None:
+    assert words(finished(DONE, "your style photo")) == "Your style photo · 38 s"
+    assert words(repeated("your style photo")) == "Your style photo"
+
+
+def test_only_a_new_place_is_news_to_whoever_waits() -> None:
+    p = progress()
+    seen = []
+    for place, seconds, now in ((2, 41, 0), (2, 25, 15), (1, 20, 30)):
+        p.wait(place, seconds)
+        view = p.take(now)
+        assert view is not None
+        seen.append(view.is_minor)
+    assert seen == [False, True, False]
+
+
 @pytest.mark.parametrize(
     ("seconds", "said"),
     [

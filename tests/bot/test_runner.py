@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from bot.files import Files
 from engine import Engine
 from storage import Result, State, StyleSource
 from tests.bot.shop import (
@@ -21,7 +22,8 @@ from tests.bot.shop import (
     has_photo,
     nothing_in_hand,
 )
-from tests.bot.studio import LIN, studio, until
+from tests.bot.studio import LIN, MAX, studio, until
+from tests.engine.workers.quick import FORETELLS
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -99,8 +101,51 @@ class TestTheLine:
         starts = [row.started for row in rows]
         assert starts == sorted(starts, key=str)
 
+    async def test_counts_the_time_down_while_nobody_moves(self, shop: Shop) -> None:
+        # Of 3000 seconds one passes every few milliseconds.
+        hasty = {"steps": 3000, "seed": FORETELLS, "preview_every": 0.1}
+        first = await shop.at.job(options=hasty)
+        second = await shop.at.job(person=LIN, chat=LIN)
+        async with shop.open(refresh=0.05) as runner:
+            await runner.submit(first)
+            await shop.row(first, State.RUNNING)
+            await runner.submit(second)
+
+            async def minutes() -> int | None:
+                told = re.search(r"about (\d+) min", (await shop.at.town.one(LIN))["text"])
+                return int(told[1]) if told else None
+
+            at_first = await until(minutes)
+
+            async def fewer() -> bool:
+                return (await minutes() or at_first) < at_first
+
+            await until(fewer)
+
+    async def test_never_takes_whoever_just_left_it_for_done(self, shop: Shop) -> None:
+        release, fetched = asyncio.Event(), Files(shop.at.bot, 1 << 20)
+
+        async def fetch(file_id: str) -> bytes:
+            if file_id != first.photo_file_id:
+                await release.wait()
+            return await fetched(file_id)
+
+        first = await shop.at.job(options=BRIEF)
+        other = await shop.at.photo("red")
+        await shop.at.jobs.cancel((await shop.at.job()).id, "asked")
+        second = await shop.at.job(person=LIN, chat=LIN, photo=other)
+        third = await shop.at.job(person=MAX, chat=MAX, photo=other)
+        async with shop.open(fetch=fetch) as runner:
+            for job in (first, second, third):
+                await runner.submit(job)
+            await shop.over(first)
+            await shop.row(second, State.RUNNING)
+            told = await shop.at.town.wait(lambda m: "next" in m["text"], MAX)
+            assert re.search(r"about \d+ s", told["text"])
+            release.set()
+
     async def test_learns_how_long_a_painting_takes(self, shop: Shop) -> None:
-        # Ten minutes, as the rows have it, would be told as such; half a second is no waiting.
+        # Ten minutes, as the rows have it, would be told as such; half a second is told as five.
         for _ in range(3):
             old = await shop.at.job(options=BRIEF)
             await shop.at.jobs.start(old.id)
@@ -115,7 +160,7 @@ class TestTheLine:
             await shop.row(first, State.RUNNING)
             await runner.submit(await shop.at.job(LIN, LIN, options=BRIEF))
             waiting = await shop.at.town.wait(bool, LIN)
-        assert waiting["text"] == "Getting my brushes ready …"
+        assert waiting["text"] == "You are next, in about 5 s."
 
     async def test_that_is_full_refuses_with_a_word(self, shop: Shop) -> None:
         async with shop.open(capacity=1) as runner:

@@ -1,7 +1,8 @@
 """The real worker around a batch that needs no torch: each tick is a fraction of a second.
 
 Options drive it: ``steps`` ticks, then done. ``seed`` 13 breaks at the second step, 14 runs out of
-memory when joining, 15 raises out of the tick, 16 never gets beyond the first step.
+memory when joining, 15 raises out of the tick, 16 never gets beyond the first step, 17 foretells
+a second for every step left.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from engine.painting import (
 )
 from engine.worker import main
 
-BREAKS, STARVES, CRASHES, STALLS = 13, 14, 15, 16
+BREAKS, STARVES, CRASHES, STALLS, FORETELLS = 13, 14, 15, 16, 17
 TICK = 0.005
 
 
@@ -61,7 +62,9 @@ class QuickBatch:
 
     def snapshot(self, request_id: str) -> Snapshot:
         photo, options = self._photos[request_id]
-        return Snapshot(np.asarray(photo), self._steps[request_id], options.steps or 10, 1.0)
+        step, steps = self._steps[request_id], options.steps or 10
+        left = float(steps - step) if options.seed == FORETELLS else 1.0
+        return Snapshot(np.asarray(photo), step, steps, left)
 
     def tick(self) -> Sequence[Outcome]:
         time.sleep(TICK)
