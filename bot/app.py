@@ -20,7 +20,7 @@ from itertools import count
 from typing import Any, Final
 
 from telegram import Update
-from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes, TypeHandler, Updater
 from telegram.request import HTTPXRequest
 
@@ -78,6 +78,8 @@ STEP_LIMIT_S: Final = 5.0
 """For each step of stopping."""
 SILENCE_LIMIT_S: Final = 120.0
 """After this long without an answer from Telegram the bot counts as cut off."""
+_REFUSALS: Final = frozenset({"Not Found", "Unauthorized"})
+_FOREIGN: Final = "something on the way answers in its place"
 _PAUSES: Final = (1.0, 2.0, 5.0, 10.0, 30.0)
 
 
@@ -118,6 +120,8 @@ async def running(settings: Settings, *, engine: Engine | None = None) -> AsyncI
             stack.push_async_callback(engine.stop)
             await engine.start()
         app = _build(settings, database, engine)
+        # What a start that fails has opened, the application does not close.
+        stack.push_async_callback(app.bot.shutdown)
         stack.push_async_callback(app.shutdown)
         await _initialize(app)
         await _queue_unhandled(app)
@@ -228,17 +232,29 @@ async def _initialize(app: Atelier) -> None:
         try:
             await app.initialize()
             await publish_menus(app.bot, app.services.catalogue, app.services.settings.admins)
-        except InvalidToken:
-            # PTB's own words quote the token.
-            raise BadToken("Telegram does not know this bot token.") from None
         except BadRequest:
             raise
-        except (NetworkError, RetryAfter) as error:
+        except (InvalidToken, NetworkError, RetryAfter) as error:
+            if is_refusal(error):
+                # PTB's own words quote the token.
+                raise BadToken("Telegram does not know this bot token.") from None
+            why = _FOREIGN if isinstance(error, InvalidToken) else str(error)
             pause = _PAUSES[min(attempt, len(_PAUSES) - 1)]
-            log.warning("Telegram does not answer (%s); next attempt in %g s", error, pause)
+            log.warning("Telegram does not answer (%s); next attempt in %g s", why, pause)
             await asyncio.sleep(pause)
         else:
             return
+
+
+def is_refusal(error: TelegramError) -> bool:
+    """Whether Telegram itself refuses the token.
+
+    PTB says so of every 401 and 404, be they of a proxy that cannot reach Telegram.
+    """
+    if not isinstance(error, InvalidToken):
+        return False
+    origin = error.__cause__ if isinstance(error.__cause__, InvalidToken) else error
+    return origin.message in _REFUSALS
 
 
 async def _queue_unhandled(app: Atelier) -> None:

@@ -15,7 +15,7 @@ from typing import Final
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from bot.app import engine_settings
+from bot.app import engine_settings, is_refusal
 from bot.settings import Settings
 from engine import Engine
 from storage import Database, DatabaseError
@@ -118,9 +118,13 @@ async def _token(settings: Settings) -> Finding:
     try:
         async with Bot(token, base_url=settings.api_url) as bot:
             return Finding("token", True, f"belongs to @{bot.username}")
-    except InvalidToken:
-        return Finding("token", False, "Telegram does not know it; ask @BotFather for a new one")
     except TelegramError as error:
+        if is_refusal(error):
+            words = "Telegram does not know it; ask @BotFather for a new one"
+            return Finding("token", False, words)
+        if isinstance(error, InvalidToken):
+            # Its own words quote the token.
+            return Finding("token", False, "something on the way answers in Telegram's place")
         return Finding("token", False, f"Telegram could not be asked: {error.message}")
 
 
