@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, assert_never
+from typing import Any, Final, TypeAlias, assert_never
 
 import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
+from bot.quality import is_instant
 from engine import (
     BadOptions,
     Cancelled,
@@ -34,8 +36,14 @@ from storage.names import nearest, normalise
 from storage.presets import Preset, catalogue
 
 _FORMATS: Final = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg"}
+_LONG_S: Final = 10.0
+"""Of so many seconds nobody counts the tenths."""
 _PREVIEW_S: Final = 1.0
 """Often enough for the bar to move; the pictures themselves are not looked at."""
+
+
+Vectors: TypeAlias = Callable[[Sequence[str]], Awaitable[Mapping[str, bytes]]]
+"""From digests of style pictures to the polished vectors of those that have one."""
 
 
 class BadArgument(PersonError):
@@ -54,6 +62,8 @@ class Wish:
     output: Path | None
     options: dict[str, Any]
     """Of ``engine.Options``, without those that were not given."""
+    vectors: Vectors | None = None
+    """Finds what was polished, if anything may have been."""
 
 
 async def paint(wish: Wish, settings: EngineSettings, console: Console) -> Path:
@@ -61,7 +71,7 @@ async def paint(wish: Wish, settings: EngineSettings, console: Console) -> Path:
 
     Raises ``EngineError``; of its kinds ``PersonError`` means that the command line is at fault.
     """
-    styles = tuple(_style(text) for text in wish.styles)
+    styles = await _polished([_style(text) for text in wish.styles], wish.vectors)
     output = wish.output or Path(f"{wish.photo.stem}-{_slug(wish.styles)}.jpg")
     request = Request(
         id="paint",
@@ -76,10 +86,17 @@ async def paint(wish: Wish, settings: EngineSettings, console: Console) -> Path:
     finally:
         await engine.stop()
     _write(output, done.picture)
-    console.print(
-        f"{output}: {done.width} × {done.height}, {done.steps} steps in {done.seconds:.0f} s"
-    )
+    work = "" if is_instant(wish.options) else f", {done.steps} steps"
+    seconds = f"{done.seconds:.{0 if done.seconds >= _LONG_S else 1}f}"
+    console.print(f"{output}: {done.width} × {done.height}{work} in {seconds} s")
     return output
+
+
+async def _polished(styles: Sequence[Style], vectors: Vectors | None) -> tuple[Style, ...]:
+    found = await vectors([style.digest for style in styles]) if vectors is not None else {}
+    return tuple(
+        msgspec.structs.replace(style, vector=found.get(style.digest)) for style in styles
+    )
 
 
 async def _painted(engine: Engine, request: Request, console: Console) -> Done:
@@ -126,9 +143,14 @@ def _style(text: str) -> Style:
 def _weighed(text: str) -> tuple[str, float]:
     name, _, tail = text.rpartition(":")
     try:
-        return (name, float(tail)) if name else (text, 1.0)
+        weight = float(tail)
     except ValueError:
+        weight = None
+    if weight is None or not name:
         return text, 1.0
+    if not (math.isfinite(weight) and weight > 0):
+        raise BadArgument(f"The weight in {text} must be a number above 0, as in {name}:2.")
+    return name, weight
 
 
 def _preset(name: str) -> Preset:
@@ -143,13 +165,31 @@ def _preset(name: str) -> Preset:
 
 
 def _options(given: dict[str, Any]) -> Options:
+    known = Options.__struct_fields__
+    unknown = next((name for name in given if name not in known), None)
+    if unknown is not None:
+        raise BadArgument(f"There is no option {unknown}. There are: {', '.join(sorted(known))}.")
     try:
         # Not strict: what was typed as --set name=value is text.
         return msgspec.convert({"preview_every": _PREVIEW_S} | given, Options, strict=False)
     except BadOptions:
         raise
     except msgspec.ValidationError as error:
-        raise BadArgument(f"{error}.") from error
+        raise BadArgument(_why_not(given)) from error
+
+
+def _why_not(given: dict[str, Any]) -> str:
+    for name, value in given.items():
+        try:
+            msgspec.convert({name: value}, Options, strict=False)
+        except msgspec.ValidationError:
+            try:
+                # Of most options this says what they can be.
+                Options(**{name: value})
+            except BadOptions as error:
+                return error.words
+            return f"{name} cannot be {value}."
+    return "These options do not go together."
 
 
 def _format(output: Path) -> str:

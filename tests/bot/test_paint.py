@@ -44,6 +44,18 @@ async def test_an_unknown_style_with_the_nearest(tmp_path: Path, name: str) -> N
     assert "Try one of: starry" in words
 
 
+@pytest.mark.parametrize("weight", ["nan", "inf", "-inf", "0", "-1"])
+async def test_a_weight_that_is_none(tmp_path: Path, weight: str) -> None:
+    words = await refusal(tmp_path, styles=["starry", f"wave:{weight}"])
+    assert words == f"The weight in wave:{weight} must be a number above 0, as in wave:2."
+
+
+async def test_an_option_that_nobody_knows_with_those_there_are(tmp_path: Path) -> None:
+    words = await refusal(tmp_path, options={"foo": "1"})
+    assert words.startswith("There is no option foo. There are: backbone, content_layers, ")
+    assert "tv_weight" in words
+
+
 async def test_a_format_that_is_not_written(tmp_path: Path) -> None:
     words = await refusal(tmp_path, output=Path("a.bmp"))
     assert words == "a.bmp must end with .png or .jpg."
@@ -53,9 +65,11 @@ async def test_a_format_that_is_not_written(tmp_path: Path) -> None:
     ("options", "words"),
     [
         ({"size": 7}, "size must lie between 64 and 4096"),
-        ({"backbone": "vgg99"}, "backbone"),
-        ({"colour": "red"}, "colour"),
-        ({"steps": "many"}, "steps"),
+        ({"backbone": "vgg99"}, "backbone must be one of auto, lite"),
+        ({"steps": "many"}, "steps must be a whole number; 'many' is not."),
+        ({"strength": "nan"}, "strength must lie between 0.01 and 100"),
+        ({"steps": "5", "init": "dust"}, "init must be one of "),
+        ({"style_layers": "conv1_1"}, "style_layers cannot be conv1_1."),
     ],
 )
 async def test_an_option_that_cannot_be(
