@@ -32,7 +32,7 @@ class EngineSettings:
     """Silence after which the worker counts as hung."""
     stall_limit: float = 600.0
     """A single step may take this long; above it the painting thread counts as hung.
-    Fetching the weights of a large network for the first time happens within one step."""
+    Loading a large network for the first time happens within one step."""
     stop_limit: float = 5.0
     """Time for an orderly end before the worker is terminated, and again before it is killed."""
     backoff_first: float = 0.2

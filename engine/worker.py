@@ -68,6 +68,8 @@ _READ_AHEAD: Final = 1 << 20
 _PHOTO_SIDE: Final = 4096
 """Pictures are opened at no more than this: the largest ``Options.size``."""
 _STYLE_SIDE: Final = 2048
+_AT_HAND: Final = frozenset({"auto", "lite"})
+"""Backbones whose weights never have to be downloaded."""
 _PREVIEW_QUALITY: Final = 85
 _RESULT_QUALITY: Final = 93
 
@@ -119,6 +121,8 @@ class Worker:
         self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="pictures")
         self._painter = Painter(partial(self._soon, self._on_report))
         self._tasks: set[asyncio.Task[None]] = set()
+        # One at a time: what two paintings need is fetched once.
+        self._fetching = ThreadPoolExecutor(max_workers=1, thread_name_prefix="weights")
         self._opening: dict[str, asyncio.Task[None]] = {}
         self._known: set[str] = set()
         """Ids of the paintings that have not ended."""
@@ -201,6 +205,9 @@ class Worker:
     async def _open(self, request: Request) -> None:
         try:
             join = await self._loop.run_in_executor(self._pool, _open_pictures, request)
+            if request.options.backbone not in _AT_HAND:
+                fetch = partial(_fetch_weights, request.options.backbone, self._setup)
+                await self._loop.run_in_executor(self._fetching, fetch)
         except Exception as error:  # noqa: BLE001 - must not end the other paintings
             self._post(Failed(id=request.id, problem=as_engine_error(error).as_problem()))
         else:
@@ -303,6 +310,14 @@ def _open_pictures(request: Request) -> Join:
         for s in request.styles
     )
     return Join(request.id, photo, styles, request.options)
+
+
+def _fetch_weights(name: str, setup: Setup) -> None:
+    """Here rather than on the painting thread, where all other paintings would wait for it."""
+    from engine.backbones import fetch
+    from engine.weights import WeightStore
+
+    fetch(name, WeightStore(setup.weights_dir, Path(setup.cache)))
 
 
 def _opened(data: bytes, max_side: int, field: str) -> Image.Image:

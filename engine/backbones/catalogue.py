@@ -30,6 +30,15 @@ def choose(device: torch.device, store: WeightStore) -> str:
     return next(at_hand, "lite")
 
 
+def fetch(name: str, store: WeightStore) -> None:
+    """Have the weights of ``name`` on this machine, which may take minutes.
+
+    Raises ``MissingWeights``.
+    """
+    if name in classics.PUBLISHED:
+        store.fetch(classics.PUBLISHED[name])
+
+
 def load(
     name: str,
     pooling: Pooling,

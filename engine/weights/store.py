@@ -64,6 +64,13 @@ class WeightStore:
 
         Raises ``MissingWeights``.
         """
+        return read(self.fetch(published))
+
+    def fetch(self, published: Published) -> Path:
+        """The file of the weights, downloaded into the cache if need be.
+
+        Raises ``MissingWeights``.
+        """
         path = self.find(published.stem)
         if path is None:
             path = self._cache / published.file_name
@@ -73,7 +80,7 @@ class WeightStore:
                 sha256_prefix=published.sha256_prefix,
                 progress=self._progress or _logged(published.file_name),
             )
-        return read(path)
+        return path
 
 
 def embedded(stem: str) -> dict[str, Tensor]:
