@@ -1,6 +1,6 @@
 """Files are glanced at before they take a place: what cannot be painted is refused at once.
 
-The engine opens them in earnest; here it is enough that nobody waits in line to hear of a bad file.
+The engine opens them in earnest; here it is enough that nobody waits in line for a bad file.
 """
 
 from __future__ import annotations

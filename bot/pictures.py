@@ -18,6 +18,7 @@ _SUFFIXES: Final = frozenset(
     # These cannot be opened, but are told so by name, see ``bot.glances``.
     | {".heic", ".heif", ".avif", ".svg"}
 )
+_ANY: Final = (None, "", "application/octet-stream")
 _GIF: Final = "image/gif"
 _MIB: Final = 1 << 20
 
@@ -102,8 +103,10 @@ def _file(document: Document, limit: int) -> Found:
     if (document.mime_type or "").startswith("video/"):
         return Refusal("refuse-video")
     by_type = (document.mime_type or "").startswith("image/")
-    by_name = PurePath(document.file_name or "").suffix.lower() in _SUFFIXES
-    if not by_type and not by_name:
+    suffix = PurePath(document.file_name or "").suffix.lower()
+    # What says nothing of itself is found out by opening it.
+    is_open = not suffix and document.mime_type in _ANY
+    if not by_type and suffix not in _SUFFIXES and not is_open:
         return Refusal("refuse-file")
     if (document.file_size or 0) > limit:
         return Refusal("refuse-too-big", document.file_size or 0, limit)

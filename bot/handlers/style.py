@@ -48,6 +48,9 @@ async def style_named(
     if await was_ordered(context, place):
         return
     target = photo or await target_of(context, message)
+    if target is None and _answers_words(context, message):
+        # A photo that waits since earlier is not what they point at.
+        target = Refusal("refuse-other")
     if isinstance(target, Refusal):
         await say(context, place, target.say(texts))
         return
@@ -91,6 +94,15 @@ async def target_of(context: Context, message: Message) -> Found | None:
     if found is None and message.reply_to_message is not None:
         found = picture_in(message.reply_to_message, limit)
     return await glanced_at(context, found)
+
+
+def _answers_words(context: Context, message: Message) -> bool:
+    """Whether it answers somebody's message, other than a question or a hint of the bot."""
+    answered = message.reply_to_message
+    # In a topic every message answers the one that opened it.
+    if answered is None or answered.forum_topic_created:
+        return False
+    return answered.from_user != context.bot.bot
 
 
 async def _suggest(

@@ -55,6 +55,8 @@ def test_of_a_photo_too_big_to_fetch_a_smaller_size_serves() -> None:
         (None, "image/webp"),
         ("a.JPG", "application/octet-stream"),
         ("a.tiff", None),
+        ("picture", "application/octet-stream"),
+        (None, None),
         ("still.gif", "image/gif"),
     ],
 )

@@ -75,6 +75,19 @@ async def test_an_empty_file(home: House) -> None:
     assert await home.bot.app.services.jobs.latest(ada.chat_id) is None
 
 
+async def test_a_style_in_answer_to_words_paints_no_other_photo(home: House) -> None:
+    ada = home.ada
+    await ada.sends(photo())
+    question = await ada.asked()
+    words = await ada.says("what a day")
+    await ada.says("/style starry", reply_to=words)
+    await ada.hears("no photo in that message")
+    assert await home.bot.app.services.jobs.latest(ada.chat_id) is None
+    # In answer to the question itself, the photo that waits is meant.
+    await ada.says("/style starry", reply_to=question.id)
+    await ada.gets()
+
+
 async def test_a_style_that_nobody_knows_gets_the_nearest_ones_to_tap(home: House) -> None:
     ada = home.ada
     await ada.sends(photo(), caption="/style stary")
