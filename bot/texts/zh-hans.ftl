@@ -50,7 +50,7 @@ refuse-sticker = 动态贴纸我画不了，请发一张照片。
 refuse-animation = 动图我画不了，请发一张照片。
 refuse-video = 视频我画不了，请发一张照片。
 refuse-file = 这个文件不是图片，请发一张照片。
-refuse-kind = 我打不开 { $kind } 格式的图片。请以照片形式发送，或发送 JPEG 图片。
+refuse-kind = 我打不开 { $kind } 格式的图片。请改用照片形式发送，或者发一张 JPEG。
 refuse-other = 这条消息里没有照片，请发一张照片。
 refuse-too-big = 这个文件有 { $size } MB，我最多只能接收 { $limit } MB。请改用照片形式发送。
 
@@ -216,7 +216,7 @@ wish-percent = 百分比要在 1 到 { $limit } 之间，例如 /style 毕加索
 wish-weight = 一种风格的权重最大是 { $limit }，例如 /style 毕加索:2+海浪
 wish-unclear = 我看不懂这些数字。请写成 /style 毕加索 70% 或 /style 毕加索+海浪
 six-done = 这是你的照片的 { $count } 种风格小图。喜欢哪个就点哪个，我来画完整的。
-six-counts = 试六种风格算画一幅。
+six-counts = 试六种风格，算作一幅画。
 button-six = 试六种
 button-six-others = 换六种
 toast-six-busy = 我正在为你试六种风格，请稍等。
@@ -345,7 +345,11 @@ addstyle-published-here = “{ $title }”现在可以在本群用了：/style {
 addstyle-discarded = “{ $title }”已丢弃。
 addstyle-wait = 等第一幅画好再决定吧。
 addstyle-no-preview = 第一幅没画成，所以这个风格还不能公开。
-editstyle-how = 写 /editstyle、风格名和要改的内容，例如 title=大浪 或 strength=0.8。附上图片就会换成新的风格图。
+editstyle-how = 写 /editstyle、风格名和要改的内容，例如 title=大浪 或 strength=0.8。附上图片会先试画一幅，确认后再换成新的风格图。
+editstyle-ask = 正在按新的样子试画“{ $title }”。要换成新的吗？
+editstyle-discarded = “{ $title }”保持原样。
+editstyle-unknown = 没有 { $option } 这个选项。可以改的有 strength、size、steps 等。
+editstyle-unfit = { $option } 不能是 { $value }。
 editstyle-done = “{ $title }”已修改。
 renamestyle-how = 写 /renamestyle、原名称和新名称。
 renamestyle-done = “{ $title }”现在是 /style { $name }。旧名称仍然有效。

@@ -50,7 +50,7 @@ refuse-sticker = 動態貼圖我畫不了，請傳一張照片。
 refuse-animation = 動圖我畫不了，請傳一張照片。
 refuse-video = 影片我畫不了，請傳一張照片。
 refuse-file = 這個檔案不是圖片，請傳一張照片。
-refuse-kind = 我打不開 { $kind } 格式的圖片。請以照片形式傳送，或傳送 JPEG 圖片。
+refuse-kind = 我打不開 { $kind } 格式的圖片。請改用照片形式傳送，或者傳一張 JPEG。
 refuse-other = 這則訊息裡沒有照片，請傳一張照片。
 refuse-too-big = 這個檔案有 { $size } MB，我最多只能接收 { $limit } MB。請改用照片形式傳送。
 
@@ -216,7 +216,7 @@ wish-percent = 百分比要在 1 到 { $limit } 之間，例如 /style 畢卡索
 wish-weight = 一種風格的權重最大是 { $limit }，例如 /style 畢卡索:2+海浪
 wish-unclear = 我看不懂這些數字。請寫成 /style 畢卡索 70% 或 /style 畢卡索+海浪
 six-done = 這是你的照片的 { $count } 種風格小圖。喜歡哪個就點哪個，我來畫完整的。
-six-counts = 試六種風格算畫一幅。
+six-counts = 試六種風格，算作一幅畫。
 button-six = 試六種
 button-six-others = 換六種
 toast-six-busy = 我正在為你試六種風格，請稍等。
@@ -345,7 +345,11 @@ addstyle-published-here = 「{ $title }」現在可以在本群用了：/style {
 addstyle-discarded = 「{ $title }」已捨棄。
 addstyle-wait = 等第一幅畫好再決定吧。
 addstyle-no-preview = 第一幅沒畫成，所以這個風格還不能公開。
-editstyle-how = 寫 /editstyle、風格名和要改的內容，例如 title=大浪 或 strength=0.8。附上圖片就會換成新的風格圖。
+editstyle-how = 寫 /editstyle、風格名和要改的內容，例如 title=大浪 或 strength=0.8。附上圖片會先試畫一幅，確認後再換成新的風格圖。
+editstyle-ask = 正在按新的樣子試畫「{ $title }」。要換成新的嗎？
+editstyle-discarded = 「{ $title }」維持原樣。
+editstyle-unknown = 沒有 { $option } 這個選項。可以改的有 strength、size、steps 等。
+editstyle-unfit = { $option } 不能是 { $value }。
 editstyle-done = 「{ $title }」已修改。
 renamestyle-how = 寫 /renamestyle、原名稱和新名稱。
 renamestyle-done = 「{ $title }」現在是 /style { $name }。舊名稱仍然有效。
