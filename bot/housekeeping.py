@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from storage import DatabaseError, Retention, utc_now
@@ -20,6 +20,9 @@ PAINTINGS_KEPT: Final = timedelta(days=180)
 """How long the buttons under paintings and questions work."""
 STYLES_KEPT: Final = timedelta(days=30)
 """How long a deleted style can be brought back."""
+
+DRAFTS_KEPT: Final = timedelta(days=7)
+"""How long a new style waits to be published."""
 
 
 @asynccontextmanager
@@ -43,10 +46,13 @@ async def _keep(retention: Retention) -> None:
         await asyncio.sleep(EVERY_S)
 
 
-async def tidy(retention: Retention) -> None:
-    """One round."""
-    now = utc_now()
+async def tidy(retention: Retention, now: datetime | None = None) -> None:
+    """One round, as of ``now``."""
+    now = now or utc_now()
     gone = await retention.prune(
-        jobs=now - PAINTINGS_KEPT, updates=now - UPDATES_KEPT, styles=now - STYLES_KEPT
+        jobs=now - PAINTINGS_KEPT,
+        updates=now - UPDATES_KEPT,
+        styles=now - STYLES_KEPT,
+        drafts=now - DRAFTS_KEPT,
     )
     log.info("Forgotten: %s", gone)

@@ -70,6 +70,36 @@ class Curation:
                 raise StyleExists(slug) from error
             return style_of(row)
 
+    async def publish(self, draft_id: int, *, everywhere: bool = False) -> Style:
+        """Let a draft be seen by its chat or ``everywhere``, or change the style it is about.
+
+        Raises ``StyleExists``, where its slug was taken meanwhile, and leaves the draft then.
+        """
+        async with self._database.write() as session:
+            row = await _live(session, draft_id)
+            slug = row.slug
+            if row.replaces is not None:
+                style = await _live(session, row.replaces)
+                given = {"title": row.title, "options": row.options, "digest": row.digest}
+                row.deleted = utc_now()
+                return await _change(session, style, given)
+            try:
+                row.draft, row.hidden = False, False
+                row.scope = EVERYWHERE if everywhere else row.scope
+                await session.flush()
+            except IntegrityError as error:
+                raise StyleExists(slug) from error
+            return style_of(row)
+
+    async def discard(self, draft_id: int) -> None:
+        """Throw a draft away for good. Raises ``UnknownStyle``, also for what was published."""
+        async with self._database.write() as session:
+            row = await _live(session, draft_id)
+            if not row.draft:
+                raise UnknownStyle(str(draft_id))
+            # Its id must not come to mean another style, as that of a row that is gone could.
+            row.deleted = utc_now()
+
     async def delete(self, style_id: int) -> Style:
         """Take it away, until ``restore``; what is being painted in it is painted to its end."""
         async with self._database.write() as session:

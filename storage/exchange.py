@@ -15,7 +15,7 @@ from storage import archive
 from storage.curation import Curation
 from storage.database import Database
 from storage.errors import StyleExists
-from storage.styles import NewStyle, Style, Styles, style_of
+from storage.styles import NewStyle, Style, Styles, live, style_of
 from storage.tables import EVERYWHERE, StyleRow
 
 _PATIENCE_S: Final = 60.0
@@ -86,10 +86,6 @@ async def _take_in(database: Database, new: NewStyle, there: Style | None) -> st
 
 async def _own(database: Database, chat_id: int | None) -> tuple[Style, ...]:
     scope = EVERYWHERE if chat_id is None else chat_id
-    query = (
-        select(StyleRow)
-        .where(StyleRow.scope == scope, StyleRow.deleted.is_(None))
-        .order_by(StyleRow.id)
-    )
+    query = select(StyleRow).where(StyleRow.scope == scope, *live()).order_by(StyleRow.id)
     async with database.read() as session:
         return tuple(style_of(row) for row in await session.scalars(query))

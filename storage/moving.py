@@ -13,7 +13,7 @@ from sqlalchemy import delete, exists, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from storage.styles import index_names
+from storage.styles import index_names, live
 from storage.tables import (
     AuditRow,
     ChatRow,
@@ -94,11 +94,11 @@ async def _move_pending(session: AsyncSession, old_id: int, new_id: int) -> None
 
 
 async def _move_styles(session: AsyncSession, old_id: int, new_id: int) -> None:
-    taken = select(StyleRow.slug).where(StyleRow.scope == new_id, StyleRow.deleted.is_(None))
+    taken = select(StyleRow.slug).where(StyleRow.scope == new_id, *live())
     query = select(StyleRow).where(StyleRow.scope == old_id)
     slugs = set(await session.scalars(taken))
     for row in (await session.scalars(query)).all():
-        if row.slug in slugs and row.deleted is None:
+        if row.slug in slugs and row.deleted is None and not row.draft:
             row.slug = f"{row.slug[:40]}-{row.id}"
             await index_names(session, row)
         row.scope = new_id

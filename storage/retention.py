@@ -41,6 +41,7 @@ class Pruned:
     updates: int
     photos: int
     styles: int
+    drafts: int
     pictures: int
 
 
@@ -60,12 +61,15 @@ class Retention:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def prune(self, *, jobs: datetime, updates: datetime, styles: datetime) -> Pruned:
+    async def prune(
+        self, *, jobs: datetime, updates: datetime, styles: datetime, drafts: datetime
+    ) -> Pruned:
         """Forget what ended earlier than these moments.
 
         ``jobs``: finished paintings, sheets that were tried, and photos that waited for a style.
         ``updates``: done ones; see ``Inbox.prune``. ``styles``: deleted ones, which then cannot
-        be restored. Pictures go when neither a style nor a kept painting needs them.
+        be restored. ``drafts``: styles that nobody published. Pictures go when neither a style
+        nor a kept painting needs them.
         """
         final = [state.value for state in State if state.is_final]
         await self._forget(TastingRow.id, TastingRow.created < jobs)
@@ -75,6 +79,9 @@ class Retention:
             updates=await self._forget(UpdateRow.id, done, UpdateRow.received < updates),
             photos=await self._forget(PendingPhotoRow.id, PendingPhotoRow.created < jobs),
             styles=await self._forget(StyleRow.id, StyleRow.deleted < styles),
+            drafts=await self._forget(
+                StyleRow.id, StyleRow.draft.is_(True), StyleRow.created < drafts
+            ),
             pictures=await self._forget(PictureRow.digest, *_unused()),
         )
 

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import Database, utc_now
 from storage.states import State
+from storage.styles import live
 from storage.tables import Base, ChatRow, JobRow, JobStyleRow, PersonRow, StyleRow
 
 _STATES = [state.value for state in State]
@@ -167,7 +168,7 @@ class Stats:
                 people=await _count(session, PersonRow),
                 chats=await _count(session, ChatRow),
                 groups=await _count(session, ChatRow, group),
-                styles=await _count(session, StyleRow, StyleRow.deleted.is_(None)),
+                styles=await _count(session, StyleRow, *live()),
                 paintings=await _count(session, JobRow, JobRow.state == State.DONE.value),
             )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -41,7 +41,11 @@ class NewStyle:
     chat_id: int | None = None
     added_by: int | None = None
     hidden: bool = False
-    """Not yet, or no longer, for everyone to see."""
+    """No longer for everyone to see."""
+    draft: bool = False
+    """To be looked at before ``Curation.publish``; until then no list and no name leads to it."""
+    replaces: int | None = None
+    """A draft of another form of this style, which takes its place when it is published."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +67,8 @@ class Style:
     version: int = 1
     """Counts its edits; whatever is derived from a style is stale once this has changed."""
     deleted: datetime | None = None
+    draft: bool = False
+    replaces: int | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -199,7 +205,10 @@ class Styles:
             return Picture(digest=row.digest, mime=row.mime, data=row.data)
 
     async def add(self, new: NewStyle) -> Style:
-        """Add a style and keep its picture. Raises ``StyleExists``."""
+        """Add a style and keep its picture. Raises ``StyleExists``, also for a draft.
+
+        A draft keeps its slug from nobody.
+        """
         row = StyleRow(
             scope=EVERYWHERE if new.chat_id is None else new.chat_id,
             slug=new.slug,
@@ -208,10 +217,14 @@ class Styles:
             options=dict(new.options),
             added_by=new.added_by,
             hidden=new.hidden,
+            draft=new.draft,
+            replaces=new.replaces,
             created=utc_now(),
         )
         try:
             async with self._database.write() as session:
+                if new.draft and new.replaces is None and await _is_taken(session, row):
+                    raise StyleExists(new.slug)
                 row.digest = await keep_picture(session, new.picture)
                 session.add(row)
                 await session.flush()
@@ -239,11 +252,18 @@ class Styles:
 def seen_by(chat_id: int | None, *, with_hidden: bool = False) -> list[ColumnElement[bool]]:
     """What holds for the styles that a chat sees; ``None`` sees those of all chats."""
     scopes = {EVERYWHERE} if chat_id is None else {EVERYWHERE, chat_id}
-    seen: list[ColumnElement[bool]] = [
-        StyleRow.scope.in_(sorted(scopes)),
-        StyleRow.deleted.is_(None),
-    ]
+    seen = [StyleRow.scope.in_(sorted(scopes)), *live()]
     return seen if with_hidden else [*seen, StyleRow.hidden.is_(False)]
+
+
+def live() -> list[ColumnElement[bool]]:
+    """What holds for styles that are neither deleted nor drafts: their slugs are taken."""
+    return [StyleRow.deleted.is_(None), StyleRow.draft.is_(False)]
+
+
+async def _is_taken(session: AsyncSession, row: StyleRow) -> bool:
+    same = exists().where(StyleRow.scope == row.scope, StyleRow.slug == row.slug, *live())
+    return bool(await session.scalar(select(same)))
 
 
 async def index_names(session: AsyncSession, row: StyleRow) -> None:
@@ -272,4 +292,6 @@ def style_of(row: StyleRow) -> Style:
         created=row.created,
         version=row.version,
         deleted=row.deleted,
+        draft=row.draft,
+        replaces=row.replaces,
     )

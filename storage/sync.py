@@ -52,7 +52,7 @@ async def sync_presets(database: Database, presets: Iterable[Preset]) -> Synced:
         known = StyleRow.preset_slug.is_not(None)
         query = select(StyleRow).where(or_(known, StyleRow.scope == EVERYWHERE))
         rows = (await session.scalars(query)).all()
-        taken = {row.slug: row for row in rows if row.deleted is None}
+        taken = {row.slug: row for row in rows if row.deleted is None and not row.draft}
         ours = {row.preset_slug: row for row in rows if row.preset_slug is not None}
         for preset in presets:
             row = ours.get(preset.slug) or taken.get(preset.slug)

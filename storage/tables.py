@@ -94,15 +94,15 @@ class StyleRow(Base):
     """A style people can choose by name."""
 
     __tablename__ = "styles"
-    # A deleted style leaves its slug to others, and may want it back.
+    # A deleted style leaves its slug to others, and may want it back; a draft has none yet.
     __table_args__ = (
         Index(
             "uq_styles_scope_slug",
             "scope",
             "slug",
             unique=True,
-            sqlite_where=text("deleted IS NULL"),
-            postgresql_where=text("deleted IS NULL"),
+            sqlite_where=text("deleted IS NULL AND NOT draft"),
+            postgresql_where=text("deleted IS NULL AND NOT draft"),
         ),
         Index(None, "digest"),
     )
@@ -119,6 +119,9 @@ class StyleRow(Base):
     added_by: Mapped[int | None] = mapped_column(BigInteger)
     use_count: Mapped[int] = mapped_column(default=0)
     hidden: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Of /addstyle or /editstyle, to be published; then ``replaces`` is the style that it changes.
+    draft: Mapped[bool] = mapped_column(default=False, server_default=false())
+    replaces: Mapped[int | None] = mapped_column(BigInteger)
     version: Mapped[int] = mapped_column(default=1, server_default="1")
     deleted: Mapped[datetime | None]
     created: Mapped[datetime]

@@ -8,7 +8,7 @@ from telegram.ext import BaseHandler, CallbackQueryHandler, MessageHandler, filt
 
 from bot.commands import Named
 from bot.context import Context
-from bot.handlers import adding, broadcasting, curating, reporting, ruling
+from bot.handlers import adding, broadcasting, curating, drafts, reporting, ruling
 
 _SENT: Final = filters.UpdateType.MESSAGE
 _TYPED: Final = _SENT & filters.TEXT
@@ -17,7 +17,7 @@ _TYPED: Final = _SENT & filters.TEXT
 def handlers() -> list[BaseHandler[Any, Context, Any]]:
     """Commands, also as captions where a picture belongs to them, and buttons."""
     return [
-        CallbackQueryHandler(adding.press_style, pattern=rf"^{adding.MARK}:"),
+        CallbackQueryHandler(drafts.press_draft, pattern=rf"^{drafts.MARK}:"),
         CallbackQueryHandler(curating.press_undo, pattern=rf"^{curating.MARK}:"),
         CallbackQueryHandler(broadcasting.press_broadcast, pattern=rf"^{broadcasting.MARK}:"),
         MessageHandler(_SENT & Named("addstyle"), adding.add_style),

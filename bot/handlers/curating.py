@@ -16,10 +16,13 @@ from bot.commands import command_in
 from bot.context import Context, Place, said, say
 from bot.fairness import refuse
 from bot.handlers.adding import CannotTake, picture_with
+from bot.handlers.drafts import propose
 from bot.handlers.tapping import come_to_nothing
+from bot.texts import Texts
+from bot.titles import translated
 from engine.errors import BadOptions
 from engine.messages import Options
-from storage import Style, StyleExists, UnknownStyle, slug_of
+from storage import NewStyle, Style, StyleExists, UnknownStyle, slug_of
 
 MARK: Final = "undel"
 _PAIR: Final = re.compile(r"\b([a-z_]+)\s*=")
@@ -35,19 +38,20 @@ async def edit_style(update: Update, context: Context) -> None:
     place, style, rest = given
     texts = context.texts(place.person)
     try:
-        title, options = _changes(style, rest)
+        title, options = _changes(texts, style, rest)
         picture = await _new_picture(context, message)
-    except (CannotTake, BadOptions, msgspec.ValidationError) as error:
-        await say(context, place, error.words if isinstance(error, BadOptions) else str(error))
+    except CannotTake as error:
+        await say(context, place, str(error))
         return
-    if not (title or options is not None or picture):
+    if picture is not None:
+        draft = _redrawn(place, style, picture, title=title, options=options)
+        await propose(context, place, await context.services.styles.add(draft))
+    elif title or options is not None:
+        edited = await context.services.curation.edit(style.id, title=title, options=options)
+        await _note(context, place, "style.edit", edited, changes=rest)
+        await say(context, place, texts("editstyle-done", title=translated(edited.title, texts)))
+    else:
         await say(context, place, texts("editstyle-how"))
-        return
-    edited = await context.services.curation.edit(
-        style.id, title=title, options=options, picture=picture
-    )
-    await _note(context, place, "style.edit", edited, changes=rest, picture=picture is not None)
-    await say(context, place, texts("editstyle-done", title=edited.title))
 
 
 async def rename_style(update: Update, context: Context) -> None:
@@ -66,7 +70,9 @@ async def rename_style(update: Update, context: Context) -> None:
         await say(context, place, texts("addstyle-exists", name=slug))
         return
     await _note(context, place, "style.rename", renamed, was=style.slug)
-    await say(context, place, texts("renamestyle-done", title=style.title, name=slug))
+    await say(
+        context, place, texts("renamestyle-done", title=translated(style.title, texts), name=slug)
+    )
 
 
 async def alias(update: Update, context: Context) -> None:
@@ -82,10 +88,9 @@ async def alias(update: Update, context: Context) -> None:
     if words:
         style = await context.services.curation.edit(style.id, aliases=aliases)
         await _note(context, place, "style.alias", style, aliases=list(style.aliases))
-    names = ", ".join(style.aliases) or "—"
-    await say(
-        context, place, context.texts(place.person)("alias-are", title=style.title, names=names)
-    )
+    names, texts = ", ".join(style.aliases) or "—", context.texts(place.person)
+    title = translated(style.title, texts)
+    await say(context, place, texts("alias-are", title=title, names=names))
 
 
 async def hide(update: Update, context: Context) -> None:
@@ -99,8 +104,8 @@ async def hide(update: Update, context: Context) -> None:
     hidden = command is not None and command.name == "hide"
     await context.services.styles.hide(style.id, hidden=hidden)
     await _note(context, place, "style.hide" if hidden else "style.unhide", style)
-    text = "hide-done" if hidden else "unhide-done"
-    await say(context, place, context.texts(place.person)(text, title=style.title))
+    text, texts = "hide-done" if hidden else "unhide-done", context.texts(place.person)
+    await say(context, place, texts(text, title=translated(style.title, texts)))
 
 
 async def delete_style(update: Update, context: Context) -> None:
@@ -113,7 +118,7 @@ async def delete_style(update: Update, context: Context) -> None:
     await context.services.curation.delete(style.id)
     await _note(context, place, "style.delete", style)
     undo = InlineKeyboardButton(texts("button-undo"), callback_data=f"{MARK}:{style.id}")
-    words = texts("delstyle-done", title=style.title)
+    words = texts("delstyle-done", title=translated(style.title, texts))
     await say(context, place, words, InlineKeyboardMarkup.from_button(undo))
 
 
@@ -139,7 +144,8 @@ async def press_undo(update: Update, context: Context) -> None:
         else:
             await _note(context, place, "style.restore", style)
             await query.answer()
-            await query.edit_message_text(texts("delstyle-undone", title=style.title))
+            title = translated(style.title, texts)
+            await query.edit_message_text(texts("delstyle-undone", title=title))
 
 
 async def _given(update: Update, context: Context, how: str) -> _Given | None:
@@ -160,7 +166,8 @@ async def _given(update: Update, context: Context, how: str) -> _Given | None:
     if found is None:
         await say(context, place, texts("admin-unknown-style", name=words))
     elif not await _keeps(context, place, found[0], wrote=True):
-        await say(context, place, texts("admin-not-your-style", title=found[0].title))
+        title = translated(found[0].title, texts)
+        await say(context, place, texts("admin-not-your-style", title=title))
     else:
         return place, *found
     return None
@@ -189,8 +196,33 @@ async def _keeps(context: Context, place: Place, style: Style, *, wrote: bool = 
     return here and (wrote or await admins.runs(place.chat_id, place.person.id))
 
 
-def _changes(style: Style, words: str) -> tuple[str | None, Mapping[str, Any] | None]:
-    """The new title and all options, if ``words`` change them. An empty value takes one out."""
+def _redrawn(
+    place: Place,
+    style: Style,
+    picture: bytes,
+    *,
+    title: str | None,
+    options: Mapping[str, Any] | None,
+) -> NewStyle:
+    return NewStyle(
+        slug=style.slug,
+        title=title or style.title,
+        picture=picture,
+        options=style.options if options is None else options,
+        chat_id=style.chat_id,
+        added_by=place.person.id,
+        draft=True,
+        replaces=style.id,
+    )
+
+
+def _changes(
+    texts: Texts, style: Style, words: str
+) -> tuple[str | None, Mapping[str, Any] | None]:
+    """The new title and all options, if ``words`` change them. An empty value takes one out.
+
+    Raises ``CannotTake``.
+    """
     cuts = list(_PAIR.finditer(words))
     ends = [*(cut.start() for cut in cuts[1:]), len(words)]
     pairs = {c[1]: words[c.end() : end].strip() for c, end in zip(cuts, ends, strict=False)}
@@ -199,8 +231,16 @@ def _changes(style: Style, words: str) -> tuple[str | None, Mapping[str, Any] | 
         return title, None
     kept = {name: value for name, value in style.options.items() if name not in pairs}
     asked = {name: value for name, value in pairs.items() if value}
-    read = msgspec.convert(asked, Options, strict=False)
-    return title, kept | {name: getattr(read, name) for name in asked}
+    return title, kept | {name: _option(texts, name, value) for name, value in asked.items()}
+
+
+def _option(texts: Texts, name: str, value: str) -> Any:
+    if name not in Options.__struct_fields__:
+        raise CannotTake(texts("editstyle-unknown", option=name))
+    try:
+        return getattr(msgspec.convert({name: value}, Options, strict=False), name)
+    except (BadOptions, msgspec.ValidationError) as error:
+        raise CannotTake(texts("editstyle-unfit", option=name, value=value)) from error
 
 
 async def _new_picture(context: Context, message: Message) -> bytes | None:

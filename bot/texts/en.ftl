@@ -317,7 +317,7 @@ menu-cancel = Stop my painting
 menu-settings = Settings
 menu-addstyle = Add a style: with its picture and a name
 menu-editstyle = Change a style
-menu-renamestyle = Give a style another title
+menu-renamestyle = Give a style another name
 menu-alias = Give a style one more name
 menu-hide = Hide a style or show it again
 menu-delstyle = Delete a style
@@ -364,7 +364,11 @@ addstyle-published-here = { $title } is there for this group now: /style { $name
 addstyle-discarded = { $title } is discarded.
 addstyle-wait = Wait for the first picture, then decide.
 addstyle-no-preview = The first picture did not come out, so this style cannot be published.
-editstyle-how = Write /editstyle, the name and what changes, such as title=Big wave or strength=0.8. A picture that comes with it is the new one.
+editstyle-how = Write /editstyle, the name and what changes, such as title=Big wave or strength=0.8. A picture that comes with it becomes the new one, after you have seen a painting in it.
+editstyle-ask = I am painting a first picture in the new form of “{ $title }”. Take it over?
+editstyle-discarded = { $title } stays as it was.
+editstyle-unknown = There is no option { $option }. There are strength, size and steps, for instance.
+editstyle-unfit = { $option } can’t be { $value }.
 editstyle-done = { $title } is changed.
 renamestyle-how = Write /renamestyle, the name and the new name.
 renamestyle-done = { $title } is /style { $name } now. The old name still works.

@@ -345,7 +345,11 @@ addstyle-published-here = “{ $title }”现在可以在本群用了：/style {
 addstyle-discarded = “{ $title }”已丢弃。
 addstyle-wait = 等第一幅画好再决定吧。
 addstyle-no-preview = 第一幅没画成，所以这个风格还不能公开。
-editstyle-how = 写 /editstyle、风格名和要改的内容，例如 title=大浪 或 strength=0.8。附上图片就会换成新的风格图。
+editstyle-how = 写 /editstyle、风格名和要改的内容，例如 title=大浪 或 strength=0.8。附上图片会先试画一幅，确认后再换成新的风格图。
+editstyle-ask = 正在按新的样子试画“{ $title }”。要换成新的吗？
+editstyle-discarded = “{ $title }”保持原样。
+editstyle-unknown = 没有 { $option } 这个选项。可以改的有 strength、size、steps 等。
+editstyle-unfit = { $option } 不能是 { $value }。
 editstyle-done = “{ $title }”已修改。
 renamestyle-how = 写 /renamestyle、原名称和新名称。
 renamestyle-done = “{ $title }”现在是 /style { $name }。旧名称仍然有效。

@@ -345,7 +345,11 @@ addstyle-published-here = 「{ $title }」現在可以在本群用了：/style {
 addstyle-discarded = 「{ $title }」已捨棄。
 addstyle-wait = 等第一幅畫好再決定吧。
 addstyle-no-preview = 第一幅沒畫成，所以這個風格還不能公開。
-editstyle-how = 寫 /editstyle、風格名和要改的內容，例如 title=大浪 或 strength=0.8。附上圖片就會換成新的風格圖。
+editstyle-how = 寫 /editstyle、風格名和要改的內容，例如 title=大浪 或 strength=0.8。附上圖片會先試畫一幅，確認後再換成新的風格圖。
+editstyle-ask = 正在按新的樣子試畫「{ $title }」。要換成新的嗎？
+editstyle-discarded = 「{ $title }」維持原樣。
+editstyle-unknown = 沒有 { $option } 這個選項。可以改的有 strength、size、steps 等。
+editstyle-unfit = { $option } 不能是 { $value }。
 editstyle-done = 「{ $title }」已修改。
 renamestyle-how = 寫 /renamestyle、原名稱和新名稱。
 renamestyle-done = 「{ $title }」現在是 /style { $name }。舊名稱仍然有效。

@@ -140,3 +140,60 @@ async def test_ids_that_do_not_exist_are_told(curation: Curation, deed: str) -> 
     }
     with pytest.raises(UnknownStyle):
         await deeds[deed]()
+
+
+async def test_a_draft_is_seen_by_nobody_until_it_is_published(
+    styles: Styles, curation: Curation
+) -> None:
+    draft = await styles.add(new_style("wave", draft=True))
+    assert await styles.all(with_hidden=True) == ()
+    with pytest.raises(UnknownStyle):
+        await styles.find("wave")
+    with pytest.raises(UnknownStyle):
+        await styles.seen(draft.id)
+    published = await curation.publish(draft.id)
+    assert await styles.find("wave") == published == replace(draft, draft=False)
+
+
+async def test_drafts_keep_no_name_but_may_not_have_that_of_a_style(
+    styles: Styles, curation: Curation, starry: Style
+) -> None:
+    with pytest.raises(StyleExists):
+        await styles.add(new_style("starry", draft=True))
+    first, second = [await styles.add(new_style("wave", draft=True)) for _ in range(2)]
+    await curation.publish(second.id)
+    with pytest.raises(StyleExists):
+        await curation.publish(first.id)
+    assert (await styles.get(first.id)).draft
+
+
+async def test_a_draft_of_another_form_takes_the_place_of_the_style(
+    styles: Styles, curation: Curation, starry: Style
+) -> None:
+    changes = {"title": "Night", "picture": b"finer", "draft": True, "replaces": starry.id}
+    draft = await styles.add(new_style("starry", **changes))
+    assert await styles.find("starry") == starry
+    edited = await curation.publish(draft.id)
+    assert (edited.id, edited.title, edited.aliases) == (starry.id, "Night", starry.aliases)
+    assert (await styles.picture(edited.digest)).data == b"finer"
+    assert await styles.all(with_hidden=True) == (edited,)
+    with pytest.raises(UnknownStyle):
+        await curation.publish(draft.id)
+
+
+async def test_only_drafts_are_discarded(
+    styles: Styles, curation: Curation, starry: Style
+) -> None:
+    draft = await styles.add(new_style("wave", draft=True))
+    await curation.discard(draft.id)
+    for gone in (draft.id, starry.id):
+        with pytest.raises(UnknownStyle):
+            await curation.discard(gone)
+    assert await styles.all() == (starry,)
+
+
+async def test_a_group_publishes_for_everyone_if_told_so(
+    styles: Styles, curation: Curation
+) -> None:
+    draft = await styles.add(new_style("wave", draft=True, chat_id=GROUP))
+    assert (await curation.publish(draft.id, everywhere=True)).chat_id is None

@@ -77,6 +77,6 @@ async def test_it_goes_with_its_picture(
     await polishes.keep(polish_of(style))
     await Curation(database).delete(style.id)
     later = utc_now() + timedelta(days=1)
-    await Retention(database).prune(jobs=later, updates=later, styles=later)
+    await Retention(database).prune(jobs=later, updates=later, styles=later, drafts=later)
     await Styles(database).add(new_style())
     assert await polishes.vector(style.digest) is None

@@ -106,5 +106,5 @@ async def test_sheets_move_with_their_group_and_go_with_their_person(
 async def test_old_sheets_are_forgotten(database: Database, quotas: Quotas) -> None:
     await quotas.count_tasting(ANNA, GROUP)
     later = utc_now() + HOUR
-    await Retention(database).prune(jobs=later, updates=later, styles=later)
+    await Retention(database).prune(jobs=later, updates=later, styles=later, drafts=later)
     assert (await quotas.of_person(ANNA, 9, HOUR)).used == 0

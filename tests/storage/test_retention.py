@@ -38,7 +38,7 @@ def retention(database: Database) -> Retention:
 
 async def _prune_all(retention: Retention) -> Pruned:
     now = utc_now()
-    return await retention.prune(jobs=now, updates=now, styles=now)
+    return await retention.prune(jobs=now, updates=now, styles=now, drafts=now)
 
 
 async def test_only_what_ended_and_is_old_is_forgotten(
@@ -52,9 +52,11 @@ async def test_only_what_ended_and_is_old_is_forgotten(
     await inbox.done(1)
     await PendingPhotos(database).put(new_pending(1))
     long_ago = utc_now() - timedelta(days=1)
-    kept = await retention.prune(jobs=long_ago, updates=long_ago, styles=long_ago)
-    assert kept == Pruned(jobs=0, updates=0, photos=0, styles=0, pictures=0)
-    assert await _prune_all(retention) == Pruned(jobs=1, updates=1, photos=1, styles=0, pictures=0)
+    kept = await retention.prune(jobs=long_ago, updates=long_ago, styles=long_ago, drafts=long_ago)
+    assert kept == Pruned(jobs=0, updates=0, photos=0, styles=0, drafts=0, pictures=0)
+    assert await _prune_all(retention) == Pruned(
+        jobs=1, updates=1, photos=1, styles=0, drafts=0, pictures=0
+    )
     assert await jobs.unfinished() == (queued,)
     assert [one.update_id for one in await inbox.unfinished()] == [2]
     with pytest.raises(UnknownJob):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest_asyncio
 
+from bot.housekeeping import DRAFTS_KEPT, tidy
 from bot.texts import Catalogue
-from storage import UnknownStyle
+from storage import UnknownStyle, utc_now
+from storage.presets import catalogue
 from tests.flows.conftest import Open
 from tests.flows.pictures.test_inputs import a_site
 from tests.helpers.house import ENDLESS, MAX, House
@@ -85,7 +88,9 @@ async def test_a_discarded_style_is_gone_and_its_name_is_free(run_by_max: House)
     question = await adds(boss, "Sunset")
     await boss.presses(question, "Discard")
     await boss.sees(question, lambda m: "is discarded" in m.words, "the word")
-    await adds(boss, "Sunset", seed=6)
+    second = await adds(boss, "Sunset", seed=6)
+    await boss.presses(second, "Publish")
+    await boss.sees(second, lambda m: "for everyone now" in m.words, "the word")
 
 
 async def test_a_reply_to_a_picture_and_a_file_do_too(run_by_max: House) -> None:
@@ -194,11 +199,84 @@ async def test_a_style_is_edited(run_by_max: House) -> None:
     before = await styles.find("wave")
     await boss.says("/editstyle wave title=A Big One strength=0.8")
     await boss.hears("A Big One is changed")
-    await boss.sends(photo(seed=9), caption="/editstyle wave")
-    await boss.hears("A Big One is changed")
     after = await styles.find("wave")
     assert (after.title, after.options["strength"]) == ("A Big One", 0.8)
+    assert after.digest == before.digest
+
+
+async def redrawn(boss: Person, words: str) -> Shown:
+    """The question whether to take another picture over, once its preview is there."""
+    await boss.sends(photo(seed=9), caption=f"/editstyle {words}")
+    await boss.gets(after=boss.mark)
+    return await boss.hears("Take it over?")
+
+
+async def test_another_picture_is_looked_at_before_it_takes_effect(run_by_max: House) -> None:
+    boss, styles = run_by_max.max, run_by_max.bot.app.services.styles
+    before = await styles.find("wave")
+    question = await redrawn(boss, "wave title=A Big One strength=0.8")
+    assert question.buttons == ["Publish", "Discard"]
+    assert await styles.find("wave") == before, "nothing has changed so far"
+    await boss.presses(question, "Publish")
+    await boss.sees(question, lambda m: "A Big One is changed" in m.words, "the word")
+    after = await styles.find("wave")
+    assert (after.id, after.title, after.options["strength"]) == (before.id, "A Big One", 0.8)
     assert after.digest != before.digest
+    assert len(await styles.all(with_hidden=True)) == len(catalogue())
+    assert await deeds(run_by_max) == ["style.edit", "style.redraw"]
+
+
+async def test_another_picture_that_does_not_please_is_dropped(run_by_max: House) -> None:
+    boss, styles = run_by_max.max, run_by_max.bot.app.services.styles
+    before = await styles.find("wave")
+    question = await redrawn(boss, "wave")
+    await boss.presses(question, "Discard")
+    await boss.sees(question, lambda m: "stays as it was" in m.words, "the word")
+    assert await styles.find("wave") == before
+
+
+async def test_a_draft_is_published_once_and_by_nothing_else(run_by_max: House) -> None:
+    boss = run_by_max.max
+    question = await adds(boss, "Sunset")
+    await boss.says("/unhide sunset")
+    await boss.hears("I don’t know the style “sunset”")
+    publish = question.raw["keyboard"][0][0]["callback_data"]
+    await boss.presses(question, "Publish")
+    await boss.sees(question, lambda m: "for everyone now" in m.words, "the word")
+    await run_by_max.shows_button(question, "Discard", publish.replace(":p:", ":d:"))
+    answer = await boss.presses(question, "Discard")
+    assert answer is not None
+    assert "too old" in answer["text"]
+    assert await is_there(run_by_max, "sunset")
+
+
+async def test_abandoned_drafts_keep_no_name(run_by_max: House) -> None:
+    boss = run_by_max.max
+    first = await adds(boss, "Sunset")
+    second = await adds(boss, "Sunset", seed=6)
+    await boss.presses(second, "Publish")
+    await boss.sees(second, lambda m: "for everyone now" in m.words, "the word")
+    await boss.presses(first, "Publish")
+    await boss.sees(first, lambda m: "There is a style called sunset" in m.words, "the refusal")
+
+
+async def test_abandoned_drafts_go_in_time(run_by_max: House) -> None:
+    boss, services = run_by_max.max, run_by_max.bot.app.services
+    question = await adds(boss, "Sunset")
+    await tidy(services.retention, utc_now() + DRAFTS_KEPT + timedelta(minutes=1))
+    answer = await boss.presses(question, "Publish")
+    assert answer is not None
+    assert "too old" in answer["text"]
+
+
+async def test_titles_are_told_in_the_keepers_language(open_house: Open) -> None:
+    async with open_house(admins=(MAX,), speaking={MAX: "zh-hans"}) as home:
+        boss = home.max
+        for words in ("/hide wave", "/unhide wave", "/alias wave", "/delstyle wave"):
+            await boss.says(words)
+            await boss.hears("浮世绘海浪")
+        await boss.says("/editstyle starry strength=much")
+        await boss.hears("strength 不能是 much")
 
 
 async def test_an_edit_that_makes_no_sense_changes_nothing(run_by_max: House) -> None:
@@ -208,9 +286,9 @@ async def test_an_edit_that_makes_no_sense_changes_nothing(run_by_max: House) ->
         ("/editstyle", "Write /editstyle"),
         ("/editstyle wave", "Write /editstyle"),
         ("/editstyle nowhere title=A", "I don’t know the style"),
-        ("/editstyle wave strength=1000", "between"),
-        ("/editstyle wave strength=much", "strength"),
-        ("/editstyle wave colour=red", "colour"),
+        ("/editstyle wave strength=1000", "strength can’t be 1000"),
+        ("/editstyle wave strength=much", "strength can’t be much"),
+        ("/editstyle wave colour=red", "no option colour"),
     ]:
         await boss.says(words)
         await boss.hears(answer)
