@@ -95,6 +95,7 @@ def paint(
 
     from bot.app import engine_settings
     from bot.paint import Wish, paint
+    from bot.polishing import Shelf
 
     settings = load_settings(**({"device": device} if device else {}))
     set_up_logs(settings, usual="error")
@@ -108,7 +109,13 @@ def paint(
         "seed": seed,
     }
     options = {name: value for name, value in given.items() if value is not None}
-    wish = Wish(photo=photo, styles=style, output=output, options=options | _pairs(more or []))
+    wish = Wish(
+        photo=photo,
+        styles=style,
+        output=output,
+        options=options | _pairs(more or []),
+        vectors=Shelf(settings.database_place),
+    )
     run_program(_returning_nothing(paint(wish, engine_settings(settings), Console(stderr=True))))
 
 

@@ -31,8 +31,9 @@ _Weights = Annotated[
 ]
 _Device = Annotated[str | None, typer.Option(help="auto, cpu, cuda or cuda:1.")]
 _Threads = Annotated[int | None, typer.Option(help="CPU threads.", min=1)]
+# At least a photo, a painting and a canvas that is being painted.
 _Batch = Annotated[
-    int | None, typer.Option(help="Pictures in a step; fewer need less memory.", min=2)
+    int | None, typer.Option(help="Pictures in a step; fewer need less memory.", min=3)
 ]
 _Crop = Annotated[
     int | None, typer.Option(help="Side of these pictures, pixels.", min=32, max=256)

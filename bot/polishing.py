@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +32,22 @@ class Wish:
 
     name: str
     fit: Fit
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Polished vectors in a database, which is left alone if it is a file that does not exist."""
+
+    place: str
+
+    async def __call__(self, digests: Sequence[str]) -> Mapping[str, bytes]:
+        """Those of the pictures with these digests, by digest. Raises ``StorageError``."""
+        if "://" not in self.place and not await asyncio.to_thread(Path(self.place).is_file):
+            return {}
+        async with Database.open(self.place) as database:
+            polishes = Polishes(database, instant_version())
+            found = {digest: await polishes.vector(digest) for digest in digests}
+        return {digest: vector for digest, vector in found.items() if vector is not None}
 
 
 async def polish(

@@ -23,7 +23,7 @@ from tests.engine.training.material import made_in
 
 ROOT = Path(__file__).parents[2]
 PERSON, OPERATOR, STOPPED = 2, 1, 130
-SMALL = ("--steps", "20", "--batch", "2", "--crop", "64", "--threads", "1")
+SMALL = ("--steps", "20", "--batch", "3", "--crop", "64", "--threads", "1")
 PATIENCE_S = 240.0
 """Loading torch twice takes a while where much else runs."""
 

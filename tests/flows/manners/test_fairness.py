@@ -47,6 +47,23 @@ async def test_what_was_painted_before_costs_nothing(open_house: Open) -> None:
         await ada.hears("used up your paintings (1)")
 
 
+async def test_trying_six_styles_counts_as_one_painting(open_house: Open) -> None:
+    async with open_house(person_quota=2) as home:
+        ada = home.ada
+        await ada.sends(photo())
+        question = await ada.hears("which style")
+        await ada.presses(question, "Try six")
+        sheet = await ada.hears("Your photo in 6 styles")
+        await ada.presses(sheet, sheet.buttons[0])
+        await ada.gets(after=sheet.id)
+        answer = await ada.presses(sheet, "Six others")
+        assert answer is not None
+        assert answer["show_alert"]
+        told = answer["text"].splitlines()
+        assert told[0] == "Trying six styles counts as one painting."
+        assert told[1].startswith("You have used up your paintings (2).")
+
+
 async def test_those_who_run_the_bot_have_no_quota(open_house: Open) -> None:
     async with open_house(person_quota=0, admins=(MAX,)) as home:
         await home.max.sends(photo(), caption="/style starry")
