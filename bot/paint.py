@@ -20,6 +20,7 @@ from engine import (
     Cancelled,
     Done,
     Engine,
+    EngineError,
     EngineSettings,
     Failed,
     Options,
@@ -32,6 +33,7 @@ from engine import (
     Style,
     from_problem,
 )
+from engine.images import glance
 from storage.names import nearest, normalise
 from storage.presets import Preset, catalogue
 
@@ -75,7 +77,7 @@ async def paint(wish: Wish, settings: EngineSettings, console: Console) -> Path:
     output = wish.output or Path(f"{wish.photo.stem}-{_slug(wish.styles)}.jpg")
     request = Request(
         id="paint",
-        photo=_read(wish.photo),
+        photo=_picture(wish.photo),
         styles=styles,
         options=_options(wish.options | {"format": _format(output)}),
     )
@@ -136,7 +138,7 @@ def _show(progress: Progress, bar: TaskID, event: Restarted | Queued | Started |
 def _style(text: str) -> Style:
     name, weight = _weighed(text)
     path = Path(name)
-    picture = _read(path) if path.is_file() else _preset(name).picture()
+    picture = _picture(path) if path.is_file() else _preset(name).picture()
     return Style(digest=hashlib.sha256(picture).hexdigest(), picture=picture, weight=weight)
 
 
@@ -201,6 +203,16 @@ def _format(output: Path) -> str:
 
 def _slug(styles: Iterable[str]) -> str:
     return "-".join(Path(_weighed(text)[0]).stem for text in styles)
+
+
+def _picture(path: Path) -> bytes:
+    """What is no picture is refused before an engine is started for it."""
+    data = _read(path)
+    try:
+        glance(data)
+    except EngineError as error:
+        raise BadArgument(f"{path}: {error.words}") from error
+    return data
 
 
 def _read(path: Path) -> bytes:

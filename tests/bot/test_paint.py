@@ -34,6 +34,14 @@ async def test_a_photo_that_is_not_there(tmp_path: Path) -> None:
     )
 
 
+async def test_what_is_no_picture(tmp_path: Path) -> None:
+    words = tmp_path / "words.jpg"
+    words.write_bytes(b"no picture at all")
+    for wish in ({"photo": words}, {"styles": [str(words)]}):
+        told = await refusal(tmp_path, **wish)
+        assert told.startswith(f"{words}: This file is not a picture")
+
+
 async def test_a_folder_is_no_photo(tmp_path: Path) -> None:
     assert "cannot be read" in await refusal(tmp_path, photo=tmp_path)
 
