@@ -106,8 +106,8 @@ async def train(order: Train, console: Console) -> None:
                         case Stopped() | Polish() | Vector():
                             raise AssertionError(f"{event} was not asked for")
     except asyncio.CancelledError:
-        raise Interrupted(_how_to_resume(Path(order.folder))) from None
-    console.print(_told(ending, last), highlight=False, soft_wrap=True)
+        raise Interrupted(how_to_resume(Path(order.folder))) from None
+    console.print(summary(ending, last), highlight=False, soft_wrap=True)
 
 
 def check(folders: Iterable[str]) -> None:
@@ -132,6 +132,23 @@ def spoken(seconds: float) -> str:
     return f"{hours} h {minutes} min" if hours else f"{minutes} min"
 
 
+def summary(done: Exported, last: Step | None) -> str:
+    """What became of a run; ``last`` is ``None`` if it took no step."""
+    network = Path(done.network)
+    beside = f"{Path(done.card).name} and {Path(done.curves).name} lie beside it."
+    if last is None:
+        return f"{network}: this run was over already. {beside}"
+    loss = f"loss {last.numbers.get('loss', 0):.4g}"
+    return f"{network}: {last.step:,} steps in {spoken(last.seconds)}, {loss}; {beside}"
+
+
+def how_to_resume(folder: Path) -> str:
+    """What to say of a run in ``folder`` that somebody stopped. Reads the disk."""
+    if (folder / CHECKPOINT).exists():
+        return f"Stopped. {folder / CHECKPOINT} keeps it; the same command goes on from there."
+    return "Stopped before the first step; there is nothing to keep."
+
+
 def _bar(console: Console) -> Progress:
     description, *more = map(TextColumn, _COLUMNS)
     return Progress(description, BarColumn(), *more, console=console, transient=True)
@@ -149,18 +166,3 @@ def _show(progress: Progress, bar: TaskID, gauge: Gauge, step: Step) -> None:
         loss=loss,
         left=" · ".join(filter(None, parts)),
     )
-
-
-def _told(done: Exported, last: Step | None) -> str:
-    network = Path(done.network)
-    beside = f"{Path(done.card).name} and {Path(done.curves).name} lie beside it."
-    if last is None:
-        return f"{network}: this run was over already. {beside}"
-    loss = f"loss {last.numbers.get('loss', 0):.4g}"
-    return f"{network}: {last.step:,} steps in {spoken(last.seconds)}, {loss}; {beside}"
-
-
-def _how_to_resume(folder: Path) -> str:
-    if (folder / CHECKPOINT).exists():
-        return f"Stopped. {folder / CHECKPOINT} keeps it; the same command goes on from there."
-    return "Stopped before the first step; there is nothing to keep."

@@ -119,13 +119,6 @@ def test_stopped_by_ctrl_c_it_goes_on_as_if_nothing_had_happened(
     assert same(read_log(tmp_path / "out"), read_log(straight))
 
 
-def test_a_run_that_is_over_says_so(run: tuple[str, Path, str], material: Material) -> None:
-    network, out, _ = run
-    code, said = ended(out.parent, *asked(network, material, "out"))
-    assert code == 0
-    assert "this run was over already" in said
-
-
 @pytest.mark.parametrize(
     ("changes", "code", "words"),
     [
