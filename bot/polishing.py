@@ -96,8 +96,10 @@ async def _keep(database: Database, style: Style, done: Vector) -> None:
             after=done.after,
         )
     )
-    losses = {"before": done.before, "after": done.after}
-    await Audit(database).append("styles.polish", style.slug, person_id=None, **losses)
+    audit = Audit(database)
+    await audit.append(
+        "styles.polish", style.slug, person_id=None, before=done.before, after=done.after
+    )
 
 
 async def _fitted(fit: Fit, picture: bytes, console: Console) -> Vector:
