@@ -6,6 +6,7 @@ there is none, titles are replaced by their Latin fallback.
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -33,6 +34,7 @@ _CHINESE: Final = (
 )
 _NO_CHARACTER: Final = "\U0010ffff"
 _ELLIPSIS: Final = "…"
+_SMALLEST: Final = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +61,25 @@ class Lettering:
         return _cut(shown, font, width), font
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def lettering(size: int) -> Lettering:
     """Letters of ``size`` pixels, Chinese ones if this machine has any."""
     latin = ImageFont.load_default(size)
     chinese = _chinese(size)
     # A Chinese font has Latin letters that go well with it, so it comes first.
     return Lettering((latin,) if chinese is None else (chinese, latin))
+
+
+def fitted(text: str, width: float, size: int, fallback: str = "") -> tuple[str, Font]:
+    """``text`` in letters of ``size`` pixels, or as much smaller as it takes to fit ``width``.
+
+    It is cut only where the smallest letters, of 0.6 of the size, are too large for it.
+    """
+    whole, font = lettering(size).fit(text, math.inf, fallback)
+    room = width / max(1.0, font.getlength(whole))
+    if room < 1:
+        size = max(round(_SMALLEST * size), math.floor(0.98 * room * size))
+    return lettering(size).fit(text, width, fallback)
 
 
 def _chinese(size: int) -> Font | None:

@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 
 from PIL import Image, ImageDraw, ImageOps
 
-from bot.lettering import lettering
+from bot.lettering import fitted, lettering
 from engine.errors import EngineError
 from engine.images import open_picture
 
@@ -149,7 +149,7 @@ def _put_number(sheet: Image.Image, number: int, place: tuple[int, int], plan: _
 
 
 def _put_title(sheet: Image.Image, cell: Cell, place: tuple[int, int], plan: _Plan) -> None:
-    text, font = lettering(plan.letters).fit(cell.title, plan.cell[0], cell.fallback)
+    text, font = fitted(cell.title, plan.cell[0], plan.letters, cell.fallback)
     x = place[0] + (plan.cell[0] - font.getlength(text)) / 2
     # By the height of a capital letter, so that titles of one row stand on one line.
     _, top, _, bottom = font.getbbox("H")

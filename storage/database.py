@@ -18,11 +18,12 @@ from contextlib import (
     nullcontext,
 )
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
@@ -31,8 +32,10 @@ from sqlalchemy.ext.asyncio import (
 )
 from sqlalchemy.pool import NullPool
 
-from storage.errors import CannotOpen, DatabaseUnavailable, DiskFull
+from storage.errors import SUPPORTED, CannotOpen, DatabaseUnavailable, DiskFull, unsupported
 from storage.migrate import is_disk_full, upgrade
+
+_DRIVERS = {"sqlite": "aiosqlite", "postgresql": "psycopg"}
 
 BUSY_TIMEOUT_S = 15
 """How long a writer waits for a writer of another process."""
@@ -125,13 +128,31 @@ def _begin(connection: Connection) -> None:
 
 def _prepared_url(url_or_path: str | Path) -> URL:
     if isinstance(url_or_path, str) and "://" in url_or_path:
-        return make_url(url_or_path)
+        return _with_driver(url_or_path)
     path = Path(url_or_path).expanduser().resolve()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CannotOpen(f"The folder {path.parent} cannot be made: {error.strerror}.") from error
     return URL.create("sqlite+aiosqlite", database=str(path))
+
+
+def _with_driver(address: str) -> URL:
+    """The address with the driver that serves both reading and migrating, if it names none."""
+    try:
+        url = make_url(address)
+    except (ArgumentError, ValueError) as error:
+        # The words of the error quote the address, and with it the password.
+        raise CannotOpen("The address of the database cannot be read.") from error
+    named = url.get_backend_name()
+    # Hosts that hand out addresses write it so.
+    kind = "postgresql" if named == "postgres" else named
+    if kind not in SUPPORTED:
+        raise unsupported(kind)
+    driver = url.drivername.partition("+")[2] or _DRIVERS[kind]
+    if find_spec(driver) is None:
+        raise CannotOpen(f"The database needs the package {driver}, which is not installed.")
+    return url.set(drivername=f"{kind}+{driver}")
 
 
 @contextmanager

@@ -27,6 +27,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+SUPPORTED = ("sqlite", "postgresql")
+"""The kinds of databases that this package keeps its tables in."""
 _LONGEST_QUOTE = 40
 
 
@@ -132,6 +134,13 @@ class CannotOpen(DatabaseError):
     """The database could not be opened or created."""
 
     reason = "cannot_open"
+
+
+def unsupported(kind: str) -> CannotOpen:
+    """The error for a database of another kind than ``SUPPORTED``."""
+    return CannotOpen(
+        f"A database of the kind {kind} cannot be used: {' or '.join(SUPPORTED)} can."
+    )
 
 
 class DamagedDatabase(DatabaseError):

@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
+from storage.errors import SUPPORTED, unsupported
 from storage.tables import Base, ChatRow, PersonRow
 
 
@@ -40,13 +41,10 @@ def insert_or_update(
 
 
 def _insert(session: AsyncSession, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
-    match session.get_bind().dialect.name:
-        case "sqlite":
-            return sqlite.insert(table)
-        case "postgresql":
-            return postgresql.insert(table)
-        case other:
-            raise NotImplementedError(f"no upsert is known for {other}")
+    dialect = session.get_bind().dialect.name
+    if dialect not in SUPPORTED:
+        raise unsupported(dialect)
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
 async def introduce(session: AsyncSession, chat_id: int, person_id: int, now: datetime) -> None:

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from bot import lettering
-from bot.lettering import Lettering
+from bot.lettering import Lettering, fitted
 from bot.lettering import lettering as letters_of
+from bot.texts import Catalogue
+from storage.presets import catalogue as presets
 
 
 @pytest.fixture
@@ -64,3 +66,31 @@ def test_both_chinas_and_latin_with_a_chinese_font() -> None:
     for text in ("毕加索", "葛飾北齋", "浪 Wave", "Été"):
         assert letters_of(30).has_all(text)
         assert letters_of(30).fit(text, 1000)[0] == text
+
+
+def test_a_long_title_gets_smaller_letters_before_it_is_cut(latin: Lettering) -> None:
+    whole, font = latin.fit("Floating-world wave", 10_000)
+    room = 0.8 * font.getlength(whole)
+    text, smaller = fitted("Floating-world wave", room, 30)
+    assert text == "Floating-world wave"
+    assert 0.85 * room < smaller.getlength(text) <= room
+
+
+def test_a_short_title_keeps_the_usual_letters(latin: Lettering) -> None:
+    text, font = fitted("Wave", 1000, 30)
+    assert font.getlength(text) == latin.fit("Wave", 1000)[1].getlength("Wave")
+
+
+def test_letters_get_no_smaller_than_can_be_read(latin: Lettering) -> None:
+    text, font = fitted("A title as long as a title should never be", 150, 30)
+    assert text.endswith("…")
+    assert font.getlength(text) <= 150
+
+
+@pytest.mark.parametrize("language", Catalogue.load().languages)
+@pytest.mark.parametrize("width", [288, 392])
+def test_the_title_of_every_preset_fits_on_a_sheet(language: str, width: int) -> None:
+    speak = Catalogue.load().speak(language)
+    for preset in presets():
+        title = speak(f"style-title-{preset.slug}")
+        assert fitted(title, width, max(26, min(44, width // 9)), title)[0] == title

@@ -1,13 +1,46 @@
-"""A database of its own for every test."""
+"""A database of its own for every test, and the same tests again on a PostgreSQL server.
+
+Which server is said by ``ATELIER_TEST_POSTGRES``, an SQLAlchemy URL of somebody who may create
+databases; without it the tests marked ``postgres`` are skipped.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
+from uuid import uuid4
 
 import pytest
+from sqlalchemy import create_engine, make_url
+from sqlalchemy.pool import NullPool
 
 from storage import Database
+
+SERVER: Final = os.environ.get("ATELIER_TEST_POSTGRES", "")
+_ABOUT_SQLITE: Final = {"test_database", "test_migrate", "test_plans"}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    module = Path(str(metafunc.module.__file__)).stem
+    if SERVER and "database" in metafunc.fixturenames and module not in _ABOUT_SQLITE:
+        server = pytest.param("postgresql", marks=pytest.mark.postgres)
+        metafunc.parametrize("database", ["sqlite", server], indirect=True)
+
+
+@contextmanager
+def empty_database() -> Iterator[str]:
+    """The URL of a new database on the server, which is dropped afterwards."""
+    url, name = make_url(SERVER).set(drivername="postgresql+psycopg"), f"atelier_{uuid4().hex}"
+    maker = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with maker.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        try:
+            yield url.set(database=name).render_as_string(hide_password=False)
+        finally:
+            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -16,6 +49,11 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def database(path: Path) -> AsyncIterator[Database]:
-    async with Database.open(path) as database:
-        yield database
+async def database(request: pytest.FixtureRequest, path: Path) -> AsyncIterator[Database]:
+    if getattr(request, "param", "sqlite") == "sqlite":
+        async with Database.open(path) as database:
+            yield database
+    else:
+        with empty_database() as url:
+            async with Database.open(url) as database:
+                yield database

@@ -261,3 +261,20 @@ async def test_a_folder_that_cannot_be_made_is_told(scribbled: Path) -> None:
     with pytest.raises(CannotOpen, match="cannot be made"):
         async with Database.open(scribbled / "deeper" / "atelier.db"):
             pass
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("mysql://somebody:secret@somewhere/atelier", "kind mysql cannot be used"),
+        ("postgresql+nodriver://somewhere/atelier", "needs the package nodriver"),
+        ("postgresql://somebody:secret@somewhere:port/atelier", "cannot be read"),
+    ],
+)
+async def test_an_address_that_cannot_be_used_is_refused_in_words(
+    address: str, words: str
+) -> None:
+    with pytest.raises(CannotOpen, match=words) as refused:
+        async with Database.open(address):
+            pass
+    assert "secret" not in refused.value.words
