@@ -26,6 +26,7 @@ from telegram.request import HTTPXRequest
 
 from bot.admins import Admins
 from bot.albums import Albums
+from bot.blends import Blends
 from bot.broadcasts import Broadcasts
 from bot.context import Atelier, Context, Services
 from bot.easel import Easel
@@ -164,6 +165,8 @@ def _build(settings: Settings, database: Database, engine: Engine) -> Atelier:
     jobs, people, chats = Jobs(database), People(database), Chats(database)
     audit, polishes = Audit(database), Polishes(database, instant_version())
     files, reels = Files(bot, settings.max_download), Reels(settings.home / "films")
+    locks = Locks()
+    blends = Blends(files, locks.opening)
     runner = Runner(
         bot=bot,
         easel=Easel(engine, styles, polishes, files),
@@ -175,6 +178,7 @@ def _build(settings: Settings, database: Database, engine: Engine) -> Atelier:
         slots=settings.slots,
         migrated=chats.migrate,
         reels=reels,
+        blends=blends,
     )
     services = Services(
         settings=settings,
@@ -188,7 +192,8 @@ def _build(settings: Settings, database: Database, engine: Engine) -> Atelier:
         albums=Albums(),
         files=files,
         reels=reels,
-        locks=Locks(),
+        locks=locks,
+        blends=blends,
         link_limits=LinkLimits(bytes=settings.max_download),
         engine=engine,
         admins=Admins(bot, settings.admins),

@@ -19,6 +19,7 @@ from telegram.ext import Application, CallbackContext
 
 from bot.admins import Admins
 from bot.albums import Albums
+from bot.blends import Blends
 from bot.broadcasts import Broadcasts
 from bot.customs import Customs
 from bot.files import Files
@@ -68,6 +69,7 @@ class Services:
     files: Files
     reels: Reels
     locks: Locks
+    blends: Blends
     link_limits: LinkLimits
     engine: Engine
     admins: Admins

@@ -11,13 +11,12 @@ import logging
 from dataclasses import dataclass
 from typing import Final
 
-from bot.easel import Fetch
+from bot.blends import Blends
 from bot.files import FetchFailed
 from bot.looks import Look
 from bot.media import Painting
 from bot.messenger import StatusMessage, Undelivered
 from bot.progress import View
-from engine.blending import blend
 from engine.errors import EngineError
 from engine.images import open_picture
 from storage import Job, Jobs
@@ -32,7 +31,7 @@ class FirstLook:
     """Gives results the look that their jobs ask for."""
 
     jobs: Jobs
-    fetch: Fetch
+    blends: Blends
 
     async def show(self, job: Job, message: StatusMessage, view: View, file_id: str) -> None:
         """Have ``message``, which shows the painting ``file_id``, look as ``job`` asks.
@@ -43,7 +42,8 @@ class FirstLook:
         if look.is_plain:
             return
         try:
-            painting = await self._blended(job, look, file_id)
+            picture = await self.blends.of(job, look, file_id)
+            painting = await asyncio.to_thread(_measured, picture)
             message.look = look
             shown = await message.deliver(painting, view)
         except (FetchFailed, EngineError, Undelivered) as error:
@@ -53,12 +53,7 @@ class FirstLook:
         else:
             await self.jobs.keep_file(job.id, look.name, shown)
 
-    async def _blended(self, job: Job, look: Look, file_id: str) -> Painting:
-        painting, photo = await asyncio.gather(self.fetch(file_id), self.fetch(job.photo_file_id))
-        return await asyncio.to_thread(_blend, painting, photo, look)
 
-
-def _blend(painting: bytes, photo: bytes, look: Look) -> Painting:
-    picture = blend(painting, photo, intensity=look.intensity, keep_colours=look.colours)
+def _measured(picture: bytes) -> Painting:
     width, height = open_picture(picture).size
     return Painting(picture=picture, format="jpeg", width=width, height=height)

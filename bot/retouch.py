@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,13 +10,12 @@ from telegram.constants import ChatAction
 from telegram.error import BadRequest
 from telegram.ext import ExtBot
 
-from bot.easel import Fetch
+from bot.blends import Blends
 from bot.files import FetchFailed
 from bot.looks import Look
 from bot.media import file_id_of
 from bot.messenger import UPLOAD_SECONDS
 from bot.signs import doing
-from engine.blending import blend
 from storage import Job, Jobs
 
 
@@ -35,9 +33,8 @@ class Retoucher:
     """Edits messages that show results, and notes in their rows how they look now."""
 
     bot: ExtBot[Any]
-    fetch: Fetch
+    blends: Blends
     jobs: Jobs
-    opening: asyncio.Semaphore
 
     async def show(self, job: Job, look: Look, frame: Frame) -> None:
         """Let the message of ``job``, which is done, look like ``look``.
@@ -48,7 +45,8 @@ class Retoucher:
         if message is None:
             action = ChatAction.UPLOAD_DOCUMENT if frame.is_file else ChatAction.UPLOAD_PHOTO
             async with doing(self.bot, job.chat_id, job.thread_id, action):
-                message = await self._edit(job, await self._blended(job, look), frame)
+                picture = await self.blends.of(job, look, job.result_file_id or "")
+                message = await self._edit(job, picture, frame)
         await self.jobs.show(job.id, **look.shown)
         file_id = file_id_of(message)
         if file_id is not None and not look.is_plain:
@@ -67,15 +65,6 @@ class Retoucher:
             if look.is_plain:
                 raise FetchFailed("file_gone") from error
             return None
-
-    async def _blended(self, job: Job, look: Look) -> bytes:
-        painting, photo = await asyncio.gather(
-            self.fetch(job.result_file_id or ""), self.fetch(job.photo_file_id)
-        )
-        async with self.opening:
-            return await asyncio.to_thread(
-                blend, painting, photo, intensity=look.intensity, keep_colours=look.colours
-            )
 
     async def _edit(self, job: Job, picture: str | bytes, frame: Frame) -> Message | bool:
         kind = InputMediaDocument if frame.is_file else InputMediaPhoto

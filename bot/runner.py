@@ -17,24 +17,23 @@ from typing import Any, Final, TypeAlias
 
 from telegram.ext import ExtBot
 
-from bot import progress
+from bot.blends import Blends
 from bot.customs import customs_of
 from bot.easel import Easel
 from bot.first_look import FirstLook
 from bot.line import JobId, LineClosed, LineFull, Ticket, WaitingLine
 from bot.looks import comes_as_file
-from bot.media import Painting
-from bot.messenger import PAUSES, Blocked, Notify, StatusMessage, Undelivered
+from bot.messenger import PAUSES, Notify, StatusMessage
+from bot.outcomes import ASKED, BLOCKED, Outcomes, failed_for, moved
 from bot.outlook import Outlook
-from bot.progress import Again, Pace, Progress, View, pace_of
+from bot.progress import Again, Pace, Progress, pace_of
 from bot.reels import Reels
 from bot.screen import Screen
-from bot.signs import DONE, SEEN, react
+from bot.signs import SEEN, react
 from bot.tasks import cancelled
 from bot.texts import Catalogue
-from engine.errors import Problem
-from engine.messages import Cancelled, Done, Failed, Terminal
-from storage import Chats, Conflict, Job, Jobs, NotFound, People, Result, State, UnknownPicture
+from engine.messages import Cancelled, Terminal
+from storage import Chats, Job, Jobs, People, State
 
 log = logging.getLogger(__name__)
 
@@ -48,9 +47,6 @@ TIMINGS: Final = 200
 """So many of the latest paintings tell how long those to come will take."""
 
 STOP_SECONDS: Final = 10.0
-# Why a job was cancelled.
-ASKED: Final = "asked"
-BLOCKED: Final = "blocked"
 
 Migrated: TypeAlias = Callable[[int, int], Awaitable[object]]
 
@@ -72,6 +68,7 @@ class Runner:
         pace: Callable[[int], Pace] = pace_of,
         migrated: Migrated | None = None,
         reels: Reels | None = None,
+        blends: Blends | None = None,
         pauses: tuple[float, ...] = PAUSES,
         refresh: float = REFRESH,
     ) -> None:
@@ -85,12 +82,18 @@ class Runner:
         self._slots = slots
         self._pace = pace
         self._migrated = migrated or _note_migration
-        self._reels = reels
         self._pauses = pauses
         self._refresh = refresh
-        self._first_look = FirstLook(jobs, easel.fetch)
         self._open: dict[JobId, Screen] = {}
         self.outlook = Outlook(line, self._open, slots)
+        blends = blends or Blends(easel.fetch)
+        self._outcomes = Outcomes(
+            jobs=jobs,
+            first_look=FirstLook(jobs, blends),
+            reels=reels,
+            learn=self.outlook.learn,
+            react=self._react,
+        )
         self._tasks: set[asyncio.Task[None]] = set()
         self._endings: set[asyncio.Task[None]] = set()
         self._stopping = False
@@ -115,9 +118,9 @@ class Runner:
         for screen in self._open.values():
             await screen.close()
             if screen.cancelled_for is not None:
-                await self._move(self._jobs.cancel(screen.job.id, screen.cancelled_for))
+                await moved(self._jobs.cancel(screen.job.id, screen.cancelled_for))
             elif screen.job.state is State.RUNNING:
-                await self._move(self._jobs.requeue(screen.job.id))
+                await moved(self._jobs.requeue(screen.job.id))
         self._open.clear()
 
     @property
@@ -151,7 +154,7 @@ class Runner:
         if job_id in self._open:
             return self._cancel(job_id, ASKED)
         # A painting that could not be delivered waits in its row for the next start.
-        return await self._move(self._jobs.cancel(job_id, ASKED))
+        return await moved(self._jobs.cancel(job_id, ASKED))
 
     async def keep(self, job_id: JobId) -> bool:
         """Deliver the present state of a running job as its result; False if it has none yet."""
@@ -172,7 +175,7 @@ class Runner:
         screen = self._open[job.id] = await self._screen(job, again)
         if job.attempts >= MOST_ATTEMPTS:
             log.error("job %s: given up after %d attempts", job.id, job.attempts)
-            self._end(screen, self._conclude(screen, _failed(job, "died")))
+            self._end(screen, self._conclude(screen, failed_for(job, "died")))
         else:
             self._enqueue(screen, readmit=True)
 
@@ -199,7 +202,7 @@ class Runner:
         try:
             self._line.put(Ticket(screen.job.id, screen.job.chat_id), readmit=readmit)
         except LineFull:
-            self._end(screen, self._conclude(screen, _failed(screen.job, "line_full")))
+            self._end(screen, self._conclude(screen, failed_for(screen.job, "line_full")))
         except LineClosed:
             log.info("job %s: waits for the next start", screen.job.id)
 
@@ -218,7 +221,7 @@ class Runner:
                 )
             except Exception:
                 log.exception("job %s: failed", ticket.job_id)
-                ending = self._conclude(screen, _failed(screen.job, "internal"))
+                ending = self._conclude(screen, failed_for(screen.job, "internal"))
             screen.holds_slot = False
             self._end(screen, ending)
 
@@ -261,96 +264,15 @@ class Runner:
         self._own(self._endings, ending, f"end {screen.job.id}")
 
     async def _repeat(self, screen: Screen, earlier: Job) -> None:
-        view = progress.repeated(screen.message.title)
-        try:
-            file_id = await screen.message.repeat(earlier.result_file_id or "", view)
-        except Blocked:
-            screen.cancelled_for = BLOCKED
-            await self._conclude(screen, Cancelled(id=screen.job.id))
-            return
-        except Exception:
-            log.exception("job %s: cannot repeat", screen.job.id)
-            file_id = None
-        if file_id is None:
+        if await self._outcomes.repeat(screen, earlier):
+            await self._forget(screen)
+        else:
             screen.is_ending, screen.is_unlike = False, True
             self._enqueue(screen, readmit=True)
-            return
-        try:
-            await self._finish(screen, view, Result(file_id=file_id, bytes=earlier.result_bytes))
-            self._react(screen.job, DONE)
-        except Exception:
-            log.exception("job %s: not brought to its end", screen.job.id)
-            await self._give_up(screen)
-        await self._forget(screen)
 
     async def _conclude(self, screen: Screen, outcome: Terminal) -> None:
-        """Bring the outcome into the chat and the row. A result is shown first, words last."""
-        job = screen.job
-        try:
-            match outcome:
-                case Done():
-                    await self._deliver(screen, outcome)
-                case Failed(problem=problem):
-                    await self._move(self._jobs.fail(job.id, problem.reason, problem.words))
-                    await screen.message.end(_words(outcome))
-                case Cancelled():
-                    await self._move(self._jobs.cancel(job.id, screen.cancelled_for or ASKED))
-                    await screen.message.end(progress.ended("painting-cancelled"))
-            self._react(job, DONE if isinstance(outcome, Done) else None)
-        except Blocked:
-            await self._move(self._jobs.cancel(job.id, BLOCKED))
-        except Undelivered as error:
-            log.warning("job %s: not delivered: %s", job.id, error)
-        except Exception:
-            log.exception("job %s: not brought to its end", job.id)
-            await self._give_up(screen)
+        await self._outcomes.conclude(screen, outcome)
         await self._forget(screen)
-
-    async def _give_up(self, screen: Screen) -> None:
-        """After an error that nobody foresaw: no row may stay as if it were being painted."""
-        job = screen.job
-        failed = _failed(job, "internal")
-        try:
-            if await self._move(self._jobs.fail(job.id, failed.problem.reason)):
-                await screen.message.end(_words(failed))
-        except Exception:
-            log.exception("job %s: given up without a word", job.id)
-
-    async def _deliver(self, screen: Screen, done: Done) -> None:
-        job = screen.job
-        painting = Painting(
-            picture=done.picture, format=done.format, width=done.width, height=done.height
-        )
-        view = progress.finished(done, screen.message.title)
-        try:
-            file_id = await screen.message.deliver(painting, view)
-        except Undelivered as error:
-            if error.refused:
-                await self._move(self._jobs.fail(job.id, "refused", str(error)))
-                await screen.message.end(progress.ended("error"))
-            else:
-                # Painted again at the next start, for Telegram is out of reach.
-                await self._move(self._jobs.requeue(job.id))
-            raise
-        result = Result(
-            file_id=file_id, bytes=len(done.picture), seconds=done.seconds, partial=done.kept
-        )
-        await self._finish(screen, view, result)
-        if not done.kept:
-            self.outlook.learn(screen, done.seconds)
-
-    async def _finish(self, screen: Screen, view: View, result: Result) -> None:
-        """The chat has the painting; what is added to it may fail, and it is done all the same."""
-        job = screen.job
-        try:
-            if self._reels is not None and screen.reel.frames:
-                await self._reels.keep(job, screen.reel.frames, partial=result.partial)
-            await self._first_look.show(job, screen.message, view, result.file_id)
-        except Blocked:
-            log.info("job %s: blocked after the delivery", job.id)
-        except Exception:
-            log.exception("job %s: shown as it was painted, without its film", job.id)
-        await self._move(self._jobs.finish(job.id, result))
 
     def _react(self, job: Job, emoji: str | None) -> None:
         """Show on the message that asked, in a group, what became of it."""
@@ -363,30 +285,12 @@ class Runner:
         self._open.pop(screen.job.id, None)
         await screen.close()
 
-    async def _move(self, move: Awaitable[Job]) -> bool:
-        """Whether the row could make the move; another process may have been there before."""
-        try:
-            await move
-        except (Conflict, NotFound) as error:
-            log.info("%s", error)
-            return False
-        return True
-
     def _own(
         self, tasks: set[asyncio.Task[None]], work: Coroutine[Any, Any, None], name: str
     ) -> None:
         task = asyncio.create_task(work, name=name)
         tasks.add(task)
         task.add_done_callback(tasks.discard)
-
-
-def _failed(job: Job, reason: str) -> Failed:
-    return Failed(id=job.id, problem=Problem(kind="Runner", reason=reason, words=reason))
-
-
-def _words(failed: Failed) -> View:
-    gone = failed.problem.reason == UnknownPicture.reason
-    return progress.ended("painting-style-gone" if gone else failed.problem)
 
 
 async def _note_migration(old: int, new: int) -> None:

@@ -38,9 +38,7 @@ async def retouch(press: Press, job: Job, data: Blend | Colours) -> None:
             caption=message.caption, keyboard=keyboard, is_file=message.document is not None
         )
         try:
-            retoucher = Retoucher(
-                press.context.bot, services.files, services.jobs, services.locks.opening
-            )
+            retoucher = Retoucher(press.context.bot, services.blends, services.jobs)
             await retoucher.show(job, look, frame)
         except FetchFailed as error:
             words = press.texts(f"problem-{error.reason.replace('_', '-')}")

@@ -211,12 +211,14 @@ async def test_only_who_was_asked_tries_six(home: House) -> None:
     assert answer["show_alert"]
 
 
-async def test_a_photo_that_does_not_open_cannot_be_tried(home: House) -> None:
+async def test_a_photo_that_is_gone_cannot_be_tried(home: House) -> None:
     ada = home.ada
-    await ada.sends(b"no picture", kind="document", name="a.jpg")
+    await ada.sends(photo())
     question = await ada.hears("which style")
+    fault = {"method": "getFile", "error_code": 400, "description": "Bad Request: wrong file_id"}
+    await home.play.post("faults", fault)
     await ada.presses(question, "Try six")
-    await ada.hears("could not find a picture")
+    await ada.hears("Telegram no longer has that picture")
 
 
 async def test_again_paints_the_last_one_with_another_seed(home: House) -> None:
