@@ -19,7 +19,7 @@ from telegram import (
 from telegram.error import BadRequest
 
 from bot.context import Context
-from bot.handlers.start import STYLE_LINK
+from bot.handlers.start import payload_of
 from bot.shelf import favourites_first
 from bot.texts import Texts
 from bot.titles import translated
@@ -61,7 +61,7 @@ async def _styles(context: Context, person_id: int, words: str) -> list[Style]:
 
 
 def _result(texts: Texts, style: Style, username: str) -> InlineQueryResultArticle:
-    link = f"https://t.me/{username}?start={STYLE_LINK}{style.slug}"
+    link = f"https://t.me/{username}?start={payload_of(style)}"
     button = InlineKeyboardButton(texts("inline-open"), url=link)
     return InlineQueryResultArticle(
         id=str(style.id),

@@ -11,7 +11,7 @@ from bot.commands import Command, command_in
 from bot.context import Context, Place, said, say
 from bot.glances import glanced_at
 from bot.handlers.links import style_wished
-from bot.handlers.style import question, style_named
+from bot.handlers.style import question, style_named, suggest_for
 from bot.linked import brought, links_in, without_links
 from bot.manners import Manner, manner_called
 from bot.orders import in_own_style, in_style, paint, paint_all, was_ordered
@@ -49,7 +49,7 @@ async def text(update: Update, context: Context) -> None:
             await paint_or_ask(context, place, picture, words)
     elif style is not None:
         await use_style(context, place, style)
-    elif place.is_private:
+    elif place.is_private and not await suggest_for(context, place, words):
         await say(context, place, context.texts(person)("hint-photo"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from telegram import Update
@@ -13,10 +14,18 @@ from bot.manners import Manner
 from bot.menu import is_shown_to, publish_to
 from bot.recipes import LINK as RECIPE_LINK
 from bot.waiting import choose_next, star_for
-from storage import UnknownStyle
+from storage import Style, Styles, UnknownStyle
 
 STYLE_LINK: Final = "style_"
 """``t.me/<bot>?start=style_wave`` picks a style; other payloads greet as usual."""
+_PAYLOAD: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,57}")
+_NUMBERED: Final = re.compile(r"-([0-9]{1,18})")
+
+
+def payload_of(style: Style) -> str:
+    """What a link to ``style`` says; Telegram carries 64 letters of Latin, digits, - and _."""
+    # No slug begins with a hyphen, so a number cannot be mistaken for one.
+    return STYLE_LINK + (style.slug if _PAYLOAD.fullmatch(style.slug) else f"-{style.id}")
 
 
 async def start(update: Update, context: Context) -> None:
@@ -56,7 +65,7 @@ async def _greet(context: Context, place: Place) -> None:
 
 async def _start_with_style(context: Context, place: Place, slug: str) -> None:
     try:
-        style = await context.services.styles.find(slug, place.chat_id)
+        style = await _linked(context.services.styles, slug, place.chat_id)
     except UnknownStyle:
         # The link may be older than the catalogue.
         await _greet(context, place)
@@ -65,3 +74,8 @@ async def _start_with_style(context: Context, place: Place, slug: str) -> None:
     await choose_next(context, place, manner)
     words = texts("start-style", style=manner.title(texts))
     await say(context, place, words, await star_for(context, place, manner))
+
+
+async def _linked(styles: Styles, name: str, chat_id: int) -> Style:
+    number = _NUMBERED.fullmatch(name)
+    return await (styles.seen(int(number[1]), chat_id) if number else styles.find(name, chat_id))

@@ -21,6 +21,8 @@ from bot.wishes import BadWish
 from storage import UnknownStyle
 
 NEAREST: Final = 4
+_LONGEST_NAME: Final = 32
+"""Characters of words that may be meant as a style."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,20 @@ async def _use(
         await use_style(context, place, manner)
     else:
         await offer_all(context, place)
+
+
+async def suggest_for(context: Context, place: Place, words: str) -> bool:
+    """Suggest what ``words``, which name no style, may mean; False if nothing is like them."""
+    if len(words) > _LONGEST_NAME:
+        # Whole sentences hold the names of styles by chance.
+        return False
+    try:
+        near = await manners_like(context.services.styles, words, place.chat_id, limit=NEAREST)
+    except BadWish:
+        return False
+    if near:
+        await _suggest(context, place, None, Unknown(words, near), ())
+    return bool(near)
 
 
 def question(texts: Texts, place: Place) -> str:

@@ -170,3 +170,29 @@ async def test_a_mixture_survives_its_button(home: House) -> None:
     assert Manner.read(manner.code, known[:3]) is None
     for forged in ("1.50@0", "1.50@101", "1.0@50", "1.50+@50", "1@50", "9" * 30 + ".5@50"):
         assert Manner.read(forged, known) is None
+
+
+@pytest.mark.parametrize("words", ["picaso", "picaso + wave 70%"])
+async def test_words_alone_that_are_like_a_style_are_taken_for_one(
+    ada: Person, words: str
+) -> None:
+    await ada.says(words)
+    question = await ada.hears("Did you mean")
+    assert question.buttons[0].startswith("Cubist facets")
+    await ada.says("good evening everybody")
+    await ada.hears("Send me a photo and I will paint it.")
+
+
+async def test_a_style_whose_name_no_link_can_carry_is_linked_by_number(
+    home: House, ada: Person
+) -> None:
+    new = NewStyle(slug="日落", title="日落", picture=photo(seed=8))
+    style = await home.bot.app.services.styles.add(new)
+    offered = await home.play.post("inline", {"user_id": ADA, "query": "日落"})
+    link = offered["results"][0]["reply_markup"]["inline_keyboard"][0][0]["url"]
+    payload = link.partition("?start=")[2]
+    assert payload == f"style_-{style.id}"
+    await ada.says(f"/start {payload}")
+    await ada.hears("You picked 日落")
+    await ada.says("/start style_-999")
+    await ada.hears("Hello Ada")
