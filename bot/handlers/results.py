@@ -29,6 +29,7 @@ from bot.callbacks import (
     Sharper,
 )
 from bot.customs import customs_of
+from bot.fairness import may_ask
 from bot.handlers import films, recipes, retouching
 from bot.looks import Look
 from bot.orders import from_catalogue, larger, once_more, paint
@@ -117,13 +118,16 @@ async def _paint_anew(press: Press, job: Job, data: Again | Restyle | Sharper) -
     if isinstance(data, Restyle):
         await press.show(finished(press.texts, job, Look.of(job)))
 
+
 async def _reuse(press: Press) -> None:
     """What the message shows now, as it is blended, is the next photo."""
     shown = picture_in(press.message, press.context.services.settings.max_download)
     if not isinstance(shown, Picture):
         raise TooOld
-    await press.answer()
     place = press.place
+    if not await may_ask(press.context, place):
+        return
+    await press.answer()
     text = "style-ask" if place.is_private else "style-ask-group"
     await ask_about(press.context, place, shown, press.texts(text))
 

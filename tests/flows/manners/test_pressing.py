@@ -196,3 +196,15 @@ async def test_a_style_whose_name_no_link_can_carry_is_linked_by_number(
     await ada.hears("You picked 日落")
     await ada.says("/start style_-999")
     await ada.hears("Hello Ada")
+
+
+async def test_who_may_not_paint_is_asked_for_no_style(home: House) -> None:
+    boss, lin = home.max.in_group(), home.lin.in_group()
+    await home.bot.app.services.chats.configure(GROUP, who_paints="admins")
+    await boss.sends(photo(), caption="/style starry")
+    painting = await boss.gets()
+    for button in ("Use as photo", "Again"):
+        answer = await lin.presses(painting, button)
+        assert answer is not None
+        assert answer["text"] == "In this group only admins ask for paintings."
+    assert [m for m in await home.play.messages(GROUP) if m.id > painting.id] == []
