@@ -8,7 +8,7 @@ from bot.press import Press
 from bot.quality import is_instant
 from bot.recipes import LINK, choose_recipe, find_recipe
 from bot.texts import Texts
-from bot.titles import opening, title_of
+from bot.titles import opening, title_of, translated
 from storage import Job
 
 
@@ -17,7 +17,7 @@ async def tell(press: Press, job: Job) -> None:
     await press.answer()
     link = f"{press.context.bot.link}?start={LINK}{job.id}"
     lines = [
-        press.texts("recipe", style=opening(title_of(job, press.texts))),
+        press.texts("recipe", style=opening(_mixture(press.texts, job))),
         *_details(press.texts, job),
         "",
     ]
@@ -33,6 +33,19 @@ async def start_with_recipe(context: Context, place: Place, job_id: str) -> None
     else:
         await choose_recipe(context, place, job)
         await say(context, place, texts("recipe-chosen", style=opening(title_of(job, texts))))
+
+
+def _mixture(texts: Texts, job: Job) -> str:
+    """The styles, with their shares where those are not equal."""
+    weights = [style.weight for style in job.styles]
+    if len(set(weights)) == 1:
+        return title_of(job, texts)
+    parts = (
+        f"{translated(style.title, texts)} "
+        + texts("button-percent", percent=round(100 * style.weight / sum(weights)))
+        for style in job.styles
+    )
+    return " + ".join(parts)
 
 
 def _details(texts: Texts, job: Job) -> list[str]:

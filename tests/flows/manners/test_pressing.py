@@ -208,3 +208,9 @@ async def test_who_may_not_paint_is_asked_for_no_style(home: House) -> None:
         assert answer is not None
         assert answer["text"] == "In this group only admins ask for paintings."
     assert [m for m in await home.play.messages(GROUP) if m.id > painting.id] == []
+
+
+async def test_the_recipe_of_a_mixture_tells_its_shares(ada: Person) -> None:
+    await ada.sends(photo(), caption="/style picasso 60% + wave 40%")
+    await ada.presses(await ada.gets(), "Recipe")
+    await ada.hears("Cubist facets 60 % + Floating-world wave 40 %", "Seed")
