@@ -1,4 +1,4 @@
-"""What keepers of the catalogue do to styles: edit, rename, move, delete and bring back."""
+"""What keepers of the catalogue do to styles: edit, rename, publish, delete and bring back."""
 
 from __future__ import annotations
 
@@ -56,19 +56,6 @@ class Curation:
                 return await _change(session, row, {"slug": slug, "aliases": aliases})
         except IntegrityError as error:
             raise StyleExists(slug) from error
-
-    async def move(self, style_id: int, chat_id: int | None) -> Style:
-        """Let only this chat see it, or with ``None`` all chats. Raises ``StyleExists``."""
-        scope = EVERYWHERE if chat_id is None else chat_id
-        async with self._database.write() as session:
-            row = await _live(session, style_id)
-            slug = row.slug
-            try:
-                row.scope = scope
-                await session.flush()
-            except IntegrityError as error:
-                raise StyleExists(slug) from error
-            return style_of(row)
 
     async def publish(self, draft_id: int, *, everywhere: bool = False) -> Style:
         """Let a draft be seen by its chat or ``everywhere``, or change the style it is about.

@@ -44,7 +44,7 @@ async def sync_presets(database: Database, presets: Iterable[Preset]) -> Synced:
     """Insert new presets and renew those whose shipped form changed; safe to run at every start.
 
     A preset that an admin edited stays as it is until its shipped form changes; one that was
-    renamed, moved, hidden or deleted stays that, and a style that people added is never touched.
+    renamed, hidden or deleted stays that, and a style that people added is never touched.
     Presets that no longer ship stay: chats may know them.
     """
     outcomes: dict[str, list[str]] = {"added": [], "changed": [], "skipped": []}

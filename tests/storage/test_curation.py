@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from storage import Curation, Database, Style, StyleExists, Styles, UnknownStyle
-from tests.storage.makers import ANNA, GROUP, new_style
+from tests.storage.makers import GROUP, new_style
 
 
 @pytest.fixture
@@ -75,25 +75,6 @@ async def test_a_taken_slug_is_refused_and_nothing_changes(
     assert await styles.get(starry.id) == starry
 
 
-async def test_a_style_moves_to_a_group_and_back(
-    styles: Styles, curation: Curation, starry: Style
-) -> None:
-    moved = await curation.move(starry.id, GROUP)
-    assert moved.chat_id == GROUP
-    assert await styles.all(ANNA) == ()
-    assert await styles.find("starry", GROUP) == moved
-    assert await curation.move(starry.id, None) == starry
-
-
-async def test_a_style_does_not_move_where_its_slug_is_taken(
-    styles: Styles, curation: Curation, starry: Style
-) -> None:
-    await styles.add(new_style("starry", chat_id=GROUP))
-    with pytest.raises(StyleExists):
-        await curation.move(starry.id, GROUP)
-    assert await styles.get(starry.id) == starry
-
-
 async def test_a_deleted_style_is_gone_until_it_is_restored(
     styles: Styles, curation: Curation, starry: Style
 ) -> None:
@@ -129,12 +110,13 @@ async def test_a_deleted_style_leaves_its_slug_and_cannot_come_back_while_it_is_
     assert await curation.restore(starry.id) == starry
 
 
-@pytest.mark.parametrize("deed", ["edit", "rename", "move", "delete", "restore"])
+@pytest.mark.parametrize("deed", ["edit", "rename", "publish", "discard", "delete", "restore"])
 async def test_ids_that_do_not_exist_are_told(curation: Curation, deed: str) -> None:
     deeds = {
         "edit": lambda: curation.edit(404, title="x"),
         "rename": lambda: curation.rename(404, "x"),
-        "move": lambda: curation.move(404, None),
+        "publish": lambda: curation.publish(404),
+        "discard": lambda: curation.discard(404),
         "delete": lambda: curation.delete(404),
         "restore": lambda: curation.restore(404),
     }
