@@ -18,7 +18,7 @@ from storage import Usage, Who, utc_now
 _MINUTE: Final = timedelta(minutes=1)
 _LONGEST_MINUTES: Final = 90
 _LONGEST_SECONDS: Final = 90
-_LONGEST_ALERT: Final = 200
+LONGEST_ALERT: Final = 200
 """Characters that Telegram shows of an answer to a press."""
 
 
@@ -55,7 +55,7 @@ async def refuse(context: Context, place: Place, words: str) -> None:
 
 async def _alerted(query: CallbackQuery, words: str) -> bool:
     try:
-        return await query.answer(words[:_LONGEST_ALERT], show_alert=True)
+        return await query.answer(words[:LONGEST_ALERT], show_alert=True)
     except BadRequest:
         # Telegram waits for the answer to a press for some seconds only.
         return False

@@ -41,6 +41,8 @@ class Order:
     """Asked for in one breath with another, which counts for all of them."""
     look: Look = field(default_factory=Look)
     """How the result is shown at first."""
+    is_trial: bool = False
+    """Painted to look at the styles, which nobody has chosen: they do not count as used."""
 
 
 def in_style(place: Place, photo: Picture, style: Style | Manner, **more: Any) -> Order:
@@ -107,7 +109,8 @@ async def paint(context: Context, order: Order) -> bool:
     await acquaint(context, place)
     added = await services.jobs.add(new)
     if added.is_new:
-        await _note_styles(context, order)
+        if not order.is_trial:
+            await _note_styles(context, order)
         await services.runner.submit(added.job)
     return True
 

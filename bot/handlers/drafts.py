@@ -28,7 +28,7 @@ async def propose(context: Context, place: Place, draft: Style) -> None:
     services, texts = context.services, context.texts(place.person)
     origin = f"{_origin(draft)}{place.message_id}"
     photo = Picture(STANDARD, STANDARD)
-    if not await paint(context, in_style(place, photo, draft, origin=origin)):
+    if not await paint(context, in_style(place, photo, draft, origin=origin, is_trial=True)):
         await services.curation.discard(draft.id)
         return
     asked = await services.jobs.of_person(place.person.id)

@@ -6,8 +6,9 @@ import asyncio
 
 import pytest
 
-from bot.fairness import how_long
+from bot.fairness import LONGEST_ALERT, how_long
 from bot.refusals import PAUSE_S, PRIVATE_PAUSE_S, Refusals
+from bot.texts import Catalogue
 from tests.bot.virtual_time import in_virtual_time
 
 
@@ -40,3 +41,22 @@ async def test_alone_with_the_bot_somebody_is_told_again_soon() -> None:
     assert [refusals.may_say(1, 1), refusals.may_say(1, 1)] == [True, False]
     await asyncio.sleep(PRIVATE_PAUSE_S)
     assert refusals.may_say(1, 1)
+
+
+@pytest.mark.parametrize("language", Catalogue.load().languages)
+@pytest.mark.parametrize("unit", ["never", "hours", "minutes", "seconds"])
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        "order-too-many",
+        "refuse-admins-paint",
+        "refuse-group-quota",
+        "refuse-group-rate",
+        "refuse-line-full",
+        "refuse-quota",
+    ],
+)
+def test_every_refusal_fits_into_an_alert(language: str, unit: str, refusal: str) -> None:
+    texts = Catalogue.load().speak(language)
+    words = texts(refusal, count=1000, limit=1_000_000, unit=unit)
+    assert len("\n".join((texts("six-counts"), words))) <= LONGEST_ALERT

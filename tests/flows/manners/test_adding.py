@@ -307,3 +307,15 @@ async def test_a_groups_admin_keeps_the_groups_styles_only(run_by_max: House) ->
     await ada.says("/delstyle wave")
     await ada.hears("Only an admin")
     assert await is_there(run_by_max, "wave")
+
+
+async def test_a_trial_is_not_the_last_style_of_the_chat(run_by_max: House) -> None:
+    boss, styles = run_by_max.max, run_by_max.bot.app.services.styles
+    await boss.sends(photo(), caption="/style wave")
+    await boss.gets()
+    question = await adds(boss, "Sunset")
+    await boss.says("/style 60%")
+    await boss.hears("Floating-world wave · 60 %")
+    await boss.presses(question, "Publish")
+    await boss.sees(question, lambda m: "for everyone now" in m.words, "the word")
+    assert (await styles.find("sunset")).use_count == 0
