@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
@@ -112,7 +113,7 @@ async def test_a_deleted_style_leaves_its_slug_and_cannot_come_back_while_it_is_
 
 @pytest.mark.parametrize("deed", ["edit", "rename", "publish", "discard", "delete", "restore"])
 async def test_ids_that_do_not_exist_are_told(curation: Curation, deed: str) -> None:
-    deeds = {
+    deeds: dict[str, Callable[[], Awaitable[object]]] = {
         "edit": lambda: curation.edit(404, title="x"),
         "rename": lambda: curation.rename(404, "x"),
         "publish": lambda: curation.publish(404),
