@@ -1,7 +1,8 @@
 """All the paintings of a worker, advanced together: one tick is one optimiser step for each.
 
 A painting may join or leave between two ticks. Paintings of equal size, backbone, pooling and
-layers are stacked into one batch; L-BFGS paints alone.
+layers are stacked into one batch; L-BFGS paints alone. What is painted in one pass ends with its
+first tick.
 """
 
 from __future__ import annotations
@@ -17,11 +18,12 @@ from PIL import Image
 from engine import backbones
 from engine.backbones import Backbone
 from engine.canvas import Canvas, as_pixels
-from engine.errors import BadOptions, EngineError, InvalidState, OutOfMemory
+from engine.errors import BadOptions, EngineError, InvalidState, MissingWeights, OutOfMemory
 from engine.messages import Options, Pooling
 from engine.methods.gatys import AdamStack, LbfgsStack, Part, Stack, State
+from engine.methods.instant import Instant, Pass
 from engine.methods.pace import Pace
-from engine.methods.recipe import decide, time_budget
+from engine.methods.recipe import SCHEDULES, decide, time_budget
 from engine.methods.targets import StyleCache, StyleSource
 from engine.painting import (
     Broken,
@@ -32,7 +34,7 @@ from engine.painting import (
     Snapshot,
     StylePicture,
 )
-from engine.pyramid import as_tensor
+from engine.pyramid import as_tensor, fit
 from engine.weights import Progress, WeightStore
 
 _log = logging.getLogger(__name__)
@@ -54,11 +56,14 @@ class Batch:
         self._backbones: dict[tuple[str, Pooling], Backbone] = {}
         self._styles = StyleCache(_STYLE_CACHE_BYTES)
         self._canvases: dict[str, Canvas] = {}
+        self._passes: dict[str, Pass] = {}
+        self._instant: Instant | None = None
+        self._instant_missing = False
         self._stacks: dict[_Key, tuple[Stack, list[Canvas]]] = {}
         self._pace = Pace(self._device.type)
 
     def __len__(self) -> int:
-        return len(self._canvases)
+        return len(self._canvases) + len(self._passes)
 
     def join(
         self,
@@ -72,7 +77,7 @@ class Batch:
         May block for long when weights must first be downloaded. Raises ``BadOptions``,
         ``MissingWeights``, ``OutOfMemory``, and ``InvalidState`` for an id that is in work.
         """
-        if request_id in self._canvases:
+        if request_id in self._canvases or request_id in self._passes:
             raise InvalidState(f"{request_id} is being painted.", reason="duplicate_id")
         if not styles or sum(style.weight for style in styles) <= 0:
             raise BadOptions(
@@ -80,32 +85,44 @@ class Batch:
                 reason="out_of_range",
                 field="styles",
             )
+        sources = [StyleSource(s.digest, s.picture, s.weight, s.vector) for s in styles]
         try:
-            canvas = self._prepare(request_id, photo, styles, options)
+            if options.method == "instant":
+                return self._join_pass(request_id, photo, sources, options)
+            canvas = self._prepare(request_id, photo, sources, options)
             self._place(canvas, canvas.begin())
         except torch.OutOfMemoryError as error:
             raise _out_of_memory() from error
         self._canvases[request_id] = canvas
         finest = canvas.plan.scales[-1]
-        return Joined(finest.width, finest.height, canvas.steps, canvas.backbone.name)
+        return Joined(
+            finest.width,
+            finest.height,
+            canvas.steps,
+            canvas.backbone.name,
+            presentable=canvas.first is not None,
+        )
 
     def leave(self, request_id: str) -> None:
         """Take a painting out, whatever its state; unknown ids are no error."""
+        self._passes.pop(request_id, None)
         canvas = self._canvases.pop(request_id, None)
         if canvas is not None:
             self._lift(canvas)
 
     def snapshot(self, request_id: str) -> Snapshot:
         """The painting as it stands. Raises ``InvalidState`` for an id that is not in work."""
+        if (waiting := self._passes.get(request_id)) is not None:
+            return self._passed(waiting)
         canvas = self._canvases.get(request_id)
         if canvas is None:
             raise InvalidState(f"{request_id} is not being painted.", reason="internal")
         stack, canvases = self._stacks[_key(canvas)]
-        return self._snapshot(canvas, stack.picture(canvases.index(canvas)))
+        return self._snapshot(canvas, canvas.shown(stack.picture(canvases.index(canvas))))
 
     def tick(self) -> list[Outcome]:
         """One optimiser step for every painting; those that ended by it, or could not go on."""
-        ended: list[Outcome] = []
+        ended: list[Outcome] = [self._pass(name) for name in list(self._passes)]
         for key in list(self._stacks):
             ended += self._step(key)
         for canvas in list(self._canvases.values()):
@@ -117,24 +134,69 @@ class Batch:
                 ended += self._next_scale(canvas)
         return ended
 
+    def _join_pass(
+        self, request_id: str, photo: Image.Image, styles: Sequence[StyleSource], options: Options
+    ) -> Joined:
+        self._loaded_instant()
+        side = options.size or SCHEDULES[self._device.type].size
+        width, height = fit(*photo.size, side)
+        pixels = as_tensor(photo, width, height).to(self._device)
+        self._passes[request_id] = Pass(pixels, styles, options.strength)
+        return Joined(width, height, 1, "instant")
+
+    def _pass(self, request_id: str) -> Outcome:
+        waiting = self._passes.pop(request_id)
+        try:
+            snapshot = self._passed(waiting)
+        except torch.OutOfMemoryError:
+            return Broken(request_id, _out_of_memory())
+        return Finished(request_id, snapshot, time.monotonic() - waiting.began)
+
+    def _passed(self, waiting: Pass) -> Snapshot:
+        picture = self._loaded_instant().paint(waiting.photo, waiting.styles, waiting.strength)
+        return Snapshot(as_pixels(picture), 1, 1, 0.0)
+
+    def _loaded_instant(self) -> Instant:
+        if self._instant is None:
+            self._instant = Instant.load(self._device)
+        return self._instant
+
+    def _startable(self, options: Options) -> Options:
+        """``options`` as they can be followed: without the instant painter, from the photo."""
+        if options.init != "instant":
+            return options
+        if not self._instant_missing:
+            try:
+                self._loaded_instant()
+            except MissingWeights as error:
+                self._instant_missing = True
+                _log.warning("paintings start from the photo: %s", error.words)
+        return options.replace(init="content") if self._instant_missing else options
+
     def _prepare(
-        self, request_id: str, photo: Image.Image, styles: Sequence[StylePicture], options: Options
+        self, request_id: str, photo: Image.Image, styles: Sequence[StyleSource], options: Options
     ) -> Canvas:
+        options = self._startable(options)
         name: str = options.backbone
         if name == "auto":
             name = backbones.choose(self._device, self._store)
         backbone = self._backbone(name, options.pooling)
         plan = decide(options, backbone, *photo.size)
         finest = plan.scales[-1]
-        sources = [StyleSource(s.digest, s.picture, s.weight) for s in styles]
+        began = time.monotonic()
+        pixels = as_tensor(photo, finest.width, finest.height).to(self._device)
+        first = None
+        if options.init == "instant":
+            first = self._loaded_instant().paint(pixels, styles, options.strength)
         return Canvas(
             request_id,
             options,
             plan,
             backbone,
-            as_tensor(photo, finest.width, finest.height).to(self._device),
-            sources,
-            time.monotonic(),
+            pixels,
+            styles,
+            began,
+            first,
         )
 
     def _backbone(self, name: str, pooling: Pooling) -> Backbone:
@@ -190,7 +252,7 @@ class Batch:
             return [Finished(canvas.id, self._snapshot(canvas, state.picture()), seconds)]
         canvas.advance()
         try:
-            self._place(canvas, state.enlarged(canvas.scale.width, canvas.scale.height))
+            self._place(canvas, canvas.enlarged(state))
         except torch.OutOfMemoryError:
             del self._canvases[canvas.id]
             return [Broken(canvas.id, _out_of_memory())]

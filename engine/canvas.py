@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -12,10 +13,14 @@ from torch import Tensor
 
 from engine.backbones import Backbone
 from engine.messages import Options
-from engine.methods.gatys import State
+from engine.methods.gatys import AVERAGING, State
+from engine.methods.instant import carried
 from engine.methods.recipe import STYLE_SCALE, Plan
 from engine.methods.targets import StyleCache, StyleSource, Targets, mixed
-from engine.pyramid import Scale, noise, resize_picture
+from engine.pyramid import Scale, fit, noise, resize_picture
+
+_PREVIEW_SIDE: Final = 1024
+"""Coarse scales are shown at no more than this."""
 
 
 @dataclass(slots=True, eq=False)
@@ -30,6 +35,8 @@ class Canvas:
     styles: Sequence[StyleSource]
     began: float
     """On the clock of ``time.monotonic``, seconds."""
+    first: Tensor | None = None
+    """The instant picture that it starts from, like ``photo``."""
     scale_index: int = 0
     at_scale: int = 0
     """Steps taken at this scale."""
@@ -93,7 +100,27 @@ class Canvas:
         width, height = self.scale.width, self.scale.height
         if self.options.init == "noise":
             return State.begin(noise(width, height, self.options.seed).to(self.photo.device))
-        return State.begin(resize_picture(self.photo, width, height))
+        start = self.photo if self.first is None else self.first
+        return State.begin(resize_picture(start, width, height))
+
+    def enlarged(self, state: State) -> State:
+        """``state`` of the scale before, at this one, with the finer strokes of ``first``."""
+        width, height = self.scale.width, self.scale.height
+        if self.first is None:
+            return state.enlarged(width, height)
+        picture = carried(state.picture(), resize_picture(self.first, width, height))
+        weight = (1 - AVERAGING**state.age).view(-1, 1, 1, 1)
+        return replace(state.enlarged(width, height), pixels=picture, average=picture * weight)
+
+    def shown(self, picture: Tensor) -> Tensor:
+        """``picture`` of this scale to be shown: a coarse one with the strokes of ``first``."""
+        if self.first is None:
+            return picture
+        height, width = self.first.shape[-2:]
+        size = fit(width, height, min(_PREVIEW_SIDE, max(width, height)))
+        if max(picture.shape[-2:]) >= max(size):
+            return picture
+        return carried(picture, resize_picture(self.first, *size))
 
     def targets(self, cache: StyleCache) -> Targets:
         """Of the present scale."""

@@ -151,7 +151,8 @@ class Painter:
             self._fail(join.id, error)
             return
         now = time.monotonic()
-        self._sittings[join.id] = _Sitting(join.options, now, now + join.options.preview_every)
+        wait = 0.0 if joined.presentable else join.options.preview_every
+        self._sittings[join.id] = _Sitting(join.options, now, now + wait)
         self._tell(
             Started(
                 id=join.id,
@@ -162,6 +163,8 @@ class Painter:
                 device=self._batch.device_name,
             )
         )
+        if joined.presentable:
+            self._sketch()
 
     def _finish(self, name: str) -> None:
         if name not in self._sittings:

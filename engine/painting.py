@@ -51,13 +51,15 @@ class Joined:
     height: int
     steps: int
     backbone: str
+    presentable: bool = False
+    """Worth a preview before the first step."""
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """A painting as it stands; ``pixels`` is H x W x 3, uint8, RGB, at the present scale's size.
 
-    Early on that is smaller than the finished picture. ``steps`` shrinks when time is short.
+    Early on that may be smaller than the finished picture. ``steps`` shrinks when time is short.
     """
 
     pixels: npt.NDArray[np.uint8]

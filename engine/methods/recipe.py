@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from engine.backbones import Backbone
@@ -87,6 +87,11 @@ SCHEDULES: Final = {
     ),
     "cuda": Schedule(size=1024, steps=600, coarsest=128, ratio=2**0.5, falloff=1.3),
 }
+STARTED: Final = {
+    "cpu": replace(SCHEDULES["cpu"], steps=140, coarsest=224),
+    "cuda": replace(SCHEDULES["cuda"], coarsest=256),
+}
+"""From the instant picture, whose large forms are there already: no coarse scales, fewer steps."""
 _LEARNING_RATE: Final = 0.04
 STYLE_SCALE: Final = 1.7
 """Side of the style picture over the canvas's, both as squares of their areas: at 1 the strokes
@@ -106,7 +111,7 @@ def decide(options: Options, backbone: Backbone, width: int, height: int) -> Pla
         content_weight=_given(options.content_weight, recipe.content_weight),
         style_weight=_given(options.style_weight, 1.0) * options.strength,
         tv_weight=_given(options.tv_weight, recipe.tv_weight),
-        scales=scales(options, SCHEDULES[backbone.device.type], width, height),
+        scales=scales(options, _schedule(options, backbone.device.type), width, height),
         learning_rate=_given(options.learning_rate, _LEARNING_RATE),
     )
 
@@ -133,6 +138,10 @@ def scales(options: Options, schedule: Schedule, width: int, height: int) -> tup
         for side, steps in zip(sides, counts, strict=True)
         if steps
     )
+
+
+def _schedule(options: Options, device_type: str) -> Schedule:
+    return (STARTED if options.init == "instant" else SCHEDULES)[device_type]
 
 
 def _given(value: float | None, default: float) -> float:

@@ -26,6 +26,8 @@ class StyleSource:
     digest: str
     picture: Image.Image
     weight: float
+    vector: bytes | None = None
+    """A polished style vector of the instant painter, as in ``engine.messages.Style``."""
 
 
 @dataclass(frozen=True, slots=True)
