@@ -19,7 +19,8 @@ from bot.signs import doing
 from engine.errors import EngineError
 from engine.images import open_picture
 
-_LINK: Final = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
+# Of any scheme, so that those which are not followed are told from names of styles.
+_LINK: Final = re.compile(r"[a-z][a-z0-9+.-]*://[^\s<>\"]+", re.IGNORECASE)
 
 
 def links_in(text: str) -> list[str]:

@@ -14,7 +14,8 @@ from bot.linked import links_in, without_links
         ("https://a.org/x.jpg", ["https://a.org/x.jpg"], ""),
         ("starry  HTTP://a.org/x wave", ["HTTP://a.org/x"], "starry wave"),
         ("毕加索 https://a.org/画.jpg", ["https://a.org/画.jpg"], "毕加索"),
-        ("ftp://a.org/x", [], "ftp://a.org/x"),
+        ("wave ftp://a.org/x.jpg file:///etc/x", ["ftp://a.org/x.jpg", "file:///etc/x"], "wave"),
+        ("看https://a.org/x.jpg", ["https://a.org/x.jpg"], "看"),
         ("https://", [], "https://"),
     ],
 )

@@ -214,3 +214,9 @@ async def test_the_recipe_of_a_mixture_tells_its_shares(ada: Person) -> None:
     await ada.sends(photo(), caption="/style picasso 60% + wave 40%")
     await ada.presses(await ada.gets(), "Recipe")
     await ada.hears("Cubist facets 60 % + Floating-world wave 40 %", "Seed")
+
+
+async def test_a_link_of_another_kind_is_no_style(ada: Person) -> None:
+    for words in ("/style wave ftp://a.example/b.jpg", "file:///etc/passwd"):
+        await ada.says(words)
+        await ada.hears("links that begin with http or https")
