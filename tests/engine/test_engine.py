@@ -95,6 +95,28 @@ async def test_paintings_of_different_sizes_run_together(engine: Engine) -> None
         assert max(done.width, done.height) == size
 
 
+async def test_the_instant_picture_is_the_first_preview_whatever_the_clock_says(
+    engine: Engine,
+) -> None:
+    async with aclosing(
+        engine.run(painting("a", size=480, steps=ENDLESS, preview_every=3600))
+    ) as events:
+        async with asyncio.timeout(LIMIT):
+            seen = [await anext(events), await anext(events)]
+    started, preview = seen
+    assert isinstance(started, Started)
+    assert isinstance(preview, Preview)
+    assert preview.step == 0
+    assert pixels_of(preview.picture).shape == (started.height, started.width, 3)
+
+
+async def test_one_pass_ends_with_its_picture(engine: Engine) -> None:
+    done = (await events_of(engine, painting("a", method="instant", size=96)))[-1]
+    assert isinstance(done, Done)
+    assert (done.step, done.steps) == (1, 1)
+    assert pixels_of(done.picture).shape == (done.height, done.width, 3)
+
+
 async def test_leaving_stops_the_painting(engine: Engine) -> None:
     async with aclosing(engine.run(painting("a", steps=ENDLESS))) as events:
         async for event in events:
