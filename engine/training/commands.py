@@ -36,6 +36,8 @@ COURSE: Final = Course()
 BATCHES: Final = Batches()
 BACKBONE_COURSE: Final = Course(learning_rate=3e-3)
 MIXTURE: Final = Mixture()
+_POLISHED_SIDE: Final = 448
+"""Pixels: at which ``engine.methods.instant`` looks at styles for a painting of 512 x 384."""
 _VARIANTS: Final = 2
 _FAVOURITE_VARIANTS: Final = 4
 _FAVOURITE_SHARE: Final = 0.35
@@ -143,7 +145,7 @@ def polish_style(
     painter = InstantPainter.load(network).to(compute.device)
     polisher = Polisher(
         painter,
-        to_tensor(square(picture)),
+        to_tensor(square(picture, side=_POLISHED_SIDE)),
         Crops(decoded(find_pictures(*material.photos), material.cache)),
         [teacher(name, material.weights, compute) for name in teachers],
         compute=compute,
