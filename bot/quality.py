@@ -26,7 +26,7 @@ class Effort:
     steps: float | None
 
 
-USUAL: Final[Mapping[str, Measure]] = {"cpu": Measure(512, 400), "cuda": Measure(1024, 600)}
+USUAL: Final[Mapping[str, Measure]] = {"cpu": Measure(512, 140), "cuda": Measure(1024, 600)}
 """What the engine's methods do by themselves on a kind of device."""
 
 EFFORTS: Final[Mapping[Quality, Effort]] = {

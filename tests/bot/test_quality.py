@@ -74,5 +74,5 @@ def test_the_engine_takes_whatever_comes_out(
 @pytest.mark.parametrize("device", ["cpu", "cuda"])
 def test_what_is_usual_is_what_the_engine_does(device: str) -> None:
     recipe = pytest.importorskip("engine.methods.recipe")
-    known = recipe.SCHEDULES[device]
+    known = recipe.STARTED[device]
     assert (USUAL[device].size, USUAL[device].steps) == (known.size, known.steps)
