@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812  the name everyone knows it by
-from torch import Tensor
+from torch import Tensor, nn
 
 from engine.losses import energy, gram
 from engine.networks.student import CONVOLUTIONS, TAPS, LiteNet
@@ -28,6 +30,10 @@ _MEAN: Final = (0.485, 0.456, 0.406)
 _STD: Final = (0.229, 0.224, 0.225)
 _HINT: Final = 0.3
 """What the error of a layer counts that is only a step on the way."""
+_REVIVAL: Final = 0.1
+"""Share of the gradient that passes a shut rectifier."""
+_EQUALS: Final = ("1_1", "1_2", "2_1", "2_2", "3_1", "3_2", "4_1")
+"""Layers whose first channels answer for themselves alone."""
 _STEM: Final = 3
 """SqueezeNet's first layer, 7x7, has no padding; with this much both networks' cells coincide."""
 
@@ -58,6 +64,7 @@ class BackboneTask:
         seed: int = 0,
     ) -> None:
         self.network = network
+        make_teachable(network)
         self._photos, self._paintings = photos, paintings
         self._compute = compute
         self._mixture = mixture
@@ -77,7 +84,9 @@ class BackboneTask:
     def losses(self, rng: np.random.Generator, _fraction: float) -> Mapping[str, Tensor]:
         """``loss`` and its parts: relative errors of features and of Gram matrices."""
         mixture, device = self._mixture, self._compute.device
+        self.network.eval()
         canvases = self._pool.advance(self._look, rng, mixture.canvases, device)
+        self.network.train()
         pictures = torch.cat([self._fresh(rng).to(device), canvases])
         found = self._look(pictures)
         truth = self._lessons.about(pictures)
@@ -123,6 +132,53 @@ class BackboneTask:
             ]
         )
         return spoilt(batch, rng) if spoil else batch
+
+
+def make_teachable(network: LiteNet) -> None:
+    """While ``network`` trains, let every layer that can equal the teacher's learn by itself.
+
+    Such a layer needs nothing but its own error, and what deeper layers want of it is noise; what
+    they need beside the teacher's channels they get from the free ones. Measured: with all
+    gradients mixed, the very first layer was 22 % off after 1 450 steps.
+    """
+    names = list(CONVOLUTIONS)
+    for name in (*_EQUALS, names[-1]):
+        network.relu[name.replace("_", "of")] = Reviving(CONVOLUTIONS[name].taught)
+    readers = [(before, network.conv[name]) for before, name in pairwise(names)]
+    readers += [(tap.at, network.tap[name]) for name, tap in TAPS.items()]
+    for read, reader in readers:
+        if read in _EQUALS:
+            reader.register_forward_pre_hook(partial(_shielded, CONVOLUTIONS[read].taught))
+
+
+def _shielded(taught: int, reader: nn.Module, inputs: tuple[Tensor]) -> tuple[Tensor] | None:
+    if not reader.training:
+        return None
+    (features,) = inputs
+    return (torch.cat([features[:, :taught].detach(), features[:, taught:]], 1),)
+
+
+class Reviving(nn.Module):
+    """A rectifier that, while training, lets some of the gradient through where it is shut.
+
+    Each of the first ``taught`` channels has to become one certain channel of the teacher, so one
+    that starts on the wrong side must be able to come back. The gradient of free channels comes
+    from deeper layers: there the same would be a bias that never vanishes.
+    """
+
+    def __init__(self, taught: int) -> None:
+        super().__init__()
+        self._taught = taught
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``x`` where it is positive, else 0."""
+        rectified = F.relu(x)
+        if not self.training:
+            return rectified
+        taught = x[:, : self._taught]
+        leaky = F.leaky_relu(taught, _REVIVAL)
+        revived = leaky + (rectified[:, : self._taught] - leaky).detach()
+        return torch.cat([revived, rectified[:, self._taught :]], 1)
 
 
 class Lessons:

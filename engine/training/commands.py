@@ -29,12 +29,13 @@ from engine.training.polish import POLISH, Polish, Polished, Polisher
 from engine.training.styles import Measure, StyleShelf
 from engine.training.teachers import teacher
 from engine.training.trainer import Course, Report, Trainer, read_log
+from engine.training.whitening import WhitenedAdam
 from engine.weights.store import embedded
 
 CURVES: Final = "curves.svg"
 COURSE: Final = Course()
 BATCHES: Final = Batches()
-BACKBONE_COURSE: Final = Course(learning_rate=3e-3)
+BACKBONE_COURSE: Final = Course(learning_rate=1e-3)
 MIXTURE: Final = Mixture()
 _POLISHED_SIDE: Final = 448
 """Pixels: at which ``engine.methods.instant`` looks at styles for a painting of 512 x 384."""
@@ -121,7 +122,7 @@ def train_backbone(
         mixture=mixture,
         seed=course.seed,
     )
-    trainer = Trainer(task, course, folder)
+    trainer = Trainer(task, course, folder, WhitenedAdam(network, course.learning_rate))
     if trainer.step == 0:
         task.prepare(np.random.default_rng(course.seed))
     yield from _run(trainer, folder, "lite", cards.backbone((FIRST_TEACHER, SECOND_TEACHER)))

@@ -76,15 +76,24 @@ class Report:
 class Trainer:
     """One run in ``folder``, taken up again when a checkpoint lies there."""
 
-    def __init__(self, task: Task, course: Course, folder: Path) -> None:
+    def __init__(
+        self,
+        task: Task,
+        course: Course,
+        folder: Path,
+        optimiser: torch.optim.Optimizer | None = None,
+    ) -> None:
+        """With ``optimiser`` None: AdamW on everything that is not frozen."""
         self._task = task
         self._course = course
         self._folder = folder
         self.step = 0
         self._seconds = 0.0
-        learning = [p for p in task.network.parameters() if p.requires_grad]
-        self._optimiser = torch.optim.AdamW(
-            learning, lr=course.learning_rate, betas=_BETAS, weight_decay=course.weight_decay
+        self._optimiser = optimiser or torch.optim.AdamW(
+            [p for p in task.network.parameters() if p.requires_grad],
+            lr=course.learning_rate,
+            betas=_BETAS,
+            weight_decay=course.weight_decay,
         )
         self._average = Average(task.network)
         folder.mkdir(parents=True, exist_ok=True)
