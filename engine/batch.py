@@ -141,7 +141,7 @@ class Batch:
         side = options.size or SCHEDULES[self._device.type].size
         width, height = fit(*photo.size, side)
         pixels = as_tensor(photo, width, height).to(self._device)
-        self._passes[request_id] = Pass(pixels, styles, options.strength)
+        self._passes[request_id] = Pass(pixels, styles, options.strength, options.seed)
         return Joined(width, height, 1, "instant")
 
     def _pass(self, request_id: str) -> Outcome:
@@ -153,7 +153,9 @@ class Batch:
         return Finished(request_id, snapshot, time.monotonic() - waiting.began)
 
     def _passed(self, waiting: Pass) -> Snapshot:
-        picture = self._loaded_instant().paint(waiting.photo, waiting.styles, waiting.strength)
+        picture = self._loaded_instant().paint(
+            waiting.photo, waiting.styles, waiting.strength, waiting.seed
+        )
         return Snapshot(as_pixels(picture), 1, 1, 0.0)
 
     def _loaded_instant(self) -> Instant:
@@ -187,7 +189,7 @@ class Batch:
         pixels = as_tensor(photo, finest.width, finest.height).to(self._device)
         first = None
         if options.init == "instant":
-            first = self._loaded_instant().paint(pixels, styles, options.strength)
+            first = self._loaded_instant().paint(pixels, styles, options.strength, options.seed)
         return Canvas(
             request_id,
             options,

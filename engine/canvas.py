@@ -17,8 +17,10 @@ from engine.methods.gatys import AVERAGING, State
 from engine.methods.instant import carried
 from engine.methods.recipe import STYLE_SCALE, Plan
 from engine.methods.targets import StyleCache, StyleSource, Targets, mixed
-from engine.pyramid import Scale, fit, noise, resize_picture
+from engine.pyramid import Scale, fit, grain, noise, resize_picture
 
+_STIR: Final = 0.06
+"""Deviation of the noise that a painting begins with: another seed, other strokes."""
 _PREVIEW_SIDE: Final = 1024
 """Coarse scales are shown at no more than this."""
 
@@ -101,7 +103,9 @@ class Canvas:
         if self.options.init == "noise":
             return State.begin(noise(width, height, self.options.seed).to(self.photo.device))
         start = self.photo if self.first is None else self.first
-        return State.begin(resize_picture(start, width, height))
+        pixels = resize_picture(start, width, height)
+        stirred = pixels + _STIR * grain(width, height, self.options.seed).to(pixels.device)
+        return State.begin(stirred.clamp(0, 1))
 
     def enlarged(self, state: State) -> State:
         """``state`` of the scale before, at this one, with the finer strokes of ``first``."""
@@ -118,6 +122,8 @@ class Canvas:
             return picture
         height, width = self.first.shape[-2:]
         size = fit(width, height, min(_PREVIEW_SIDE, max(width, height)))
+        if self.step == 0:
+            return resize_picture(self.first, *size)
         if max(picture.shape[-2:]) >= max(size):
             return picture
         return carried(picture, resize_picture(self.first, *size))

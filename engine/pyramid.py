@@ -85,3 +85,11 @@ def noise(width: int, height: int, seed: int) -> Tensor:
     """Uniform noise [1, 3, H, W] in [0, 1], the same on every device."""
     generator = torch.Generator().manual_seed(seed)
     return torch.rand(1, 3, height, width, generator=generator)
+
+
+def grain(width: int, height: int, seed: int) -> Tensor:
+    """Soft noise [1, 1, H, W] of mean 0 and deviation 1, about as coarse as a stroke."""
+    generator = torch.Generator().manual_seed(seed)
+    cells = torch.randn(1, 1, height // 4 + 2, width // 4 + 2, generator=generator)
+    soft = resize(cells, width, height)
+    return soft / soft.std()

@@ -37,6 +37,7 @@ class Pass:
     photo: Tensor
     styles: Sequence[StyleSource]
     strength: float
+    seed: int
     began: float = field(default_factory=time.monotonic)
     """On the clock of ``time.monotonic``, seconds."""
 
@@ -56,7 +57,9 @@ class Instant:
         with as_file(files("engine.weights") / "instant.safetensors") as path:
             return cls(InstantPainter.load(path), device)
 
-    def paint(self, photo: Tensor, styles: Sequence[StyleSource], strength: float) -> Tensor:
+    def paint(
+        self, photo: Tensor, styles: Sequence[StyleSource], strength: float, seed: int = 0
+    ) -> Tensor:
         """The painting [1, 3, H, W] in [0, 1] of ``photo`` on the device.
 
         Styles are mixed by weight in their vectors; ``strength`` below 1 lets the photo through.
@@ -66,7 +69,7 @@ class Instant:
         small = resize_picture(photo, *fit(width, height, side))
         vector = self._mixed(styles, round((small.shape[-1] * small.shape[-2]) ** 0.5))
         # A clone may take part in gradients and in-place steps; what inference mode made may not.
-        painting = with_detail(self._network.paint(small, vector).clone(), photo)
+        painting = with_detail(self._network.paint(small, vector, seed).clone(), photo)
         return photo.lerp(painting, min(1.0, strength))
 
     @property

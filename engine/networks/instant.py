@@ -83,13 +83,14 @@ class Grain(nn.Module):
         self.strength = slots.take(channels)
         self.base = nn.Parameter(torch.zeros(channels))
 
-    def forward(self, x: Tensor, vectors: Tensor) -> Tensor:
+    def forward(self, x: Tensor, vectors: Tensor, seed: int) -> Tensor:
         strength = (self.base + vectors[:, self.strength])[:, :, None, None]
-        return torch.addcmul(x, self._noise(x), strength.to(x.dtype))
+        return torch.addcmul(x, self._noise(x, seed), strength.to(x.dtype))
 
-    def _noise(self, x: Tensor) -> Tensor:
-        # Painting the same photo twice gives the same picture; training must not learn one noise.
-        seed = int(torch.randint(2**31, ())) if self.training else 0
+    def _noise(self, x: Tensor, seed: int) -> Tensor:
+        if self.training:
+            # It must not learn one noise.
+            seed = int(torch.randint(2**31, ()))
         height, width = x.shape[2] + 2, x.shape[3] + 2
         noise = torch.randn(1, 1, height, width, generator=torch.Generator().manual_seed(seed))
         # Averaged twice it holds nothing that alternates from cell to cell: strokes, not stripes.
@@ -170,7 +171,7 @@ class Painter(nn.Module):
             for parameter in conv.parameters():
                 parameter.data = parameter.data[::4].repeat_interleave(4, 0)
 
-    def forward(self, photos: Tensor, vectors: Tensor) -> Tensor:
+    def forward(self, photos: Tensor, vectors: Tensor, seed: int = 0) -> Tensor:
         """Paintings [B, 3, H, W] in [0, 1] of ``photos`` [B, 3, H, W] in [0, 1]."""
         height, width = photos.shape[2:]
         photos = match_colours(photos, vectors)
@@ -178,7 +179,9 @@ class Painter(nn.Module):
         # Mirrored where there is enough to mirror: a rim would tempt the network to paint it.
         mode = "reflect" if min(height, width) > MARGIN + MULTIPLE else "replicate"
         photos = F.pad(photos, (MARGIN, right, MARGIN, bottom), mode=mode)
-        paintings = torch.sigmoid(self._base(photos, vectors) + self._strokes(photos, vectors))
+        paintings = torch.sigmoid(
+            self._base(photos, vectors) + self._strokes(photos, vectors, seed)
+        )
         return paintings[:, :, MARGIN : MARGIN + height, MARGIN : MARGIN + width]
 
     def _base(self, photos: Tensor, vectors: Tensor) -> Tensor:
@@ -188,17 +191,17 @@ class Painter(nn.Module):
         mixed = (coarse + keep * (photos - coarse)).clamp(_EDGE, 1 - _EDGE)
         return torch.log(mixed / (1 - mixed))
 
-    def _strokes(self, photos: Tensor, vectors: Tensor) -> Tensor:
+    def _strokes(self, photos: Tensor, vectors: Tensor, seed: int) -> Tensor:
         height, width = photos.shape[2:]
         cells = F.pixel_unshuffle(photos - 0.5, 4)
         quarter = F.relu(self.stem_norm(self.stem(cells), vectors), inplace=True)
         x = F.relu(self.down_norm(self.down(quarter), vectors), inplace=True)
-        x = self.deep_grain(x, vectors)
+        x = self.deep_grain(x, vectors, seed)
         for block in self.deep:
             x = block(x, vectors)
         x = F.interpolate(self.up(x), scale_factor=2.0, mode="bilinear") + quarter
         x = F.relu(self.up_norm(x, vectors), inplace=True)
-        x = self.wide(self.fine_grain(x, vectors), vectors)
+        x = self.wide(self.fine_grain(x, vectors, seed), vectors)
         for block in self.fine:
             x = block(x, vectors)
         # One cell more on every side takes the dark rim of the zero padding below.
@@ -289,8 +292,11 @@ class InstantPainter(nn.Module):
         return vectors
 
     @torch.inference_mode()
-    def paint(self, photos: Tensor, vectors: Tensor) -> Tensor:
-        """Paintings [B, 3, H, W] in [0, 1] of ``photos``; one vector per photo, or one for all."""
+    def paint(self, photos: Tensor, vectors: Tensor, seed: int = 0) -> Tensor:
+        """Paintings [B, 3, H, W] in [0, 1] of ``photos``; one vector per photo, or one for all.
+
+        Strokes fall elsewhere with another ``seed``.
+        """
         shown = photos.contiguous(memory_format=torch.channels_last)
-        paintings: Tensor = self.painter(shown, vectors.expand(photos.shape[0], -1))
+        paintings: Tensor = self.painter(shown, vectors.expand(photos.shape[0], -1), seed)
         return paintings.contiguous()

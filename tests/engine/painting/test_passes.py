@@ -153,3 +153,21 @@ def test_damaged_weights_cost_the_start_but_no_painting(
     with pytest.raises(MissingWeights):
         batch.join("c", blobs(64, 64, seed=1, roughness=3), [style], ONE_PASS)
     assert len(batch) == 0
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ONE_PASS,
+        Options(size=96, steps=1),
+        Options(size=96, steps=1, init="content"),
+    ],
+)
+def test_another_seed_paints_another_picture_and_the_same_seed_the_same(
+    batch: Batch, photo: Image.Image, style: StylePicture, options: Options
+) -> None:
+    first, again, other = (
+        painted(batch, photo, [style], options.replace(seed=seed)) for seed in (1, 1, 2)
+    )
+    np.testing.assert_array_equal(first, again)
+    assert np.abs(first - other).mean() > 0.3

@@ -35,7 +35,7 @@ def distance_after(learner: nn.Conv2d, optimiser: torch.optim.Optimizer) -> floa
     for _ in range(_STEPS):
         error = (learner(pictures) - truth).square().mean() / truth.var()
         optimiser.zero_grad()
-        error.backward()  # type: ignore[no-untyped-call]
+        error.backward()
         optimiser.step()
     return float(error.detach())
 
