@@ -1,7 +1,7 @@
 """Paints sample photos in the preset styles and lays them out: the README's sheet, the gallery.
 
-python -m bench.gallery sheet                      # docs/pictures/contact-sheet.jpg
-python -m bench.gallery presets --size 320 --steps 220   # docs/pictures/gallery-1.jpg, ...
+python -m bench.gallery sheet      # docs/pictures/contact-sheet.jpg
+python -m bench.gallery presets    # docs/pictures/gallery-1.jpg, ...
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ SHEETS: Final = 3
 
 async def painted(engine: Engine, preset: Preset, photo: str, options: Options) -> Image.Image:
     """The painting, from the cache when the same was painted before."""
+    options = options.replace(**preset.options)
     picture = preset.picture()
     digest = hashlib.sha256(picture).hexdigest()
     made_of = f"{digest} {photo} {options}"
@@ -114,7 +115,7 @@ async def gallery(engine: Engine, options: Options, presets: Sequence[Preset]) -
         sheet, draw = blank(3, len(page))
         for row, preset in enumerate(page):
             tile(sheet, Image.open(io.BytesIO(preset.picture())), corner(0, row))
-            lettered(draw, corner(0, row), f"{preset.slug}: {preset.title}")
+            lettered(draw, corner(0, row), f"/style {preset.slug}: {preset.title}")
             for column, photo in enumerate(("chelsea", "coffee"), 1):
                 picture = await painted(engine, preset, photo, options)
                 tile(sheet, picture, corner(column, row))

@@ -79,7 +79,7 @@ async def paint(wish: Wish, settings: EngineSettings, console: Console) -> Path:
         id="paint",
         photo=_picture(wish.photo),
         styles=styles,
-        options=_options(wish.options | {"format": _format(output)}),
+        options=_options(_usual(wish.styles[0]) | wish.options | {"format": _format(output)}),
     )
     engine = Engine(settings)
     try:
@@ -140,6 +140,12 @@ def _style(text: str) -> Style:
     path = Path(name)
     picture = _picture(path) if path.is_file() else _preset(name).picture()
     return Style(digest=hashlib.sha256(picture).hexdigest(), picture=picture, weight=weight)
+
+
+def _usual(text: str) -> dict[str, Any]:
+    """The options that suit a style: as in a chat, those of the first of several."""
+    name, _ = _weighed(text)
+    return {} if Path(name).is_file() else dict(_preset(name).options)
 
 
 def _weighed(text: str) -> tuple[str, float]:

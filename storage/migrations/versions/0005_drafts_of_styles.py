@@ -20,26 +20,26 @@ def upgrade() -> None:
     )
     op.add_column("styles", draft)
     op.add_column("styles", sa.Column("replaces", sa.BigInteger(), nullable=True))
-    _index_names_of("deleted IS NULL AND NOT draft")
+    # SQLite uses a partial index only for queries that say the same words.
+    _index_names_of("deleted IS NULL AND draft IS 0", "deleted IS NULL AND NOT draft")
 
 
 def downgrade() -> None:
     """Go back to 0004; drafts are thrown away."""
     op.execute("DELETE FROM styles WHERE draft")
-    _index_names_of("deleted IS NULL")
+    _index_names_of("deleted IS NULL", "deleted IS NULL")
     with op.batch_alter_table("styles") as styles:
         styles.drop_column("replaces")
         styles.drop_column("draft")
 
 
-def _index_names_of(which: str) -> None:
-    live = sa.text(which)
+def _index_names_of(in_sqlite: str, in_postgresql: str) -> None:
     op.drop_index(_NAME, "styles")
     op.create_index(
         _NAME,
         "styles",
         ["scope", "slug"],
         unique=True,
-        sqlite_where=live,
-        postgresql_where=live,
+        sqlite_where=sa.text(in_sqlite),
+        postgresql_where=sa.text(in_postgresql),
     )
