@@ -30,7 +30,7 @@ contracts: .venv/.dev
 	$(BIN)/lint-imports
 
 tests: .venv/.dev
-	$(BIN)/pytest --numprocesses 2 --dist loadfile
+	$(BIN)/pytest --numprocesses 3 --dist loadfile
 
 conformance: .venv/.dev ## python-telegram-bot's own live tests against the playground
 	$(BIN)/python -m tests.conformance.run

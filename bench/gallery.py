@@ -2,6 +2,7 @@
 
 python -m bench.gallery sheet      # docs/pictures/contact-sheet.jpg
 python -m bench.gallery presets    # docs/pictures/gallery-1.jpg, ...
+python -m bench.gallery instant    # docs/pictures/instant.jpg
 """
 
 from __future__ import annotations
@@ -31,6 +32,14 @@ SHEET: Final = (
     ("popart", "impasto", "kandinsky", "klimt"),
 )
 PHOTOS: Final = ("astronaut", "chelsea", "coffee", "rocket")
+REFINED: Final = (
+    ("starry", "astronaut"),
+    ("picasso", "chelsea"),
+    ("stained", "coffee"),
+    ("munch", "chelsea"),
+    ("pixel", "rocket"),
+    ("impasto", "coffee"),
+)
 SHEETS: Final = 3
 """Of the sheet's columns."""
 
@@ -123,6 +132,26 @@ async def gallery(engine: Engine, options: Options, presets: Sequence[Preset]) -
         small.save(PICTURES / f"gallery-{first // rows + 1}.jpg", quality=82, optimize=True)
 
 
+async def instant(engine: Engine, options: Options) -> None:
+    """Photo, style, the picture in one pass, and what the optimiser makes of it."""
+    presets = {preset.slug: preset for preset in catalogue()}
+    sheet, draw = blank(4, len(REFINED))
+    for row, (slug, photo) in enumerate(REFINED):
+        preset = presets[slug]
+        at_once = await painted(engine, preset, photo, options.replace(method="instant"))
+        shown = (
+            ("photo", Image.open(io.BytesIO(samples.jpeg(photo)))),
+            (f"/style {slug}", Image.open(io.BytesIO(preset.picture()))),
+            ("instant: one pass", at_once),
+            ("refined: the default", await painted(engine, preset, photo, options)),
+        )
+        for column, (words, picture) in enumerate(shown):
+            tile(sheet, picture, corner(column, row))
+            lettered(draw, corner(column, row), words)
+    small = sheet.resize((sheet.width * 2 // 3, sheet.height * 2 // 3))
+    small.save(PICTURES / "instant.jpg", quality=82, optimize=True)
+
+
 async def run(arguments: argparse.Namespace) -> None:
     """Start an engine, paint, stop it."""
     options = Options(size=arguments.size, steps=arguments.steps)
@@ -133,6 +162,8 @@ async def run(arguments: argparse.Namespace) -> None:
     try:
         if arguments.what == "sheet":
             await contact_sheet(engine, options)
+        elif arguments.what == "instant":
+            await instant(engine, options)
         else:
             await gallery(engine, options, catalogue())
     finally:
@@ -141,7 +172,7 @@ async def run(arguments: argparse.Namespace) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("sheet", "presets"))
+    parser.add_argument("what", choices=("sheet", "presets", "instant"))
     parser.add_argument("--size", type=int, help="longest side, pixels")
     parser.add_argument("--steps", type=int)
     asyncio.run(run(parser.parse_args()))

@@ -27,7 +27,7 @@ ROWS: Final[tuple[Row, ...]] = (
             "立体切面 立體切面 毕加索 畢加索 立体主义 立體主義 立体派 立體派 畢卡索 毕卡索 布拉克 "
             "立体 立體"
         ),
-        {},
+        {"strength": 2.0},
     ),
     (
         "wave",
@@ -47,7 +47,7 @@ ROWS: Final[tuple[Row, ...]] = (
             "睡莲池塘 睡蓮池塘 莫奈 莫內 睡莲 睡蓮 印象派 印象主义 印象主義 莫内 印象 雷诺阿 "
             "雷諾阿 雷諾瓦 雷諾亞 日出印象"
         ),
-        {},
+        {"tv_weight": 0.8},
     ),
     (
         "munch",
@@ -56,13 +56,13 @@ ROWS: Final[tuple[Row, ...]] = (
             "scream expressionism expressionist "
             "燃烧的天空 燃燒的天空 蒙克 孟克 呐喊 吶喊 表现主义 表現主義 尖叫 表现派 表現派"
         ),
-        {},
+        {"strength": 1.4},
     ),
     (
         "watercolour",
         "Watercolour",
         ("watercolor aquarelle turner 水彩 水彩画 水彩畫 透纳 透納 泰纳 泰納 水彩风 水彩風"),
-        {},
+        {"strength": 1.3, "tv_weight": 1.0},
     ),
     (
         "klimt",
@@ -72,7 +72,7 @@ ROWS: Final[tuple[Row, ...]] = (
             "金箔 克里姆特 克林姆 金色 装饰 裝飾 金子 描金 分离派 分離派 维也纳分离派 "
             "維也納分離派"
         ),
-        {},
+        {"strength": 1.6},
     ),
     (
         "pointillism",
@@ -82,7 +82,7 @@ ROWS: Final[tuple[Row, ...]] = (
             "点彩 點彩 点彩派 點彩派 修拉 秀拉 西涅克 席涅克 希涅克 点描 點描 点画 點畫 新印象派 "
             "新印象主义 新印象主義"
         ),
-        {},
+        {"tv_weight": 0.25},
     ),
     (
         "mosaic",
@@ -91,7 +91,7 @@ ROWS: Final[tuple[Row, ...]] = (
             "tiles tesserae byzantine roman "
             "罗马马赛克 羅馬馬賽克 马赛克 馬賽克 镶嵌 鑲嵌 镶嵌画 鑲嵌畫 拜占庭 罗马 羅馬"
         ),
-        {},
+        {"strength": 1.2},
     ),
     (
         "stained",
@@ -100,7 +100,7 @@ ROWS: Final[tuple[Row, ...]] = (
             "glass stained-glass cathedral window "
             "彩绘玻璃 彩繪玻璃 彩色玻璃 彩窗 花窗 玻璃画 玻璃畫 花窗玻璃 彩玻璃 玻璃 玫瑰窗 教堂"
         ),
-        {},
+        {"strength": 2.5},
     ),
     (
         "ink",
@@ -110,7 +110,7 @@ ROWS: Final[tuple[Row, ...]] = (
             "水墨 水墨画 水墨畫 国画 國畫 墨 中国画 中國畫 山水 山水画 山水畫 写意 寫意 泼墨 潑墨 "
             "竹子 墨竹 齐白石 齊白石 郑板桥 鄭板橋"
         ),
-        {},
+        {"strength": 1.5},
     ),
     (
         "kandinsky",
@@ -120,7 +120,7 @@ ROWS: Final[tuple[Row, ...]] = (
             "圆与线 圓與線 康定斯基 抽象 抽象画 抽象畫 米罗 米羅 康丁斯基 抽象派 抽象主义 "
             "抽象主義 至上主义 至上主義 几何 幾何 圆圈 圓圈"
         ),
-        {},
+        {"strength": 1.6},
     ),
     (
         "mondrian",
@@ -149,7 +149,7 @@ ROWS: Final[tuple[Row, ...]] = (
             "刮刀油画 刮刀油畫 厚涂 厚塗 油画 油畫 刮刀 油彩 刮刀画 刮刀畫 调色刀 調色刀 画刀 "
             "畫刀 虞美人 罂粟花 罌粟花"
         ),
-        {},
+        {"strength": 1.3},
     ),
     (
         "popart",
@@ -160,7 +160,7 @@ ROWS: Final[tuple[Row, ...]] = (
             "沃霍爾 沃荷 华荷 華荷 安迪沃霍尔 安迪沃霍爾 安迪沃荷 安迪華荷 利希滕斯坦 李奇登斯坦 "
             "李奇滕斯坦"
         ),
-        {},
+        {"strength": 1.2},
     ),
     (
         "comic",
@@ -170,7 +170,7 @@ ROWS: Final[tuple[Row, ...]] = (
             "漫画 漫畫 漫画墨线 漫畫墨線 连环画 連環畫 动漫 動漫 美漫 日漫 卡通 墨线 墨線 勾线 "
             "勾線"
         ),
-        {},
+        {"strength": 1.6},
     ),
     (
         "linocut",
@@ -180,7 +180,7 @@ ROWS: Final[tuple[Row, ...]] = (
             "麻胶版画 麻膠版畫 油毡版画 油氈版畫 叶子 葉子 油毡 油氈 麻胶 麻膠 胶版画 膠版畫 "
             "橡皮章 树叶 樹葉"
         ),
-        {},
+        {"tv_weight": 0.3},
     ),
     (
         "woodcut",
@@ -190,7 +190,7 @@ ROWS: Final[tuple[Row, ...]] = (
             "木刻 木刻版画 木刻版畫 版画 版畫 木版画 木版畫 黑白木刻 基希纳 基希納 基爾希納 "
             "克爾希納"
         ),
-        {},
+        {"tv_weight": 0.3},
     ),
     (
         "engraving",
@@ -200,7 +200,7 @@ ROWS: Final[tuple[Row, ...]] = (
             "铜版画 銅版畫 雕刻 蚀刻 蝕刻 丢勒 杜勒 铜版 銅版 铜版雕刻 銅版雕刻 蚀刻画 蝕刻畫 "
             "凹版 钞票 鈔票 丟勒"
         ),
-        {},
+        {"tv_weight": 0.2},
     ),
     (
         "charcoal",
@@ -210,7 +210,7 @@ ROWS: Final[tuple[Row, ...]] = (
             "炭笔素描 炭筆素描 炭笔 炭筆 木炭 素描 速写 速寫 木炭画 木炭畫 炭画 炭畫 炭精 粉笔 "
             "粉筆"
         ),
-        {},
+        {"tv_weight": 0.25},
     ),
     (
         "pencil",
@@ -220,7 +220,7 @@ ROWS: Final[tuple[Row, ...]] = (
             "彩铅 色鉛筆 铅笔 鉛筆 彩鉛 彩色铅笔 彩色鉛筆 蜡笔 蠟筆 彩铅画 彩鉛畫 色铅笔 铅笔画 "
             "鉛筆畫 木颜色 木顏色"
         ),
-        {},
+        {"tv_weight": 0.2},
     ),
     (
         "nouveau",
@@ -229,7 +229,7 @@ ROWS: Final[tuple[Row, ...]] = (
             "mucha art-nouveau jugendstil floral "
             "新艺术 新藝術 穆夏 慕夏 花卉 新艺术运动 新藝術運動 新艺术派 新藝術派"
         ),
-        {},
+        {"strength": 1.6},
     ),
     (
         "marbling",
@@ -239,7 +239,7 @@ ROWS: Final[tuple[Row, ...]] = (
             "水拓画 水拓畫 大理石 大理石纹 大理石紋 水拓 湿拓画 濕拓畫 浮水画 浮水畫 流沙笺 "
             "流沙箋 墨流"
         ),
-        {},
+        {"strength": 1.8},
     ),
     (
         "psychedelic",
@@ -248,7 +248,7 @@ ROWS: Final[tuple[Row, ...]] = (
             "sixties trippy poster hippie acid "
             "迷幻海报 迷幻海報 迷幻 幻彩 嬉皮 海报 海報 嬉皮士 六十年代 迷幻艺术 迷幻藝術"
         ),
-        {},
+        {"strength": 1.6},
     ),
     (
         "graffiti",
@@ -257,13 +257,13 @@ ROWS: Final[tuple[Row, ...]] = (
             "spray street streetart street-art "
             "涂鸦 塗鴉 街头 街頭 喷漆 噴漆 街头艺术 街頭藝術 喷绘 噴繪"
         ),
-        {},
+        {"strength": 1.4},
     ),
     (
         "batik",
         "Batik",
         ("wax indigo javanese cloth 蜡染 蠟染 靛蓝 靛藍 蜡防 蠟防 峇迪 蓝染 藍染 爪哇"),
-        {},
+        {"strength": 1.4},
     ),
     (
         "pixel",
@@ -273,6 +273,6 @@ ROWS: Final[tuple[Row, ...]] = (
             "像素城市 像素 像素画 像素畫 复古 復古 像素风 像素風 像素艺术 像素藝術 点阵 點陣 8位 "
             "8位元 八位元 红白机 紅白機"
         ),
-        {},
+        {"strength": 2.0},
     ),
 )
