@@ -7,7 +7,7 @@ PORT ?= 8081
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DELETE_ON_ERROR:
-.PHONY: demo test check lint types contracts tests conformance presets bench clean help
+.PHONY: demo test check lint types contracts tests conformance bench-quality presets clean help
 
 help: ## What there is to make
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -34,6 +34,9 @@ tests: .venv/.dev
 
 conformance: .venv/.dev ## python-telegram-bot's own live tests against the playground
 	$(BIN)/python -m tests.conformance.run
+
+bench-quality: .venv/.dev ## Judge the shipped networks by two others (needs ../shared/data; long on a CPU)
+	$(BIN)/python -m bench.quality --painted 6
 
 presets: .venv/.dev ## Paint the preset styles anew
 	$(BIN)/python -m storage.presets
