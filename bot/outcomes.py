@@ -43,57 +43,57 @@ class Outcomes:
 
     async def repeat(self, screen: Screen, earlier: Job) -> bool:
         """Answer with an ``earlier`` painting of the same; False if that is not to be had."""
-        view = progress.repeated(screen.message.title)
-        try:
-            file_id = await screen.message.repeat(earlier.result_file_id or "", view)
-        except Blocked:
-            screen.cancelled_for = BLOCKED
-            await self.conclude(screen, Cancelled(id=screen.job.id))
-            return True
-        except Exception:
-            log.exception("job %s: cannot repeat", screen.job.id)
-            return False
+        job, view = screen.job, progress.repeated(screen.message.title)
+        file_id = None
+        with _GoingOn(job, "cannot repeat"):
+            try:
+                file_id = await screen.message.repeat(earlier.result_file_id or "", view)
+            except Blocked:
+                screen.cancelled_for = BLOCKED
+                await self.conclude(screen, Cancelled(id=job.id))
+                return True
         if file_id is None:
             return False
-        try:
+        with _GoingOn(job, "not brought to its end"):
             await self._finish(screen, view, Result(file_id=file_id, bytes=earlier.result_bytes))
-            self.react(screen.job, DONE)
-        except Exception:
-            log.exception("job %s: not brought to its end", screen.job.id)
-            await self._give_up(screen)
+            self.react(job, DONE)
+            return True
+        await self._give_up(screen)
         return True
 
     async def conclude(self, screen: Screen, outcome: Terminal) -> None:
         """Bring what the engine said last into the chat and the row."""
         job = screen.job
-        try:
-            match outcome:
-                case Done():
-                    await self._deliver(screen, outcome)
-                case Failed(problem=problem):
-                    await moved(self.jobs.fail(job.id, problem.reason, problem.words))
-                    await screen.message.end(_words(outcome))
-                case Cancelled():
-                    await moved(self.jobs.cancel(job.id, screen.cancelled_for or ASKED))
-                    await screen.message.end(progress.ended("painting-cancelled"))
-            self.react(job, DONE if isinstance(outcome, Done) else None)
-        except Blocked:
-            await moved(self.jobs.cancel(job.id, BLOCKED))
-        except Undelivered as error:
-            log.warning("job %s: not delivered: %s", job.id, error)
-        except Exception:
-            log.exception("job %s: not brought to its end", job.id)
-            await self._give_up(screen)
+        with _GoingOn(job, "not brought to its end"):
+            try:
+                await self._tell(screen, outcome)
+                self.react(job, DONE if isinstance(outcome, Done) else None)
+            except Blocked:
+                await moved(self.jobs.cancel(job.id, BLOCKED))
+            except Undelivered as error:
+                log.warning("job %s: not delivered: %s", job.id, error)
+            return
+        await self._give_up(screen)
+
+    async def _tell(self, screen: Screen, outcome: Terminal) -> None:
+        job = screen.job
+        match outcome:
+            case Done():
+                await self._deliver(screen, outcome)
+            case Failed(problem=problem):
+                await moved(self.jobs.fail(job.id, problem.reason, problem.words))
+                await screen.message.end(_words(outcome))
+            case Cancelled():
+                await moved(self.jobs.cancel(job.id, screen.cancelled_for or ASKED))
+                await screen.message.end(progress.ended("painting-cancelled"))
 
     async def _give_up(self, screen: Screen) -> None:
         """After an error that nobody foresaw: no row may stay as if it were being painted."""
         job = screen.job
         failed = failed_for(job, "internal")
-        try:
+        with _GoingOn(job, "given up without a word"):
             if await moved(self.jobs.fail(job.id, failed.problem.reason)):
                 await screen.message.end(_words(failed))
-        except Exception:
-            log.exception("job %s: given up without a word", job.id)
 
     async def _deliver(self, screen: Screen, done: Done) -> None:
         job = screen.job
@@ -121,15 +121,35 @@ class Outcomes:
     async def _finish(self, screen: Screen, view: View, result: Result) -> None:
         """The chat has the painting; what is added to it may fail, and it is done all the same."""
         job = screen.job
-        try:
-            if self.reels is not None and screen.reel.frames:
-                await self.reels.keep(job, screen.reel.frames, partial=result.partial)
-            await self.first_look.show(job, screen.message, view, result.file_id)
-        except Blocked:
-            log.info("job %s: blocked after the delivery", job.id)
-        except Exception:
-            log.exception("job %s: shown as it was painted, without its film", job.id)
+        with _GoingOn(job, "shown as it was painted, without its film"):
+            try:
+                if self.reels is not None and screen.reel.frames:
+                    await self.reels.keep(job, screen.reel.frames, partial=result.partial)
+                await self.first_look.show(job, screen.message, view, result.file_id)
+            except Blocked:
+                log.info("job %s: blocked after the delivery", job.id)
         await moved(self.jobs.finish(job.id, result))
+
+
+@dataclass(frozen=True, slots=True)
+class _GoingOn:
+    """Logs whatever goes wrong inside, with what that means; the work goes on after the block.
+
+    Whatever it is, for nobody awaits these tasks: an error that went further, be it a mistake of
+    ours, would end one silently and leave its row as if it were being painted.
+    """
+
+    job: Job
+    meaning: str
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _: object, error: BaseException | None, trace: object) -> bool:
+        if not isinstance(error, Exception):
+            return False
+        log.error("job %s: %s", self.job.id, self.meaning, exc_info=error)
+        return True
 
 
 async def moved(move: Awaitable[Job]) -> bool:

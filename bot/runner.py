@@ -220,6 +220,7 @@ class Runner:
                     screen, await self._work(screen)
                 )
             except Exception:
+                # All of them: the slot serves everybody, and one painting must not end it.
                 log.exception("job %s: failed", ticket.job_id)
                 ending = self._conclude(screen, failed_for(screen.job, "internal"))
             screen.holds_slot = False

@@ -13,8 +13,9 @@ from bot.media import Painting
 from bot.messenger import Blocked, Notify, StatusMessage, Undelivered
 from bot.progress import Buttons, Line, View, ended
 from playground.model import Chat
-from storage import Job, State, StyleSource, utc_now
+from storage import Job, State
 from tests.bot.studio import ADA, AMPLE, GROUP, TEXTS, Json, Post, picture, post, until
+from tests.storage.makers import job_of, new_job
 
 QUEUED = View((Line("painting-preparing"),), Buttons.CANCEL)
 RESULT = View((Line("painting-done", {"style": "Starry", "seconds": 9}),), Buttons.FINISHED)
@@ -63,28 +64,8 @@ async def here() -> AsyncIterator[Post]:
 
 async def a_job(here: Post, chat: int = ADA) -> Job:
     asked = await here.town.say(chat, text="/style starry")
-    now = utc_now()
-    return Job(
-        id=f"job{asked['id']}",
-        chat_id=chat,
-        person_id=ADA,
-        message_id=asked["id"],
-        photo_file_id="f",
-        photo_unique_id="u",
-        styles=(StyleSource(key="k", title="Starry", style_id=1),),
-        state=State.RUNNING,
-        attempts=1,
-        created=now,
-        queued=now,
-        started=now,
-        finished=None,
-        reason=None,
-        detail=None,
-        result_file_id=None,
-        result_bytes=None,
-        seconds=None,
-        partial=False,
-    )
+    new = new_job(asked["id"], chat_id=chat, person_id=ADA)
+    return job_of(new, State.RUNNING)
 
 
 def message_of(here: Post, job: Job, witness: Witness | None = None) -> StatusMessage:

@@ -10,32 +10,13 @@ from pathlib import Path
 import pytest
 
 from bot.reels import KEPT_S, MOST_FRAMES, Reel, Reels
-from storage import Job, State, utc_now
+from storage import Job
+from tests.storage.makers import job_of, new_job
 
 
 def job(number: int = 1, seed: int = 0, *, partial: bool = False) -> Job:
-    return Job(
-        id=f"job{number}",
-        chat_id=1,
-        person_id=1,
-        message_id=1,
-        photo_file_id="f",
-        photo_unique_id="u",
-        styles=(),
-        options={"seed": seed},
-        state=State.DONE,
-        attempts=1,
-        created=utc_now(),
-        queued=utc_now(),
-        started=None,
-        finished=None,
-        reason=None,
-        detail=None,
-        result_file_id=None,
-        result_bytes=None,
-        seconds=None,
-        partial=partial,
-    )
+    asked = new_job(number, options={"seed": seed})
+    return job_of(asked, partial=partial)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -12,33 +11,15 @@ from bot.callbacks import Back, Blend, Colours, Data, Delete, Film, Sharper, par
 from bot.looks import PERCENTS, Look
 from bot.result_buttons import deletion, finished, intensities
 from bot.texts import Catalogue
-from storage import Job, State, utc_now
-from tests.storage.makers import new_job
+from storage import Job
+from tests.storage.makers import job_of, new_job
 
 texts = Catalogue.load().speak("en")
 
 
 def job(**options: Any) -> Job:
     """``J1``, which was painted so."""
-    asked = new_job(options=options)
-    given = {field.name: getattr(asked, field.name) for field in fields(asked)}
-    now = utc_now()
-    return Job(
-        **given,
-        id="J1",
-        state=State.DONE,
-        attempts=1,
-        created=now,
-        queued=now,
-        started=now,
-        finished=now,
-        reason=None,
-        detail=None,
-        result_file_id="result",
-        result_bytes=1,
-        seconds=1.0,
-        partial=False,
-    )
+    return job_of(new_job(options=options), id="J1")
 
 
 def pressed(markup: InlineKeyboardMarkup) -> list[Data | None]:

@@ -41,6 +41,16 @@ async def shop(tmp_path: Path, engine: Engine) -> AsyncIterator[Shop]:
         yield Shop(at, engine)
 
 
+async def refuse(shop: Shop, state: State) -> None:
+    """Let the database take no job into this state."""
+    refusal = (
+        f"CREATE TRIGGER full BEFORE UPDATE ON jobs WHEN NEW.state = '{state.value}' "
+        "BEGIN SELECT RAISE(ABORT, 'disk full'); END"
+    )
+    async with shop.at.database.write() as session:
+        await session.execute(text(refusal))
+
+
 class TestWhatGoesWrong:
     @pytest.mark.parametrize(
         ("fields", "reason", "words"),
@@ -122,10 +132,7 @@ class TestWhatGoesWrong:
     async def test_an_end_that_the_database_refuses_is_told_and_leaves_nothing_running(
         self, shop: Shop
     ) -> None:
-        refusal = "CREATE TRIGGER full BEFORE UPDATE ON jobs WHEN NEW.state = 'done' {}"
-        async with shop.at.database.write() as session:
-            abort = "BEGIN SELECT RAISE(ABORT, 'disk full'); END"
-            await session.execute(text(refusal.format(abort)))
+        await refuse(shop, State.DONE)
         job = await shop.at.job(options=UNSEEN)
         async with shop.open() as runner:
             await runner.submit(job)
@@ -159,6 +166,19 @@ class TestWhatGoesWrong:
             row = await shop.over(job)
             await shop.idle()
         assert (row.state, row.reason) == (State.CANCELLED, "blocked")
+
+    async def test_a_block_that_the_database_does_not_take_leaves_nothing_in_hand(
+        self, shop: Shop
+    ) -> None:
+        await refuse(shop, State.CANCELLED)
+        job = await shop.at.job(options=UNSEEN)
+        async with shop.open() as runner:
+            blocked = "Forbidden: bot was blocked by the user"
+            await shop.at.town.fail("editMessageMedia", 403, blocked)
+            await runner.submit(job)
+            row = await shop.over(job)
+            await until(lambda: nothing_in_hand(runner))
+        assert (row.state, row.reason) == (State.FAILED, "internal")
 
 
 class TestAnEngineThatDies:

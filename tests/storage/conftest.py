@@ -14,10 +14,13 @@ from typing import Final
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import create_engine, make_url
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine, create_engine, make_url
 from sqlalchemy.pool import NullPool
 
 from storage import Database
+from storage.tables import Base
 
 SERVER: Final = os.environ.get("ATELIER_TEST_POSTGRES", "")
 _ABOUT_SQLITE: Final = {"test_database", "test_migrate", "test_plans"}
@@ -41,6 +44,13 @@ def empty_database() -> Iterator[str]:
             yield url.set(database=name).render_as_string(hide_password=False)
         finally:
             connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def differences(engine: Engine) -> list[object]:
+    """What the tables of a database and the models do not have in common."""
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, Base.metadata))
 
 
 @pytest.fixture

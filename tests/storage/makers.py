@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
-from storage import NewJob, NewPendingPhoto, NewStyle, StyleSource
+from storage import Job, NewJob, NewPendingPhoto, NewStyle, State, StyleSource, utc_now
 
 GROUP = -1001234567890
 ANNA = 5_000_000_001
@@ -23,6 +24,28 @@ def new_job(message_id: int = 1, **changes: Any) -> NewJob:
         "options": {"size": 512},
     }
     return NewJob(message_id=message_id, **(asked | changes))
+
+
+def job_of(asked: NewJob, state: State = State.DONE, **changes: Any) -> Job:
+    """What was ``asked`` for as its row could have it, without a database."""
+    now = utc_now()
+    given: dict[str, Any] = {field.name: getattr(asked, field.name) for field in fields(asked)}
+    given |= {
+        "id": f"job{asked.message_id}",
+        "state": state,
+        "attempts": 1,
+        "created": now,
+        "queued": now,
+        "started": now,
+        "finished": None,
+        "reason": None,
+        "detail": None,
+        "result_file_id": None,
+        "result_bytes": None,
+        "seconds": None,
+        "partial": False,
+    }
+    return Job(**(given | changes))
 
 
 def new_style(slug: str = "starry", **changes: Any) -> NewStyle:

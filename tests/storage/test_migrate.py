@@ -5,8 +5,6 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event, inspect
 from sqlalchemy.pool import NullPool
@@ -16,6 +14,7 @@ from storage.database import set_up
 from storage.migrate import alembic_config, spare_referring_rows, to_revision, upgrade
 from storage.presets import catalogue
 from storage.tables import Base
+from tests.storage.conftest import differences
 
 
 @pytest.fixture
@@ -30,22 +29,16 @@ def _tables(engine: Engine) -> set[str]:
     return set(inspect(engine).get_table_names())
 
 
-def _differences(engine: Engine) -> list[object]:
-    with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        return list(compare_metadata(context, Base.metadata))
-
-
 def test_the_migrations_make_what_the_models_say(engine: Engine) -> None:
     upgrade(engine)
-    assert _differences(engine) == []
+    assert differences(engine) == []
 
 
 def test_a_difference_would_be_seen(engine: Engine) -> None:
     upgrade(engine)
     with engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE jobs DROP COLUMN detail")
-    assert len(_differences(engine)) == 1
+    assert len(differences(engine)) == 1
 
 
 def test_down_to_nothing_and_up_again(engine: Engine) -> None:
@@ -55,13 +48,13 @@ def test_down_to_nothing_and_up_again(engine: Engine) -> None:
         to_revision(connection, "base")
     assert _tables(engine) == {"alembic_version"}
     upgrade(engine)
-    assert _differences(engine) == []
+    assert differences(engine) == []
 
 
 def test_applying_them_again_changes_nothing(engine: Engine) -> None:
     upgrade(engine)
     upgrade(engine)
-    assert _differences(engine) == []
+    assert differences(engine) == []
 
 
 def test_a_migration_undone_half_way_leaves_nothing_behind(engine: Engine) -> None:
@@ -132,7 +125,7 @@ def test_back_to_0001_keeps_what_it_can_hold(engine: Engine) -> None:
         assert connection.exec_driver_sql("SELECT count(*) FROM styles").scalar_one() == 2
         assert connection.exec_driver_sql("SELECT count(*) FROM jobs").scalar_one() == 1
     upgrade(engine)
-    assert _differences(engine) == []
+    assert differences(engine) == []
 
 
 def test_a_full_disk_is_told_as_such_and_leaves_nothing_behind(engine: Engine) -> None:
@@ -144,7 +137,7 @@ def test_a_full_disk_is_told_as_such_and_leaves_nothing_behind(engine: Engine) -
     small.dispose()
     assert _tables(engine) == set()
     upgrade(engine)
-    assert _differences(engine) == []
+    assert differences(engine) == []
 
 
 def test_rows_that_refer_to_nothing_are_found_when_tables_change(engine: Engine) -> None:

@@ -9,16 +9,13 @@ import asyncio
 from collections.abc import Iterator
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, make_url
 from sqlalchemy.pool import NullPool
 
 from storage import CannotOpen, Database, Inbox, Incoming, Jobs, Styles, sync_presets
 from storage.migrate import to_revision, upgrade
 from storage.presets import catalogue
-from storage.tables import Base
-from tests.storage.conftest import SERVER, empty_database
+from tests.storage.conftest import SERVER, differences, empty_database
 from tests.storage.makers import new_job
 
 pytestmark = [
@@ -40,15 +37,9 @@ def engine(url: str) -> Iterator[Engine]:
     engine.dispose()
 
 
-def _differences(engine: Engine) -> list[object]:
-    with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        return list(compare_metadata(context, Base.metadata))
-
-
 def test_the_migrations_make_what_the_models_say(engine: Engine) -> None:
     upgrade(engine)
-    assert _differences(engine) == []
+    assert differences(engine) == []
 
 
 def test_down_to_nothing_and_up_again(engine: Engine) -> None:
@@ -56,7 +47,7 @@ def test_down_to_nothing_and_up_again(engine: Engine) -> None:
     with engine.begin() as connection:
         to_revision(connection, "base")
     upgrade(engine)
-    assert _differences(engine) == []
+    assert differences(engine) == []
 
 
 async def test_an_address_needs_no_driver_and_is_opened_again_as_it_was(url: str) -> None:
