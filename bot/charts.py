@@ -45,6 +45,9 @@ class Words:
     """For people's own pictures as style."""
     usual: str
     """For a method or a size that nobody asked for."""
+    instant: str
+    refined: str
+    """What the methods are called."""
     nothing: str
     """Where there is nothing to show."""
 
@@ -210,8 +213,9 @@ def _of_style(use: StyleUse, words: Words) -> _Bar:
 
 def _of_speed(speed: Speed, words: Words) -> _Bar:
     size = words.usual if speed.size is None else f"{speed.size} px"
+    methods = {None: words.usual, "instant": words.instant, "gatys": words.refined}
     # Once is enough when neither was asked for.
-    name = " ".join(dict.fromkeys((speed.method or words.usual, size)))
+    name = " ".join(dict.fromkeys((methods.get(speed.method) or str(speed.method), size)))
     value = f"{_seconds(speed.median)} / {_seconds(speed.p90)}"
     return _Bar(name, "", value, ((speed.p90, P90), (speed.median, MEDIAN)))
 

@@ -98,13 +98,14 @@ class Panel:
 
     def overview(self, texts: Texts) -> tuple[str, InlineKeyboardMarkup]:
         """The first page: every setting with what it is set to."""
-        rows = [
-            [_button(f"{texts(_LABELS[name])}: {self._say(texts, name, self.value(name))}", name)]
-            for name in self.names
-        ]
+        rows = [[_button(self.line(texts, name, self.value(name)), name)] for name in self.names]
         rows.append([_button(texts("button-done"), CLOSE)])
         words = texts("settings-group" if self.is_group else "settings-yours")
         return words, InlineKeyboardMarkup(rows)
+
+    def line(self, texts: Texts, name: str, value: Any) -> str:
+        """A setting and what it is set to."""
+        return f"{texts(_LABELS[name])}: {self._say(texts, name, value)}"
 
     def page(self, texts: Texts, name: str) -> tuple[str, InlineKeyboardMarkup]:
         """What one setting does, and its choices."""

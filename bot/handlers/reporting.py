@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Final
 
@@ -10,10 +11,12 @@ from telegram import ReplyParameters, Update
 
 from bot.charts import Words, chart
 from bot.context import Context, Place, said, say
+from bot.deeds import about, told
 from bot.fairness import how_long, refuse
-from bot.texts import Texts, undirected
+from bot.panel import Panel
+from bot.texts import Texts
 from bot.texts.catalogue import DEFAULT
-from storage import Deed, State, utc_now
+from storage import State, utc_now
 
 DAYS: Final = 30
 DEEDS: Final = 15
@@ -84,8 +87,11 @@ async def show_audit(update: Update, context: Context) -> None:
     if not deeds:
         await say(context, place, texts("audit-nothing"))
         return
-    names = {d.person_id: await _name(context, d.person_id) for d in deeds}
-    await say(context, place, "\n".join(_line(deed, names[deed.person_id]) for deed in deeds))
+    concerned = {d.person_id for d in deeds} | {about(deed) for deed in deeds}
+    names = {person.id: person.first_name} | await _names(context, concerned)
+    largest = services.settings.max_size
+    panel = Panel(stored={}, is_group=True, catalogue=services.catalogue, largest=largest)
+    await say(context, place, "\n".join(told(deed, texts, names, panel) for deed in deeds))
 
 
 async def _of_admin(update: Update, context: Context) -> Place | None:
@@ -96,14 +102,18 @@ async def _of_admin(update: Update, context: Context) -> Place | None:
     return None
 
 
-async def _name(context: Context, person_id: int | None) -> str:
-    person = None if person_id is None else await context.services.people.get(person_id)
-    return person.first_name if person else str(person_id or "—")
-
-
-def _line(deed: Deed, who: str) -> str:
-    line = f"{deed.created:%m-%d %H:%M} · {who} · {deed.action} {deed.target}"
-    return undirected(line).rstrip()
+async def _names(context: Context, ids: Iterable[int | None]) -> dict[int, str]:
+    """What the people and groups are called that are known; the ids of groups are negative."""
+    people, chats, names = context.services.people, context.services.chats, {}
+    for known in ids:
+        if known is None:
+            continue
+        person = await people.get(known) if known > 0 else None
+        chat = await chats.get(known) if known < 0 else None
+        name = person.first_name if person else chat.title if chat else ""
+        if name:
+            names[known] = name
+    return names
 
 
 def _words(texts: Texts) -> Words:
@@ -119,5 +129,7 @@ def _words(texts: Texts) -> Words:
         p90=texts("stats-p90"),
         own_style=texts("style-own"),
         usual=texts("setting-usual"),
+        instant=texts("setting-instant"),
+        refined=texts("stats-refined"),
         nothing=texts("stats-nothing"),
     )

@@ -28,6 +28,8 @@ ENGLISH = Words(
     p90="nine of ten",
     own_style="own photos",
     usual="usual",
+    instant="instant",
+    refined="refined",
     nothing="nothing yet",
 )
 
@@ -143,6 +145,21 @@ def test_people_s_own_styles_and_unasked_sizes_have_a_name() -> None:
 
     assert drawn(ENGLISH) != drawn(replace(ENGLISH, own_style="eigene Bilder"))
     assert drawn(ENGLISH) != drawn(replace(ENGLISH, usual="wie immer"))
+
+
+@pytest.mark.parametrize(
+    ("method", "changed"),
+    [("instant", {"instant": "极速"}), ("gatys", {"refined": "逐步精绘"})],
+)
+def test_methods_are_called_what_the_reader_calls_them(
+    method: str, changed: dict[str, str]
+) -> None:
+    speeds = [replace(speed(1, 2), method=method)]
+
+    def drawn(words: Words) -> bytes:
+        return chart([], [], speeds, latin=ENGLISH, words=words)
+
+    assert drawn(ENGLISH) != drawn(replace(ENGLISH, **changed))
 
 
 def test_extremes_stay_on_the_chart() -> None:

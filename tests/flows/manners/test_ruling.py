@@ -117,6 +117,7 @@ async def test_the_line_is_shown(open_house: Open) -> None:
 
 async def test_everything_that_admins_do_is_noted(run_by_max: House) -> None:
     boss = run_by_max.max
+    await known(run_by_max.ada)
     await boss.says("/audit")
     await boss.hears("Nothing has been done yet")
     await boss.says(f"/ban {ADA}")
@@ -124,8 +125,8 @@ async def test_everything_that_admins_do_is_noted(run_by_max: House) -> None:
     await boss.says("/hide wave")
     await boss.hears("is hidden")
     await boss.says("/audit")
-    told = await boss.hears("style.hide wave")
-    assert f"ban {ADA}" in told.words
+    told = await boss.hears("Max · hid the style “wave”")
+    assert f"Max · banned Ada ({ADA})" in told.words
     here = run_by_max.max.in_group()
     await here.says("/audit")
     await here.hears("Nothing has been done yet")
