@@ -20,6 +20,8 @@ Value: TypeAlias = str | float
 _CELLS: Final = 12
 _INSTANT: Final = 1e-6
 _FORESEEABLE: Final = 3
+_FEW_SECONDS: Final = 8.0
+"""Less is no number that could be told before it is wrong."""
 
 
 class Buttons(Enum):
@@ -110,11 +112,10 @@ class Progress:
             case Queued():
                 self._set(Line("painting-preparing"), Buttons.CANCEL)
             case Started():
-                line = Line("painting-started", {"style": self._style})
-                self._set(line, Buttons.CANCEL_OR_KEEP)
+                self._set(self._begun, Buttons.CANCEL_OR_KEEP)
             case Preview():
                 picture = event.picture if self._previews else None
-                self._set(_progress(event), Buttons.CANCEL_OR_KEEP, picture=picture)
+                self._set(self._course(event), Buttons.CANCEL_OR_KEEP, picture=picture)
             case Restarted():
                 self._again = Again.ENGINE
                 self._set(Line("painting-preparing"), Buttons.CANCEL)
@@ -139,6 +140,20 @@ class Progress:
         self._shown, self._shown_at = self._next, now
         self._has_picture |= self._next is not None and self._next.picture is not None
         return self._next
+
+    @property
+    def _begun(self) -> Line:
+        return Line("painting-started", {"style": self._style})
+
+    def _course(self, preview: Preview) -> Line:
+        """How far it is, once the time that it takes can be foretold."""
+        if not is_foreseeable(preview):
+            return self._begun
+        count, unit = spoken(max(preview.seconds_left, 5.0))
+        done = percent(preview.step, preview.steps)
+        drawn = bar(preview.step, preview.steps)
+        values: dict[str, Value] = {"bar": drawn, "percent": done, "count": count, "unit": unit}
+        return Line("painting-progress", values)
 
     def _set(
         self,
@@ -190,18 +205,8 @@ def bar(step: int, steps: int) -> str:
 
 
 def spoken(seconds: float) -> tuple[int, str]:
-    """A duration as one says it: 0, 5, 10 … 90 ``seconds``, then whole ``minutes``."""
+    """A duration as one says it: 0, a ``few``, 10, 15 … 90 ``seconds``, then ``minutes``."""
     if seconds <= 90:
-        return 5 * round(max(0.0, seconds) / 5 + 0.3), "seconds"
+        count = 5 * round(max(0.0, seconds) / 5 + 0.3)
+        return (5, "few") if count and seconds < _FEW_SECONDS else (count, "seconds")
     return round(seconds / 60), "minutes"
-
-
-def _progress(preview: Preview) -> Line:
-    done: dict[str, Value] = {
-        "bar": bar(preview.step, preview.steps),
-        "percent": percent(preview.step, preview.steps),
-    }
-    if not is_foreseeable(preview):
-        return Line("painting-begun", done)
-    count, unit = spoken(max(preview.seconds_left, 5.0))
-    return Line("painting-progress", done | {"count": count, "unit": unit})

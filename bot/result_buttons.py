@@ -42,7 +42,7 @@ def finished(texts: Texts, painted: Job, look: Look | None = None) -> InlineKeyb
                 _button(texts("button-other"), OtherPage(job, 0)),
             ],
             [
-                _button(texts("button-intensity", percent=look.intensity), Dial(job)),
+                _button(texts("button-strength", percent=look.intensity), Dial(job)),
                 _button(texts(colours), Colours(job, int(not look.colours))),
             ],
             [_button(texts("button-sharper"), Sharper(job)), *film],

@@ -56,7 +56,7 @@ def _details(texts: Texts, job: Job) -> list[str]:
         texts("recipe-steps", steps=str(options["steps"])) if options.get("steps") else "",
         texts("recipe-strength", percent=round(100 * float(options.get("strength", 1)))),
         texts("recipe-seed", seed=str(job.seed)),
-        texts("button-intensity", percent=look.intensity) if look.intensity < FULL else "",
+        texts("recipe-photo", percent=FULL - look.intensity) if look.intensity < FULL else "",
         texts("button-colours-kept") if look.colours else "",
     ]
     return [line for line in lines if line]

@@ -1,4 +1,4 @@
-"""Intensity and Keep colours: presses that change how a result looks."""
+"""Strength and Keep colours: presses that change how a result looks."""
 
 from __future__ import annotations
 

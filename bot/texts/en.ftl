@@ -167,7 +167,7 @@ setting-who-presses = Who may press buttons
 setting-about-language = In which language I speak.
 setting-about-quality = How much work goes into a painting. An instant one is there in a moment, a balanced one takes a while, a masterpiece is larger and takes longest.
 setting-about-size = The longest side of a painting. Larger ones take longer.
-setting-about-strength = How much of the style. 100 % is as the style is meant.
+setting-about-strength = How much of the style. 100 % is as the style is meant. Under a finished painting it can still be taken back towards the photo.
 setting-about-colours = Whether a painting keeps the colours of the photo.
 setting-about-previews = Whether pictures show how a painting grows.
 setting-about-who-paints = Who of this group may ask for paintings.
@@ -190,7 +190,7 @@ setting-pixels = { $size } px
 
 button-again = Again
 button-other = Other style
-button-intensity = Intensity { $percent } %
+button-strength = Strength { $percent } %
 button-percent = { $percent } %
 button-percent-now = • { $percent } %
 button-colours = Keep colours
@@ -212,6 +212,7 @@ recipe-quality = Quality: { $quality }
 recipe-size = Size: { $pixels } pixels
 recipe-steps = Steps: { $steps }
 recipe-strength = Strength: { $percent } %
+recipe-photo = Photo showing through: { $percent } %
 recipe-seed = Seed: { $seed }
 recipe-link = To paint another photo the same way, open this link and send it: { $link }
 recipe-chosen = { $style }, by that recipe. Now send me a photo.
@@ -326,22 +327,24 @@ menu-help = How this works
 ## Painting
 
 queue-next =
-    You are next, in about { $count } { $unit ->
-        [minutes] min
-       *[seconds] s
+    You are next, in { $unit ->
+        [few] a few seconds
+        [minutes] about { $count } min
+       *[seconds] about { $count } s
     }.
 queue-place =
-    You are number { $place } in line, about { $count } { $unit ->
-        [minutes] min
-       *[seconds] s
+    You are number { $place } in line, { $unit ->
+        [few] a few seconds
+        [minutes] about { $count } min
+       *[seconds] about { $count } s
     } to go.
 painting-preparing = Getting my brushes ready …
 painting-started = Painting: { $style } …
-painting-begun = { $bar } { $percent } %
 painting-progress =
-    { $bar } { $percent } % · about { $count } { $unit ->
-        [minutes] min
-       *[seconds] s
+    { $bar } { $percent } % · { $unit ->
+        [few] a few seconds
+        [minutes] about { $count } min
+       *[seconds] about { $count } s
     } left
 painting-again-engine = My brush broke, so I began again.
 painting-again-bot = I was switched off in between, so I began again.

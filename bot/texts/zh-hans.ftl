@@ -156,7 +156,7 @@ setting-who-presses = 谁可以用按钮
 setting-about-language = 我用哪种语言跟你说话。
 setting-about-quality = 画得有多细。“极速”转眼就好，“均衡”要等一会儿，“杰作”更大，也最慢。
 setting-about-size = 画作最长边的像素。越大画得越慢。
-setting-about-strength = 风格有多浓。100% 就是风格本来的样子。
+setting-about-strength = 风格有多浓。100% 就是风格本来的样子。画好以后还可以在画作下面调低，透出原来的照片。
 setting-about-colours = 画作是否保留照片原来的颜色。
 setting-about-previews = 画的过程中，是否用图片展示进度。
 setting-about-who-paints = 本群里谁可以让我画画。
@@ -179,7 +179,7 @@ setting-pixels = { $size } 像素
 
 button-again = 再画一次
 button-other = 换个风格
-button-intensity = 浓度 { $percent }%
+button-strength = 风格强度 { $percent }%
 button-percent = { $percent }%
 button-percent-now = • { $percent }%
 button-colours = 保留原色
@@ -201,6 +201,7 @@ recipe-quality = 画质：{ $quality }
 recipe-size = 尺寸：{ $pixels } 像素
 recipe-steps = 步数：{ $steps }
 recipe-strength = 风格强度：{ $percent }%
+recipe-photo = 透出原图：{ $percent }%
 recipe-seed = 随机种子：{ $seed }
 recipe-link = 想照这个配方画别的照片，打开链接，再把照片发来：{ $link }
 recipe-chosen = 就照“{ $style }”的配方画。现在发一张照片给我吧。
@@ -307,22 +308,24 @@ menu-help = 使用方法
 ## Painting
 
 queue-next =
-    下一个就是你，大约还要 { $count } { $unit ->
-        [minutes] 分钟
-       *[seconds] 秒
+    下一个就是你，{ $unit ->
+        [few] 还要几秒
+        [minutes] 大约还要 { $count } 分钟
+       *[seconds] 大约还要 { $count } 秒
     }。
 queue-place =
-    你排在第 { $place } 位，大约还要 { $count } { $unit ->
-        [minutes] 分钟
-       *[seconds] 秒
+    你排在第 { $place } 位，{ $unit ->
+        [few] 还要几秒
+        [minutes] 大约还要 { $count } 分钟
+       *[seconds] 大约还要 { $count } 秒
     }。
 painting-preparing = 正在准备画笔……
 painting-started = 正在画：{ $style }……
-painting-begun = { $bar } { $percent }%
 painting-progress =
-    { $bar } { $percent }% · 大约还要 { $count } { $unit ->
-        [minutes] 分钟
-       *[seconds] 秒
+    { $bar } { $percent }% · { $unit ->
+        [few] 还要几秒
+        [minutes] 大约还要 { $count } 分钟
+       *[seconds] 大约还要 { $count } 秒
     }
 painting-again-engine = 画笔断了，我从头再画。
 painting-again-bot = 我中途停机了一下，现在从头再画。

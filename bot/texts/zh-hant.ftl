@@ -156,7 +156,7 @@ setting-who-presses = 誰可以用按鈕
 setting-about-language = 我用哪種語言跟你說話。
 setting-about-quality = 畫得有多細。「極速」轉眼就好，「均衡」要等一會兒，「傑作」更大，也最慢。
 setting-about-size = 畫作最長邊的像素。越大畫得越慢。
-setting-about-strength = 風格有多濃。100% 就是風格本來的樣子。
+setting-about-strength = 風格有多濃。100% 就是風格本來的樣子。畫好以後還可以在畫作下面調低，透出原來的照片。
 setting-about-colours = 畫作是否保留照片原來的顏色。
 setting-about-previews = 畫的過程中，是否用圖片展示進度。
 setting-about-who-paints = 本群裡誰可以讓我畫畫。
@@ -179,7 +179,7 @@ setting-pixels = { $size } 像素
 
 button-again = 再畫一次
 button-other = 換個風格
-button-intensity = 濃度 { $percent }%
+button-strength = 風格強度 { $percent }%
 button-percent = { $percent }%
 button-percent-now = • { $percent }%
 button-colours = 保留原色
@@ -201,6 +201,7 @@ recipe-quality = 畫質：{ $quality }
 recipe-size = 尺寸：{ $pixels } 像素
 recipe-steps = 步數：{ $steps }
 recipe-strength = 風格強度：{ $percent }%
+recipe-photo = 透出原圖：{ $percent }%
 recipe-seed = 隨機種子：{ $seed }
 recipe-link = 想照這個配方畫其他照片，開啟連結，再把照片傳來：{ $link }
 recipe-chosen = 就照「{ $style }」的配方畫。現在傳一張照片給我吧。
@@ -307,22 +308,24 @@ menu-help = 使用方法
 ## Painting
 
 queue-next =
-    下一個就是你，大約還要 { $count } { $unit ->
-        [minutes] 分鐘
-       *[seconds] 秒
+    下一個就是你，{ $unit ->
+        [few] 還要幾秒
+        [minutes] 大約還要 { $count } 分鐘
+       *[seconds] 大約還要 { $count } 秒
     }。
 queue-place =
-    你排在第 { $place } 位，大約還要 { $count } { $unit ->
-        [minutes] 分鐘
-       *[seconds] 秒
+    你排在第 { $place } 位，{ $unit ->
+        [few] 還要幾秒
+        [minutes] 大約還要 { $count } 分鐘
+       *[seconds] 大約還要 { $count } 秒
     }。
 painting-preparing = 正在準備畫筆……
 painting-started = 正在畫：{ $style }……
-painting-begun = { $bar } { $percent }%
 painting-progress =
-    { $bar } { $percent }% · 大約還要 { $count } { $unit ->
-        [minutes] 分鐘
-       *[seconds] 秒
+    { $bar } { $percent }% · { $unit ->
+        [few] 還要幾秒
+        [minutes] 大約還要 { $count } 分鐘
+       *[seconds] 大約還要 { $count } 秒
     }
 painting-again-engine = 畫筆斷了，我從頭再畫。
 painting-again-bot = 我中途停機了一下，現在從頭再畫。

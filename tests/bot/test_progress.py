@@ -63,8 +63,10 @@ def test_the_next_one_is_told_so_and_the_one_whose_turn_it_is_too() -> None:
     p = progress()
     p.wait(1, 200)
     assert words(p.take(0)) == "You are next, in about 3 min."
+    p.wait(1, 6)
+    assert words(p.take(10)) == "You are next, in a few seconds."
     p.wait(1, 0)
-    assert words(p.take(10)) == "Getting my brushes ready …"
+    assert words(p.take(20)) == "Getting my brushes ready …"
 
 
 def test_a_painting_shows_bar_percent_and_time_left_with_its_picture() -> None:
@@ -80,13 +82,14 @@ def test_a_painting_shows_bar_percent_and_time_left_with_its_picture() -> None:
 def test_the_first_steps_promise_no_time() -> None:
     p = progress()
     p.note(preview(2, left=2000))
-    assert words(p.take(0)) == "░░░░░░░░░░░░ 2 %"
+    assert words(p.take(0)) == "Painting: Starry …"
 
 
-def test_the_last_seconds_are_not_called_none() -> None:
+@pytest.mark.parametrize("left", [0.0, 0.1, 4, 7.9])
+def test_the_last_seconds_are_not_counted(left: float) -> None:
     p = progress()
-    p.note(preview(99, left=0.1))
-    assert words(p.take(0)).endswith("about 5 s left")
+    p.note(preview(99, left=left))
+    assert words(p.take(0)).endswith("99 % · a few seconds left")
 
 
 def test_nothing_is_sent_when_nothing_changed() -> None:
@@ -206,7 +209,9 @@ def test_only_a_new_place_is_news_to_whoever_waits() -> None:
     [
         (-1, (0, "seconds")),
         (0, (0, "seconds")),
-        (3, (5, "seconds")),
+        (3, (5, "few")),
+        (7.9, (5, "few")),
+        (8, (10, "seconds")),
         (38, (40, "seconds")),
         (90, (90, "seconds")),
         (95, (2, "minutes")),

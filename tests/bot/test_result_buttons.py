@@ -37,7 +37,7 @@ def test_keep_colours_asks_for_the_opposite(colours: bool, wanted: int) -> None:
 
 
 def test_the_intensity_is_told() -> None:
-    assert "Intensity 70 %" in captions(finished(texts, job(), Look(intensity=70)))
+    assert "Strength 70 %" in captions(finished(texts, job(), Look(intensity=70)))
 
 
 def test_only_what_came_about_step_by_step_has_a_film() -> None:

@@ -49,7 +49,7 @@ class TestAPainting:
         async with shop.open() as runner:
             await runner.submit(job)
             preview = await shop.at.town.wait(lambda m: "left" in m["caption"])
-            assert "% · about 5 s left" in preview["caption"]
+            assert "% · a few seconds left" in preview["caption"]
             assert has_photo(preview)
             assert buttons(preview) == ["Stop and keep", "Cancel"]
             row = await shop.over(job)
@@ -160,7 +160,7 @@ class TestTheLine:
             await shop.row(first, State.RUNNING)
             await runner.submit(await shop.at.job(LIN, LIN, options=BRIEF))
             waiting = await shop.at.town.wait(bool, LIN)
-        assert waiting["text"] == "You are next, in about 5 s."
+        assert waiting["text"] == "You are next, in a few seconds."
 
     async def test_that_is_full_refuses_with_a_word(self, shop: Shop) -> None:
         async with shop.open(capacity=1) as runner:

@@ -115,7 +115,7 @@ def test_languages_fill_in_the_same_values(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", catalogue.languages)
-@pytest.mark.parametrize("unit", ["seconds", "minutes", "hours", "never"])
+@pytest.mark.parametrize("unit", ["few", "seconds", "minutes", "hours", "never"])
 @pytest.mark.parametrize("count", [1, 5])
 def test_every_text_can_be_filled_in(
     language: str, unit: str, count: int, caplog: pytest.LogCaptureFixture
@@ -181,7 +181,7 @@ def test_chinese_is_spaced_and_punctuated_as_in_print(language: str) -> None:
     speak, slips = catalogue.speak(language), set()
     patterns = SLIPS | {"foreign quotes": f"[{QUOTES_OF_THE_OTHER[language]}]"}
     for name, variables in variables_of(language).items():
-        for unit in ("hours", "minutes", "seconds", "never"):
+        for unit in ("few", "hours", "minutes", "seconds", "never"):
             words = speak(name, **(dict.fromkeys(variables, 5) | {"unit": unit}))
             slips |= {
                 (name, slip)

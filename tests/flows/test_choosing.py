@@ -236,7 +236,7 @@ async def test_again_paints_the_last_one_with_another_seed(home: House) -> None:
     assert after is not None
     assert (after.photo_unique_id, after.styles) == (before.photo_unique_id, before.styles)
     assert after.seed != before.seed
-    await ada.sees(second, lambda m: "Intensity 70 %" in m.buttons, "the same intensity")
+    await ada.sees(second, lambda m: "Strength 70 %" in m.buttons, "the same intensity")
     await ada.sends(photo(seed=1), caption="/style mosaic")
     await ada.gets()
     await ada.says("/again", reply_to=first.id)
@@ -374,7 +374,7 @@ async def test_a_painting_whose_photo_is_gone_is_shown_as_it_was_painted(home: H
     assert job is not None
     assert "intensity" not in job.shown
     shown = [m for m in await home.play.messages(ADA) if m.id == painting.id]
-    assert "Intensity 100 %" in shown[0].buttons
+    assert "Strength 100 %" in shown[0].buttons
 
 
 async def test_the_same_at_another_intensity_needs_no_new_painting(home: House) -> None:
@@ -383,7 +383,7 @@ async def test_the_same_at_another_intensity_needs_no_new_painting(home: House) 
     await ada.gets()
     await ada.says("/style picasso 40%", reply_to=sent)
     painting = await ada.gets()
-    await ada.sees(painting, lambda m: "Intensity 40 %" in m.buttons, "the intensity")
+    await ada.sees(painting, lambda m: "Strength 40 %" in m.buttons, "the intensity")
     await home.nothing_is_left()
     job = await home.bot.app.services.jobs.latest(ADA)
     assert job is not None

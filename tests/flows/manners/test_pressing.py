@@ -24,7 +24,7 @@ async def test_a_misspelt_mixture_is_offered_corrected(home: House, ada: Person)
     painting = await ada.gets()
     assert painting.id == question.id
     assert "Cubist facets + Floating-world wave" in painting.words
-    await ada.sees(painting, lambda m: "Intensity 70 %" in m.buttons, "the intensity")
+    await ada.sees(painting, lambda m: "Strength 70 %" in m.buttons, "the intensity")
 
 
 async def test_a_misspelt_mixture_waits_for_its_photo(home: House, ada: Person) -> None:
@@ -107,7 +107,7 @@ async def test_a_picture_speaks_to_whom_it_was_painted_for_whoever_presses(
         painting = await ada.gets()
         await lin.presses(painting, "Keep colours")
         await ada.sees(painting, lambda m: "✓ Keep colours" in m.buttons, "the colours")
-        await lin.presses(painting, "Intensity 100 %")
+        await lin.presses(painting, "Strength 100 %")
         dial = await ada.sees(painting, lambda m: "• 100 %" in m.buttons, "the dial")
         await lin.presses(dial, "Done")
         await ada.sees(painting, lambda m: "Again" in m.buttons, "the usual buttons")

@@ -44,13 +44,13 @@ def button(message: Shown, start: str) -> str:
 
 async def dialled(person: Person, message: Shown, percent: int) -> Shown:
     """``message`` blended, its panel still open."""
-    await person.presses(message, button(message, "Intensity"))
+    await person.presses(message, button(message, "Strength"))
     panel = await person.sees(message, lambda m: "Done" in m.buttons, "the panel")
     await person.presses(panel, f"{percent} %")
     return await person.sees(message, lambda m: f"• {percent} %" in m.buttons, "the blend")
 
 
-class TestIntensity:
+class TestStrength:
     async def test_blends_with_the_photo_at_once(self, home: House, ada: Person) -> None:
         painting = await painted(ada)
         calls = len(await home.play.calls("getFile"))
@@ -60,7 +60,7 @@ class TestIntensity:
         assert half.words == painting.words, "the caption stays"
         assert len(await home.play.calls("getFile")) == calls + 2, "nothing was painted"
         await ada.presses(half, "Done")
-        await ada.sees(half, lambda m: "Intensity 50 %" in m.buttons, "the usual buttons")
+        await ada.sees(half, lambda m: "Strength 50 %" in m.buttons, "the usual buttons")
 
     async def test_of_all_is_the_painting_as_it_was(self, home: House, ada: Person) -> None:
         painting = await painted(ada)
@@ -91,7 +91,7 @@ class TestIntensity:
 
     async def test_when_telegram_lost_the_photo_says_so(self, home: House, ada: Person) -> None:
         painting = await painted(ada)
-        await ada.presses(painting, "Intensity 100 %")
+        await ada.presses(painting, "Strength 100 %")
         panel = await ada.sees(painting, lambda m: "Done" in m.buttons, "the panel")
         fault = {"method": "getFile", "error_code": 400, "description": "Bad Request: gone"}
         await home.play.post("faults", fault)
@@ -117,7 +117,7 @@ class TestKeepColours:
         half = await dialled(ada, kept, 50)
         await ada.presses(half, "Done")
         both = await ada.sees(half, lambda m: m.is_finished, "the usual buttons")
-        assert {"✓ Keep colours", "Intensity 50 %"} <= set(both.buttons)
+        assert {"✓ Keep colours", "Strength 50 %"} <= set(both.buttons)
 
 
 class TestSharper:
@@ -192,14 +192,14 @@ class TestRecipe:
         await ada.presses(half, "Done")
         shown = await ada.sees(half, lambda m: m.is_finished, "the usual buttons")
         await ada.presses(shown, "Recipe")
-        recipe = await ada.hears("Seed", "Swirling night", "Intensity 50 %")
+        recipe = await ada.hears("Seed", "Swirling night", "Photo showing through: 50 %")
         payload = re.search(r"\?start=([A-Za-z0-9_-]{1,64})", recipe.words)
         assert payload
         lin = home.lin
         await lin.says(f"/start {payload[1]}")
         await lin.hears("by that recipe")
         await lin.sends(photo(seed=5))
-        hers = await lin.sees(await lin.gets(), lambda m: "Intensity 50 %" in m.buttons, "half")
+        hers = await lin.sees(await lin.gets(), lambda m: "Strength 50 %" in m.buttons, "half")
         jobs = home.bot.app.services.jobs
         one = await jobs.by_message(ada.chat_id, again.id)
         other = await jobs.by_message(lin.chat_id, hers.id)
@@ -323,7 +323,7 @@ async def test_every_button_works_after_a_restart(engine: Engine, tmp_path: Path
             half = await dialled(ada, painting, 50)
         async with running(settings, engine=engine):
             await ada.presses(half, "Done")
-            back = await ada.sees(half, lambda m: "Intensity 50 %" in m.buttons, "the buttons")
+            back = await ada.sees(half, lambda m: "Strength 50 %" in m.buttons, "the buttons")
             await ada.presses(back, "Film")
             film = await ada.gets_animation(after=back.id)
             await ada.presses(back, "Recipe")
