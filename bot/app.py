@@ -49,6 +49,7 @@ from bot.runner import Runner
 from bot.settings import Settings
 from bot.tasting import Tasting
 from bot.texts import Catalogue
+from bot.trials import Trials
 from bot.turns import Turns
 from engine import Engine, EngineSettings
 from engine.shipped import instant_version
@@ -165,7 +166,7 @@ def _build(settings: Settings, database: Database, engine: Engine) -> Atelier:
     jobs, people, chats = Jobs(database), People(database), Chats(database)
     audit, polishes = Audit(database), Polishes(database, instant_version())
     files, reels = Files(bot, settings.max_download), Reels(settings.home / "films")
-    locks = Locks()
+    locks, admins = Locks(), Admins(bot, settings.admins)
     blends = Blends(files, locks.opening)
     runner = Runner(
         bot=bot,
@@ -179,6 +180,7 @@ def _build(settings: Settings, database: Database, engine: Engine) -> Atelier:
         migrated=chats.migrate,
         reels=reels,
         blends=blends,
+        trials=Trials(styles, admins),
     )
     services = Services(
         settings=settings,
@@ -196,7 +198,7 @@ def _build(settings: Settings, database: Database, engine: Engine) -> Atelier:
         blends=blends,
         link_limits=LinkLimits(bytes=settings.max_download),
         engine=engine,
-        admins=Admins(bot, settings.admins),
+        admins=admins,
         refusals=Refusals(),
         curation=Curation(database),
         favourites=Favourites(database),

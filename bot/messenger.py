@@ -18,11 +18,11 @@ from telegram import InlineKeyboardMarkup, InputMediaPhoto, Message, ReplyParame
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
-from bot import keyboards, result_buttons
+from bot import keyboards, result_buttons, trials
 from bot.limiter import NotSent, Send, Urgency
 from bot.looks import Look, comes_as_file
 from bot.media import Captioned, Media, Painting, file_id_of, known_file, known_photo
-from bot.progress import Buttons, View
+from bot.progress import Buttons, Publishing, View
 from bot.texts import Texts
 from bot.titles import title_of
 from engine.errors import Problem
@@ -286,7 +286,7 @@ class StatusMessage:
             for line in view.lines
         )
 
-    def _keyboard(self, buttons: Buttons) -> InlineKeyboardMarkup | None:
+    def _keyboard(self, buttons: Buttons | Publishing) -> InlineKeyboardMarkup | None:
         match buttons:
             case Buttons.CANCEL:
                 return keyboards.painting(self._texts, self._job.id, started=False)
@@ -294,6 +294,8 @@ class StatusMessage:
                 return keyboards.painting(self._texts, self._job.id, started=True)
             case Buttons.FINISHED:
                 return result_buttons.finished(self._texts, self._job, self.look)
+            case Publishing():
+                return trials.question(self._texts, buttons, self._job.id)
             case Buttons.NONE:
                 return None
 

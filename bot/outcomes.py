@@ -18,6 +18,7 @@ from bot.progress import View
 from bot.reels import Reels
 from bot.screen import Screen
 from bot.signs import DONE
+from bot.trials import Trials
 from engine.errors import Problem
 from engine.messages import Cancelled, Done, Failed, Terminal
 from storage import Conflict, Job, Jobs, NotFound, Result, UnknownPicture
@@ -36,6 +37,7 @@ class Outcomes:
     jobs: Jobs
     first_look: FirstLook
     reels: Reels | None
+    trials: Trials | None
     learn: Callable[[Screen, float], None]
     """Called with the seconds that a whole painting took."""
     react: Callable[[Job, str | None], None]
@@ -47,6 +49,7 @@ class Outcomes:
         file_id = None
         with _GoingOn(job, "cannot repeat"):
             try:
+                view = await self._under(screen, view)
                 file_id = await screen.message.repeat(earlier.result_file_id or "", view)
             except Blocked:
                 screen.cancelled_for = BLOCKED
@@ -100,7 +103,7 @@ class Outcomes:
         painting = Painting(
             picture=done.picture, format=done.format, width=done.width, height=done.height
         )
-        view = progress.finished(done, screen.message.title)
+        view = await self._under(screen, progress.finished(done, screen.message.title))
         try:
             file_id = await screen.message.deliver(painting, view)
         except Undelivered as error:
@@ -117,6 +120,12 @@ class Outcomes:
         await self._finish(screen, view, result)
         if not done.kept:
             self.learn(screen, done.seconds)
+
+    async def _under(self, screen: Screen, view: View) -> View:
+        """``view`` with what is asked under this picture, if anything is."""
+        if self.trials is None:
+            return view
+        return await self.trials.under(screen.job, view, screen.message.title)
 
     async def _finish(self, screen: Screen, view: View, result: Result) -> None:
         """The chat has the painting; what is added to it may fail, and it is done all the same."""

@@ -33,6 +33,14 @@ class Buttons(Enum):
     FINISHED = auto()
 
 
+@dataclass(frozen=True, slots=True)
+class Publishing:
+    """Buttons that publish or discard the style ``draft``, in a group also ``for_everyone``."""
+
+    draft: int
+    for_everyone: bool
+
+
 class Again(StrEnum):
     """Why a painting had to begin anew; the person is told."""
 
@@ -53,7 +61,7 @@ class View:
     """What the message shows; no ``picture`` leaves the one that is there."""
 
     lines: tuple[Line | Problem, ...]
-    buttons: Buttons = Buttons.NONE
+    buttons: Buttons | Publishing = Buttons.NONE
     picture: bytes | None = field(default=None, repr=False)
     is_minor: bool = field(default=False, compare=False)
     """Whether it says more exactly what is known already, so that it may as well be dropped."""

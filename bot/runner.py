@@ -32,6 +32,7 @@ from bot.screen import Screen
 from bot.signs import SEEN, react
 from bot.tasks import cancelled
 from bot.texts import Catalogue
+from bot.trials import Trials
 from engine.messages import Cancelled, Terminal
 from storage import Chats, Job, Jobs, People, State
 
@@ -69,6 +70,7 @@ class Runner:
         migrated: Migrated | None = None,
         reels: Reels | None = None,
         blends: Blends | None = None,
+        trials: Trials | None = None,
         pauses: tuple[float, ...] = PAUSES,
         refresh: float = REFRESH,
     ) -> None:
@@ -91,6 +93,7 @@ class Runner:
             jobs=jobs,
             first_look=FirstLook(jobs, blends),
             reels=reels,
+            trials=trials,
             learn=self.outlook.learn,
             react=self._react,
         )

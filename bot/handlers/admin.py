@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from telegram.ext import BaseHandler, CallbackQueryHandler, MessageHandler, filters
 
+from bot import trials
 from bot.commands import Named
 from bot.context import Context
 from bot.handlers import adding, broadcasting, curating, drafts, reporting, ruling
@@ -17,7 +18,7 @@ _TYPED: Final = _SENT & filters.TEXT
 def handlers() -> list[BaseHandler[Any, Context, Any]]:
     """Commands, also as captions where a picture belongs to them, and buttons."""
     return [
-        CallbackQueryHandler(drafts.press_draft, pattern=rf"^{drafts.MARK}:"),
+        CallbackQueryHandler(drafts.press_draft, pattern=rf"^{trials.MARK}:"),
         CallbackQueryHandler(curating.press_undo, pattern=rf"^{curating.MARK}:"),
         CallbackQueryHandler(broadcasting.press_broadcast, pattern=rf"^{broadcasting.MARK}:"),
         MessageHandler(_SENT & Named("addstyle"), adding.add_style),

@@ -1,47 +1,36 @@
 """Drafts of styles: the standard photo is painted in one, and whoever keeps styles publishes it.
 
 A draft is a row that no list shows, so that its buttons outlive the bot. It is a new style, or
-another picture for one that there is.
+another picture for one that there is. The question hangs under the painting, see ``bot.trials``.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from telegram import CallbackQuery, Message, Update
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
-
-from bot.context import Context, Place, say
+from bot.context import Context, Place
 from bot.handlers.tapping import come_to_nothing
+from bot.looks import Look
 from bot.orders import in_style, paint
 from bot.pictures import Picture
+from bot.result_buttons import finished
 from bot.standard import STANDARD
 from bot.texts import Texts
 from bot.titles import translated
-from storage import NotFound, State, Style, StyleExists, Who
-
-MARK: Final = "sty"
-_HERE, _EVERYWHERE, _DISCARD = "p", "g", "d"
+from bot.trials import DISCARD, EVERYWHERE, origin
+from storage import Job, NotFound, State, Style, StyleExists, Who
 
 
 async def propose(context: Context, place: Place, draft: Style) -> None:
-    """Paint the standard photo in ``draft`` and ask whether to publish it."""
-    services, texts = context.services, context.texts(place.person)
-    origin = f"{_origin(draft)}{place.message_id}"
+    """Paint the standard photo in ``draft``; the picture comes with the question."""
     photo = Picture(STANDARD, STANDARD)
-    if not await paint(context, in_style(place, photo, draft, origin=origin, is_trial=True)):
-        await services.curation.discard(draft.id)
-        return
-    asked = await services.jobs.of_person(place.person.id)
-    job = next(one for one in asked if (one.chat_id, one.origin) == (place.chat_id, origin))
-    await _note(context, place, "style.add" if draft.replaces is None else "style.redraw", draft)
-    keyboard = _keyboard(texts, draft, job.id, services.admins.runs_the_bot(place.person.id))
-    text = "addstyle-ask" if draft.replaces is None else "editstyle-ask"
-    await say(
-        context,
-        place,
-        texts(text, title=translated(draft.title, texts), name=draft.slug),
-        keyboard,
+    order = in_style(
+        place, photo, draft, origin=f"{origin(draft)}{place.message_id}", is_trial=True
     )
+    if not await paint(context, order):
+        await context.services.curation.discard(draft.id)
+        return
+    await _note(context, place, "style.add" if draft.replaces is None else "style.redraw", draft)
 
 
 async def press_draft(update: Update, context: Context) -> None:
@@ -50,32 +39,47 @@ async def press_draft(update: Update, context: Context) -> None:
     if query is None or not isinstance(query.message, Message):
         return
     texts, (what, number, job) = context.texts(query.from_user), _read(query.data or "")
+    services = context.services
     with come_to_nothing():
+        # A picture is in the chat a moment before its row is final.
+        await services.runner.over(job)
         try:
-            draft = await context.services.styles.get(number)
-            done = await context.services.jobs.get(job)
+            draft = await services.styles.get(number)
+            done = await services.jobs.get(job)
         except NotFound:
             await query.answer(texts("toast-too-old"))
             return
         place = Place.of(query.message, query.from_user)
-        if not draft.draft or not done.origin.startswith(_origin(draft)):
+        if not draft.draft or not done.origin.startswith(origin(draft)):
             await query.answer(texts("toast-too-old"))
         elif not await _may_publish(context, place, draft, what):
             await query.answer(texts("toast-admins-only"), show_alert=True)
-        elif what == _DISCARD:
+        elif what == DISCARD:
             await query.answer()
-            await query.edit_message_text(await _discard(context, place, draft))
+            await _tell(query, query.message, texts, done, await _discard(context, place, draft))
         elif done.state is not State.DONE:
             await query.answer(texts(_why_not(done.state)), show_alert=True)
         else:
             await query.answer()
-            await query.edit_message_text(await _publish(context, place, draft, what))
+            words = await _publish(context, place, draft, what)
+            await _tell(query, query.message, texts, done, words)
+
+
+async def _tell(
+    query: CallbackQuery, message: Message, texts: Texts, done: Job, words: str
+) -> None:
+    """What was decided takes the place of the question; from now on it is any picture."""
+    if message.text is None:
+        await query.edit_message_caption(words, reply_markup=finished(texts, done, Look.of(done)))
+    else:
+        # An earlier version of the bot asked in a message of its own.
+        await query.edit_message_text(words)
 
 
 async def _publish(context: Context, place: Place, draft: Style, what: str) -> str:
     services, texts = context.services, context.texts(place.person)
     try:
-        style = await services.curation.publish(draft.id, everywhere=what == _EVERYWHERE)
+        style = await services.curation.publish(draft.id, everywhere=what == EVERYWHERE)
     except StyleExists:
         return texts("addstyle-exists", name=draft.slug)
     except NotFound:
@@ -109,27 +113,13 @@ async def _note(context: Context, place: Place, action: str, style: Style) -> No
 
 async def _may_publish(context: Context, place: Place, draft: Style, what: str) -> bool:
     admins, person = context.services.admins, place.person.id
-    if draft.chat_id is None or what == _EVERYWHERE:
+    if draft.chat_id is None or what == EVERYWHERE:
         return admins.runs_the_bot(person)
     if draft.chat_id != place.chat_id:
         return False
     is_theirs = draft.added_by == person and draft.replaces is None
     open_to_all = context.customs.preferences.who_adds is Who.EVERYONE
     return (is_theirs and open_to_all) or await admins.runs(place.chat_id, person)
-
-
-def _keyboard(texts: Texts, draft: Style, job: str, runs_the_bot: bool) -> InlineKeyboardMarkup:
-    def button(text: str, what: str) -> InlineKeyboardButton:
-        return InlineKeyboardButton(texts(text), callback_data=f"{MARK}:{what}:{draft.id}:{job}")
-
-    rows = [[button("button-publish", _HERE), button("button-discard", _DISCARD)]]
-    if draft.chat_id is not None and draft.replaces is None and runs_the_bot:
-        rows.append([button("button-publish-everywhere", _EVERYWHERE)])
-    return InlineKeyboardMarkup(rows)
-
-
-def _origin(draft: Style) -> str:
-    return f"style:{draft.id}:"
 
 
 def _why_not(state: State) -> str:

@@ -361,14 +361,14 @@ admin-unknown-style = I don’t know the style “{ $name }”.
 admin-not-your-style = { $title } belongs to all chats. Only those who run me can change it.
 addstyle-how = Send a picture with the caption /addstyle and a name, or write that as a reply to a picture.
 addstyle-exists = There is a style called { $name } already. Take another name, or change it with /editstyle.
-addstyle-ask = “{ $title }” ({ $name }) is not public yet. I am painting a first picture in it. Publish it?
+addstyle-ask = “{ $title }” is not public yet. Publish it?
 addstyle-published = { $title } is there for everyone now: /style { $name }
 addstyle-published-here = { $title } is there for this group now: /style { $name }
 addstyle-discarded = { $title } is discarded.
 addstyle-wait = Wait for the first picture, then decide.
 addstyle-no-preview = The first picture did not come out, so this style cannot be published.
 editstyle-how = Write /editstyle, the name and what changes, such as title=Big wave or strength=0.8. A picture that comes with it becomes the new one, after you have seen a painting in it.
-editstyle-ask = I am painting a first picture in the new form of “{ $title }”. Take it over?
+editstyle-ask = This is the new form of “{ $title }”. Take it over?
 editstyle-discarded = { $title } stays as it was.
 editstyle-unknown = There is no option { $option }. There are strength, size and steps, for instance.
 editstyle-unfit = { $option } can’t be { $value }.

@@ -342,14 +342,14 @@ admin-unknown-style = 没有“{ $name }”这个风格。
 admin-not-your-style = “{ $title }”是所有聊天共用的，只有机器人的管理员才能修改。
 addstyle-how = 发一张图片，说明里写 /addstyle 和名称；或者用它回复一张图片。
 addstyle-exists = 已经有叫“{ $name }”的风格了。换个名称，或者用 /editstyle 修改它。
-addstyle-ask = “{ $title }”（{ $name }）还没公开，我正在用它试画第一幅。要公开吗？
+addstyle-ask = “{ $title }”还没公开。要公开吗？
 addstyle-published = “{ $title }”现在所有人都能用了：/style { $name }
 addstyle-published-here = “{ $title }”现在可以在本群用了：/style { $name }
 addstyle-discarded = “{ $title }”已丢弃。
 addstyle-wait = 等第一幅画好再决定吧。
 addstyle-no-preview = 第一幅没画成，所以这个风格还不能公开。
 editstyle-how = 写 /editstyle、风格名和要改的内容，例如 title=大浪 或 strength=0.8。附上图片会先试画一幅，确认后再换成新的风格图。
-editstyle-ask = 正在按新的样子试画“{ $title }”。要换成新的吗？
+editstyle-ask = 这是“{ $title }”的新样子。要换成新的吗？
 editstyle-discarded = “{ $title }”保持原样。
 editstyle-unknown = 没有 { $option } 这个选项。可以改的有 strength、size、steps 等。
 editstyle-unfit = { $option } 不能是 { $value }。

@@ -342,14 +342,14 @@ admin-unknown-style = 沒有「{ $name }」這個風格。
 admin-not-your-style = 「{ $title }」是所有聊天共用的，只有機器人的管理員才能修改。
 addstyle-how = 傳一張圖片，說明裡寫 /addstyle 和名稱；或者用它回覆一張圖片。
 addstyle-exists = 已經有叫「{ $name }」的風格了。換個名稱，或者用 /editstyle 修改它。
-addstyle-ask = 「{ $title }」（{ $name }）還沒公開，我正在用它試畫第一幅。要公開嗎？
+addstyle-ask = 「{ $title }」還沒公開。要公開嗎？
 addstyle-published = 「{ $title }」現在所有人都能用了：/style { $name }
 addstyle-published-here = 「{ $title }」現在可以在本群用了：/style { $name }
 addstyle-discarded = 「{ $title }」已捨棄。
 addstyle-wait = 等第一幅畫好再決定吧。
 addstyle-no-preview = 第一幅沒畫成，所以這個風格還不能公開。
 editstyle-how = 寫 /editstyle、風格名和要改的內容，例如 title=大浪 或 strength=0.8。附上圖片會先試畫一幅，確認後再換成新的風格圖。
-editstyle-ask = 正在按新的樣子試畫「{ $title }」。要換成新的嗎？
+editstyle-ask = 這是「{ $title }」的新樣子。要換成新的嗎？
 editstyle-discarded = 「{ $title }」維持原樣。
 editstyle-unknown = 沒有 { $option } 這個選項。可以改的有 strength、size、steps 等。
 editstyle-unfit = { $option } 不能是 { $value }。

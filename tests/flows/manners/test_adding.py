@@ -30,12 +30,14 @@ async def run_by_max(open_house: Open) -> AsyncIterator[House]:
         yield home
 
 
+def has_picture(message: Shown) -> bool:
+    return message.picture is not None
+
+
 async def adds(person: Person, name: str, seed: int = 5) -> Shown:
-    """The question whether to publish, once the preview is there."""
+    """The first picture with the question whether to publish."""
     await person.sends(photo(seed=seed), caption=f"/addstyle {name}")
-    mark = person.mark
-    await person.gets(after=mark)
-    return await person.hears("not public yet")
+    return await person.finds(lambda m: "not public yet" in m.words and has_picture(m), "it")
 
 
 async def is_there(home: House, name: str, chat_id: int | None = None) -> bool:
@@ -88,7 +90,8 @@ async def test_a_discarded_style_is_gone_and_its_name_is_free(run_by_max: House)
     question = await adds(boss, "Sunset")
     await boss.presses(question, "Discard")
     await boss.sees(question, lambda m: "is discarded" in m.words, "the word")
-    second = await adds(boss, "Sunset", seed=6)
+    # The same picture again: its painting is not made once more, but asked about all the same.
+    second = await adds(boss, "Sunset")
     await boss.presses(second, "Publish")
     await boss.sees(second, lambda m: "for everyone now" in m.words, "the word")
 
@@ -119,7 +122,7 @@ async def test_a_link_to_a_picture_does_too(run_by_max: House) -> None:
     boss = run_by_max.max
     async with a_site(run_by_max) as site:
         await boss.says(f"/addstyle Sunset {site}/a.jpg")
-        await boss.hears("“Sunset” (sunset) is not public yet")
+        await boss.hears("“Sunset” is not public yet. Publish it?")
 
 
 async def test_people_who_are_no_admins_may_not(run_by_max: House) -> None:
@@ -140,19 +143,47 @@ async def test_a_group_may_let_everyone_add_styles(run_by_max: House) -> None:
     await ada.sees(question, lambda m: "for this group now" in m.words, "the word")
 
 
-async def test_it_cannot_be_published_before_the_preview_is_there(open_house: Open) -> None:
+async def test_the_picture_gets_its_usual_buttons_when_it_is_decided(run_by_max: House) -> None:
+    boss = run_by_max.max
+    question = await adds(boss, "Sunset")
+    await boss.presses(question, "Publish")
+    said = await boss.sees(question, lambda m: "for everyone now" in m.words, "the word")
+    assert said.is_finished
+    assert said.picture == question.picture
+
+
+async def test_nothing_is_asked_before_the_picture_is_there(open_house: Open) -> None:
     async with open_house(admins=(MAX,), steps=ENDLESS) as home:
-        boss = home.max
+        boss, services = home.max, home.bot.app.services
         await boss.sends(photo(), caption="/addstyle Sunset")
-        question = await boss.hears("not public yet")
-        answer = await boss.presses(question, "Publish")
+        begun = await boss.gets(finished=False)
+        assert [m.id for m in await home.play.messages(MAX) if m.id > boss.mark] == [begun.id]
+        (job,) = await services.jobs.active(person_id=MAX)
+        assert job.origin.startswith("style:")
+        data = f"sty:p:{job.styles[0].style_id}:{job.id}"
+        await home.shows_button(begun, "Publish", data)
+        answer = await boss.presses(begun, "Publish")
         assert answer == {"text": "Wait for the first picture, then decide.", "show_alert": True}
         await boss.says("/cancel")
-        await boss.hears("Stopped")
+        stopped = await boss.play.until(
+            MAX, lambda all_: next((m for m in all_ if m.words == "Stopped."), None), "the end"
+        )
         await home.nothing_is_left()
-        answer = await boss.presses(question, "Publish")
+        await home.shows_button(stopped, "Publish", data)
+        answer = await boss.presses(stopped, "Publish")
         assert answer is not None
         assert "did not come out" in answer["text"]
+
+
+async def test_a_question_of_an_earlier_version_is_answered(run_by_max: House) -> None:
+    boss, bot = run_by_max.max, run_by_max.bot.app.bot
+    question = await adds(boss, "Sunset")
+    (publish, _), *_ = question.raw["keyboard"]
+    await bot.send_message(MAX, "Publish it?")
+    alone = await boss.finds(lambda m: m.picture is None, "the words alone", question.id)
+    await run_by_max.shows_button(alone, "Publish", publish["callback_data"])
+    await boss.presses(alone, "Publish")
+    await boss.sees(alone, lambda m: "for everyone now" in m.words, "the word")
 
 
 async def test_a_deleted_style_can_be_brought_back(run_by_max: House) -> None:
@@ -205,10 +236,9 @@ async def test_a_style_is_edited(run_by_max: House) -> None:
 
 
 async def redrawn(boss: Person, words: str) -> Shown:
-    """The question whether to take another picture over, once its preview is there."""
+    """A painting with the question whether to take another picture over."""
     await boss.sends(photo(seed=9), caption=f"/editstyle {words}")
-    await boss.gets(after=boss.mark)
-    return await boss.hears("Take it over?")
+    return await boss.finds(lambda m: "Take it over?" in m.words and has_picture(m), "it")
 
 
 async def test_another_picture_is_looked_at_before_it_takes_effect(run_by_max: House) -> None:

@@ -26,7 +26,6 @@ async def test_buttons_work_after_a_restart(engine: Engine, tmp_path: Path) -> N
             await boss.says("/settings")
             panel = await boss.hears("Your settings")
             await group.sends(photo(), caption="/addstyle Sunset")
-            await group.gets()
             question = await group.hears("not public yet")
             await boss.says("/delstyle wave")
             deleted = await boss.hears("is deleted")
