@@ -6,7 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.settings import Settings
-from storage import Audit, Database, export_styles, import_styles, sync_presets
+from engine.errors import BadOptions
+from engine.messages import Style
+from engine.shipped import instant_version
+from storage import Audit, Database, Polish, export_styles, import_styles, sync_presets
 from storage.presets import catalogue as presets
 
 
@@ -26,10 +29,25 @@ async def take_in(settings: Settings, path: Path, say: Callable[[str], None]) ->
     """
     async with Database.open(settings.database_place) as database:
         await sync_presets(database, presets())
-        done = await import_styles(database, path)
-        counts = {"added": len(done.added), "updated": len(done.updated)}
+        done = await import_styles(database, path, suits=_suits)
+        counts = {
+            "added": len(done.added),
+            "updated": len(done.updated),
+            "polished": done.polished,
+        }
         await Audit(database).append("styles.import", path.name, person_id=None, **counts)
     say(
         f"{len(done.added)} styles added, {len(done.updated)} changed, "
-        f"{len(done.skipped)} as they were."
+        f"{len(done.skipped)} as they were. Polished vectors: {done.polished}."
     )
+
+
+def _suits(polish: Polish) -> bool:
+    """Whether the engine would take the vector; those for other networks wait untouched."""
+    if polish.network != instant_version():
+        return True
+    try:
+        Style(digest=polish.digest, picture=b"", vector=polish.vector)
+    except BadOptions:
+        return False
+    return True

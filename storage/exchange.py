@@ -1,9 +1,12 @@
-"""Taking the catalogue, or a group's own styles, out into an archive and in again."""
+"""Taking the catalogue, or a group's own styles, out into an archive and in again.
+
+With the pictures go their polished vectors, for whatever network they were fitted to.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +18,7 @@ from storage import archive
 from storage.curation import Curation
 from storage.database import Database
 from storage.errors import StyleExists
+from storage.polishes import Polish, Polishes, polishes_of
 from storage.styles import NewStyle, Style, Styles, live, style_of
 from storage.tables import EVERYWHERE, StyleRow
 
@@ -29,6 +33,8 @@ class Imported:
     added: tuple[str, ...] = ()
     updated: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
+    polished: int = 0
+    """Vectors that are new, or other than those that were there."""
 
 
 async def export_styles(database: Database, path: Path, *, chat_id: int | None = None) -> int:
@@ -37,6 +43,7 @@ async def export_styles(database: Database, path: Path, *, chat_id: int | None =
     Hidden styles are among them, deleted ones are not. Raises ``OSError``.
     """
     styles = await _own(database, chat_id)
+    polishes = await polishes_of(database, {style.digest for style in styles})
     loop = asyncio.get_running_loop()
 
     def pictures() -> Iterator[tuple[Style, bytes]]:
@@ -46,25 +53,44 @@ async def export_styles(database: Database, path: Path, *, chat_id: int | None =
             picture = asyncio.run_coroutine_threadsafe(fetch, loop).result(_PATIENCE_S)
             yield style, picture.data
 
-    return await asyncio.to_thread(archive.write, path, pictures())
+    return await asyncio.to_thread(archive.write, path, pictures(), polishes)
 
 
 async def import_styles(
-    database: Database, path: Path, *, chat_id: int | None = None, added_by: int | None = None
+    database: Database,
+    path: Path,
+    *,
+    chat_id: int | None = None,
+    added_by: int | None = None,
+    suits: Callable[[Polish], bool] = lambda _: True,
 ) -> Imported:
     """Take the styles of a zip file in, for all chats or for one; doing it again changes nothing.
 
     A style whose slug is there is edited to what the archive has. The file is looked through
-    first. Raises ``BadArchive``; then nothing was taken in.
+    first. Raises ``BadArchive``, also for a vector that does not suit; then nothing was taken in.
     """
-    found = await asyncio.to_thread(archive.look_through, path)
+    found = await asyncio.to_thread(archive.look_through, path, suits=suits)
     there = {style.slug: style for style in await _own(database, chat_id)}
     outcomes: dict[str, list[str]] = {"added": [], "updated": [], "skipped": []}
     with closing(found.styles()) as incoming:
         while (given := await asyncio.to_thread(next, incoming, None)) is not None:
             new = replace(given, chat_id=chat_id, added_by=added_by)
             outcomes[await _take_in(database, new, there.get(new.slug))].append(new.slug)
-    return Imported(**{name: tuple(slugs) for name, slugs in outcomes.items()})
+    polished = 0
+    # A style that somebody added since the import began may have another picture.
+    pictures = {style.digest for style in await _own(database, chat_id)}
+    with closing(found.polishes()) as vectors:
+        while (polish := await asyncio.to_thread(next, vectors, None)) is not None:
+            polished += polish.digest in pictures and await _polish(database, polish)
+    return Imported(**{name: tuple(slugs) for name, slugs in outcomes.items()}, polished=polished)
+
+
+async def _polish(database: Database, polish: Polish) -> bool:
+    polishes = Polishes(database, polish.network)
+    if await polishes.vector(polish.digest) == polish.vector:
+        return False
+    await polishes.keep(polish)
+    return True
 
 
 async def _take_in(database: Database, new: NewStyle, there: Style | None) -> str:

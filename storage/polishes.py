@@ -31,6 +31,22 @@ class Polish:
     after: float
 
 
+async def polishes_of(database: Database, digests: Collection[str]) -> tuple[Polish, ...]:
+    """All that there is for the pictures with these digests, whatever the network."""
+    query = select(Row).where(Row.digest.in_(sorted(digests))).order_by(Row.digest, Row.network)
+    async with database.read() as session:
+        return tuple(
+            Polish(
+                digest=row.digest,
+                network=row.network,
+                vector=row.vector,
+                before=row.before,
+                after=row.after,
+            )
+            for row in await session.scalars(query)
+        )
+
+
 class Polishes:
     """The polished vectors that one version of the ``network`` can use."""
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
+from engine.messages import VECTOR_BYTES
+from engine.shipped import instant_version
+from storage import Database, Polish, Polishes, Styles, sync_presets
+from storage.presets import catalogue
 from tests.bot.test_cli import PERSON, atelier, environment
 
 __all__ = ["environment"]
@@ -20,6 +24,40 @@ def test_styles_travel_from_one_bot_to_another(
     back = atelier(there, tmp_path, "styles", "import", "styles.zip")
     assert (back.returncode, back.stderr) == (0, "")
     assert back.stdout.startswith("0 styles added, 0 changed")
+
+
+async def polished(home: Path, vector: bytes) -> None:
+    """Let starry have this vector in the bot that lives in ``home``."""
+    async with Database.open(home / "atelier.db") as database:
+        await sync_presets(database, catalogue())
+        style, network = await Styles(database).find("starry"), instant_version()
+        polish = Polish(digest=style.digest, network=network, vector=vector, before=0.5, after=0.3)
+        await Polishes(database, network).keep(polish)
+
+
+async def test_polished_vectors_travel_too(environment: dict[str, str], tmp_path: Path) -> None:
+    vector = bytes(VECTOR_BYTES)
+    await polished(Path(environment["ATELIER_HOME"]), vector)
+    atelier(environment, tmp_path, "styles", "export", "styles.zip")
+    elsewhere = tmp_path / "elsewhere"
+    there = environment | {"ATELIER_HOME": str(elsewhere)}
+    back = atelier(there, tmp_path, "styles", "import", "styles.zip")
+    assert back.stdout.endswith(" as they were. Polished vectors: 1.\n")
+    async with Database.open(elsewhere / "atelier.db") as database:
+        style = await Styles(database).find("starry")
+        assert await Polishes(database, instant_version()).vector(style.digest) == vector
+
+
+async def test_a_vector_that_the_painter_could_not_use_is_refused(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    await polished(Path(environment["ATELIER_HOME"]), b"short")
+    atelier(environment, tmp_path, "styles", "export", "styles.zip")
+    there = environment | {"ATELIER_HOME": str(tmp_path / "elsewhere")}
+    back = atelier(there, tmp_path, "styles", "import", "styles.zip")
+    assert back.returncode != 0
+    assert f"a vector that network {instant_version()} cannot use" in back.stderr
+    assert len(back.stderr.splitlines()) == 1
 
 
 def test_a_file_that_is_no_archive_is_one_sentence(

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from storage import BadArchive, archive
+from storage import BadArchive, Polish, archive
 from storage.archive import look_through
 
 PNG = b"\x89PNG\r\n\x1a\n swirls"
@@ -46,6 +46,82 @@ def test_a_sound_archive_gives_its_styles(zipped: Path) -> None:
     assert (style.slug, style.title, style.picture) == ("starry", "Starry Night", PNG)
     assert (style.aliases, style.options) == (("星空",), {"strength": 1.5})
     assert (style.hidden, style.chat_id, style.added_by) == (True, None, None)
+
+
+VECTOR = b"a vector"
+SHA = hashlib.sha256(VECTOR).hexdigest()
+
+
+def _polish(**changes: Any) -> dict[str, Any]:
+    given = {"picture": NAME[:64], "network": "n1", "vector": SHA, "before": 0.5, "after": 0.3}
+    return given | changes
+
+
+def _pack_polished(path: Path, *polishes: Mapping[str, Any], vector: bytes = VECTOR) -> Path:
+    members = {f"pictures/{NAME}": PNG, f"vectors/{SHA}": vector}
+    return _pack(path, _style(), head={"polishes": polishes}, pictures=members)
+
+
+def test_polished_vectors_are_read(zipped: Path) -> None:
+    polishes = list(look_through(_pack_polished(zipped, _polish())).polishes())
+    assert polishes == [
+        Polish(digest=NAME[:64], network="n1", vector=VECTOR, before=0.5, after=0.3)
+    ]
+
+
+def test_an_archive_from_before_styles_were_polished_has_no_vectors(zipped: Path) -> None:
+    found = look_through(_pack(zipped, _style()))
+    assert list(found.polishes()) == []
+    assert len(list(found.styles())) == 1
+
+
+@pytest.mark.parametrize(
+    ("polishes", "words"),
+    [
+        ([_polish(picture="0" * 64)], "no style of it has"),
+        ([_polish(), _polish()], "twice"),
+        ([_polish(network="")], "name of a network"),
+        ([_polish(network="n" * 65)], "name of a network"),
+        ([_polish(vector="../../etc/passwd")], "lacks"),
+        ([_polish(vector="0" * 64)], "lacks"),
+        ([_polish(after="less")], "manifest cannot be read"),
+        ([_polish(seed=1)], "manifest cannot be read"),
+    ],
+)
+def test_a_polish_that_is_not_as_they_are_is_refused(
+    zipped: Path, polishes: list[dict[str, Any]], words: str
+) -> None:
+    with pytest.raises(BadArchive, match=words):
+        look_through(_pack_polished(zipped, *polishes))
+
+
+def test_a_vector_with_another_digest_is_refused(zipped: Path) -> None:
+    with pytest.raises(BadArchive, match="not the one that was packed"):
+        look_through(_pack_polished(zipped, _polish(), vector=VECTOR + b"!"))
+
+
+def test_a_vector_that_does_not_suit_is_refused(zipped: Path) -> None:
+    _pack_polished(zipped, _polish(), _polish(network="n2"))
+    with pytest.raises(BadArchive, match="network n2 cannot use"):
+        look_through(zipped, suits=lambda polish: polish.network == "n1")
+
+
+@pytest.mark.parametrize(
+    ("bound", "most", "words"),
+    [
+        ("MOST_POLISHES", 1, "at most 1 polished"),
+        ("MOST_VECTOR_BYTES", len(VECTOR) - 1, "larger than"),
+        ("MOST_BYTES", len(PNG) + len(VECTOR), "too large together"),
+    ],
+)
+def test_many_vectors_are_bounded(
+    zipped: Path, monkeypatch: pytest.MonkeyPatch, bound: str, most: int, words: str
+) -> None:
+    _pack_polished(zipped, _polish(), _polish(network="n2"))
+    assert len(look_through(zipped).polished) == 2
+    monkeypatch.setattr(archive, bound, most)
+    with pytest.raises(BadArchive, match=words):
+        look_through(zipped)
 
 
 def test_an_empty_archive_is_sound(zipped: Path) -> None:

@@ -11,10 +11,14 @@ from storage import (
     Curation,
     Database,
     Imported,
+    Polish,
+    Polishes,
+    Style,
     Styles,
     export_styles,
     import_styles,
 )
+from storage.polishes import polishes_of
 from tests.storage.makers import ANNA, GROUP, new_style
 
 
@@ -71,6 +75,61 @@ async def test_what_differs_is_edited_and_what_is_gone_is_added(
     assert outcome == Imported(added=("wave",), updated=("starry",))
     back = await styles.get(starry.id)
     assert (back.title, back.digest, back.version) == (starry.title, starry.digest, 3)
+
+
+def _polished(style: Style, network: str = "n1", vector: bytes = b"vector") -> Polish:
+    return Polish(digest=style.digest, network=network, vector=vector, before=0.5, after=0.3)
+
+
+async def test_polished_vectors_travel_with_their_pictures(
+    database: Database, styles: Styles, zipped: Path, tmp_path: Path
+) -> None:
+    starry = await styles.find("starry")
+    for network in ("n1", "n2"):
+        await Polishes(database, network).keep(_polished(starry, network, network.encode()))
+    group = await styles.find("club", GROUP)
+    await Polishes(database, "n1").keep(_polished(group))
+    assert await export_styles(database, zipped) == 2
+    async with Database.open(tmp_path / "other.db") as other:
+        assert (await import_styles(other, zipped)).polished == 2
+        for network in ("n1", "n2"):
+            found = await Polishes(other, network).vector(starry.digest)
+            assert found == network.encode()
+        assert await polishes_of(other, [starry.digest]) == await polishes_of(
+            database, [starry.digest]
+        )
+        assert (await import_styles(other, zipped)).polished == 0, "again it changes nothing"
+
+
+async def test_a_vector_of_the_archive_takes_the_place_of_another(
+    database: Database, styles: Styles, zipped: Path
+) -> None:
+    polishes, starry = Polishes(database, "n1"), await styles.find("starry")
+    await polishes.keep(_polished(starry))
+    await export_styles(database, zipped)
+    await polishes.keep(_polished(starry, vector=b"another"))
+    assert (await import_styles(database, zipped)).polished == 1
+    assert await polishes.vector(starry.digest) == b"vector"
+
+
+async def test_an_archive_without_vectors_takes_none_away(
+    database: Database, styles: Styles, zipped: Path
+) -> None:
+    polishes, starry = Polishes(database, "n1"), await styles.find("starry")
+    await polishes.keep(_polished(starry))
+    assert (await import_styles(database, zipped)).polished == 0
+    assert await polishes.vector(starry.digest) == b"vector"
+
+
+async def test_nothing_is_taken_in_with_a_vector_that_does_not_suit(
+    database: Database, styles: Styles, zipped: Path, tmp_path: Path
+) -> None:
+    await Polishes(database, "n1").keep(_polished(await styles.find("starry")))
+    await export_styles(database, zipped)
+    async with Database.open(tmp_path / "other.db") as other:
+        with pytest.raises(BadArchive, match="cannot use"):
+            await import_styles(other, zipped, suits=lambda _: False)
+        assert await Styles(other).all(with_hidden=True) == ()
 
 
 async def test_hiding_is_carried_over(database: Database, styles: Styles, zipped: Path) -> None:
