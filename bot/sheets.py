@@ -6,8 +6,9 @@ Drawn with Pillow in a thread.
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from typing import Final, TypeAlias
 
@@ -50,8 +51,8 @@ class Cell:
 class _Plan:
     """Where things go on a sheet, in pixels."""
 
-    columns: int
-    rows: int
+    rows: tuple[int, ...]
+    """How many cells each has; they are centred."""
     cell: _Size
     letters: int
 
@@ -62,13 +63,16 @@ class _Plan:
 
     @property
     def height(self) -> int:
-        return 2 * _MARGIN + self.rows * (self.cell[1] + self.line) + (self.rows - 1) * _GAP // 2
+        count = len(self.rows)
+        return 2 * _MARGIN + count * (self.cell[1] + self.line) + (count - 1) * _GAP // 2
 
-    def place(self, index: int) -> tuple[int, int]:
-        """The upper left corner of a cell."""
-        row, column = divmod(index, self.columns)
-        x = _MARGIN + column * (self.cell[0] + _GAP)
-        return x, _MARGIN + row * (self.cell[1] + self.line + _GAP // 2)
+    def places(self) -> Iterator[tuple[int, int]]:
+        """The upper left corners of the cells."""
+        for row, size in enumerate(self.rows):
+            left = (WIDTH - size * self.cell[0] - (size - 1) * _GAP) // 2
+            top = _MARGIN + row * (self.cell[1] + self.line + _GAP // 2)
+            for column in range(size):
+                yield left + column * (self.cell[0] + _GAP), top
 
 
 def numbered_sheet(cells: Sequence[Cell], *, columns: int | None = None) -> bytes:
@@ -84,11 +88,10 @@ def numbered_sheet(cells: Sequence[Cell], *, columns: int | None = None) -> byte
     width = (WIDTH - 2 * _MARGIN - (columns - 1) * _GAP) // columns
     pictures = [_opened(cell.picture, 2 * width) for cell in cells]
     size = (width, round(width / _shape(pictures)))
-    plan = _Plan(columns, -(-len(cells) // columns), size, max(26, min(44, width // 9)))
+    plan = _Plan(_rows(len(cells), columns), size, max(26, min(44, width // 9)))
     sheet = Image.new("RGB", (WIDTH, plan.height), _PAPER)
     mask = _rounded(size, radius=width // 14)
-    for index, (cell, picture) in enumerate(zip(cells, pictures, strict=True)):
-        place = plan.place(index)
+    for cell, picture, place in zip(cells, pictures, plan.places(), strict=True):
         sheet.paste(_filling(picture, size), place, mask)
         _put_number(sheet, cell.number, place, plan)
         _put_title(sheet, cell, place, plan)
@@ -98,9 +101,18 @@ def numbered_sheet(cells: Sequence[Cell], *, columns: int | None = None) -> byte
 
 
 def _columns(count: int) -> int:
+    """So many that rows are full or nearly so, and cells large enough for a phone."""
     if count <= 4:
         return min(count, 2)
-    return 3 if count <= 9 else 4
+    return 3 if count in {5, 6, 9} else 4
+
+
+def _rows(count: int, columns: int) -> tuple[int, ...]:
+    """``count`` cells in no more rows than it takes, of sizes that differ by one at most."""
+    rows = -(-count // columns)
+    # Rounded shares, such as 3, 4, 3 of ten: what is not full lies evenly about the middle.
+    ends = [(2 * row * count + rows) // (2 * rows) for row in range(rows + 1)]
+    return tuple(end - start for start, end in pairwise(ends))
 
 
 def _opened(picture: bytes, side: int) -> Image.Image | None:

@@ -60,7 +60,9 @@ def latin_only(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     lettering.lettering.cache_clear()
 
 
-@pytest.mark.parametrize(("count", "columns"), [(1, 1), (2, 2), (4, 2), (6, 3), (9, 3), (12, 4)])
+@pytest.mark.parametrize(
+    ("count", "columns"), [(1, 1), (2, 2), (4, 2), (6, 3), (8, 4), (9, 3), (12, 4)]
+)
 def test_a_sheet_is_made_for_a_phone(count: int, columns: int) -> None:
     pixels = pixels_of(numbered_sheet(cells(count)))
     assert pixels.shape[1] == 1280
@@ -75,6 +77,41 @@ def test_the_pictures_stand_in_reading_order() -> None:
     rows = sorted(places, key=lambda place: (place[1] // 100, place[0]))
     assert places == rows
     assert len({x for x, _ in places}) == 3
+
+
+def places_of(count: int) -> list[tuple[int, int, int, int]]:
+    """Left, top, right and bottom of the pictures on a sheet of so many."""
+    pixels = pixels_of(numbered_sheet(cells(count)))
+    return [box(coloured(pixels, colour)) for colour in COLOURS[:count]]
+
+
+@pytest.mark.parametrize(
+    ("count", "rows"),
+    [
+        (1, [1]),
+        (3, [2, 1]),
+        (5, [3, 2]),
+        (7, [4, 3]),
+        (8, [4, 4]),
+        (9, [3, 3, 3]),
+        (10, [3, 4, 3]),
+        (11, [4, 3, 4]),
+        (12, [4, 4, 4]),
+    ],
+)
+def test_rows_are_about_equally_full_and_centred(count: int, rows: list[int]) -> None:
+    places = places_of(count)
+    tops = sorted({top for _, top, _, _ in places})
+    found = [[place for place in places if place[1] == top] for top in tops]
+    assert [len(row) for row in found] == rows
+    for row in found:
+        assert abs((row[0][0] + row[-1][2]) - 1280) <= 4
+
+
+def test_a_sheet_ends_below_its_last_row() -> None:
+    pixels = pixels_of(numbered_sheet(cells(10)))
+    bottom = max(place[3] for place in places_of(10))
+    assert 40 < pixels.shape[0] - bottom < 100
 
 
 def test_columns_can_be_given() -> None:
