@@ -9,7 +9,7 @@ from bot.texts import Catalogue
 from storage import NewStyle, Styles
 from tests.flows.conftest import Open
 from tests.helpers.house import ADA, ENDLESS, LIN, House
-from tests.helpers.people import GROUP, Person
+from tests.helpers.people import GROUP, Person, Shown
 from tests.helpers.pictures import photo
 
 TOO_OLD = "too old"
@@ -50,13 +50,15 @@ async def test_a_misspelt_mixture_is_for_a_whole_album(home: House, ada: Person)
     question = await ada.hears("I don’t know the style “picaso”")
     question = await ada.sees(question, lambda m: bool(m.buttons), "the buttons")
     await ada.presses(question, question.buttons[0])
-    painted, after = [], ids[-1]
-    for _ in ids:
-        painting = await ada.gets(after=after)
-        assert "Cubist facets + Floating-world wave" in painting.words
-        painted.append(painting.reply_to)
-        after = painting.id
-    assert painted == ids
+
+    def all_of_them(messages: list[Shown]) -> list[Shown] | None:
+        done = [message for message in messages if message.is_finished]
+        return done if len(done) == len(ids) else None
+
+    # Painted side by side, they may be done in any order.
+    painted = await ada.play.until(ada.chat_id, all_of_them, "three paintings")
+    assert [painting.reply_to for painting in painted] == ids
+    assert all("Cubist facets + Floating-world wave" in one.words for one in painted)
 
 
 async def test_a_press_that_is_refused_says_so_and_nothing_else(open_house: Open) -> None:
