@@ -13,16 +13,18 @@ import hashlib
 import io
 from collections.abc import Sequence
 from contextlib import aclosing
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 from PIL import Image, ImageDraw, ImageFont
 
-from engine import Done, Engine, EngineSettings, Failed, Options, Request, Style
+from engine import Done, Engine, EngineSettings, Failed, Options, Request, Style, weights
 from playground import samples
 from storage.presets import Preset, catalogue
 
 PICTURES: Final = Path(__file__).parents[1] / "docs" / "pictures"
+WEIGHTS: Final = Path(weights.__file__).parent
 CACHE: Final = Path(__file__).parents[1] / ".cache" / "gallery"
 CELL: Final = (480, 330)
 LINE: Final = 26
@@ -51,7 +53,7 @@ async def painted(engine: Engine, preset: Preset, photo: str, options: Options) 
     options = options.replace(**preset.options)
     picture = preset.picture()
     digest = hashlib.sha256(picture).hexdigest()
-    made_of = f"{digest} {photo} {options}"
+    made_of = f"{digest} {photo} {options} {networks()}"
     file = CACHE / f"{preset.slug}-{photo}-{hashlib.sha256(made_of.encode()).hexdigest()[:12]}.jpg"
     if not file.exists():
         request = Request(
@@ -68,6 +70,13 @@ async def painted(engine: Engine, preset: Preset, photo: str, options: Options) 
                     file.write_bytes(event.picture)
                     print(f"{file.stem}: {event.seconds:.0f} s")
     return Image.open(file)
+
+
+@cache
+def networks() -> str:
+    """Digest of the weights that ship: with others everything is painted anew."""
+    files = sorted(WEIGHTS.glob("*.safetensors"))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
 
 
 def tile(

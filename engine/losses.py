@@ -7,7 +7,6 @@ sum of these values leaves the pictures independent of each other.
 
 from __future__ import annotations
 
-import math
 from typing import Any, cast
 
 import torch
@@ -18,11 +17,13 @@ from torch.autograd.function import once_differentiable
 def gram(features: Tensor) -> Tensor:
     """Gram matrices [B, C, C] of ``features`` [B, C, H, W], per position (Gatys et al., eq. 3).
 
-    At least float32. Divided by the root of the number of positions *before* the product, so that
-    sums stay far from overflow and the size of the picture drops out.
+    At least float32, and divided by the number of positions, so that the size of the picture
+    drops out.
     """
-    rows = _rows(features)
-    return torch.bmm(rows.mT, rows)
+    batch, channels, height, width = features.shape
+    rows = features.permute(0, 2, 3, 1).reshape(batch, height * width, channels)
+    rows = _at_least_float32(rows)
+    return torch.bmm(rows.mT, rows) / (height * width)
 
 
 def energy(target: Tensor) -> Tensor:
@@ -80,13 +81,6 @@ class _StyleError(torch.autograd.Function):
         rows = features.permute(0, 2, 3, 1).reshape(batch, height * width, channels)
         gradient = (rows @ direction).view(batch, height, width, channels).permute(0, 3, 1, 2)
         return gradient, None, None
-
-
-def _rows(features: Tensor) -> Tensor:
-    """``features`` [B, C, H, W] as [B, H * W, C], over the root of H * W, at least float32."""
-    batch, channels, height, width = features.shape
-    rows = features.permute(0, 2, 3, 1).reshape(batch, height * width, channels)
-    return _at_least_float32(rows) / math.sqrt(height * width)
 
 
 def _at_least_float32(tensor: Tensor) -> Tensor:

@@ -75,6 +75,12 @@ class Backbone:
         )
         return found
 
+    def repeat_borders(self) -> None:
+        """Let every convolution repeat what lies at the border where it would add zeros."""
+        for module in self._network.modules():
+            if isinstance(module, nn.Conv2d):
+                module.padding_mode = "replicate"
+
     @staticmethod
     def _canonical(name: str) -> str:
         return "conv" + name[4:] if name.startswith("relu") else name

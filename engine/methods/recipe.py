@@ -59,10 +59,13 @@ class Plan:
 
 RECIPES: Final = {
     "lite": Recipe(
-        content_layers=("conv4_2",),
-        style_layers=("conv2_1", "conv3_2", "conv3_4", "conv4_2", "conv4_4"),
-        style_shares=(1.0, 1.0, 1.0, 1.0, 1.0),
-        content_weight=0.1,
+        content_layers=("conv4_1", "fire5"),
+        style_layers=(
+            *("conv2_1", "conv3_1", "conv4_1", "conv5_1"),
+            *("conv1", "fire2", "fire4", "fire5", "fire7"),
+        ),
+        style_shares=(1.0,) * 9,
+        content_weight=0.05,
         tv_weight=0.5,
     ),
     "squeezenet": Recipe(

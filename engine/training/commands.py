@@ -15,9 +15,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from engine.networks.encoder import Descriptor
+from engine.backbones.lite import LiteNet
 from engine.networks.instant import InstantPainter
-from engine.networks.student import LiteNet
 from engine.training import cards
 from engine.training.backbone import FIRST_TEACHER, SECOND_TEACHER, BackboneTask, Mixture
 from engine.training.compute import Compute
@@ -35,7 +34,7 @@ from engine.weights.store import embedded
 CURVES: Final = "curves.svg"
 COURSE: Final = Course()
 BATCHES: Final = Batches()
-BACKBONE_COURSE: Final = Course(learning_rate=1e-3)
+BACKBONE_COURSE: Final = Course(learning_rate=6e-4)
 MIXTURE: Final = Mixture()
 _POLISHED_SIDE: Final = 448
 """Pixels: at which ``engine.methods.instant`` looks at styles for a painting of 512 x 384."""
@@ -74,7 +73,7 @@ def train_instant(
     compute = Compute.choose(device)
     torch.manual_seed(course.seed)
     network = InstantPainter()
-    network.encoder.descriptor.load_state_dict(described_by_lite())
+    network.encoder.descriptor.load_state_dict(descriptor())
     network.to(compute.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     judges = [teacher(name, material.weights, compute) for name in teachers]
     measure = Measure(network.encoder.descriptor, judges, compute)
@@ -155,10 +154,12 @@ def polish_style(
     yield from polisher.run()
 
 
-def described_by_lite() -> Mapping[str, Tensor]:
-    """The style encoder's frozen features: the first layers of the embedded backbone."""
-    wanted = Descriptor().state_dict()
-    return {name: value for name, value in embedded("lite").items() if name in wanted}
+def descriptor() -> Mapping[str, Tensor]:
+    """The style encoder's frozen features: first layers of the first ``lite``, which the instant
+    painter that ships has kept."""
+    prefix = "encoder.descriptor."
+    shipped = embedded("instant")
+    return {n.removeprefix(prefix): v for n, v in shipped.items() if n.startswith(prefix)}
 
 
 def _shelves(material: Material, measure: Measure) -> Shelves:

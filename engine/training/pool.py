@@ -19,7 +19,6 @@ from engine.training.pictures import Crops
 
 Look = Callable[[Tensor], dict[str, Tensor]]
 
-_CONTENT_LAYER: Final = "4_2"
 _CONTENT_WEIGHT: Final = 0.1
 _SMOOTHNESS: Final = 0.2
 _RATE: Final = 0.04
@@ -41,9 +40,10 @@ class CanvasPool:
         size: int,
         rng: np.random.Generator,
         layers: Sequence[str],
+        content: Sequence[str],
     ) -> None:
         self._photos, self._paintings, self._size = photos, paintings, size
-        self._layers = layers
+        self._layers, self._content_layers = layers, content
         self._content = photos.draw(rng, count, size)
         self._style = paintings.draw(rng, count, size)
         self._pixels = self._content.clone()
@@ -69,9 +69,14 @@ class CanvasPool:
             self._content[chosen].to(device),
             self._style[chosen].to(device),
             layers=self._layers,
+            content=self._content_layers,
         )
         self._step(chosen, gradient.cpu())
         return shown
+
+    def pictures(self) -> Tensor:
+        """All canvases as they stand, [count, 3, size, size]."""
+        return self._pixels.clone()
 
     def state(self) -> dict[str, Any]:
         """For a checkpoint."""
@@ -110,18 +115,27 @@ class CanvasPool:
 
 
 def painting_gradient(
-    look: Look, canvases: Tensor, photos: Tensor, styles: Tensor, *, layers: Sequence[str]
+    look: Look,
+    canvases: Tensor,
+    photos: Tensor,
+    styles: Tensor,
+    *,
+    layers: Sequence[str],
+    content: Sequence[str],
 ) -> Tensor:
     """Gradient of the painting loss (Gatys et al. 2016, relative errors) at ``canvases``."""
     with torch.no_grad():
-        content = look(photos)[_CONTENT_LAYER]
+        seen = look(photos)
+        wanted = {layer: seen[layer] for layer in content}
         seen = look(styles)
         targets = {layer: gram(seen[layer]) for layer in layers}
     pixels = canvases.detach().requires_grad_()
     found = look(pixels)
-    loss = _CONTENT_WEIGHT * content_error(found[_CONTENT_LAYER], content, energy(content.float()))
+    loss = _SMOOTHNESS * total_variation(pixels)
+    for layer, kept in wanted.items():
+        likeness = content_error(found[layer], kept, energy(kept.float()))
+        loss = loss + _CONTENT_WEIGHT * likeness / len(wanted)
     for layer, target in targets.items():
         loss = loss + style_error(found[layer], target, energy(target)) / len(targets)
-    loss = loss + _SMOOTHNESS * total_variation(pixels)
     (gradient,) = torch.autograd.grad(loss.sum(), pixels)
     return gradient

@@ -44,7 +44,11 @@ class Looks:
 _EQUAL: Final = (1.0, 1.0, 1.0, 1.0, 1.0)
 LOOKS: Final = {
     "squeezenet": Looks(("conv1", "fire2", "fire4", "fire5", "fire7"), ("fire5",), _EQUAL),
-    "lite": Looks(("conv2_1", "conv3_2", "conv3_4", "conv4_2", "conv4_4"), ("conv4_2",), _EQUAL),
+    "lite": Looks(
+        ("conv2_1", "conv3_1", "conv4_1", "conv5_1", "conv1", "fire2", "fire4", "fire5", "fire7"),
+        ("conv4_1", "fire5"),
+        (1.0,) * 9,
+    ),
 }
 _VGG_LOOKS: Final = Looks(
     ("conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1"),
@@ -136,7 +140,10 @@ def teacher(name: str, folder: Path, compute: Compute, *, pooling: Pooling = "av
     if name == "vgg19_16x":
         return Teacher(_sparse_vgg(folder, compute), looks)
     store = WeightStore(folder, folder)
-    return Teacher(backbones.load(name, pooling, store=store, device=compute.device), looks)
+    backbone = backbones.load(
+        name, pooling, store=store, device=compute.device, dtype=compute.dtype
+    )
+    return Teacher(backbone, looks)
 
 
 def _sparse_vgg(folder: Path, compute: Compute) -> Backbone:

@@ -93,7 +93,7 @@ class WhitenedAdam(torch.optim.Optimizer):
 
 def patches(conv: nn.Conv2d, features: Tensor) -> Tensor:
     """What single outputs of ``conv`` see of ``features`` [B, C, H, W], and a 1: [N, n + 1]."""
-    margin = conv.kernel_size[0] // 2
+    margin = int(conv.padding[0])
     padded = F.pad(features, (margin,) * 4, mode="replicate")
     positions = features.shape[0] * features.shape[2] * features.shape[3]
     # A coarse lattice of patches is as good as all of them.

@@ -15,8 +15,8 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
+from engine.backbones.lite import LiteNet
 from engine.networks.instant import InstantPainter
-from engine.networks.student import LiteNet
 from engine.training.commands import Material
 from engine.training.trainer import LOG, Report, read_log
 from tests.engine.training.material import made_in

@@ -95,38 +95,66 @@ def test_literature_names_reach_the_right_layers_of_vgg() -> None:
     assert classics.LAYERS["vgg16"]["conv4_3"] == "22"
 
 
-def reference_lite(picture: Tensor, tap: str, last: str) -> Tensor:
-    """The recipe of the model card, written out."""
+def convolved(features: Tensor, name: str, margin: int = 1) -> Tensor:
     weights = embedded("lite")
-    found = (picture - MEAN) / STD
-    block = "1"
-    for name in ["1_1", "1_2", "2_1", "2_2", "3_1", "3_2", "3_3", "4_1", "4_2", "4_3", "5_1"]:
-        if name[0] != block:
-            block, found = name[0], F.avg_pool2d(found, 2)
-        padded = F.pad(found, (1, 1, 1, 1), mode="replicate")
-        found = F.conv2d(padded, weights[f"conv.{name}.weight"], weights[f"conv.{name}.bias"])
-        found = found.relu()
+    padded = F.pad(features, (margin,) * 4, mode="replicate")
+    return F.conv2d(padded, weights[f"{name}.weight"], weights[f"{name}.bias"]).relu()
+
+
+def vgg_branch(picture: Tensor, last: str) -> Tensor:
+    """The first branch of the model card, written out; a picture's border is repeated only once
+    for the first two layers."""
+    found = F.pad((picture - MEAN) / STD, (2, 2, 2, 2), mode="replicate")
+    names = ["1_1", "1_2", "2_1", "2_2", "3_1", "3_2", "3_3", "3_4", "4_1", "4_2", "4_3", "4_4"]
+    for name in [*names, "5_1"]:
+        if name.endswith("_1") and name != "1_1":
+            found = F.avg_pool2d(found, 2)
+        found = convolved(found, f"conv.{name}", margin=0 if name[0] == "1" else 1)
         if name == last:
             break
-    return F.conv2d(found, weights[f"tap.{tap}.weight"], weights[f"tap.{tap}.bias"]).relu()
+    return found
 
 
-@pytest.mark.parametrize(
-    ("layer", "tap", "last"),
-    [("conv2_1", "c1", "2_1"), ("conv4_2", "f5", "4_2"), ("conv5_1", "f9", "5_1")],
-)
-def test_lite_computes_what_its_card_says(layer: str, tap: str, last: str) -> None:
+def squeezenet_branch(picture: Tensor, last: int) -> Tensor:
+    """The second branch: its first layer is one of 8x8 at every second pixel."""
+    weights = embedded("lite")
+    wide = weights["cells.weight"].view(-1, 3, 2, 2, 4, 4).permute(0, 1, 4, 2, 5, 3)
+    padded = F.pad((picture - MEAN) / STD, (4, 2, 4, 2), mode="replicate")
+    wide = wide.reshape(len(wide), 3, 8, 8)
+    found = F.conv2d(padded, wide, weights["cells.bias"], stride=2).relu()
+    for number in range(2, last + 1):
+        if number in (2, 5):
+            found = F.avg_pool2d(found, 3, 2, ceil_mode=True)
+        found = convolved(found, f"fire.fire{number}.squeeze", margin=0)
+        found = convolved(found, f"fire.fire{number}.expand")
+    return found
+
+
+@pytest.mark.parametrize("layer", ["conv1_1", "conv2_1", "conv4_2", "conv5_1", "conv1", "fire7"])
+def test_lite_computes_what_its_card_says(layer: str) -> None:
     network = LiteNet("average")
     network.load_state_dict(embedded("lite"))
     backbone = Backbone("lite", network, LITE_LAYERS, device=CPU)
     picture = torch.rand(1, 3, 32, 48, generator=torch.Generator().manual_seed(0))
     (node,) = backbone.nodes([layer], field="style_layers")
-    torch.testing.assert_close(
-        backbone.features(picture, [node])[node],
-        reference_lite(picture, tap, last),
-        rtol=1e-3,
-        atol=1e-3,
+    expected = (
+        vgg_branch(picture, layer.removeprefix("conv"))
+        if "_" in layer
+        else squeezenet_branch(picture, int(layer.removeprefix("conv").removeprefix("fire")))
     )
+    torch.testing.assert_close(
+        backbone.features(picture, [node])[node], expected, rtol=1e-3, atol=1e-3
+    )
+
+
+@pytest.mark.parametrize("size", [(16, 16), (17, 64), (63, 31)])
+def test_lite_sees_pictures_of_any_size(lite: Backbone, size: tuple[int, int]) -> None:
+    nodes = lite.nodes(["conv1_2", "conv2_1", "conv5_1", "conv1", "fire7"], field="style_layers")
+    found = lite.features(torch.rand(1, 3, *size), nodes)
+    halves = tuple(-(-side // 2) for side in size)
+    assert found[nodes[0]].shape[2:] == size
+    assert found[nodes[1]].shape[2:] == found[nodes[3]].shape[2:] == halves
+    assert all(torch.isfinite(features).all() for features in found.values())
 
 
 def test_every_name_of_lite_is_a_layer(lite: Backbone) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,17 +10,19 @@ import torch
 from safetensors.torch import load_file
 
 from engine.backbones import Backbone
+from engine.backbones.lite import LAYERS, LiteNet
 from engine.errors import BadPicture, MissingWeights
 from engine.networks.instant import InstantPainter
-from engine.networks.student import LAYERS, LiteNet
 from engine.training.backbone import Mixture
 from engine.training.commands import CURVES, Material, train_backbone, train_instant
 from engine.training.instant import Batches
 from engine.training.trainer import Course, Report
 
 _SMALL = Batches(size=64, count=2, late_size=64, late_count=2)
-_MIXTURE = Mixture(size=64, fresh=3, canvases=2, pool=4)
+_MIXTURE = Mixture(size=64, fresh=3, canvases=2, pool=4, regressed=8, painted=4)
 _COURSE = Course(steps=20, learning_rate=2e-3, warm_up=2, log_every=5)
+_TUNING = replace(_COURSE, learning_rate=1e-4)
+"""Layers that were regressed are nearly there."""
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +40,7 @@ def backbone_run(
 ) -> tuple[Path, list[Report]]:
     """Twenty steps of the backbone."""
     folder = tmp_path_factory.mktemp("backbone")
-    return folder, list(train_backbone(material, folder, course=_COURSE, mixture=_MIXTURE))
+    return folder, list(train_backbone(material, folder, course=_TUNING, mixture=_MIXTURE))
 
 
 def test_the_instant_painter_gets_better(instant_run: tuple[Path, list[Report]]) -> None:
@@ -46,11 +49,14 @@ def test_the_instant_painter_gets_better(instant_run: tuple[Path, list[Report]])
     assert reports[-1].numbers["loss"] < reports[0].numbers["loss"]
 
 
-def test_the_backbone_gets_nearer_to_its_teachers(backbone_run: tuple[Path, list[Report]]) -> None:
+def test_the_backbone_sees_nearly_what_its_teachers_see(
+    backbone_run: tuple[Path, list[Report]],
+) -> None:
     _, reports = backbone_run
     assert [report.step for report in reports] == [5, 10, 15, 20]
-    assert reports[-1].numbers["first"] < reports[0].numbers["first"]
-    assert reports[-1].numbers["second"] < reports[0].numbers["second"]
+    # A network that knew nothing would err by the whole energy, 1.
+    assert all(report.numbers["first"] < 0.01 for report in reports)
+    assert all(report.numbers["second"] < 0.2 for report in reports)
 
 
 def test_the_exported_instant_painter_paints(instant_run: tuple[Path, list[Report]]) -> None:
@@ -73,7 +79,7 @@ def test_the_exported_backbone_sees_as_a_backbone(
     nodes = backbone.nodes(("conv1_1", "conv2_1", "fire7", "conv5_1"), field="style_layers")
     found = backbone.features(torch.rand(1, 3, 64, 48), nodes)
     shapes = [tuple(found[node].shape[1:]) for node in nodes]
-    assert shapes == [(16, 64, 48), (32, 32, 24), (96, 8, 6), (128, 4, 3)]
+    assert shapes == [(16, 66, 50), (24, 32, 24), (96, 8, 6), (64, 4, 3)]
 
 
 def test_a_card_and_curves_lie_beside_the_export(instant_run: tuple[Path, list[Report]]) -> None:
@@ -101,10 +107,10 @@ def test_an_interrupted_run_takes_the_same_course(
 def test_an_interrupted_backbone_takes_the_same_course(
     backbone_run: tuple[Path, list[Report]], material: Material, tmp_path: Path
 ) -> None:
-    first = train_backbone(material, tmp_path, course=_COURSE, mixture=_MIXTURE)
+    first = train_backbone(material, tmp_path, course=_TUNING, mixture=_MIXTURE)
     before = next(first)
     first.close()
-    second = train_backbone(material, tmp_path, course=_COURSE, mixture=_MIXTURE)
+    second = train_backbone(material, tmp_path, course=_TUNING, mixture=_MIXTURE)
     after = next(second)
     second.close()
     for resumed, straight in zip((before, after), backbone_run[1][:2], strict=True):
