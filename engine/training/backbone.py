@@ -1,8 +1,7 @@
 """Teaching the embedded backbone: two teachers' features and Gram matrices, partly on-policy.
 
-First the layers are regressed on the teachers' one by one, then once more with canvases that were
-painted through the result among the pictures; from there all layers are fine-tuned together,
-with a pool of canvases in every batch.
+First the layers are regressed on the teachers', one by one; from there all are tuned together,
+with canvases that are being painted through the result in every batch.
 """
 
 from __future__ import annotations
@@ -42,11 +41,8 @@ class Mixture:
     fresh: int = 6
     canvases: int = 6
     pool: int = 96
-    regressed: int = 96
-    """Fresh crops that layers are regressed on; later rounds add the canvases of the pool."""
-    rounds: int = 2
-    painted: int = 30
-    """Steps that every canvas of the pool is painted on between two rounds of regression."""
+    regressed: int = 128
+    """Fresh crops that layers are regressed on."""
     gram_weight: float = 1.0
 
 
@@ -86,17 +82,10 @@ class BackboneTask:
 
     def prepare(self, rng: np.random.Generator) -> None:
         """Before the first step: choose the channels to learn, and regress every layer."""
-        mixture = self._mixture
         self.network.eval()
-        fresh = self._fresh(rng, mixture.regressed)
-        self._lessons.choose(fresh.to(self._compute.device))
-        pictures = fresh
-        for turn in range(mixture.rounds):
-            shown = pictures.to(self._compute.device)
-            imitate(self.network, self._normalised(shown), self._lessons.about(shown), seed=turn)
-            if turn + 1 < mixture.rounds:
-                self._paint(rng)
-                pictures = torch.cat([fresh, self._pool.pictures()])
+        pictures = self._fresh(rng, self._mixture.regressed).to(self._compute.device)
+        self._lessons.choose(pictures)
+        imitate(self.network, self._normalised(pictures), self._lessons.about(pictures))
 
     def losses(self, rng: np.random.Generator, _fraction: float) -> Mapping[str, Tensor]:
         """``loss`` and its parts: relative errors of features and of Gram matrices."""
@@ -128,11 +117,6 @@ class BackboneTask:
         """The inverse of ``state``."""
         self._pool.restore(state["pool"])
         self._lessons.restore(state["lessons"])
-
-    def _paint(self, rng: np.random.Generator) -> None:
-        mixture = self._mixture
-        for _ in range(mixture.painted * mixture.pool // mixture.canvases):
-            self._pool.advance(self._look, rng, mixture.canvases, self._compute.device)
 
     def _look(self, pictures: Tensor) -> dict[str, Tensor]:
         with self._compute.autocast():

@@ -35,9 +35,10 @@ def instant(teachers: Sequence[str], quality: Mapping[str, str] | None = None) -
         purpose="Paints any photo in the style of any picture in one pass.",
         architecture=(
             "A style encoder (means and Gram matrices of four layers of the first embedded "
-            "backbone, then a perceptron) names the parameters of conditional instance normalisation "
-            "(Dumoulin et al. 2017, Ghiasi et al. 2017) of a transformer network at 1/4 and 1/8 "
-            "of the resolution; colours are first matched in closed form (Pitié & Kokaram 2007)."
+            "backbone, then a perceptron) names the parameters of conditional instance "
+            "normalisation (Dumoulin et al. 2017, Ghiasi et al. 2017) of a transformer network "
+            "at 1/4 and 1/8 of the resolution; colours are first matched in closed form (Pitié & "
+            "Kokaram 2007)."
         ),
         data=_DATA,
         teachers=[_TEACHERS.get(name, name) for name in teachers],
@@ -52,10 +53,10 @@ def backbone(teachers: Sequence[str], quality: Mapping[str, str] | None = None) 
         name="lite",
         purpose="Features to paint with where nothing can be downloaded.",
         architecture=(
-            "Two branches of narrow rectified convolutions whose borders repeat the picture's: 3x3 "
-            "under VGG-19's layer names with 2x2 averages between five blocks, and SqueezeNet's "
-            "first layer (on cells of 2x2 pixels) with fire modules 2 to 7. Input normalised with "
-            "ImageNet's mean and deviation. engine/backbones/lite.py builds it."
+            "Two branches of narrow rectified convolutions whose borders repeat the picture's: "
+            "3x3 under VGG-19's layer names with 2x2 averages between five blocks, and "
+            "SqueezeNet's first layer (on cells of 2x2 pixels) with fire modules 2 to 7. Input "
+            "normalised with ImageNet's mean and deviation. engine/backbones/lite.py builds it."
         ),
         data=(*_DATA, "Canvases that were being painted through the network (on-policy)."),
         teachers=[_TEACHERS.get(name, name) for name in teachers],

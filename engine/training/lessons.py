@@ -39,6 +39,8 @@ _WIDTHS: Final = {
     **{name: widths.expanded for name, widths in FIRES.items()},
 }
 _SAMPLES: Final = 60_000
+_HALF: Final = 0.5
+"""What a layer that is only a step on the way counts itself, beside the layer behind it."""
 _DEAD: Final = 1e-20
 _STEM: Final = 3
 """SqueezeNet's first layer, 7x7, has no padding; with this much both networks' cells coincide."""
@@ -125,27 +127,20 @@ class Lessons:
 
 def _chosen(name: str, features: Tensor, following: Tensor | None) -> Choice:
     """Channels from which the layer's Gram matrices follow, and the layer behind it."""
-    near = features
-    if following is not None:
-        near = F.adaptive_avg_pool2d(features, (following.shape[2], following.shape[3]))
-    rows = _rows(near)
+    rows = _rows(features)
     sample = torch.randperm(len(rows), generator=torch.Generator().manual_seed(0))[:_SAMPLES]
     sample = sample.to(rows.device)
     rows = rows[sample]
-    share = 0.5
-    own = rows
-    if name in JUDGED:
-        share, own = 1.0, _weighted(rows @ principal(features, JUDGED[name]))
-    wanted = [share * own / own.norm().clamp_min(1e-9)]
+    judged = name in JUDGED
+    own = _weighted(rows @ principal(features, JUDGED[name])) if judged else rows
+    wanted = [(1.0 if judged else _HALF) * own / own.norm().clamp_min(_DEAD)]
     if following is not None:
-        behind = _rows(following)[sample]
-        wanted.append(behind / behind.norm().clamp_min(1e-9))
+        # Behind a pool one position follows from several.
+        size = (features.shape[2], features.shape[3])
+        behind = _rows(F.interpolate(following.float(), size, mode="nearest"))[sample]
+        wanted.append(behind / behind.norm().clamp_min(_DEAD))
     channels = representative(rows, torch.cat(wanted, 1), _WIDTHS[name])
-    scales = torch.ones(len(channels))
-    if name in JUDGED:
-        every = _rows(features)
-        sample = torch.randperm(len(every), generator=torch.Generator().manual_seed(1))[:_SAMPLES]
-        scales = stand_ins(every[sample.to(every.device)], channels)
+    scales = stand_ins(rows, channels) if judged else torch.ones(len(channels))
     device = features.device
     return Choice(torch.tensor(channels, device=device), scales.to(device))
 

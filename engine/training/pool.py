@@ -74,10 +74,6 @@ class CanvasPool:
         self._step(chosen, gradient.cpu())
         return shown
 
-    def pictures(self) -> Tensor:
-        """All canvases as they stand, [count, 3, size, size]."""
-        return self._pixels.clone()
-
     def state(self) -> dict[str, Any]:
         """For a checkpoint."""
         return {name: getattr(self, name) for name in self._saved()}

@@ -19,7 +19,7 @@ from engine.training.instant import Batches
 from engine.training.trainer import Course, Report
 
 _SMALL = Batches(size=64, count=2, late_size=64, late_count=2)
-_MIXTURE = Mixture(size=64, fresh=3, canvases=2, pool=4, regressed=8, painted=4)
+_MIXTURE = Mixture(size=64, fresh=3, canvases=2, pool=4, regressed=8)
 _COURSE = Course(steps=20, learning_rate=2e-3, warm_up=2, log_every=5)
 _TUNING = replace(_COURSE, learning_rate=1e-4)
 """Layers that were regressed are nearly there."""
