@@ -18,8 +18,8 @@ NAMES: Final = ("lite", *classics.PUBLISHED)
 
 _BEST_FIRST: Final = ("vgg19", "vgg16", "squeezenet")
 _JITTER: Final = {"squeezenet": 4, "lite": 4}
-"""SqueezeNet's first layer has stride 2, as has the pooling behind it: a grid of 4 pixels, which
-``lite`` learnt from it."""
+"""SqueezeNet's first layer has stride 2, as has the pooling behind it: a grid of 4 pixels, and one
+branch of ``lite`` is built alike."""
 
 
 def choose(device: torch.device, store: WeightStore) -> str:

@@ -1,4 +1,4 @@
-"""The embedded backbone: two narrow networks side by side, faster than either of their teachers.
+"""The embedded backbone: two narrow networks side by side, in about the time of one teacher.
 
 One follows VGG-19's layers (as ``vgg19_16x`` has them), the other SqueezeNet 1.0's, each with the
 channels from which its teacher's other channels follow best. A painting that satisfies both
@@ -24,13 +24,13 @@ CONVOLUTIONS: Final[Mapping[str, int]] = {
     "2_2": 16,
     "3_1": 40,
     "3_2": 32,
-    "3_3": 16,
-    "3_4": 16,
-    "4_1": 64,
-    "4_2": 48,
-    "4_3": 32,
-    "4_4": 48,
-    "5_1": 64,
+    "3_3": 24,
+    "3_4": 24,
+    "4_1": 80,
+    "4_2": 64,
+    "4_3": 48,
+    "4_4": 80,
+    "5_1": 96,
 }
 """VGG-19's convolutions of 3x3 -> channels; a pool stands before each later block."""
 
@@ -43,15 +43,15 @@ class Widths:
     expanded: int
 
 
-CONV1: Final = 32
+CONV1: Final = 40
 """Channels of SqueezeNet's first convolution: 7x7, every second pixel."""
 FIRES: Final[Mapping[str, Widths]] = {
-    "fire2": Widths(16, 48),
-    "fire3": Widths(16, 48),
-    "fire4": Widths(32, 80),
-    "fire5": Widths(32, 80),
-    "fire6": Widths(48, 96),
-    "fire7": Widths(48, 96),
+    "fire2": Widths(16, 64),
+    "fire3": Widths(16, 64),
+    "fire4": Widths(32, 112),
+    "fire5": Widths(32, 128),
+    "fire6": Widths(48, 192),
+    "fire7": Widths(48, 208),
 }
 POOLED: Final = ("fire2", "fire5")
 """Fire modules with a pool before them."""
@@ -120,7 +120,7 @@ class LiteNet(nn.Module):
         self.wide_pool = Pool(pooling, trained="average", window=3)
 
     def forward(self, normalised: Tensor) -> tuple[Tensor, Tensor]:
-        """Features of the last layer of either branch, [B, 64, H/16, W/16], [B, 96, H/8, W/8]."""
+        """Features of the last layer of either branch, [B, 96, H/16, W/16], [B, 208, H/8, W/8]."""
         height, width = normalised.shape[2], normalised.shape[3]
         beyond = (_MARGIN, 2 + width % 2, _MARGIN, 2 + height % 2)
         padded = F.pad(normalised, beyond, mode="replicate")

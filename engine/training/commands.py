@@ -90,6 +90,7 @@ def train_instant(
     trainer = Trainer(task, course, folder)
     if trainer.step == 0:
         task.calibrate(np.random.default_rng(course.seed))
+        trainer.begin()
     yield from _run(trainer, folder, "instant", cards.instant(teachers))
 
 
@@ -124,6 +125,7 @@ def train_backbone(
     trainer = Trainer(task, course, folder, WhitenedAdam(network, course.learning_rate))
     if trainer.step == 0:
         task.prepare(np.random.default_rng(course.seed))
+        trainer.begin()
     yield from _run(trainer, folder, "lite", cards.backbone((FIRST_TEACHER, SECOND_TEACHER)))
 
 

@@ -36,6 +36,8 @@ def export(
         for name, value in weights.items()
     }
     save_file(halves, path, metadata={"format": "pt", "name": card.name})
+    # Saved for the owner alone; a bot may run as somebody else.
+    path.chmod(0o644)
     beside = path.with_suffix(".md")
     count = sum(value.nelement() for value in halves.values())
     beside.write_text(written(card, reports, count, path.stat().st_size))

@@ -14,6 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from engine.errors import InvalidState
 from engine.losses import content_error, energy, gram, style_error, total_variation
 from engine.training.pictures import Crops
 
@@ -25,7 +26,7 @@ _RATE: Final = 0.04
 _LAST_RATE: Final = 0.1
 _BETAS: Final = (0.9, 0.99)
 _LIFE: Final = 200
-"""Steps after which a canvas is replaced; ages are spread evenly."""
+"""Steps after which a canvas is replaced at the latest."""
 
 
 class CanvasPool:
@@ -79,7 +80,13 @@ class CanvasPool:
         return {name: getattr(self, name) for name in self._saved()}
 
     def restore(self, state: dict[str, Any]) -> None:
-        """The inverse of ``state``."""
+        """The inverse of ``state``. Raises ``InvalidState`` for other sizes or counts."""
+        if state["_pixels"].shape != self._pixels.shape:
+            raise InvalidState(
+                "The run that lies there had other sizes or counts of canvases. "
+                "Give it its former --crop and --batch, or choose another folder.",
+                reason="internal",
+            )
         for name in self._saved():
             setattr(self, name, state[name].cpu())
 

@@ -135,7 +135,14 @@ def _backbone(order: Train, folder: Path, course: Course) -> Generator[Report, N
         canvases = order.batch // 2
         pool = mixture.pool * canvases // mixture.canvases
         fresh = order.batch - canvases
-        mixture = replace(mixture, fresh=fresh, canvases=canvases, pool=max(canvases, pool))
+        regressed = mixture.regressed * order.batch // (mixture.fresh + mixture.canvases)
+        mixture = replace(
+            mixture,
+            fresh=fresh,
+            canvases=canvases,
+            pool=max(canvases, pool),
+            regressed=max(order.batch, regressed),
+        )
     mixture = replace(mixture, **_chosen(size=order.crop))
     material = _material(order, order.paintings)
     return commands.train_backbone(

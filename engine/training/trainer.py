@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import pickle
 import time
 from collections.abc import Generator, Mapping
 from dataclasses import asdict, dataclass
@@ -100,6 +101,10 @@ class Trainer:
         if (folder / CHECKPOINT).exists():
             self._resume()
 
+    def begin(self) -> None:
+        """Take the network as it is now for the start: after what is prepared before training."""
+        self._average = Average(self._task.network)
+
     @property
     def fraction(self) -> float:
         """How much of the run is done."""
@@ -159,13 +164,14 @@ class Trainer:
     def _resume(self) -> None:
         path = self._folder / CHECKPOINT
         device = next(self._task.network.parameters()).device
-        state = torch.load(path, map_location=device, weights_only=True)
         try:
+            state = torch.load(path, map_location=device, weights_only=True)
             self._task.network.load_state_dict(state["network"])
             self._optimiser.load_state_dict(state["optimiser"])
-        except (RuntimeError, ValueError) as error:
+        except (RuntimeError, ValueError, KeyError, EOFError, pickle.UnpicklingError) as error:
             raise InvalidState(
-                f"{path} belongs to another network. Choose another folder.", reason="internal"
+                f"{path} belongs to another network or is damaged. Choose another folder.",
+                reason="internal",
             ) from error
         self._average.restore(state["average"])
         self._task.restore(state["task"])
