@@ -71,7 +71,8 @@ LAYERS: Final[Mapping[str, str]] = {
     "conv1": "seen",
     **{name: f"fire.{name}.expanded" for name in FIRES},
 }
-"""VGG-19's names and SqueezeNet's -> nodes. VGG's last three layers are not told apart."""
+"""VGG-19's names and SqueezeNet's -> nodes. VGG's last three layers are not told apart,
+and conv1_1 shows a pixel beyond every border."""
 
 
 class Fire(nn.Module):

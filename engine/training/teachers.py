@@ -16,6 +16,7 @@ from engine.backbones.pooling import Pool
 from engine.errors import MissingWeights
 from engine.losses import content_error, energy, gram, style_error
 from engine.messages import Pooling
+from engine.methods.recipe import RECIPES
 from engine.training.compute import Compute
 from engine.weights import WeightStore
 from engine.weights.store import read
@@ -41,15 +42,11 @@ class Looks:
     """Of the style layers; their mean is 1."""
 
 
-_EQUAL: Final = (1.0, 1.0, 1.0, 1.0, 1.0)
 LOOKS: Final = {
-    "squeezenet": Looks(("conv1", "fire2", "fire4", "fire5", "fire7"), ("fire5",), _EQUAL),
-    "lite": Looks(
-        ("conv2_1", "conv3_1", "conv4_1", "conv5_1", "conv1", "fire2", "fire4", "fire5", "fire7"),
-        ("conv4_1", "fire5"),
-        (1.0,) * 9,
-    ),
+    name: Looks(recipe.style_layers, recipe.content_layers, recipe.style_shares)
+    for name, recipe in RECIPES.items()
 }
+"""Backbones that judge where they paint."""
 _VGG_LOOKS: Final = Looks(
     ("conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1"),
     ("conv4_1",),

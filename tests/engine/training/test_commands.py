@@ -11,11 +11,12 @@ from safetensors.torch import load_file
 
 from engine.backbones import Backbone
 from engine.backbones.lite import LAYERS, LiteNet
-from engine.errors import BadPicture, MissingWeights
+from engine.errors import BadPicture, InvalidState, MissingWeights
 from engine.networks.instant import InstantPainter
 from engine.training.backbone import Mixture
 from engine.training.commands import CURVES, Material, train_backbone, train_instant
 from engine.training.instant import Batches
+from engine.training.protocol import CHECKPOINT
 from engine.training.trainer import Course, Report
 
 _SMALL = Batches(size=64, count=2, late_size=64, late_count=2)
@@ -115,6 +116,25 @@ def test_an_interrupted_backbone_takes_the_same_course(
     second.close()
     for resumed, straight in zip((before, after), backbone_run[1][:2], strict=True):
         assert resumed.numbers == pytest.approx(straight.numbers, rel=1e-4)
+
+
+def test_a_short_run_exports_what_was_regressed_and_goes_on_only_with_its_own_sizes(
+    material: Material, tmp_path: Path
+) -> None:
+    course = replace(_TUNING, steps=1)
+    list(train_backbone(material, tmp_path, course=course, mixture=_MIXTURE))
+    saved = torch.load(tmp_path / CHECKPOINT, weights_only=True)
+    for name, trained in saved["network"].items():
+        torch.testing.assert_close(saved["average"][name], trained, rtol=0.02, atol=0.02)
+    longer, smaller = replace(course, steps=2), replace(_MIXTURE, size=48)
+    with pytest.raises(InvalidState, match="other sizes"):
+        next(train_backbone(material, tmp_path, course=longer, mixture=smaller))
+
+
+def test_a_damaged_checkpoint_is_named(material: Material, tmp_path: Path) -> None:
+    (tmp_path / CHECKPOINT).write_bytes(b"half a file")
+    with pytest.raises(InvalidState, match="damaged"):
+        next(train_instant(material, tmp_path, course=_COURSE, batches=_SMALL))
 
 
 def test_an_empty_folder_is_named(material: Material, tmp_path: Path) -> None:
