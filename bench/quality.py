@@ -31,7 +31,8 @@ from bench.tick import measured, stack_of
 from engine.backbones import Backbone
 from engine.canvas import Canvas, as_pixels
 from engine.messages import Options
-from engine.methods.gatys import AdamStack, Part
+from engine.methods.gatys import AdamStack
+from engine.methods.objective import Part
 from engine.methods.recipe import STYLE_SCALE, decide
 from engine.methods.targets import StyleCache, StyleSource, at_area
 from engine.networks.instant import InstantPainter

@@ -28,8 +28,9 @@ from engine import backbones
 from engine.backbones import Backbone
 from engine.canvas import Canvas
 from engine.messages import Options
-from engine.methods.gatys import AdamStack, Objective, Part, State
+from engine.methods.gatys import AdamStack, State
 from engine.methods.instant import Instant
+from engine.methods.objective import Objective, Part
 from engine.methods.recipe import decide
 from engine.methods.targets import StyleCache, StyleSource
 from engine.pyramid import Scale, as_tensor, fit

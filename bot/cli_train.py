@@ -93,6 +93,10 @@ def train_instant(
         list[Path] | None,
         typer.Option(help="A folder of styles to learn best; else those of Atelier."),
     ] = None,
+    start: Annotated[
+        str | None,
+        typer.Option(help="Weights to begin with: a file, or shipped; else random ones."),
+    ] = None,
     out: Annotated[Path, typer.Option(help="Folder of the run.")] = Path("runs/instant"),
     steps: _Steps = None,
     minutes: _Minutes = None,
@@ -118,6 +122,7 @@ def train_instant(
         photos=_texts(photos),
         paintings=_texts(paintings),
         favourites=_texts(favourites or [folder_of_pictures()]),
+        start=start,
         folder=str(out),
         cache=str(cache or out / "cache"),
         weights=_folder_of_weights(settings, weights),

@@ -87,7 +87,7 @@ async def train(order: Train, console: Console) -> None:
     last: Step | None = None
     try:
         with _bar(console) as progress:
-            bar = progress.add_task("Loading", total=None, loss="", left="")
+            bar = progress.add_task("Getting ready (for minutes)", total=None, loss="", left="")
             gauge = Gauge(Begun(steps=1))
             async with aclosing(told(order)) as events:
                 async for event in events:

@@ -20,8 +20,9 @@ from engine.backbones import Backbone
 from engine.canvas import Canvas, as_pixels
 from engine.errors import BadOptions, EngineError, InvalidState, MissingWeights, OutOfMemory
 from engine.messages import Options, Pooling
-from engine.methods.gatys import AdamStack, LbfgsStack, Part, Stack, State
+from engine.methods.gatys import AdamStack, LbfgsStack, Stack, State
 from engine.methods.instant import Instant, Pass
+from engine.methods.objective import Part
 from engine.methods.pace import Pace
 from engine.methods.recipe import SCHEDULES, decide, time_budget
 from engine.methods.targets import StyleCache, StyleSource

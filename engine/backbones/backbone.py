@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import torch
@@ -32,13 +32,17 @@ class Backbone:
         device: torch.device,
         dtype: torch.dtype = torch.float32,
         jitter: int = 1,
+        branch_of: Callable[[str], int] = lambda _node: 0,
     ) -> None:
+        """``branch_of``: node -> the branch that computes it, where a network has several that
+        share nothing."""
         self.name = name
         self.device = device
         self.dtype = dtype
         self.jitter = jitter
         """Shift pictures by 0 .. ``jitter`` - 1 pixels while painting, to average out a grid."""
         self._layers = layers
+        self._branch_of = branch_of
         network = network.eval().requires_grad_(False)
         self._network = network.to(device, dtype, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._mean = torch.tensor(_MEAN, device=device).view(1, 3, 1, 1)
@@ -57,6 +61,13 @@ class Backbone:
                 )
         return tuple(self._layers[self._canonical(name)] for name in names)
 
+    def branches(self, nodes: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+        """``nodes`` by the branch that computes them; branches without any are left out."""
+        found: dict[int, list[str]] = {}
+        for node in dict.fromkeys(nodes):
+            found.setdefault(self._branch_of(node), []).append(node)
+        return tuple(tuple(of_branch) for _, of_branch in sorted(found.items()))
+
     def features(self, pictures: Tensor, nodes: Sequence[str]) -> dict[str, Tensor]:
         """Node -> features [B, C, h, w] of ``pictures`` [B, 3, H, W], RGB in [0, 1].
 
@@ -74,12 +85,6 @@ class Backbone:
             normalised.to(self.dtype, memory_format=torch.channels_last)
         )
         return found
-
-    def repeat_borders(self) -> None:
-        """Let every convolution repeat what lies at the border where it would add zeros."""
-        for module in self._network.modules():
-            if isinstance(module, nn.Conv2d):
-                module.padding_mode = "replicate"
 
     @staticmethod
     def _canonical(name: str) -> str:

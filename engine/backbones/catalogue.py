@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 import torch
-from torch import nn
 
 from engine.backbones import classics, lite
 from engine.backbones.backbone import Backbone
@@ -51,20 +49,25 @@ def load(
 
     Raises ``MissingWeights``.
     """
-    network: nn.Module
+    dtype = dtype or fast_dtype(device)
     if name == "lite":
         network = lite.LiteNet(pooling)
         network.load_state_dict(embedded("lite"))
-        layers: Mapping[str, str] = lite.LAYERS
-    else:
-        network = classics.build(name, pooling, store.load(classics.PUBLISHED[name]))
-        layers = classics.LAYERS[name]
+        return Backbone(
+            name,
+            network,
+            lite.LAYERS,
+            device=device,
+            dtype=dtype,
+            jitter=_JITTER[name],
+            branch_of=lite.branch_of,
+        )
     return Backbone(
         name,
-        network,
-        layers,
+        classics.build(name, pooling, store.load(classics.PUBLISHED[name])),
+        classics.LAYERS[name],
         device=device,
-        dtype=dtype or fast_dtype(device),
+        dtype=dtype,
         jitter=_JITTER.get(name, 1),
     )
 

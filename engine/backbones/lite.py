@@ -1,8 +1,9 @@
-"""The embedded backbone: two narrow networks side by side, in about the time of one teacher.
+"""The embedded backbone: two narrow networks side by side.
 
 One follows VGG-19's layers (as ``vgg19_16x`` has them), the other SqueezeNet 1.0's, each with the
 channels from which its teacher's other channels follow best. A painting that satisfies both
-looks right to both.
+looks right to both. They share nothing, so that a painter may look through one at a time
+(``engine.methods.gatys.AdamStack``).
 """
 
 from __future__ import annotations
@@ -20,17 +21,17 @@ from engine.messages import Pooling
 CONVOLUTIONS: Final[Mapping[str, int]] = {
     "1_1": 16,
     "1_2": 16,
-    "2_1": 24,
-    "2_2": 16,
-    "3_1": 40,
-    "3_2": 32,
-    "3_3": 24,
-    "3_4": 24,
-    "4_1": 80,
-    "4_2": 64,
-    "4_3": 48,
-    "4_4": 80,
-    "5_1": 96,
+    "2_1": 32,
+    "2_2": 32,
+    "3_1": 64,
+    "3_2": 48,
+    "3_3": 32,
+    "3_4": 32,
+    "4_1": 112,
+    "4_2": 80,
+    "4_3": 64,
+    "4_4": 96,
+    "5_1": 128,
 }
 """VGG-19's convolutions of 3x3 -> channels; a pool stands before each later block."""
 
@@ -43,19 +44,22 @@ class Widths:
     expanded: int
 
 
-CONV1: Final = 40
+CONV1: Final = 64
 """Channels of SqueezeNet's first convolution: 7x7, every second pixel."""
 FIRES: Final[Mapping[str, Widths]] = {
-    "fire2": Widths(16, 64),
-    "fire3": Widths(16, 64),
-    "fire4": Widths(32, 112),
-    "fire5": Widths(32, 128),
-    "fire6": Widths(48, 192),
-    "fire7": Widths(48, 208),
+    "fire2": Widths(16, 112),
+    "fire3": Widths(16, 112),
+    "fire4": Widths(32, 208),
+    "fire5": Widths(32, 208),
+    "fire6": Widths(48, 320),
+    "fire7": Widths(48, 352),
 }
 POOLED: Final = ("fire2", "fire5")
 """Fire modules with a pool before them."""
 
+_GROWTH: Final = 1.25
+_WIDE_GROWTH: Final = 1.6
+"""Maxima over means: with these all layers keep their level when maxima are pooled."""
 _MARGIN: Final = 4
 """Pixels repeated beyond the borders: what 7x7 needs, rounded up to whole cells of 2x2."""
 
@@ -75,6 +79,11 @@ LAYERS: Final[Mapping[str, str]] = {
 and conv1_1 shows a pixel beyond every border."""
 
 
+def branch_of(node: str) -> int:
+    """0 for VGG-19's layers, 1 for SqueezeNet's: neither needs anything of the other."""
+    return 0 if node.startswith("relu.") else 1
+
+
 class Fire(nn.Module):
     """A fire module whose expansion is 3x3 throughout; both its layers are rectified."""
 
@@ -82,9 +91,7 @@ class Fire(nn.Module):
         super().__init__()
         self.squeeze = nn.Conv2d(channels, widths.squeezed, 1)
         self.squeezed = nn.ReLU(inplace=True)
-        self.expand = nn.Conv2d(
-            widths.squeezed, widths.expanded, 3, padding=1, padding_mode="replicate"
-        )
+        self.expand = nn.Conv2d(widths.squeezed, widths.expanded, 3, padding=1)
         self.expanded = nn.ReLU(inplace=True)
 
     def forward(self, features: Tensor) -> Tensor:
@@ -94,7 +101,8 @@ class Fire(nn.Module):
 
 
 class LiteNet(nn.Module):
-    """Both branches; what lies beyond a border repeats it, so that no border darkens."""
+    """Both branches. Beyond a border the first repeats it; fire modules find zeros there, which
+    is what SqueezeNet learnt with."""
 
     def __init__(self, pooling: Pooling = "average") -> None:
         super().__init__()
@@ -117,11 +125,11 @@ class LiteNet(nn.Module):
         for name, widths in FIRES.items():
             self.fire[name] = Fire(channels, widths)
             channels = widths.expanded
-        self.pool = Pool(pooling, trained="average")
-        self.wide_pool = Pool(pooling, trained="average", window=3)
+        self.pool = Pool(pooling, trained="average", growth=_GROWTH)
+        self.wide_pool = Pool(pooling, trained="average", window=3, growth=_WIDE_GROWTH)
 
     def forward(self, normalised: Tensor) -> tuple[Tensor, Tensor]:
-        """Features of the last layer of either branch, [B, 96, H/16, W/16], [B, 208, H/8, W/8]."""
+        """Features of either branch's last layer, [B, 128, H/16, W/16] and [B, 352, H/8, W/8]."""
         height, width = normalised.shape[2], normalised.shape[3]
         beyond = (_MARGIN, 2 + width % 2, _MARGIN, 2 + height % 2)
         padded = F.pad(normalised, beyond, mode="replicate")

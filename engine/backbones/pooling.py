@@ -9,8 +9,8 @@ from torch import Tensor, nn
 
 from engine.messages import Pooling
 
-_MAX_OVER_AVERAGE: Final = 2.0
-"""How much larger the maximum of 2x2 rectified features is than their mean, as a rule."""
+_GROWTH: Final = 2.0
+"""How much larger the maximum of rectified features is than their mean, as a rule."""
 
 
 class Pool(nn.Module):
@@ -19,13 +19,16 @@ class Pool(nn.Module):
     Partial windows at the right and bottom are kept, so that pictures of any size are seen whole.
     """
 
-    def __init__(self, kind: Pooling, *, trained: Pooling, window: int = 2) -> None:
+    def __init__(
+        self, kind: Pooling, *, trained: Pooling, window: int = 2, growth: float = _GROWTH
+    ) -> None:
+        """``growth``: the maximum of a window over its mean, on the average."""
         super().__init__()
         self._average = kind == "average"
         self._window = window
         self._factor = 1.0
         if kind != trained:
-            self._factor = _MAX_OVER_AVERAGE if kind == "average" else 1 / _MAX_OVER_AVERAGE
+            self._factor = growth if kind == "average" else 1 / growth
 
     def forward(self, features: Tensor) -> Tensor:
         """[B, C, H, W] to [B, C, ceil(H / 2), ceil(W / 2)] (for a window of 2)."""

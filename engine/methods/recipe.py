@@ -61,11 +61,11 @@ RECIPES: Final = {
     "lite": Recipe(
         content_layers=("conv4_1", "fire5"),
         style_layers=(
-            *("conv2_1", "conv3_1", "conv4_1", "conv5_1"),
+            *("conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1"),
             *("conv1", "fire2", "fire4", "fire5", "fire7"),
         ),
-        style_shares=(1.0,) * 9,
-        content_weight=0.05,
+        style_shares=(1.0,) * 10,
+        content_weight=0.065,
         tv_weight=0.5,
     ),
     "squeezenet": Recipe(

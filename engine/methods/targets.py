@@ -13,7 +13,7 @@ from PIL import Image
 from torch import Tensor
 
 from engine.backbones import Backbone
-from engine.losses import energy, gram
+from engine.losses import gram
 from engine.pyramid import LEAST_SIDE, as_tensor
 
 _LARGEST_FACTOR: Final = 2.0
@@ -36,13 +36,6 @@ class Targets:
 
     content: tuple[Tensor, ...]
     style: tuple[Tensor, ...]
-
-    def energies(self) -> tuple[tuple[Tensor, ...], tuple[Tensor, ...]]:
-        """Squared norms [1] of the content and of the style targets."""
-        return (
-            tuple(energy(target.float()) for target in self.content),
-            tuple(energy(target) for target in self.style),
-        )
 
 
 class StyleCache:

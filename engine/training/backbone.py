@@ -37,11 +37,11 @@ _STD: Final = (0.229, 0.224, 0.225)
 class Mixture:
     """What a batch is made of: fresh crops and canvases, and how many canvases are in work."""
 
-    size: int = 128
-    fresh: int = 6
-    canvases: int = 6
-    pool: int = 96
-    regressed: int = 128
+    size: int = 192
+    fresh: int = 4
+    canvases: int = 4
+    pool: int = 16
+    regressed: int = 64
     """Fresh crops that layers are regressed on."""
     gram_weight: float = 1.0
 

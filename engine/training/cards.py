@@ -53,10 +53,11 @@ def backbone(teachers: Sequence[str], quality: Mapping[str, str] | None = None) 
         name="lite",
         purpose="Features to paint with where nothing can be downloaded.",
         architecture=(
-            "Two branches of narrow rectified convolutions whose borders repeat the picture's: "
-            "3x3 under VGG-19's layer names with 2x2 averages between five blocks, and "
-            "SqueezeNet's first layer (on cells of 2x2 pixels) with fire modules 2 to 7. Input "
-            "normalised with ImageNet's mean and deviation. engine/backbones/lite.py builds it."
+            "Two branches of narrow rectified convolutions that share nothing: 3x3 with repeated "
+            "borders under VGG-19's layer names, 2x2 averages between five blocks; and "
+            "SqueezeNet's first layer (on cells of 2x2 pixels) with fire modules 2 to 7, zeros "
+            "beyond their borders. Input normalised with ImageNet's mean and deviation. "
+            "engine/backbones/lite.py builds it."
         ),
         data=(*_DATA, "Canvases that were being painted through the network (on-policy)."),
         teachers=[_TEACHERS.get(name, name) for name in teachers],

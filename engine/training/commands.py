@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import numpy as np
 import torch
 from torch import Tensor
 
@@ -34,7 +33,9 @@ from engine.weights.store import embedded
 CURVES: Final = "curves.svg"
 COURSE: Final = Course()
 BATCHES: Final = Batches()
-BACKBONE_COURSE: Final = Course(learning_rate=6e-4)
+FURTHER_COURSE: Final = Course(learning_rate=5e-4)
+"""Of an instant painter that begins with weights that are good already."""
+BACKBONE_COURSE: Final = Course(steps=1500, learning_rate=1.5e-4)
 MIXTURE: Final = Mixture()
 _POLISHED_SIDE: Final = 448
 """Pixels: at which ``engine.methods.instant`` looks at styles for a painting of 512 x 384."""
@@ -64,16 +65,21 @@ def train_instant(
     weights: Weights = WEIGHTS,
     batches: Batches = BATCHES,
     teachers: Sequence[str] = ("vgg19_16x",),
+    start: Path | None = None,
     device: str = "auto",
 ) -> Generator[Report, None, None]:
     """Train the instant painter in ``folder``; at the end export it there as ``instant``.
 
-    Raises ``MissingWeights``, ``BadPicture``.
+    It begins with the weights in ``start``, or with random ones. Raises ``MissingWeights``,
+    ``BadPicture``.
     """
     compute = Compute.choose(device)
     torch.manual_seed(course.seed)
     network = InstantPainter()
-    network.encoder.descriptor.load_state_dict(descriptor())
+    if start is None:
+        network.encoder.descriptor.load_state_dict(descriptor())
+    else:
+        network.restore(start)
     network.to(compute.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     judges = [teacher(name, material.weights, compute) for name in teachers]
     measure = Measure(network.encoder.descriptor, judges, compute)
@@ -86,11 +92,9 @@ def train_instant(
         compute=compute,
         weights=weights,
         batches=batches,
+        calibrated=start is not None,
     )
     trainer = Trainer(task, course, folder)
-    if trainer.step == 0:
-        task.calibrate(np.random.default_rng(course.seed))
-        trainer.begin()
     yield from _run(trainer, folder, "instant", cards.instant(teachers))
 
 
@@ -123,9 +127,6 @@ def train_backbone(
         seed=course.seed,
     )
     trainer = Trainer(task, course, folder, WhitenedAdam(network, course.learning_rate))
-    if trainer.step == 0:
-        task.prepare(np.random.default_rng(course.seed))
-        trainer.begin()
     yield from _run(trainer, folder, "lite", cards.backbone((FIRST_TEACHER, SECOND_TEACHER)))
 
 

@@ -86,7 +86,9 @@ class InstantTask:
         compute: Compute,
         weights: Weights = WEIGHTS,
         batches: Batches = Batches(),
+        calibrated: bool = False,
     ) -> None:
+        """``calibrated``: ``network`` has been trained before, with its inputs scaled."""
         self.network = network
         self._teachers = teachers
         self._photos = photos
@@ -95,9 +97,12 @@ class InstantTask:
         self._compute = compute
         self._weights = weights
         self._batches = batches
+        self._calibrated = calibrated
 
-    def calibrate(self, rng: np.random.Generator) -> None:
+    def prepare(self, rng: np.random.Generator) -> None:
         """Fix the encoder's input scaling; once, before the first step."""
+        if self._calibrated:
+            return
         rows = self._styles.draw(rng, _CALIBRATION)
         self.network.encoder.calibrate([self._measure.split(rows).statistics])
 
@@ -110,8 +115,11 @@ class InstantTask:
         vectors = self.network.encoder(sample.statistics)
         with self._compute.autocast():
             paintings = self.network.painter(photos, vectors)
-        style, content = judged(self._teachers, paintings, photos, sample.grams)
-        total = painting_loss(self._teachers, style, content, paintings, self._weights)
+        # One teacher judges each batch: more batches in the time than with all of them.
+        which = int(rng.integers(len(self._teachers)))
+        teachers, grams = (self._teachers[which],), (sample.grams[which],)
+        style, content = judged(teachers, paintings, photos, grams)
+        total = painting_loss(teachers, style, content, paintings, self._weights)
         return {"loss": total.mean(), "style": style.mean(), "content": content.mean()}
 
     def state(self) -> dict[str, Any]:

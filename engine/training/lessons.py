@@ -17,15 +17,15 @@ from engine.training.teachers import Teacher
 
 JUDGED: Final[Mapping[str, int]] = {
     "1_1": 16,
-    "2_1": 24,
-    "3_1": 40,
-    "4_1": 80,
-    "5_1": 96,
-    "conv1": 32,
-    "fire2": 48,
-    "fire4": 64,
-    "fire5": 64,
-    "fire7": 96,
+    "2_1": 32,
+    "3_1": 56,
+    "4_1": 96,
+    "5_1": 112,
+    "conv1": 48,
+    "fire2": 72,
+    "fire4": 112,
+    "fire5": 112,
+    "fire7": 192,
 }
 """Layers that paintings are judged at -> principal coordinates that all but make up their Gram
 matrices (of SqueezeNet's 0.1 % of the energy is lost)."""
@@ -63,8 +63,6 @@ class Lessons:
 
     def __init__(self, teachers: tuple[Teacher, Teacher]) -> None:
         self._first, self._second = (teacher.backbone for teacher in teachers)
-        # The student repeats borders; zeros beyond them would be another lesson.
-        self._second.repeat_borders()
         layers = tuple(f"conv{name}" for name in CONVOLUTIONS)
         nodes = self._first.nodes(layers, field="style_layers")
         self._of_first = dict(zip(CONVOLUTIONS, nodes, strict=True))

@@ -25,7 +25,7 @@ _SMOOTHNESS: Final = 0.2
 _RATE: Final = 0.04
 _LAST_RATE: Final = 0.1
 _BETAS: Final = (0.9, 0.99)
-_LIFE: Final = 200
+_LIFE: Final = 240
 """Steps after which a canvas is replaced at the latest."""
 
 

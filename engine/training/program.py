@@ -12,7 +12,7 @@ import signal
 import sys
 import threading
 from collections.abc import Generator
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import replace
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -27,6 +27,7 @@ from engine.training.commands import Material
 from engine.training.polish import POLISH
 from engine.training.protocol import (
     ORDER,
+    SHIPPED,
     Begun,
     Ending,
     Event,
@@ -89,7 +90,7 @@ def events(order: Order) -> Generator[Event, None, None]:
 
 def _trained(order: Train) -> Generator[Event, None, None]:
     is_instant = order.network == "instant"
-    course = _course(order, commands.COURSE if is_instant else commands.BACKBONE_COURSE)
+    course = _course(order, _usual_course(order))
     folder = Path(order.folder)
     yield Begun(steps=course.steps, minutes=course.minutes)
     run = _instant(order, folder, course) if is_instant else _backbone(order, folder, course)
@@ -109,6 +110,12 @@ def _trained(order: Train) -> Generator[Event, None, None]:
     )
 
 
+def _usual_course(order: Train) -> Course:
+    if order.network == "backbone":
+        return commands.BACKBONE_COURSE
+    return commands.COURSE if order.start is None else commands.FURTHER_COURSE
+
+
 def _instant(order: Train, folder: Path, course: Course) -> Generator[Report, None, None]:
     usual = commands.BATCHES
     size, count = order.crop or usual.size, order.batch or usual.count
@@ -119,14 +126,26 @@ def _instant(order: Train, folder: Path, course: Course) -> Generator[Report, No
         late_size=min(_MOST_CROP, round(size * _EARLY_SHARE)),
         late_count=max(1, count // 2),
     )
-    return commands.train_instant(
-        _material(order, order.paintings, order.favourites),
-        folder,
-        course=course,
-        batches=batches,
-        device=order.device,
-        **_chosen(teachers=order.teachers),
-    )
+    with _start(order) as start:
+        yield from commands.train_instant(
+            _material(order, order.paintings, order.favourites),
+            folder,
+            course=course,
+            batches=batches,
+            start=start,
+            device=order.device,
+            **_chosen(teachers=order.teachers),
+        )
+
+
+def _start(order: Train) -> AbstractContextManager[Path | None]:
+    if order.start is None:
+        return nullcontext()
+    return _shipped() if order.start == SHIPPED else nullcontext(Path(order.start))
+
+
+def _shipped() -> AbstractContextManager[Path]:
+    return as_file(files("engine.weights") / "instant.safetensors")
 
 
 def _backbone(order: Train, folder: Path, course: Course) -> Generator[Report, None, None]:
@@ -155,7 +174,7 @@ def _fitted(order: Fit) -> Generator[Event, None, None]:
     yield Begun(steps=course.steps)
     before = after = 0.0
     vector = b""
-    with as_file(files("engine.weights") / "instant.safetensors") as network:
+    with _shipped() as network:
         run = commands.polish_style(
             network,
             Path(order.picture),

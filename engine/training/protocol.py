@@ -19,6 +19,9 @@ Network: TypeAlias = Literal["backbone", "instant"]
 CHECKPOINT: Final = "checkpoint.pt"
 """In the folder of a run; training goes on from there."""
 
+SHIPPED: Final = "shipped"
+"""In place of a file of weights: those that come with the package."""
+
 TEACHERS: Final = ("vgg19_16x", "squeezenet", "lite", "vgg16", "vgg19")
 """Networks that can judge what the instant painter and polished vectors paint."""
 
@@ -38,6 +41,8 @@ class Train(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     weights: str
     teachers: tuple[str, ...] = ()
     """Of the instant painter; the backbone's are always the same two."""
+    start: str | None = None
+    """Weights that the instant painter begins with, a file or ``SHIPPED``; None: random ones."""
     device: str = "auto"
     threads: int | None = None
     steps: int | None = None
@@ -65,7 +70,8 @@ Order: TypeAlias = Train | Fit
 
 
 class Begun(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Everything is loaded. The run ends after ``steps``, or ``minutes`` if that is earlier."""
+    """Pictures are being read, and the run prepared. It will end after ``steps``, or ``minutes``
+    if that is earlier."""
 
     steps: int
     minutes: float | None = None

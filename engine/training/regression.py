@@ -87,9 +87,7 @@ def regress(conv: nn.Conv2d, inputs: Tensor, truth: Tensor, *, seed: int = 0) ->
 
 def _samples(conv: nn.Conv2d, inputs: Tensor, truth: Tensor, seed: int) -> tuple[Tensor, Tensor]:
     """Patches with a 1 behind them [N, n + 1], and the truth in their middle [N, D]."""
-    margin = int(conv.padding[0])
-    if margin:
-        inputs = F.pad(inputs, (margin,) * 4, mode="replicate")
+    inputs = bordered(conv, inputs)
     kernel = cast("tuple[int, int]", conv.kernel_size)
     places = truth.shape[2] * truth.shape[3]
     each = max(1, min(places, _POSITIONS // len(truth)))
@@ -104,6 +102,13 @@ def _samples(conv: nn.Conv2d, inputs: Tensor, truth: Tensor, seed: int) -> tuple
         torch.cat([patches, patches.new_ones(len(patches), 1)], 1).double(),
         torch.cat(wanted, 1).mT.double(),
     )
+
+
+def bordered(conv: nn.Conv2d, inputs: Tensor) -> Tensor:
+    """``inputs`` [B, C, H, W] with the borders that ``conv`` itself adds to them."""
+    margin = int(conv.padding[0])
+    mode = "constant" if conv.padding_mode == "zeros" else conv.padding_mode
+    return F.pad(inputs, (margin,) * 4, mode=mode) if margin else inputs
 
 
 def _damped(products: Tensor, share: float) -> Tensor:

@@ -37,6 +37,9 @@ class Task(Protocol):
     def network(self) -> nn.Module:
         """Its weights are learnt, but for the frozen ones."""
 
+    def prepare(self, rng: np.random.Generator, /) -> None:
+        """Whatever must be done once, before the first step; may set weights, may take minutes."""
+
     def losses(self, rng: np.random.Generator, fraction: float, /) -> Mapping[str, Tensor]:
         """Named scalars of one fresh batch, to be minimised is ``loss``; ``fraction`` of the run
         is done."""
@@ -101,10 +104,6 @@ class Trainer:
         if (folder / CHECKPOINT).exists():
             self._resume()
 
-    def begin(self) -> None:
-        """Take the network as it is now for the start: after what is prepared before training."""
-        self._average = Average(self._task.network)
-
     @property
     def fraction(self) -> float:
         """How much of the run is done."""
@@ -123,7 +122,7 @@ class Trainer:
         return self._average.weights()
 
     def run(self) -> Generator[Report, None, None]:
-        """Train to the end; a report now and then.
+        """Prepare the task unless that was done, and train to the end; a report now and then.
 
         Closing the iterator saves a checkpoint, and so does Ctrl-C, after the step in hand.
         """
@@ -131,6 +130,9 @@ class Trainer:
         before = self._seconds
         window: list[dict[str, float]] = []
         try:
+            if self.step == 0:
+                self._task.prepare(np.random.default_rng(self._course.seed))
+                self._average = Average(self._task.network)
             while self.fraction < 1:
                 with held_back():
                     window.append(self._step())

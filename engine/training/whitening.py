@@ -16,6 +16,8 @@ import torch
 import torch.nn.functional as F  # noqa: N812  the name everyone knows it by
 from torch import Tensor, nn
 
+from engine.training.regression import bordered
+
 _BETAS: Final = (0.9, 0.99)
 _EPSILON: Final = 1e-12
 _DAMPING: Final = 1e-5
@@ -93,8 +95,7 @@ class WhitenedAdam(torch.optim.Optimizer):
 
 def patches(conv: nn.Conv2d, features: Tensor) -> Tensor:
     """What single outputs of ``conv`` see of ``features`` [B, C, H, W], and a 1: [N, n + 1]."""
-    margin = int(conv.padding[0])
-    padded = F.pad(features, (margin,) * 4, mode="replicate")
+    padded = bordered(conv, features)
     positions = features.shape[0] * features.shape[2] * features.shape[3]
     # A coarse lattice of patches is as good as all of them.
     stride = max(1, round((positions / _PATCHES) ** 0.5))

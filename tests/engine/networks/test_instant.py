@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 import torch
+import torch.nn.functional as F  # noqa: N812  the name everyone knows it by
 from safetensors.torch import save_file
 from torch import Tensor
 
 from engine.errors import MissingWeights
 from engine.messages import VECTOR_WIDTH
 from engine.networks.encoder import COLOUR, colour_moments
-from engine.networks.instant import InstantPainter, match_colours
+from engine.networks.instant import InstantPainter, match_colours, on_cells
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +62,15 @@ def test_mixed_vectors_paint_between_the_styles(network: InstantPainter) -> None
         for vector in (dark, (light + dark) / 2, light)
     ]
     assert means[0] < means[1] < means[2]
+
+
+def test_a_convolution_on_cells_is_one_of_the_shuffled_pixels() -> None:
+    generator = torch.Generator().manual_seed(0)
+    cells = torch.randn(2, 4 * 5, 6, 7, generator=generator)
+    kernel = torch.randn(3, 5, 4, 4, generator=generator)
+    expected = F.conv2d(F.pixel_shuffle(cells, 2), kernel, padding=1)
+    found = F.pixel_shuffle(F.conv2d(cells, on_cells(kernel), padding=1), 2)
+    torch.testing.assert_close(found[:, :, :-1, :-1], expected, rtol=1e-4, atol=1e-4)
 
 
 def test_colours_take_the_mean_and_covariance_of_the_style() -> None:

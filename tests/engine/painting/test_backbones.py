@@ -13,12 +13,14 @@ from torchvision import models
 
 from engine.backbones import Backbone, choose, classics, load
 from engine.backbones.lite import LAYERS as LITE_LAYERS
-from engine.backbones.lite import LiteNet
+from engine.backbones.lite import LiteNet, branch_of
 from engine.backbones.pooling import Pool
 from engine.errors import BadOptions, MissingWeights
 from engine.messages import Pooling
+from engine.pyramid import as_tensor
 from engine.weights import WeightStore
 from engine.weights.store import embedded
+from tests.engine.painting.conftest import blobs
 
 CPU = torch.device("cpu")
 MEAN = torch.tensor([0.485, 0.456, 0.406]).view(1, 3, 1, 1)
@@ -95,9 +97,9 @@ def test_literature_names_reach_the_right_layers_of_vgg() -> None:
     assert classics.LAYERS["vgg16"]["conv4_3"] == "22"
 
 
-def convolved(features: Tensor, name: str, margin: int = 1) -> Tensor:
+def convolved(features: Tensor, name: str, margin: int = 1, beyond: str = "replicate") -> Tensor:
     weights = embedded("lite")
-    padded = F.pad(features, (margin,) * 4, mode="replicate")
+    padded = F.pad(features, (margin,) * 4, mode=beyond)
     return F.conv2d(padded, weights[f"{name}.weight"], weights[f"{name}.bias"]).relu()
 
 
@@ -116,7 +118,8 @@ def vgg_branch(picture: Tensor, last: str) -> Tensor:
 
 
 def squeezenet_branch(picture: Tensor, last: int) -> Tensor:
-    """The second branch: its first layer is one of 8x8 at every second pixel."""
+    """The second branch: its first layer is one of 8x8 at every second pixel, and zeros lie
+    beyond the borders of fire modules."""
     weights = embedded("lite")
     wide = weights["cells.weight"].view(-1, 3, 2, 2, 4, 4).permute(0, 1, 4, 2, 5, 3)
     padded = F.pad((picture - MEAN) / STD, (4, 2, 4, 2), mode="replicate")
@@ -126,8 +129,25 @@ def squeezenet_branch(picture: Tensor, last: int) -> Tensor:
         if number in (2, 5):
             found = F.avg_pool2d(found, 3, 2, ceil_mode=True)
         found = convolved(found, f"fire.fire{number}.squeeze", margin=0)
-        found = convolved(found, f"fire.fire{number}.expand")
+        found = convolved(found, f"fire.fire{number}.expand", beyond="constant")
     return found
+
+
+def test_the_branches_of_lite_need_nothing_of_each_other() -> None:
+    picture = framed(48, 32)
+    nodes = tuple(dict.fromkeys(LITE_LAYERS.values()))
+    for spoilt in (0, 1):
+        network = LiteNet("average")
+        network.load_state_dict(embedded("lite"))
+        for name, parameter in network.named_parameters():
+            if name.startswith("conv.") == (spoilt == 0):
+                parameter.data.fill_(torch.nan)
+        lite = Backbone("lite", network, LITE_LAYERS, device=CPU, branch_of=branch_of)
+        first, second = lite.branches(nodes)
+        assert set(first + second) == set(nodes)
+        for branch, of_branch in enumerate((first, second)):
+            found = lite.features(picture, of_branch)
+            assert all(f.isnan().any() == (branch == spoilt) for f in found.values())
 
 
 @pytest.mark.parametrize("layer", ["conv1_1", "conv2_1", "conv4_2", "conv5_1", "conv1", "fire7"])
@@ -202,6 +222,18 @@ def test_pooling_in_the_others_place_keeps_the_level_of_rectified_features() -> 
     level = Pool("max", trained="max")(features).mean()
     stand_in = Pool("average", trained="max")(features).mean()
     assert stand_in.item() == pytest.approx(level.item(), rel=0.3)
+
+
+@pytest.mark.parametrize("layer", ["conv4_1", "conv5_1", "fire7"])
+def test_lite_keeps_its_level_with_the_maxima_of_pools(layer: str, tmp_path: Path) -> None:
+    kinds: tuple[Pooling, ...] = ("average", "max")
+    picture = as_tensor(blobs(96, 96, seed=0, roughness=4), 96, 96)
+    level = []
+    for kind in kinds:
+        lite = load("lite", kind, store=WeightStore(None, tmp_path), device=CPU)
+        (node,) = lite.nodes([layer], field="x")
+        level.append(lite.features(picture, [node])[node].float().mean().item())
+    assert level[1] == pytest.approx(level[0], rel=0.4)
 
 
 def test_weights_of_another_network_are_refused(tmp_path: Path) -> None:

@@ -14,11 +14,9 @@ from engine.methods.gatys import (
     LAST_RATE,
     AdamStack,
     LbfgsStack,
-    Objective,
-    Part,
     State,
-    shifted,
 )
+from engine.methods.objective import Objective, Part, branches_of, shifted
 from engine.methods.recipe import decide
 from engine.methods.targets import Targets
 from engine.weights import WeightStore
@@ -101,17 +99,28 @@ def test_weights_multiply_their_losses(exact: Backbone) -> None:
     )
 
 
-def test_adam_takes_torchs_own_steps(exact: Backbone) -> None:
+def test_the_losses_of_the_branches_add_up_to_the_whole(exact: Backbone) -> None:
+    parts = [part(exact, 0), part(exact, 1)]
+    pictures = torch.cat([picture(5), picture(6)])
+    assert len(branches_of(exact, parts[0].plan)) == 2
+    each = [Objective(exact, parts, branch=branch)(pictures) for branch in (0, 1)]
+    torch.testing.assert_close(each[0] + each[1], Objective(exact, parts)(pictures))
+
+
+def test_adam_takes_torchs_own_steps_and_looks_at_one_branch_at_a_time(exact: Backbone) -> None:
     own = part(exact, 0)
     stack = AdamStack(exact)
     stack.add(own, begun(5))
     leaf = picture(5).clone().requires_grad_()
     reference = torch.optim.Adam([leaf], lr=0.04, betas=(0.9, 0.99), eps=1e-12)
     decay = torch.optim.lr_scheduler.ExponentialLR(reference, LAST_RATE ** (1 / 50))
-    for age in range(3):
+    known: dict[int, Tensor] = {}
+    for age, looked_at in enumerate([(0, 1), (1,), (0,), (1,)]):
         stack.step()
-        reference.zero_grad()
-        Objective(exact, [own])(leaf, [age]).sum().backward()  # type: ignore[no-untyped-call]
+        for branch in looked_at:
+            loss = Objective(exact, [own], branch=branch)(leaf, [age // 2]).sum()
+            (known[branch],) = torch.autograd.grad(loss, leaf)
+        leaf.grad = known[0] + known[1]
         reference.step()
         decay.step()
         with torch.no_grad():
@@ -119,6 +128,17 @@ def test_adam_takes_torchs_own_steps(exact: Backbone) -> None:
     difference = (stack.take(0).pixels - leaf.detach()).abs()
     # A gradient near zero may differ in its sign, and Adam's step with it: look at the bulk.
     assert difference.quantile(0.99).item() < 1e-3
+
+
+def test_a_canvas_moved_on_looks_at_every_branch_anew(exact: Backbone) -> None:
+    again, anew = AdamStack(exact), AdamStack(exact)
+    again.add(part(exact, 0), begun(5))
+    again.step()
+    state = again.take(0)
+    for stack in (again, anew):
+        stack.add(part(exact, 1), state)
+        stack.step()
+    assert torch.equal(again.picture(0), anew.picture(0))
 
 
 def test_a_canvas_does_not_feel_another_join_and_leave(exact: Backbone) -> None:

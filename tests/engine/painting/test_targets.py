@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from engine.backbones import Backbone
+from engine.backbones.lite import CONVOLUTIONS
 from engine.methods.targets import StyleCache, StyleSource, at_area, mixed
 from tests.engine.painting.conftest import blobs
 
@@ -41,7 +42,7 @@ def test_the_cache_stays_within_its_bytes_and_drops_what_was_longest_unused(
     lite: Backbone,
 ) -> None:
     nodes = lite.nodes(["conv2_1"], field="x")
-    one = 24 * 24 * 4
+    one = CONVOLUTIONS["2_1"] ** 2 * 4
     cache = StyleCache(2 * one)
     for digest in ("a", "bb", "a", "ccc"):
         cache.grams(source(digest), lite, "average", nodes, 32)
@@ -56,7 +57,7 @@ def test_the_cache_stays_within_its_bytes_and_drops_what_was_longest_unused(
 def test_a_target_too_large_for_the_cache_is_used_all_the_same(lite: Backbone) -> None:
     cache = StyleCache(10)
     (found,) = cache.grams(source("a"), lite, "average", lite.nodes(["conv2_1"], field="x"), 32)
-    assert found.shape == (1, 24, 24)
+    assert found.shape == (1, CONVOLUTIONS["2_1"], CONVOLUTIONS["2_1"])
     assert cache.bytes == 0
 
 

@@ -80,7 +80,17 @@ def test_the_exported_backbone_sees_as_a_backbone(
     nodes = backbone.nodes(("conv1_1", "conv2_1", "fire7", "conv5_1"), field="style_layers")
     found = backbone.features(torch.rand(1, 3, 64, 48), nodes)
     shapes = [tuple(found[node].shape[1:]) for node in nodes]
-    assert shapes == [(16, 66, 50), (24, 32, 24), (208, 8, 6), (96, 4, 3)]
+    assert shapes == [(16, 66, 50), (32, 32, 24), (352, 8, 6), (128, 4, 3)]
+
+
+def test_the_instant_painter_goes_on_from_weights_that_are_good_already(
+    material: Material, instant_run: tuple[Path, list[Report]], tmp_path: Path
+) -> None:
+    start = instant_run[0] / "instant.safetensors"
+    still = replace(_COURSE, steps=1, learning_rate=0.0)
+    list(train_instant(material, tmp_path, course=still, batches=_SMALL, start=start))
+    before, after = load_file(start), load_file(tmp_path / "instant.safetensors")
+    assert all(torch.equal(before[name], value) for name, value in after.items())
 
 
 def test_a_card_and_curves_lie_beside_the_export(instant_run: tuple[Path, list[Report]]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 import torch
 from torch import Tensor, nn
@@ -12,7 +14,7 @@ from engine.training.commands import Material
 from engine.training.compute import Compute
 from engine.training.imitation import convolutions, imitate
 from engine.training.lessons import Lessons
-from engine.training.regression import regress, representative, stand_ins
+from engine.training.regression import bordered, regress, representative, stand_ins
 from engine.training.teachers import teacher
 
 
@@ -86,3 +88,13 @@ def test_a_network_that_imitates_sees_what_its_teachers_see(material: Material) 
     assert set(errors) == set(convolutions(network))
     assert all(errors[name] < 0.01 for name in ("1_1", "1_2", "2_1", "conv1"))
     assert max(errors.values()) < 0.3
+
+
+@pytest.mark.parametrize("beyond", ["zeros", "replicate"])
+def test_inputs_get_the_borders_that_a_convolution_adds_itself(
+    beyond: Literal["zeros", "replicate"],
+) -> None:
+    conv = nn.Conv2d(3, 5, 3, padding=1, padding_mode=beyond)
+    inputs = noise(2, 3, 8, 8)
+    bare = functional.conv2d(bordered(conv, inputs), conv.weight, conv.bias)
+    torch.testing.assert_close(bare, conv(inputs))

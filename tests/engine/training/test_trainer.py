@@ -26,6 +26,9 @@ class Line:
     def __init__(self, width: int = 1) -> None:
         self.network = nn.Linear(width, 1)
 
+    def prepare(self, rng: np.random.Generator) -> None:
+        """Nothing."""
+
     def losses(self, rng: np.random.Generator, _fraction: float) -> Mapping[str, Tensor]:
         x = torch.from_numpy(rng.normal(size=(8, self.network.in_features))).float()
         return {"loss": (self.network(x) - 3 * x.sum(1, keepdim=True)).square().mean()}
@@ -46,6 +49,27 @@ def test_the_loss_falls_and_the_log_tells(tmp_path: Path) -> None:
     assert trainer.fraction == 1
     assert reports[-1].numbers["loss"] < reports[0].numbers["loss"]
     assert read_log(tmp_path) == reports
+
+
+class Prepared(Line):
+    """Has a good idea of the line before its first step."""
+
+    def prepare(self, rng: np.random.Generator) -> None:
+        self.network.weight.data.fill_(2.5 + 1e-3 * rng.random())
+
+
+def test_what_is_prepared_is_where_the_average_begins(tmp_path: Path) -> None:
+    still = replace(_COURSE, steps=1, learning_rate=0.0)
+    trainer = Trainer(Prepared(), still, tmp_path)
+    list(trainer.run())
+    assert trainer.averaged()["weight"].item() == pytest.approx(2.5, abs=0.01)
+
+
+def test_a_run_taken_up_again_is_not_prepared_again(tmp_path: Path) -> None:
+    list(Trainer(Prepared(), replace(_COURSE, steps=20), tmp_path).run())
+    again = Prepared()
+    list(Trainer(again, replace(_COURSE, steps=21), tmp_path).run())
+    assert again.network.weight.item() == pytest.approx(3, abs=0.2)
 
 
 class Interrupted(Line):
