@@ -56,13 +56,13 @@ ROWS: Final[tuple[Row, ...]] = (
             "scream expressionism expressionist "
             "燃烧的天空 燃燒的天空 蒙克 孟克 呐喊 吶喊 表现主义 表現主義 尖叫 表现派 表現派"
         ),
-        {"strength": 1.4},
+        {"strength": 0.6},
     ),
     (
         "watercolour",
         "Watercolour",
         ("watercolor aquarelle turner 水彩 水彩画 水彩畫 透纳 透納 泰纳 泰納 水彩风 水彩風"),
-        {"strength": 1.3, "tv_weight": 1.0},
+        {"strength": 0.7, "tv_weight": 1.0},
     ),
     (
         "klimt",

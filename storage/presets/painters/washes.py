@@ -16,17 +16,17 @@ _PIGMENTS = rgb(
 
 
 def watercolour(size: int, rng: Rng) -> Array:
-    """A garden in washes that run into each other, with hard edges, blooms and splashes."""
+    """Large washes that run into each other, with blooms, splashes and bare paper."""
     tooth = paper(size, rng)
     hue = 0.5 + 0.28 * noise(size, 2, rng, 2)
     rags = [noise(size, 6, rng, 5, gain=0.6) for _ in range(5)]
     density = _veil(size, rng)
-    for k in range(120):
+    for k in range(40):
         _wash(density, hue, [rags[k % 5], rags[(k + 1) % 5], tooth], rng)
-    for _ in range(170):
+    for _ in range(24):
         _drop(density, hue, rng)
     # Pigments are filters: densities add up, colours multiply (Beer and Lambert).
-    grains = 1 + 0.13 * tooth + 0.08 * noise(size, 300, rng)
+    grains = 1 + 0.06 * tooth + 0.03 * noise(size, 300, rng)
     sheet = rgb("fbf6ea")[0] * (1 + 0.02 * tooth)[..., None]
     painting: Array = sheet * np.exp(-density * np.clip(grains, 0.3, 2)[..., None])
     return painting
@@ -51,7 +51,7 @@ def _veil(size: int, rng: Rng) -> Array:
 def _wash(density: Array, hue: Array, rags: list[Array], rng: Rng) -> None:
     """One wash: ragged outline, pigment gathered at the drying edge, a bloom inside."""
     cx, cy = rng.uniform(-0.05, 1.05, 2)
-    wide, turn = rng.uniform(0.035, 0.12), rng.uniform(0, np.pi)
+    wide, turn = rng.uniform(0.07, 0.2), rng.uniform(0, np.pi)
     stretch, tone, part = rng.uniform(0.9, 2.4), rng.uniform(0.16, 0.55), rng.uniform(0.35, 0.75)
     pigment = _filter(_near(hue, cx, cy), rng, tone)
     here = window(len(hue), (cx, cy), 4.2 * wide)
@@ -62,12 +62,12 @@ def _wash(density: Array, hue: Array, rags: list[Array], rng: Rng) -> None:
     u = (x - cx) * np.cos(turn) + (y - cy) * np.sin(turn)
     v = (y - cy) * np.cos(turn) - (x - cx) * np.sin(turn)
     r = np.hypot(u / stretch, v) / wide
-    edge = r + 0.24 * rag + 0.02 * tooth
-    inside = smoothstep(edge, 1.02, 0.97)
-    rim = np.exp(-(((edge - 0.96) / 0.04) ** 2)) * inside
+    edge = r + 0.2 * rag + 0.008 * tooth
+    inside = smoothstep(edge, 1.04, 0.9)
+    rim = np.exp(-(((edge - 0.94) / 0.05) ** 2)) * inside
     bloom = smoothstep(np.abs(edge - part), 0.05, 0.0) * inside
-    dry = smoothstep(tooth + pool, 2.6, 1.6)
-    amount = (inside * np.clip(0.5 + 0.3 * pool, 0.15, 1.1) + 0.9 * rim + 0.25 * bloom) * dry
+    dry = smoothstep(tooth + pool, 3.4, 2.4)
+    amount = (inside * np.clip(0.5 + 0.3 * pool, 0.15, 1.1) + 0.45 * rim + 0.12 * bloom) * dry
     density[here] += amount[..., None] * pigment
 
 
