@@ -36,7 +36,7 @@ conformance: .venv/.dev ## python-telegram-bot's own live tests against the play
 	$(BIN)/python -m tests.conformance.run
 
 bench-quality: .venv/.dev ## Judge the shipped networks by two others (needs ../shared/data; long on a CPU)
-	$(BIN)/python -m bench.quality --painted 6
+	$(BIN)/python -m bench.quality --painted 8
 
 presets: .venv/.dev ## Paint the preset styles anew
 	$(BIN)/python -m storage.presets

@@ -19,7 +19,7 @@ from engine.backbones import NAMES, Backbone, load
 from engine.backbones.classics import PUBLISHED
 from engine.losses import gram
 from engine.messages import Options
-from engine.methods.gatys import AdamStack, State
+from engine.methods.gatys import WARM_UP, AdamStack, State
 from engine.methods.objective import Part
 from engine.methods.recipe import decide
 from engine.methods.targets import Targets
@@ -31,7 +31,10 @@ _TURN = 2
 
 
 def stack_of(backbone: Backbone, width: int, height: int, canvases: int) -> AdamStack:
-    """Canvases of noise pulled towards other noise: the work is the same as for pictures."""
+    """Canvases of noise pulled towards other noise: the work is the same as for pictures.
+
+    They have taken their first steps, which cost more.
+    """
     plan = decide(Options(), backbone, width, height)
     stack = AdamStack(backbone)
     for _ in range(canvases):
@@ -44,6 +47,8 @@ def stack_of(backbone: Backbone, width: int, height: int, canvases: int) -> Adam
             tuple(gram(style[n]) for n in plan.style_nodes),
         )
         stack.add(Part(plan, targets), State.begin(pictures[2]).scheduled(0.04, 100))
+    for _ in range(WARM_UP):
+        stack.step()
     return stack
 
 

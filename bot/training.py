@@ -17,6 +17,7 @@ from engine import from_problem
 from engine.training.client import told
 from engine.training.protocol import (
     CHECKPOINT,
+    SHIPPED,
     TEACHERS,
     Begun,
     Exported,
@@ -83,6 +84,7 @@ async def train(order: Train, console: Console) -> None:
     Raises ``BadArgument``, ``Interrupted`` and ``EngineError``.
     """
     await asyncio.to_thread(check, order.photos + order.paintings + order.favourites)
+    await asyncio.to_thread(check_start, order.start)
     check_teachers(order.teachers)
     last: Step | None = None
     try:
@@ -115,6 +117,12 @@ def check(folders: Iterable[str]) -> None:
     for folder in folders:
         if not Path(folder).is_dir():
             raise BadArgument(f"There is no folder {folder}.")
+
+
+def check_start(start: str | None) -> None:
+    """Raise ``BadArgument`` unless ``start`` may be a file of weights. Reads the disk."""
+    if start is not None and start != SHIPPED and not Path(start).is_file():
+        raise BadArgument(f"There is no file {start}. Take one of weights, or: {SHIPPED}.")
 
 
 def check_teachers(names: Iterable[str]) -> None:

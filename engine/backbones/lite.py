@@ -79,9 +79,9 @@ LAYERS: Final[Mapping[str, str]] = {
 and conv1_1 shows a pixel beyond every border."""
 
 
-def branch_of(node: str) -> int:
-    """0 for VGG-19's layers, 1 for SqueezeNet's: neither needs anything of the other."""
-    return 0 if node.startswith("relu.") else 1
+def branch_of(shown_at: str) -> int:
+    """0 for nodes of VGG-19's layers, 1 for SqueezeNet's: neither needs anything of the other."""
+    return 0 if shown_at.startswith("relu.") else 1
 
 
 class Fire(nn.Module):
@@ -129,7 +129,10 @@ class LiteNet(nn.Module):
         self.wide_pool = Pool(pooling, trained="average", window=3, growth=_WIDE_GROWTH)
 
     def forward(self, normalised: Tensor) -> tuple[Tensor, Tensor]:
-        """Features of either branch's last layer, [B, 128, H/16, W/16] and [B, 352, H/8, W/8]."""
+        """Features of either branch's last layer, [B, 128, h, w] and [B, 352, h', w'].
+
+        Each of the four pools halves and rounds up, h = ceil(H/16); h' is about H/8.
+        """
         height, width = normalised.shape[2], normalised.shape[3]
         beyond = (_MARGIN, 2 + width % 2, _MARGIN, 2 + height % 2)
         padded = F.pad(normalised, beyond, mode="replicate")

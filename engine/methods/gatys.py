@@ -21,6 +21,8 @@ AVERAGING = 0.9
 """Of the running average of iterates: what stays of it at each step."""
 LAST_RATE = 0.1
 """The learning rate at the end of a scale, over that at its start."""
+WARM_UP = 12
+"""First steps of a canvas, which look through all branches of a backbone: it moves far."""
 _BETAS = (0.9, 0.99)
 _EPSILON = 1e-12
 """Far below any gradient here: relative errors of a large picture move little per pixel."""
@@ -99,7 +101,7 @@ class AdamStack:
 
     A backbone of several branches is asked for the gradient of one of them per step, in turn; of
     the others the last one stands (incremental aggregated gradient, Blatt et al. 2007). A step
-    then takes half the time, and steps are so small that it costs next to nothing.
+    then takes half the time, and after the first few a canvas moves little between two.
     """
 
     def __init__(self, backbone: Backbone) -> None:
@@ -150,6 +152,9 @@ class AdamStack:
         gradient = self._gradient(state.pixels)
         first, second = _BETAS
         state.age.add_(1)
+        if not all(clock.begun for clock in self._clocks):
+            # Groups of canvases that took a first step together will not meet again.
+            self._objectives = {}
         self._clocks = [_Clock(clock.age + 1, begun=True) for clock in self._clocks]
         state.mean.lerp_(gradient, 1 - first)
         state.square.lerp_(gradient.square_(), 1 - second)
@@ -170,7 +175,8 @@ class AdamStack:
         assert gradients is not None  # noqa: S101  there are as many as canvases
         branches = gradients.shape[1]
         for branch in range(branches):
-            rows = [i for i, clock in enumerate(self._clocks) if clock.turn_of(branch, branches)]
+            clocks = enumerate(self._clocks)
+            rows = [i for i, clock in clocks if clock.is_turn_of(branch, branches)]
             if not rows:
                 continue
             leaf = pixels[rows].requires_grad_()
@@ -194,9 +200,9 @@ class _Clock:
     age: int
     begun: bool = False
 
-    def turn_of(self, branch: int, branches: int) -> bool:
-        """Whether ``branch`` is looked at for the next step: for the first step all are."""
-        return not self.begun or self.age % branches == branch
+    def is_turn_of(self, branch: int, branches: int) -> bool:
+        """Whether ``branch`` is looked at for the next step: at first, all are."""
+        return self.age < WARM_UP or not self.begun or self.age % branches == branch
 
 
 class LbfgsStack:

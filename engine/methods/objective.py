@@ -32,8 +32,8 @@ class Objective:
     def __init__(
         self, backbone: Backbone, parts: Sequence[Part], *, branch: int | None = None
     ) -> None:
-        """With ``branch`` only the terms of those nodes, and TV's share: the losses of all
-        branches add up to the whole."""
+        """With ``branch``, a place in ``branches_of`` the plan, only the terms of those nodes, and
+        TV's share: the losses of all branches add up to the whole."""
         plans = [part.plan for part in parts]
         branches = branches_of(backbone, plans[0])
         nodes = sum(branches, ()) if branch is None else branches[branch]

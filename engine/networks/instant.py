@@ -21,7 +21,7 @@ from engine.networks.encoder import COLOUR, StyleEncoder
 from engine.weights.store import read
 
 MULTIPLE: Final = 8
-MARGIN: Final = 16
+MARGIN: Final = 8
 """Pixels painted beyond every border and cut off again."""
 _EDGE: Final = 0.02
 _VARIANCE_FLOOR: Final = 1e-3

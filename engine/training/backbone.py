@@ -67,7 +67,8 @@ class BackboneTask:
         self._compute = compute
         self._mixture = mixture
         self._lessons = Lessons(teachers)
-        rng = np.random.default_rng((seed, mixture.pool))
+        # Neither the stream of a step nor that of what is prepared.
+        rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(2,)))
         self._pool = CanvasPool(
             photos,
             paintings,

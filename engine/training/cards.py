@@ -28,8 +28,11 @@ _DATA: Final = (
 )
 
 
-def instant(teachers: Sequence[str], quality: Mapping[str, str] | None = None) -> Card:
-    """Card of the instant painter."""
+def instant(
+    teachers: Sequence[str], quality: Mapping[str, str] | None = None, *, start: str = ""
+) -> Card:
+    """Card of the instant painter; ``start``: digest of the weights it began with, if any."""
+    before = f"Began with weights of their own data and licences, SHA-256 {start[:16]}."
     return Card(
         name="instant",
         purpose="Paints any photo in the style of any picture in one pass.",
@@ -40,7 +43,7 @@ def instant(teachers: Sequence[str], quality: Mapping[str, str] | None = None) -
             "at 1/4 and 1/8 of the resolution; colours are first matched in closed form (Pitié & "
             "Kokaram 2007)."
         ),
-        data=_DATA,
+        data=(*_DATA, before) if start else _DATA,
         teachers=[_TEACHERS.get(name, name) for name in teachers],
         licences=_LICENCES,
         quality=quality or {},

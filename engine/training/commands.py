@@ -6,6 +6,7 @@ generator of reports, so that the caller decides what to show.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,11 +76,12 @@ def train_instant(
     """
     compute = Compute.choose(device)
     torch.manual_seed(course.seed)
-    network = InstantPainter()
+    network, digest = InstantPainter(), ""
     if start is None:
         network.encoder.descriptor.load_state_dict(descriptor())
     else:
         network.restore(start)
+        digest = hashlib.sha256(start.read_bytes()).hexdigest()
     network.to(compute.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     judges = [teacher(name, material.weights, compute) for name in teachers]
     measure = Measure(network.encoder.descriptor, judges, compute)
@@ -92,10 +94,10 @@ def train_instant(
         compute=compute,
         weights=weights,
         batches=batches,
-        calibrated=start is not None,
+        start=digest,
     )
     trainer = Trainer(task, course, folder)
-    yield from _run(trainer, folder, "instant", cards.instant(teachers))
+    yield from _run(trainer, folder, "instant", cards.instant(teachers, start=digest))
 
 
 def train_backbone(

@@ -14,6 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from engine.errors import InvalidState
 from engine.losses import total_variation
 from engine.networks.instant import InstantPainter
 from engine.training.compute import Compute
@@ -29,7 +30,7 @@ _CALIBRATION: Final = 128
 class Weights:
     """Of the losses beside the style's 1."""
 
-    content: float = 0.23
+    content: float = 0.16
     smoothness: float = 0.3
     chroma: float = 1.5
     """Of colours that alternate over a few pixels, which reads as a printing fault."""
@@ -86,9 +87,9 @@ class InstantTask:
         compute: Compute,
         weights: Weights = WEIGHTS,
         batches: Batches = Batches(),
-        calibrated: bool = False,
+        start: str = "",
     ) -> None:
-        """``calibrated``: ``network`` has been trained before, with its inputs scaled."""
+        """``start``: digest of the weights that ``network`` has been given; none: random ones."""
         self.network = network
         self._teachers = teachers
         self._photos = photos
@@ -97,11 +98,11 @@ class InstantTask:
         self._compute = compute
         self._weights = weights
         self._batches = batches
-        self._calibrated = calibrated
+        self._start = start
 
     def prepare(self, rng: np.random.Generator) -> None:
-        """Fix the encoder's input scaling; once, before the first step."""
-        if self._calibrated:
+        """Fix the encoder's input scaling, unless the weights given have theirs."""
+        if self._start:
             return
         rows = self._styles.draw(rng, _CALIBRATION)
         self.network.encoder.calibrate([self._measure.split(rows).statistics])
@@ -123,11 +124,17 @@ class InstantTask:
         return {"loss": total.mean(), "style": style.mean(), "content": content.mean()}
 
     def state(self) -> dict[str, Any]:
-        """Nothing: every batch is fresh."""
-        return {}
+        """With which weights the run began; every batch is fresh."""
+        return {"start": self._start}
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Nothing to do."""
+        """Raises ``InvalidState`` for a run that began with other weights."""
+        if state.get("start", "") != self._start:
+            raise InvalidState(
+                "The run that lies there began with other weights. "
+                "Give it its former --start, or choose another folder.",
+                reason="internal",
+            )
 
 
 def judged(

@@ -125,14 +125,16 @@ class Trainer:
         """Prepare the task unless that was done, and train to the end; a report now and then.
 
         Closing the iterator saves a checkpoint, and so does Ctrl-C, after the step in hand.
+        Before the first step there is nothing to save, and no time counts.
         """
+        if self.step == 0:
+            # Not yet a run: stopped here, it leaves nothing behind.
+            self._task.prepare(np.random.default_rng(preparing(self._course.seed)))
+            self._average = Average(self._task.network)
         began = last_saved = time.monotonic()
         before = self._seconds
         window: list[dict[str, float]] = []
         try:
-            if self.step == 0:
-                self._task.prepare(np.random.default_rng(self._course.seed))
-                self._average = Average(self._task.network)
             while self.fraction < 1:
                 with held_back():
                     window.append(self._step())
@@ -147,7 +149,8 @@ class Trainer:
         finally:
             if window:
                 self._report(window)
-            self.save()
+            if self.step:
+                self.save()
 
     def save(self) -> None:
         """Write the checkpoint, whole or not at all."""
@@ -227,6 +230,11 @@ class Average:
     def restore(self, weights: Mapping[str, Tensor]) -> None:
         """Go on from ``weights``."""
         self._kept = dict(weights)
+
+
+def preparing(seed: int) -> np.random.SeedSequence:
+    """A stream of random numbers of its own, unlike that of any step."""
+    return np.random.SeedSequence(seed, spawn_key=(1,))
 
 
 def learning_rate(course: Course, step: int, fraction: float) -> float:

@@ -110,7 +110,7 @@ def read(path: Path) -> dict[str, Tensor]:
         pickle.UnpicklingError,
     ) as error:
         raise MissingWeights(
-            f"{path} holds no weights that can be read. Replace or delete it.", reason="not_found"
+            f"{path} holds no weights that can be read.", reason="not_found"
         ) from error
 
 

@@ -124,7 +124,7 @@ def test_stopped_by_ctrl_c_it_goes_on_as_if_nothing_had_happened(
     [
         ({"--photos": "nowhere"}, PERSON, "There is no folder nowhere."),
         ({"--teachers": "vgg99"}, PERSON, "There is no teacher vgg99. Take from: vgg19_16x, "),
-        ({"--start": "nowhere.pt"}, OPERATOR, "nowhere.pt holds no weights that can be read."),
+        ({"--start": "nowhere.pt"}, PERSON, "There is no file nowhere.pt. Take one of weights, "),
         ({"--photos": "."}, PERSON, "No JPEG, PNG or WebP picture in ."),
         ({"--weights": "."}, OPERATOR, ". holds no vgg19_16x.fp16.safetensors"),
     ],

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 import torch
 from torch import Tensor
@@ -12,6 +15,7 @@ from engine.messages import Options
 from engine.methods.gatys import (
     AVERAGING,
     LAST_RATE,
+    WARM_UP,
     AdamStack,
     LbfgsStack,
     State,
@@ -107,55 +111,93 @@ def test_the_losses_of_the_branches_add_up_to_the_whole(exact: Backbone) -> None
     torch.testing.assert_close(each[0] + each[1], Objective(exact, parts)(pictures))
 
 
-def test_adam_takes_torchs_own_steps_and_looks_at_one_branch_at_a_time(exact: Backbone) -> None:
-    own = part(exact, 0)
-    stack = AdamStack(exact)
-    stack.add(own, begun(5))
-    leaf = picture(5).clone().requires_grad_()
-    reference = torch.optim.Adam([leaf], lr=0.04, betas=(0.9, 0.99), eps=1e-12)
-    decay = torch.optim.lr_scheduler.ExponentialLR(reference, LAST_RATE ** (1 / 50))
+def reference(
+    backbone: Backbone, own: Part, pixels: Tensor, looks: Sequence[tuple[int, ...]], *, age: int
+) -> Tensor:
+    """Torch's own Adam on ``pixels``, from ``age`` on: ``looks`` names the branches per step."""
+    leaf = pixels.clone().requires_grad_()
+    adam = torch.optim.Adam([leaf], lr=0.04, betas=(0.9, 0.99), eps=1e-12)
+    decay = torch.optim.lr_scheduler.ExponentialLR(adam, LAST_RATE ** (1 / 50))
     known: dict[int, Tensor] = {}
-    for age, looked_at in enumerate([(0, 1), (1,), (0,), (1,)]):
-        stack.step()
-        for branch in looked_at:
-            loss = Objective(exact, [own], branch=branch)(leaf, [age // 2]).sum()
+    for taken, branches in enumerate(looks):
+        for branch in branches:
+            place = (age + taken) // 2
+            loss = Objective(backbone, [own], branch=branch)(leaf, [place]).sum()
             (known[branch],) = torch.autograd.grad(loss, leaf)
         leaf.grad = known[0] + known[1]
-        reference.step()
+        adam.step()
         decay.step()
         with torch.no_grad():
             leaf.clamp_(0, 1)
-    difference = (stack.take(0).pixels - leaf.detach()).abs()
+    return leaf.detach()
+
+
+def assert_alike(one: Tensor, other: Tensor) -> None:
     # A gradient near zero may differ in its sign, and Adam's step with it: look at the bulk.
-    assert difference.quantile(0.99).item() < 1e-3
+    assert (one - other).abs().quantile(0.99).item() < 1e-3
 
 
-def test_a_canvas_moved_on_looks_at_every_branch_anew(exact: Backbone) -> None:
-    again, anew = AdamStack(exact), AdamStack(exact)
-    again.add(part(exact, 0), begun(5))
-    again.step()
-    state = again.take(0)
-    for stack in (again, anew):
-        stack.add(part(exact, 1), state)
+def test_adam_takes_torchs_own_steps_through_one_branch_at_a_time(exact: Backbone) -> None:
+    own = part(exact, 0)
+    stack = AdamStack(exact)
+    stack.add(own, begun(5))
+    turns = [(age % 2,) for age in range(WARM_UP, WARM_UP + 4)]
+    looks = [(0, 1)] * WARM_UP + turns
+    for _ in looks:
         stack.step()
-    assert torch.equal(again.picture(0), anew.picture(0))
+    assert_alike(stack.take(0).pixels, reference(exact, own, picture(5), looks, age=0))
 
 
-def test_a_canvas_does_not_feel_another_join_and_leave(exact: Backbone) -> None:
-    alone, shared = AdamStack(exact), AdamStack(exact)
-    for stack in (alone, shared):
-        stack.add(part(exact, 0), begun(5))
-        stack.step()
-    shared.add(part(exact, 1), begun(6))
-    shared.add(part(exact, 2), begun(7))
-    for stack in (alone, shared):
-        stack.step()
-    shared.take(1)
-    for stack in (alone, shared):
-        stack.step()
-    assert len(shared) == 2
-    difference = (alone.picture(0) - shared.picture(0)).abs()
-    assert difference.quantile(0.99).item() < 1e-3
+def test_at_a_new_scale_the_first_step_looks_through_every_branch(exact: Backbone) -> None:
+    own = part(exact, 0)
+    fresh = State.begin(picture(5))
+    # Adam forgets, but the clock knows that the canvas is an old one.
+    old = replace(fresh.scheduled(0.04, 50), age=torch.full((1,), float(WARM_UP + 1)))
+    stack = AdamStack(exact)
+    stack.add(own, old)
+    leaf = picture(5).requires_grad_()
+    places = [(WARM_UP + 1) // 2]
+    losses = [Objective(exact, [own], branch=branch)(leaf, places).sum() for branch in (0, 1)]
+    (gradient,) = torch.autograd.grad(losses[0] + losses[1], leaf)
+    stack.step()
+    torch.testing.assert_close(stack.take(0).mean, 0.1 * gradient, rtol=1e-3, atol=1e-9)
+
+
+def test_canvases_of_any_age_do_not_feel_another_join_and_leave(exact: Backbone) -> None:
+    alone = [AdamStack(exact) for _ in range(4)]
+    shared = AdamStack(exact)
+    names: list[int] = []
+
+    def join(which: int) -> None:
+        for stack in (alone[which], shared):
+            stack.add(part(exact, which), begun(which + 5))
+        names.append(which)
+
+    def step(times: int) -> None:
+        for _ in range(times):
+            for which in names:
+                alone[which].step()
+            shared.step()
+
+    def compare() -> None:
+        for index, which in enumerate(names):
+            assert_alike(shared.picture(index), alone[which].picture(0))
+
+    join(0)
+    step(1)
+    join(1)
+    join(2)
+    step(1)
+    join(3)
+    # Until all are past their warm-up, in either turn.
+    step(WARM_UP + 3)
+    compare()
+    for leaving in (1, 0):
+        shared.take(names.index(leaving))
+        names.remove(leaving)
+        step(4)
+        compare()
+    assert names == [2, 3]
 
 
 def test_taking_a_canvas_moves_up_those_behind_it(exact: Backbone) -> None:

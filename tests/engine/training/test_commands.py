@@ -91,6 +91,22 @@ def test_the_instant_painter_goes_on_from_weights_that_are_good_already(
     list(train_instant(material, tmp_path, course=still, batches=_SMALL, start=start))
     before, after = load_file(start), load_file(tmp_path / "instant.safetensors")
     assert all(torch.equal(before[name], value) for name, value in after.items())
+    assert "Began with weights" in (tmp_path / "instant.md").read_text()
+
+
+def test_a_run_goes_on_only_with_the_weights_it_began_with(
+    material: Material, instant_run: tuple[Path, list[Report]]
+) -> None:
+    folder, _ = instant_run
+    again = train_instant(
+        material,
+        folder,
+        course=_COURSE,
+        batches=_SMALL,
+        start=folder / "instant.safetensors",
+    )
+    with pytest.raises(InvalidState, match="began with other weights"):
+        list(again)
 
 
 def test_a_card_and_curves_lie_beside_the_export(instant_run: tuple[Path, list[Report]]) -> None:

@@ -65,6 +65,20 @@ def test_what_is_prepared_is_where_the_average_begins(tmp_path: Path) -> None:
     assert trainer.averaged()["weight"].item() == pytest.approx(2.5, abs=0.01)
 
 
+class Exhausting(Line):
+    """Does not fit into the memory."""
+
+    def prepare(self, rng: np.random.Generator) -> None:
+        raise MemoryError
+
+
+def test_a_run_that_ends_while_it_is_prepared_leaves_nothing_behind(tmp_path: Path) -> None:
+    with pytest.raises(MemoryError):
+        list(Trainer(Exhausting(width=9), _COURSE, tmp_path).run())
+    assert Trainer(Line(), _COURSE, tmp_path).step == 0
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_run_taken_up_again_is_not_prepared_again(tmp_path: Path) -> None:
     list(Trainer(Prepared(), replace(_COURSE, steps=20), tmp_path).run())
     again = Prepared()
