@@ -57,6 +57,8 @@ async def photographed(page: Page, name: str, height: int) -> None:
     await page.evaluate("document.activeElement.blur()")
     await expect(page.locator("#toast")).to_be_hidden()
     await page.wait_for_function("[...document.images].every((picture) => picture.complete)")
+    await page.evaluate("Promise.all(document.getAnimations().map((each) => each.finished))")
+    await page.locator("#log").evaluate("(log) => { log.scrollTop = log.scrollHeight; }")
     picture = Image.open(io.BytesIO(await page.screenshot()))
     picture.convert("RGB").save(_PICTURES / f"{name}.jpg", quality=84, optimize=True)
 
@@ -108,7 +110,7 @@ async def tour(page: Page) -> None:
     await photographed(page, "chinese", 1010)
     await become(page, _ADMIN)
     await send(page, "/stats")
-    await expect(page.get_by_text("Today: ")).to_be_visible(timeout=_ANSWERED_MS)
+    await expect(page.get_by_text("Paintings: ").last).to_be_visible(timeout=_ANSWERED_MS)
     await photographed(page, "stats", 860)
 
 
