@@ -152,8 +152,8 @@ class AdamStack:
         gradient = self._gradient(state.pixels)
         first, second = _BETAS
         state.age.add_(1)
-        if not all(clock.begun for clock in self._clocks):
-            # Groups of canvases that took a first step together will not meet again.
+        if any(clock.settles for clock in self._clocks):
+            # From here on other canvases look through the same branch.
             self._objectives = {}
         self._clocks = [_Clock(clock.age + 1, begun=True) for clock in self._clocks]
         state.mean.lerp_(gradient, 1 - first)
@@ -203,6 +203,11 @@ class _Clock:
     def is_turn_of(self, branch: int, branches: int) -> bool:
         """Whether ``branch`` is looked at for the next step: at first, all are."""
         return self.age < WARM_UP or not self.begun or self.age % branches == branch
+
+    @property
+    def settles(self) -> bool:
+        """Whether the next step is the last of those that look through all branches."""
+        return self.age + 1 == WARM_UP or (self.age >= WARM_UP and not self.begun)
 
 
 class LbfgsStack:
