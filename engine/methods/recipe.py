@@ -95,7 +95,7 @@ STARTED: Final = {
     "cuda": replace(SCHEDULES["cuda"], coarsest=256),
 }
 """From the instant picture, whose large forms are there already: no coarse scales, fewer steps."""
-_LEARNING_RATE: Final = 0.04
+LEARNING_RATE: Final = 0.04
 STYLE_SCALE: Final = 1.7
 """Side of the style picture over the canvas's, both as squares of their areas: at 1 the strokes
 of a detailed style come out so fine that they read as noise."""
@@ -115,7 +115,7 @@ def decide(options: Options, backbone: Backbone, width: int, height: int) -> Pla
         style_weight=_given(options.style_weight, 1.0) * options.strength,
         tv_weight=_given(options.tv_weight, recipe.tv_weight),
         scales=scales(options, _schedule(options, backbone.device.type), width, height),
-        learning_rate=_given(options.learning_rate, _LEARNING_RATE),
+        learning_rate=_given(options.learning_rate, LEARNING_RATE),
     )
 
 

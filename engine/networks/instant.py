@@ -188,12 +188,11 @@ class Painter(nn.Module):
         """Log-odds of the photo, with as much of its fine detail as the style keeps."""
         coarse = F.interpolate(F.avg_pool2d(photos, 4), scale_factor=4, mode="bilinear")
         keep = torch.sigmoid(vectors[:, self.detail])[:, :, None, None]
-        mixed = (coarse + keep * (photos - coarse)).clamp(_EDGE, 1 - _EDGE)
-        return torch.log(mixed / (1 - mixed))
+        return torch.logit(torch.lerp(coarse, photos, keep), _EDGE)
 
     def _strokes(self, photos: Tensor, vectors: Tensor, seed: int) -> Tensor:
         height, width = photos.shape[2:]
-        cells = F.pixel_unshuffle(photos - 0.5, 4)
+        cells = in_cells(photos - 0.5)
         quarter = F.relu(self.stem_norm(self.stem(cells), vectors), inplace=True)
         x = F.relu(self.down_norm(self.down(quarter), vectors), inplace=True)
         x = self.deep_grain(x, vectors, seed)
@@ -218,6 +217,15 @@ class Painter(nn.Module):
         assert self.last.bias is not None  # noqa: S101  built with one
         bias = self.last.bias.repeat_interleave(4)
         return F.pixel_shuffle(F.conv2d(x, on_cells(averaging), bias, padding=1), 2)
+
+
+def in_cells(pictures: Tensor) -> Tensor:
+    """[B, C, H, W] to [B, 16 C, H / 4, W / 4]: a pixel unshuffle into the memory layout that the
+    convolution behind it wants."""
+    batch, channels, height, width = pictures.shape
+    parts = pictures.view(batch, channels, height // 4, 4, width // 4, 4)
+    cells = parts.permute(0, 2, 4, 1, 3, 5).reshape(batch, height // 4, width // 4, 16 * channels)
+    return cells.permute(0, 3, 1, 2)
 
 
 def shuffled(x: Tensor) -> Tensor:
@@ -320,6 +328,5 @@ class InstantPainter(nn.Module):
 
         Strokes fall elsewhere with another ``seed``.
         """
-        shown = photos.contiguous(memory_format=torch.channels_last)
-        paintings: Tensor = self.painter(shown, vectors.expand(photos.shape[0], -1), seed)
+        paintings: Tensor = self.painter(photos, vectors.expand(photos.shape[0], -1), seed)
         return paintings.contiguous()

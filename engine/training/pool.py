@@ -16,14 +16,14 @@ from torch import Tensor
 
 from engine.errors import InvalidState
 from engine.losses import content_error, energy, gram, style_error, total_variation
+from engine.methods.gatys import LAST_RATE
+from engine.methods.recipe import LEARNING_RATE
 from engine.training.pictures import Crops
 
 Look = Callable[[Tensor], dict[str, Tensor]]
 
 _CONTENT_WEIGHT: Final = 0.1
 _SMOOTHNESS: Final = 0.2
-_RATE: Final = 0.04
-_LAST_RATE: Final = 0.1
 _BETAS: Final = (0.9, 0.99)
 _LIFE: Final = 240
 """Steps after which a canvas is replaced at the latest."""
@@ -113,7 +113,7 @@ class CanvasPool:
         square = self._square[chosen].lerp(gradient.square(), 1 - second)
         move = (mean / (1 - first**age)) / ((square / (1 - second**age)).sqrt() + 1e-12)
         self._mean[chosen], self._square[chosen] = mean, square
-        rate = _RATE * _LAST_RATE ** (age / self._life[chosen].view(-1, 1, 1, 1))
+        rate = LEARNING_RATE * LAST_RATE ** (age / self._life[chosen].view(-1, 1, 1, 1))
         self._pixels[chosen] = (self._pixels[chosen] - rate * move).clamp(0, 1)
 
 

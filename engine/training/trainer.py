@@ -26,6 +26,7 @@ from engine.training.protocol import CHECKPOINT
 LOG: Final = "log.jsonl"
 _BETAS: Final = (0.9, 0.99)
 _CLIP: Final = 1.0
+_WEIGHT_DECAY: Final = 1e-4
 _LAST_RATE: Final = 0.02
 _AVERAGING: Final = 0.998
 
@@ -60,7 +61,6 @@ class Course:
     learning_rate: float = 1.5e-3
     warm_up: int = 150
     """Steps until the learning rate is reached; a cosine takes it down from there."""
-    weight_decay: float = 1e-4
     seed: int = 0
     checkpoint_seconds: float = 120.0
     log_every: int = 50
@@ -97,7 +97,7 @@ class Trainer:
             [p for p in task.network.parameters() if p.requires_grad],
             lr=course.learning_rate,
             betas=_BETAS,
-            weight_decay=course.weight_decay,
+            weight_decay=_WEIGHT_DECAY,
         )
         self._average = Average(task.network)
         folder.mkdir(parents=True, exist_ok=True)

@@ -13,7 +13,7 @@ from torch import Tensor
 from engine.errors import MissingWeights
 from engine.messages import VECTOR_WIDTH
 from engine.networks.encoder import COLOUR, colour_moments
-from engine.networks.instant import InstantPainter, match_colours, on_cells
+from engine.networks.instant import InstantPainter, in_cells, match_colours, on_cells
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +62,16 @@ def test_mixed_vectors_paint_between_the_styles(network: InstantPainter) -> None
         for vector in (dark, (light + dark) / 2, light)
     ]
     assert means[0] < means[1] < means[2]
+
+
+@pytest.mark.parametrize("layout", [torch.contiguous_format, torch.channels_last])
+def test_cells_hold_their_pixels_in_the_order_of_a_pixel_unshuffle(
+    layout: torch.memory_format,
+) -> None:
+    pictures = torch.rand(2, 3, 8, 12).to(memory_format=layout)
+    cells = in_cells(pictures)
+    assert torch.equal(cells, F.pixel_unshuffle(pictures, 4))
+    assert cells.is_contiguous(memory_format=torch.channels_last)
 
 
 def test_a_convolution_on_cells_is_one_of_the_shuffled_pixels() -> None:

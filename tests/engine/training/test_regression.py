@@ -9,11 +9,13 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from engine.backbones.lite import LiteNet
+from engine.backbones.lite import LAYERS, LiteNet
+from engine.methods.recipe import RECIPES
+from engine.training.backbone import node_of
 from engine.training.commands import Material
 from engine.training.compute import Compute
 from engine.training.imitation import convolutions, imitate
-from engine.training.lessons import Lessons
+from engine.training.lessons import JUDGED, Lessons
 from engine.training.regression import bordered, regress, representative, stand_ins
 from engine.training.teachers import teacher
 
@@ -70,6 +72,11 @@ def test_a_channel_that_stands_for_a_twin_counts_twice() -> None:
     features = torch.cat([one, other, one], 1)
     weights = stand_ins(features, [0, 1])
     assert weights.tolist() == pytest.approx([2**0.5, 1.0], abs=0.02)
+
+
+def test_the_layers_that_are_taught_are_those_that_paintings_are_painted_with() -> None:
+    painted = [LAYERS[layer] for layer in RECIPES["lite"].style_layers]
+    assert [node_of(name) for name in JUDGED] == painted
 
 
 def test_a_network_that_imitates_sees_what_its_teachers_see(material: Material) -> None:
