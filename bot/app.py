@@ -144,6 +144,7 @@ def engine_settings(settings: Settings) -> EngineSettings:
     return EngineSettings(
         home=settings.home,
         weights=settings.weights,
+        networks=settings.networks,
         device=settings.device,
         threads=settings.threads,
         slots=settings.slots,
@@ -164,7 +165,7 @@ def _build(settings: Settings, database: Database, engine: Engine) -> Atelier:
     )
     catalogue, styles = Catalogue.load(), Styles(database)
     jobs, people, chats = Jobs(database), People(database), Chats(database)
-    audit, polishes = Audit(database), Polishes(database, instant_version())
+    audit, polishes = Audit(database), Polishes(database, instant_version(settings.networks))
     files, reels = Files(bot, settings.max_download), Reels(settings.home / "films")
     locks, admins = Locks(), Admins(bot, settings.admins)
     blends = Blends(files, locks.opening)

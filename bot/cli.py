@@ -114,7 +114,7 @@ def paint(
         styles=style,
         output=output,
         options=options | _pairs(more or []),
-        vectors=Shelf(settings.database_place),
+        vectors=Shelf(settings.database_place, settings.networks),
     )
     run_program(_returning_nothing(paint(wish, engine_settings(settings), Console(stderr=True))))
 

@@ -164,6 +164,7 @@ def polish(
         photos=_texts(photos or []),
         cache="",
         weights=_folder_of_weights(settings, weights),
+        networks=None if settings.networks is None else str(settings.networks),
         teachers=tuple(teachers or ()),
         device=settings.device,
         threads=threads or settings.threads,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from bot.settings import Settings
@@ -29,7 +30,9 @@ async def take_in(settings: Settings, path: Path, say: Callable[[str], None]) ->
     """
     async with Database.open(settings.database_place) as database:
         await sync_presets(database, presets())
-        done = await import_styles(database, path, suits=_suits)
+        done = await import_styles(
+            database, path, suits=partial(_suits, network=instant_version(settings.networks))
+        )
         counts = {
             "added": len(done.added),
             "updated": len(done.updated),
@@ -42,9 +45,9 @@ async def take_in(settings: Settings, path: Path, say: Callable[[str], None]) ->
     )
 
 
-def _suits(polish: Polish) -> bool:
+def _suits(polish: Polish, network: str) -> bool:
     """Whether the engine would take the vector; those for other networks wait untouched."""
-    if polish.network != instant_version():
+    if polish.network != network:
         return True
     try:
         Style(digest=polish.digest, picture=b"", vector=polish.vector)

@@ -39,13 +39,15 @@ class Shelf:
     """Polished vectors in a database, which is left alone if it is a file that does not exist."""
 
     place: str
+    networks: Path | None = None
+    """As in ``Settings``."""
 
     async def __call__(self, digests: Sequence[str]) -> Mapping[str, bytes]:
         """Those of the pictures with these digests, by digest. Raises ``StorageError``."""
         if "://" not in self.place and not await asyncio.to_thread(Path(self.place).is_file):
             return {}
         async with Database.open(self.place) as database:
-            polishes = Polishes(database, instant_version())
+            polishes = Polishes(database, instant_version(self.networks))
             found = {digest: await polishes.vector(digest) for digest in digests}
         return {digest: vector for digest, vector in found.items() if vector is not None}
 
@@ -69,7 +71,7 @@ async def polish(
         if done.after >= done.before:
             say(f"{gained}. That is no gain, so nothing was kept.")
             return
-        await _keep(database, style, done)
+        await _keep(database, style, done, instant_version(settings.networks))
     saved = 1 - done.after / done.before
     say(f"{gained} ({saved:.0%} less). Instant paintings use it from now on; --undo forgets it.")
 
@@ -79,18 +81,19 @@ async def undo(name: str, settings: Settings, say: Callable[[str], None]) -> Non
     async with Database.open(settings.database_place) as database:
         await sync_presets(database, presets())
         style = await Styles(database).find(name)
-        if not await Polishes(database, instant_version()).forget(style.digest):
+        network = instant_version(settings.networks)
+        if not await Polishes(database, network).forget(style.digest):
             say(f"{style.slug} is not polished.")
             return
         await Audit(database).append("styles.unpolish", style.slug, person_id=None)
     say(f"{style.slug} is painted as before it was polished.")
 
 
-async def _keep(database: Database, style: Style, done: Vector) -> None:
-    await Polishes(database, instant_version()).keep(
+async def _keep(database: Database, style: Style, done: Vector, network: str) -> None:
+    await Polishes(database, network).keep(
         Kept(
             digest=style.digest,
-            network=instant_version(),
+            network=network,
             vector=done.vector,
             before=done.before,
             after=done.after,

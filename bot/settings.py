@@ -58,6 +58,11 @@ class Settings(BaseSettings):
         default=None,
         description="Folder of local network weights, looked in before downloading",
     )
+    networks: Path | None = Field(
+        default=None,
+        description="Folder of networks of your own, `instant.safetensors` and "
+        "`lite.safetensors`, that paint in place of those that ship",
+    )
     device: str = Field(
         default="auto",
         description="Where to paint: `auto`, `cpu`, `cuda` or `cuda:1`",
@@ -151,7 +156,7 @@ class Settings(BaseSettings):
     def _split_ids(cls, value: Any) -> Any:
         return value.replace(",", " ").split() if isinstance(value, str) else value
 
-    @field_validator("threads", "size", "steps", "weights", mode="before")
+    @field_validator("threads", "size", "steps", "weights", "networks", mode="before")
     @classmethod
     def _empty_is_unset(cls, value: Any) -> Any:
         # `ATELIER_SIZE=` in a compose file means "not set".

@@ -10,12 +10,13 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final, TypeAlias
 
 import torch
 from PIL import Image
 
-from engine import backbones
+from engine import backbones, shipped
 from engine.backbones import Backbone
 from engine.canvas import Canvas, as_pixels
 from engine.errors import BadOptions, EngineError, InvalidState, MissingWeights, OutOfMemory
@@ -62,6 +63,9 @@ class Batch:
         self._instant_missing = False
         self._stacks: dict[_Key, tuple[Stack, list[Canvas]]] = {}
         self._pace = Pace(self._device.type)
+        self._own = settings.networks_dir
+        if self._own is not None:
+            self._try(self._own)
 
     def __len__(self) -> int:
         return len(self._canvases) + len(self._passes)
@@ -161,7 +165,7 @@ class Batch:
 
     def _loaded_instant(self) -> Instant:
         if self._instant is None:
-            self._instant = Instant.load(self._device)
+            self._instant = Instant.load(self._device, self._own)
         return self._instant
 
     def _startable(self, options: Options) -> Options:
@@ -202,10 +206,25 @@ class Batch:
             first,
         )
 
+    def _try(self, own: Path) -> None:
+        """Load the operator's networks: what is wrong with them shows before the first photo."""
+        names = shipped.found(own)
+        if not names:
+            raise MissingWeights(
+                f"{own} holds neither lite.safetensors nor instant.safetensors.",
+                reason="not_found",
+            )
+        if "instant" in names:
+            self._loaded_instant()
+        if "lite" in names:
+            self._backbone("lite", Options().pooling)
+
     def _backbone(self, name: str, pooling: Pooling) -> Backbone:
         found = self._backbones.get((name, pooling))
         if found is None:
-            found = backbones.load(name, pooling, store=self._store, device=self._device)
+            found = backbones.load(
+                name, pooling, store=self._store, device=self._device, own=self._own
+            )
             self._backbones[name, pooling] = found
         return found
 

@@ -30,6 +30,8 @@ class PaintSettings:
     """Local weights, looked in before ``cache_dir``."""
     cache_dir: Path
     """Where downloaded weights are kept."""
+    networks_dir: Path | None = None
+    """The operator's own networks, see ``engine.shipped``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ class WorkerProcess:
                 threads=settings.threads,
                 weights=None if settings.weights is None else str(settings.weights),
                 cache=str(settings.home / "weights"),
+                networks=None if settings.networks is None else str(settings.networks),
                 beat_every=settings.beat_every,
             )
         )

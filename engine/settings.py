@@ -14,6 +14,8 @@ class EngineSettings:
     """Folder of the engine's own files: downloaded weights lie in ``home/weights``."""
     weights: Path | None = None
     """Folder of local weights, looked in first."""
+    networks: Path | None = None
+    """Folder of networks of one's own, see ``engine.shipped``; those in it must fit."""
     device: str = "auto"
     """``auto``, ``cpu``, ``cuda`` or ``cuda:N``."""
     threads: int | None = None

@@ -31,6 +31,7 @@ class Setup(Wire, frozen=True, kw_only=True):
     threads: int | None
     weights: str | None
     cache: str
+    networks: str | None = None
     beat_every: float
     """Seconds between two ``Beat``."""
 
@@ -38,6 +39,11 @@ class Setup(Wire, frozen=True, kw_only=True):
     def weights_dir(self) -> Path | None:
         """``weights`` as a path."""
         return None if self.weights is None else Path(self.weights)
+
+    @property
+    def networks_dir(self) -> Path | None:
+        """``networks`` as a path."""
+        return None if self.networks is None else Path(self.networks)
 
 
 class Paint(Wire, frozen=True, kw_only=True):

@@ -141,7 +141,13 @@ class Worker:
         setup = self._setup
         try:
             batch = make_batch(
-                PaintSettings(setup.device, setup.threads, setup.weights_dir, Path(setup.cache))
+                PaintSettings(
+                    setup.device,
+                    setup.threads,
+                    setup.weights_dir,
+                    Path(setup.cache),
+                    setup.networks_dir,
+                )
             )
         except Exception as error:  # noqa: BLE001 - whatever it is, the parent is told
             _log.exception("cannot begin to paint")

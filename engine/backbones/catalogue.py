@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 import torch
@@ -9,8 +10,9 @@ import torch
 from engine.backbones import classics, lite
 from engine.backbones.backbone import Backbone
 from engine.messages import Pooling
+from engine.shipped import weights_file
 from engine.weights import WeightStore
-from engine.weights.store import embedded
+from engine.weights.store import restore
 
 NAMES: Final = ("lite", *classics.PUBLISHED)
 
@@ -44,15 +46,18 @@ def load(
     store: WeightStore,
     device: torch.device,
     dtype: torch.dtype | None = None,
+    own: Path | None = None,
 ) -> Backbone:
     """The backbone on ``device``, computing in ``dtype`` (None: what is fast there).
 
+    ``own``: a folder of the operator's networks, see ``engine.shipped``.
     Raises ``MissingWeights``.
     """
     dtype = dtype or fast_dtype(device)
     if name == "lite":
         network = lite.LiteNet(pooling)
-        network.load_state_dict(embedded("lite"))
+        with weights_file("lite", own) as path:
+            restore(network, path)
         return Backbone(
             name,
             network,

@@ -11,7 +11,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from importlib.resources import as_file, files
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -21,6 +21,7 @@ from torch import Tensor
 from engine.methods.targets import StyleSource, at_area
 from engine.networks.instant import InstantPainter
 from engine.pyramid import fit, resize, resize_picture
+from engine.shipped import weights_file
 
 MOST_SIDE: Final = 512
 """Longest side at which the network paints, pixels."""
@@ -52,9 +53,9 @@ class Instant:
         self.misses = 0
 
     @classmethod
-    def load(cls, device: torch.device) -> Instant:
-        """With the weights that ship in this package. Raises ``MissingWeights``."""
-        with as_file(files("engine.weights") / "instant.safetensors") as path:
+    def load(cls, device: torch.device, own: Path | None = None) -> Instant:
+        """With the weights in ``own``, see ``engine.shipped``. Raises ``MissingWeights``."""
+        with weights_file("instant", own) as path:
             return cls(InstantPainter.load(path), device)
 
     def paint(

@@ -16,9 +16,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
-from engine.errors import MissingWeights
 from engine.networks.encoder import COLOUR, StyleEncoder
-from engine.weights.store import read
+from engine.weights.store import restore
 
 MULTIPLE: Final = 8
 MARGIN: Final = 8
@@ -300,12 +299,7 @@ class InstantPainter(nn.Module):
 
     def restore(self, path: Path) -> None:
         """Take over the weights in ``path``. Raises ``MissingWeights``."""
-        try:
-            self.load_state_dict(read(path))
-        except RuntimeError as error:
-            raise MissingWeights(
-                f"{path} holds another network's weights.", reason="not_found"
-            ) from error
+        restore(self, path)
 
     @property
     def vector_width(self) -> int:

@@ -14,7 +14,6 @@ import threading
 from collections.abc import Generator
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import replace
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, Final, TextIO
 
@@ -22,6 +21,7 @@ import msgspec
 import torch
 
 from engine.errors import EngineError, OutOfMemory
+from engine.shipped import weights_file
 from engine.training import commands
 from engine.training.commands import Material
 from engine.training.polish import POLISH
@@ -141,11 +141,7 @@ def _instant(order: Train, folder: Path, course: Course) -> Generator[Report, No
 def _start(order: Train) -> AbstractContextManager[Path | None]:
     if order.start is None:
         return nullcontext()
-    return _shipped() if order.start == SHIPPED else nullcontext(Path(order.start))
-
-
-def _shipped() -> AbstractContextManager[Path]:
-    return as_file(files("engine.weights") / "instant.safetensors")
+    return weights_file("instant") if order.start == SHIPPED else nullcontext(Path(order.start))
 
 
 def _backbone(order: Train, folder: Path, course: Course) -> Generator[Report, None, None]:
@@ -174,7 +170,8 @@ def _fitted(order: Fit) -> Generator[Event, None, None]:
     yield Begun(steps=course.steps)
     before = after = 0.0
     vector = b""
-    with _shipped() as network:
+    own = None if order.networks is None else Path(order.networks)
+    with weights_file("instant", own) as network:
         run = commands.polish_style(
             network,
             Path(order.picture),

@@ -53,12 +53,14 @@ class Train(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class Fit(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Polish the vector of the style in the file ``picture``."""
+    """Polish the vector of the style in the file ``picture``, for the instant painter that lies
+    in the folder ``networks`` or else ships."""
 
     picture: str
     photos: tuple[str, ...]
     cache: str
     weights: str
+    networks: str | None = None
     teachers: tuple[str, ...] = ()
     device: str = "auto"
     threads: int | None = None

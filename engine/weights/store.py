@@ -7,16 +7,16 @@ import pickle
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.resources import as_file, files
 from pathlib import Path
 from urllib.parse import urlparse
 
 import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file
-from torch import Tensor
+from torch import Tensor, nn
 
 from engine.errors import MissingWeights
+from engine.shipped import Name, weights_file
 from engine.weights.download import Progress, download
 
 _log = logging.getLogger(__name__)
@@ -83,10 +83,20 @@ class WeightStore:
         return path
 
 
-def embedded(stem: str) -> dict[str, Tensor]:
+def embedded(name: Name) -> dict[str, Tensor]:
     """Weights that ship in this package, in float32."""
-    with as_file(files(__name__.rpartition(".")[0]) / f"{stem}.safetensors") as path:
+    with weights_file(name) as path:
         return read(path)
+
+
+def restore(network: nn.Module, path: Path) -> None:
+    """Give ``network`` the weights in ``path``. Raises ``MissingWeights``."""
+    try:
+        network.load_state_dict(read(path))
+    except RuntimeError as error:
+        raise MissingWeights(
+            f"{path} holds another network's weights.", reason="not_found"
+        ) from error
 
 
 def read(path: Path) -> dict[str, Tensor]:

@@ -149,6 +149,19 @@ def test_doctor_finds_what_is_there_and_what_is_not(
     assert "– token" in run.stdout
 
 
+def test_doctor_says_which_networks_paint_and_what_is_wrong_with_them(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    own = tmp_path / "networks"
+    own.mkdir()
+    (own / "instant.safetensors").write_bytes(b"no weights")
+    run = atelier(environment | {"ATELIER_NETWORKS": str(own)}, tmp_path, "doctor")
+    assert run.returncode == OPERATOR
+    assert "✓ weights: lite comes with Atelier, instant is your own" in run.stdout
+    assert "✗ engine" in run.stdout
+    assert f"{own / 'instant.safetensors'} holds no weights that can be read" in run.stdout
+
+
 def test_a_taken_port_is_one_sentence(environment: dict[str, str], tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

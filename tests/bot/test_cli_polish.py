@@ -12,9 +12,11 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 from PIL import Image
+from safetensors.torch import save_file
 
 from engine.messages import VECTOR_BYTES
 from engine.shipped import instant_version
+from engine.weights.store import embedded
 from storage import Audit, Database, Polish, Polishes, Styles, sync_presets
 from storage.presets import catalogue
 from tests.helpers.pictures import photo
@@ -39,10 +41,10 @@ def atelier(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-async def vector_of(folder: Path, name: str) -> bytes | None:
+async def vector_of(folder: Path, name: str, own: Path | None = None) -> bytes | None:
     async with Database.open(folder / "home" / "atelier.db") as database:
         style = await Styles(database).find(name)
-        return await Polishes(database, instant_version()).vector(style.digest)
+        return await Polishes(database, instant_version(own)).vector(style.digest)
 
 
 async def test_a_style_is_polished_and_unpolished(tmp_path: Path) -> None:
@@ -68,6 +70,21 @@ async def test_a_style_is_polished_and_unpolished(tmp_path: Path) -> None:
     async with Database.open(tmp_path / "home" / "atelier.db") as database:
         deeds = await Audit(database).recent()
     assert [deed.action for deed in deeds] == ["styles.unpolish", "styles.polish"]
+
+
+async def test_a_style_is_polished_for_the_network_that_paints(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    other = {name: value * 1.1 for name, value in embedded("instant").items()}
+    save_file(other, own / "instant.safetensors")
+    (tmp_path / ".env").write_text("ATELIER_NETWORKS=own\n")
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "one.jpg").write_bytes(photo())
+    run = atelier(tmp_path, "styles", "polish", "starry", "--steps", "4", "--photos", "photos")
+    assert run.returncode == 0, run.stderr
+    assert "--undo forgets it" in run.stdout
+    assert await vector_of(tmp_path, "starry", own) is not None
+    assert await vector_of(tmp_path, "starry") is None
 
 
 @pytest.mark.parametrize(

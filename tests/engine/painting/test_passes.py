@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import nullcontext
 from pathlib import Path
 
 import numpy as np
@@ -141,9 +142,9 @@ def test_damaged_weights_cost_the_start_but_no_painting(
     tmp_path: Path,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    (tmp_path / "weights").mkdir()
-    (tmp_path / "weights" / "instant.safetensors").write_bytes(b"no weights")
-    monkeypatch.setattr(instant, "files", lambda _: tmp_path / "weights")
+    damaged = tmp_path / "instant.safetensors"
+    damaged.write_bytes(b"no weights")
+    monkeypatch.setattr(instant, "weights_file", lambda *_: nullcontext(damaged))
     options = Options(size=64, steps=1, optimiser="lbfgs")
     with caplog.at_level(logging.WARNING):
         for name in ("a", "b"):
