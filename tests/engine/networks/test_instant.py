@@ -13,7 +13,14 @@ from torch import Tensor
 from engine.errors import MissingWeights
 from engine.messages import VECTOR_WIDTH
 from engine.networks.encoder import COLOUR, colour_moments
-from engine.networks.instant import InstantPainter, in_cells, match_colours, on_cells
+from engine.networks.instant import (
+    InstantPainter,
+    in_cells,
+    match_colours,
+    on_cells,
+    out_of_cells,
+    shuffled,
+)
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +79,19 @@ def test_cells_hold_their_pixels_in_the_order_of_a_pixel_unshuffle(
     cells = in_cells(pictures)
     assert torch.equal(cells, F.pixel_unshuffle(pictures, 4))
     assert cells.is_contiguous(memory_format=torch.channels_last)
+
+
+def test_pixels_leave_their_cells_in_the_order_of_a_pixel_shuffle() -> None:
+    cells = torch.rand(2, 12, 4, 5).to(memory_format=torch.channels_last)
+    pictures = out_of_cells(cells)
+    assert torch.equal(pictures, F.pixel_shuffle(cells, 2))
+    assert pictures.is_contiguous()
+
+
+def test_shuffled_cells_hide_their_borders() -> None:
+    """Cells that are all alike, with four different pixels each, come out flat."""
+    cells = torch.tensor([0.0, 1.0, 2.0, 5.0]).view(1, 4, 1, 1).expand(1, 4, 3, 3)
+    torch.testing.assert_close(shuffled(cells), torch.full((1, 1, 5, 5), 2.0))
 
 
 def test_a_convolution_on_cells_is_one_of_the_shuffled_pixels() -> None:
