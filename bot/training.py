@@ -143,7 +143,10 @@ def spoken(seconds: float) -> str:
 def summary(done: Exported, last: Step | None) -> str:
     """What became of a run; ``last`` is ``None`` if it took no step."""
     network = Path(done.network)
-    beside = f"{Path(done.card).name} and {Path(done.curves).name} lie beside it."
+    beside = (
+        f"{Path(done.card).name} and {Path(done.curves).name} lie beside it. "
+        f"ATELIER_NETWORKS={network.parent} has it paint."
+    )
     if last is None:
         return f"{network}: this run was over already. {beside}"
     loss = f"loss {last.numbers.get('loss', 0):.4g}"

@@ -208,7 +208,7 @@ class Batch:
 
     def _try(self, own: Path) -> None:
         """Load the operator's networks: what is wrong with them shows before the first photo."""
-        names = shipped.found(own)
+        names = shipped.own_networks(own)
         if not names:
             raise MissingWeights(
                 f"{own} holds neither lite.safetensors nor instant.safetensors.",

@@ -29,7 +29,7 @@ def weights_file(name: Name, own: Path | None = None) -> Iterator[Path]:
         yield path
 
 
-def found(own: Path) -> tuple[Name, ...]:
+def own_networks(own: Path) -> tuple[Name, ...]:
     """The networks whose weights lie in the folder ``own``. Reads the disk."""
     return tuple(name for name in NAMES if _own(name, own).is_file())
 

@@ -303,13 +303,9 @@ class InstantPainter(nn.Module):
     def load(cls, path: Path) -> InstantPainter:
         """The network whose weights lie in ``path``, ready to paint. Raises ``MissingWeights``."""
         network = cls()
-        network.restore(path)
+        restore(network, path)
         network.eval().requires_grad_(False)
         return network.to(memory_format=torch.channels_last)
-
-    def restore(self, path: Path) -> None:
-        """Take over the weights in ``path``. Raises ``MissingWeights``."""
-        restore(self, path)
 
     @property
     def vector_width(self) -> int:

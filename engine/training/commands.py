@@ -29,7 +29,7 @@ from engine.training.styles import Measure, StyleShelf
 from engine.training.teachers import teacher
 from engine.training.trainer import Course, Report, Trainer, read_log
 from engine.training.whitening import WhitenedAdam
-from engine.weights.store import embedded
+from engine.weights.store import embedded, restore
 
 CURVES: Final = "curves.svg"
 COURSE: Final = Course()
@@ -80,7 +80,7 @@ def train_instant(
     if start is None:
         network.encoder.descriptor.load_state_dict(descriptor())
     else:
-        network.restore(start)
+        restore(network, start)
         digest = hashlib.sha256(start.read_bytes()).hexdigest()
     network.to(compute.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     judges = [teacher(name, material.weights, compute) for name in teachers]

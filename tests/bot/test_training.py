@@ -45,7 +45,7 @@ def test_durations_as_one_says_them(seconds: float, words: str) -> None:
 def test_the_end_says_where_everything_is() -> None:
     assert summary(DONE, at(1000, 300)) == (
         "out/lite.safetensors: 1,000 steps in 5 min, loss 0.25; "
-        "lite.md and curves.svg lie beside it."
+        "lite.md and curves.svg lie beside it. ATELIER_NETWORKS=out has it paint."
     )
     assert "this run was over already" in summary(DONE, None)
 
