@@ -53,7 +53,7 @@ RANGES: Final[Mapping[str, tuple[float, float]]] = {
 
 _WHOLE: Final = frozenset({"size", "steps", "seed"})
 
-VECTOR_WIDTH: Final = 2431
+VECTOR_WIDTH: Final = 1775
 """Numbers in a style vector of the instant painter that ships."""
 VECTOR_BYTES: Final = 4 * VECTOR_WIDTH
 

@@ -34,10 +34,10 @@ class Widths:
 
     quarter: int = 64
     eighth: int = 128
-    half: int = 24
+    half: int = 16
     full: int = 8
-    deep_blocks: int = 5
-    fine_blocks: int = 2
+    deep_blocks: int = 3
+    fine_blocks: int = 1
 
 
 class Slots:
