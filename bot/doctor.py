@@ -18,6 +18,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot.app import engine_settings, is_refusal
 from bot.settings import Settings
 from engine import Engine
+from engine.errors import MissingWeights
 from engine.shipped import NAMES, own_networks
 from storage import Database, DatabaseError
 from storage.presets import catalogue
@@ -91,7 +92,10 @@ def _weights(settings: Settings) -> Finding:
     there = [name for name in _NETWORKS if any(any(f.glob(f"{name}*")) for f in folders)]
     if settings.weights and not settings.weights.is_dir():
         return Finding("weights", False, f"ATELIER_WEIGHTS names no folder: {settings.weights}")
-    own = own_networks(settings.networks) if settings.networks else ()
+    try:
+        own = own_networks(settings.networks) if settings.networks else ()
+    except MissingWeights as error:
+        return Finding("weights", False, f"ATELIER_NETWORKS: {error.words}")
     words = ", ".join(f"{n} {'is your own' if n in own else 'comes with Atelier'}" for n in NAMES)
     words += f"; here too: {', '.join(there)}" if there else "; others are fetched when asked for"
     return Finding("weights", True, words)

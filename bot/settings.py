@@ -160,7 +160,13 @@ class Settings(BaseSettings):
     @classmethod
     def _empty_is_unset(cls, value: Any) -> Any:
         # `ATELIER_SIZE=` in a compose file means "not set".
-        return None if value == "" else value
+        return None if isinstance(value, str) and not value.strip() else value
+
+    @field_validator("home", "weights", "networks")
+    @classmethod
+    def _at_home(cls, value: Path | None) -> Path | None:
+        # No shell has seen what stands in a `.env` file.
+        return None if value is None else value.expanduser()
 
     @property
     def database_place(self) -> str:

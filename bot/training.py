@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shlex
 from collections.abc import Iterable
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -145,7 +146,7 @@ def summary(done: Exported, last: Step | None) -> str:
     network = Path(done.network)
     beside = (
         f"{Path(done.card).name} and {Path(done.curves).name} lie beside it. "
-        f"ATELIER_NETWORKS={network.parent} has it paint."
+        f"ATELIER_NETWORKS={shlex.quote(str(network.parent))} has it paint."
     )
     if last is None:
         return f"{network}: this run was over already. {beside}"

@@ -80,7 +80,8 @@ class Batch:
         """Put a painting into the batch.
 
         May block for long when weights must first be downloaded. Raises ``BadOptions``,
-        ``MissingWeights``, ``OutOfMemory``, and ``InvalidState`` for an id that is in work.
+        ``MissingWeights``, ``OutOfMemory``, and ``InvalidState`` for an id that is in work or an
+        instant picture that is not finite.
         """
         if request_id in self._canvases or request_id in self._passes:
             raise InvalidState(f"{request_id} is being painted.", reason="duplicate_id")
@@ -155,12 +156,16 @@ class Batch:
             snapshot = self._passed(waiting)
         except torch.OutOfMemoryError:
             return Broken(request_id, _out_of_memory())
+        except InvalidState as error:
+            return Broken(request_id, error)
         return Finished(request_id, snapshot, time.monotonic() - waiting.began)
 
     def _passed(self, waiting: Pass) -> Snapshot:
         picture = self._loaded_instant().paint(
             waiting.photo, waiting.styles, waiting.strength, waiting.seed
         )
+        if not picture.isfinite().all():
+            raise _not_finite()
         return Snapshot(as_pixels(picture), 1, 1, 0.0)
 
     def _loaded_instant(self) -> Instant:
@@ -195,6 +200,8 @@ class Batch:
         first = None
         if options.init == "instant":
             first = self._loaded_instant().paint(pixels, styles, options.strength, options.seed)
+            if not first.isfinite().all():
+                raise _not_finite()
         return Canvas(
             request_id,
             options,
@@ -209,11 +216,6 @@ class Batch:
     def _try(self, own: Path) -> None:
         """Load the operator's networks: what is wrong with them shows before the first photo."""
         names = shipped.own_networks(own)
-        if not names:
-            raise MissingWeights(
-                f"{own} holds neither lite.safetensors nor instant.safetensors.",
-                reason="not_found",
-            )
         if "instant" in names:
             self._loaded_instant()
         if "lite" in names:
@@ -345,6 +347,13 @@ def _out_of_memory() -> OutOfMemory:
     return OutOfMemory(
         "The painting does not fit into the device's memory. Ask for a smaller size.",
         reason="device_memory",
+    )
+
+
+def _not_finite() -> InvalidState:
+    return InvalidState(
+        "The instant picture ran out of bounds. If the style was polished, polish it anew.",
+        reason="internal",
     )
 
 

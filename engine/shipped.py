@@ -13,6 +13,8 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
+from engine.errors import MissingWeights
+
 Name: TypeAlias = Literal["lite", "instant"]
 NAMES: Final[tuple[Name, ...]] = ("lite", "instant")
 _DIGITS: Final = 16
@@ -20,26 +22,53 @@ _DIGITS: Final = 16
 
 @contextmanager
 def weights_file(name: Name, own: Path | None = None) -> Iterator[Path]:
-    """The weights of a network: in the folder ``own`` if they lie there, else those that ship."""
-    if own is not None and (chosen := _own(name, own)).is_file():
-        yield chosen
+    """The weights of a network: in the folder ``own`` if they lie there, else those that ship.
+
+    Raises ``MissingWeights`` for a folder that holds no network at all.
+    """
+    if own is not None and name in own_networks(own):
+        yield own / _file(name)
         return
     # Not ``files("engine.weights")``, which would import that package, and with it torch.
-    with as_file(files("engine") / "weights" / f"{name}.safetensors") as path:
+    with as_file(files("engine") / "weights" / _file(name)) as path:
         yield path
 
 
-def own_networks(own: Path) -> tuple[Name, ...]:
-    """The networks whose weights lie in the folder ``own``. Reads the disk."""
-    return tuple(name for name in NAMES if _own(name, own).is_file())
+def own_networks(folder: Path) -> tuple[Name, ...]:
+    """The networks that ``folder`` is to replace: whatever bears their name, readable or not.
+
+    Reads the disk. Raises ``MissingWeights`` when there is none.
+    """
+    try:
+        there = {path.name for path in folder.iterdir()}
+    except OSError as error:
+        raise MissingWeights(
+            f"The folder {folder} of networks cannot be read ({error.strerror}).",
+            reason="not_found",
+        ) from error
+    names = tuple(name for name in NAMES if _file(name) in there)
+    if not names:
+        raise MissingWeights(
+            f"{folder} holds neither lite.safetensors nor instant.safetensors.",
+            reason="not_found",
+        )
+    return names
 
 
 @cache
 def instant_version(own: Path | None = None) -> str:
-    """Names the weights of the instant painter; what was fitted to others does not suit them."""
+    """Names the weights of the instant painter; what was fitted to others does not suit them.
+
+    Raises ``MissingWeights``, as ``weights_file`` does and for a file that cannot be read.
+    """
     with weights_file("instant", own) as path:
-        return hashlib.sha256(path.read_bytes()).hexdigest()[:_DIGITS]
+        try:
+            return hashlib.sha256(path.read_bytes()).hexdigest()[:_DIGITS]
+        except OSError as error:
+            raise MissingWeights(
+                f"{path} cannot be read ({error.strerror}).", reason="not_found"
+            ) from error
 
 
-def _own(name: Name, folder: Path) -> Path:
-    return folder / f"{name}.safetensors"
+def _file(name: Name) -> str:
+    return f"{name}.safetensors"

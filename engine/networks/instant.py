@@ -20,7 +20,7 @@ from engine.networks.encoder import COLOUR, StyleEncoder
 from engine.weights.store import restore
 
 MULTIPLE: Final = 8
-MARGIN: Final = 8
+MARGIN: Final = 16
 """Pixels painted beyond every border and cut off again."""
 _EDGE: Final = 0.02
 _VARIANCE_FLOOR: Final = 1e-3
@@ -53,21 +53,29 @@ class Slots:
 
 
 class StyledNorm(nn.Module):
-    """Conditional instance normalisation: scale and shift come from the style vector."""
+    """Conditional instance normalisation: scale and shift come from the style vector.
 
-    def __init__(self, channels: int, slots: Slots) -> None:
+    With ``places`` > 1 a channel comes as so many maps, one of each place in a cell, and each is
+    normalised by itself.
+    """
+
+    def __init__(self, channels: int, slots: Slots, *, places: int = 1) -> None:
         super().__init__()
+        self.places = places
         self.gain, self.shift = slots.take(channels), slots.take(channels)
         self.base_gain = nn.Parameter(torch.ones(channels))
         self.base_shift = nn.Parameter(torch.zeros(channels))
 
     def forward(self, x: Tensor, vectors: Tensor) -> Tensor:
-        gain = (self.base_gain + vectors[:, self.gain])[:, :, None, None]
-        shift = (self.base_shift + vectors[:, self.shift])[:, :, None, None]
+        gain = self._of_maps(self.base_gain + vectors[:, self.gain])
+        shift = self._of_maps(self.base_shift + vectors[:, self.shift])
         mean = x.mean((2, 3), keepdim=True, dtype=torch.float32)
         square = x.square().mean((2, 3), keepdim=True, dtype=torch.float32)
         scale = gain * torch.rsqrt((square - mean.square()).clamp(min=0) + 1e-5)
         return torch.addcmul((shift - mean * scale).to(x.dtype), x, scale.to(x.dtype))
+
+    def _of_maps(self, values: Tensor) -> Tensor:
+        return values.repeat_interleave(self.places, 1)[:, :, None, None]
 
 
 class Grain(nn.Module):
@@ -155,7 +163,7 @@ class Painter(nn.Module):
         self.up_norm = StyledNorm(w.quarter, slots)
         self.fine = nn.ModuleList(FineBlock(w.quarter, slots) for _ in range(w.fine_blocks))
         self.to_half = nn.Conv2d(w.quarter, 4 * w.half, 1)
-        self.half_norm = StyledNorm(w.half, slots)
+        self.half_norm = StyledNorm(w.half, slots, places=4)
         self.to_full = nn.Conv2d(w.half, 4 * w.full, 3, padding=1)
         self.last = nn.Conv2d(w.full, 3, 3, padding=1)
         self.deep_grain = Grain(w.eighth, slots)
@@ -204,10 +212,12 @@ class Painter(nn.Module):
             x = block(x, vectors)
         # One cell more on every side takes the dark rim of the zero padding below.
         x = self.to_half(F.pad(x, (1, 1, 1, 1), mode="reflect"))
-        x = F.relu(self.half_norm(shuffled(x), vectors), inplace=True)
+        # Of places that vary unequally a rectifier would make unequally bright ones.
+        places = self.half_norm(F.pixel_unshuffle(shuffled(x), 2), vectors)
+        x = F.pixel_shuffle(F.relu(places, inplace=True), 2)
         x = self._shuffled_last(F.relu(self.to_full(x), inplace=True))
-        # The two averages have eaten 1.5 pixels at the top and left.
-        return x[:, :, 3 : 3 + height, 3 : 3 + width].float()
+        # The two averages have eaten 2.5 pixels at the top and left.
+        return x[:, :, 2 : 2 + height, 2 : 2 + width].float()
 
     def _shuffled_last(self, x: Tensor) -> Tensor:
         """``last(shuffled(x))`` but for the outermost pixels: one convolution on cells, several
@@ -228,15 +238,16 @@ def in_cells(pictures: Tensor) -> Tensor:
 
 
 def shuffled(x: Tensor) -> Tensor:
-    """[B, 4 C, H, W] to [B, C, 2 H - 1, 2 W - 1]: a pixel shuffle that can make no checkerboard.
+    """[B, 4 C, H, W] to [B, C, 2 H - 2, 2 W - 2]: a pixel shuffle with every pixel the binomial
+    mean of the 3x3 around it.
 
-    The mean of every 2x2 neighbourhood holds one of each of a cell's four pixels (Sugawara et
-    al. 2018), so that nothing repeats with the cells.
+    Such a mean holds as much of each of a cell's four pixels wherever it lies (after Sugawara et
+    al. 2018), so that brightness does not repeat with the cells.
     """
     pixels = F.pixel_shuffle(x, 2)
-    mean = pixels.new_full((pixels.shape[1], 1, 2, 2), 0.25)
-    # As a convolution: a pooling layer is four times as slow in this memory layout.
-    return F.conv2d(pixels, mean, groups=len(mean))
+    binomial = pixels.new_tensor([1.0, 2.0, 1.0]) / 4
+    kernel = (binomial[:, None] * binomial).expand(pixels.shape[1], 1, 3, 3)
+    return F.conv2d(pixels, kernel, groups=pixels.shape[1])
 
 
 def out_of_cells(x: Tensor) -> Tensor:

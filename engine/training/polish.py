@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from engine.errors import InvalidState
 from engine.networks.encoder import COLOUR
 from engine.networks.instant import InstantPainter
 from engine.training.compute import Compute
@@ -112,4 +113,6 @@ class Polisher:
             paintings = self._network.painter(photos, self._vector().expand(count, -1))
         style, content = judged(self._teachers, paintings, photos, self._grams)
         loss = painting_loss(self._teachers, style, content, paintings, self._weights)
+        if not loss.isfinite().all():
+            raise InvalidState("Polishing ran out of bounds.", reason="internal")
         return style.detach().mean(), loss.mean()

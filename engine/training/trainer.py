@@ -191,7 +191,13 @@ class Trainer:
         losses = self._task.losses(rng, self.fraction)
         self._optimiser.zero_grad(set_to_none=True)
         losses["loss"].backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(self._task.network.parameters(), _CLIP)
+        size = nn.utils.clip_grad_norm_(self._task.network.parameters(), _CLIP)
+        if not size.isfinite():
+            raise InvalidState(
+                f"Training ran out of bounds at step {self.step + 1}. Going on would end alike: "
+                "begin anew, in another folder.",
+                reason="internal",
+            )
         self._optimiser.step()
         self.step += 1
         self._average.update(self._task.network, self.step)

@@ -90,9 +90,12 @@ def embedded(name: Name) -> dict[str, Tensor]:
 
 
 def restore(network: nn.Module, path: Path) -> None:
-    """Give ``network`` the weights in ``path``. Raises ``MissingWeights``."""
+    """Give ``network`` the weights in ``path``, all of them finite. Raises ``MissingWeights``."""
+    weights = read(path)
+    if not all(value.isfinite().all() for value in weights.values()):
+        raise MissingWeights(f"{path} holds numbers that are not finite.", reason="not_found")
     try:
-        network.load_state_dict(read(path))
+        network.load_state_dict(weights)
     except RuntimeError as error:
         raise MissingWeights(
             f"{path} holds another network's weights.", reason="not_found"

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 import torch.nn.functional as F  # noqa: N812  the name everyone knows it by
+from PIL import Image
 from safetensors.torch import save_file
 from torch import Tensor
 
@@ -21,12 +22,21 @@ from engine.networks.instant import (
     out_of_cells,
     shuffled,
 )
+from engine.pyramid import as_tensor
+from engine.shipped import weights_file
+from storage.presets import folder_of_pictures
 
 
 @pytest.fixture(scope="module")
 def network() -> InstantPainter:
     torch.manual_seed(0)
     return InstantPainter().eval().requires_grad_(False)
+
+
+@pytest.fixture(scope="module")
+def shipped() -> InstantPainter:
+    with weights_file("instant") as path:
+        return InstantPainter.load(path)
 
 
 def picture(seed: int, height: int = 64, width: int = 64) -> Tensor:
@@ -91,7 +101,62 @@ def test_pixels_leave_their_cells_in_the_order_of_a_pixel_shuffle() -> None:
 def test_shuffled_cells_hide_their_borders() -> None:
     """Cells that are all alike, with four different pixels each, come out flat."""
     cells = torch.tensor([0.0, 1.0, 2.0, 5.0]).view(1, 4, 1, 1).expand(1, 4, 3, 3)
-    torch.testing.assert_close(shuffled(cells), torch.full((1, 1, 5, 5), 2.0))
+    torch.testing.assert_close(shuffled(cells), torch.full((1, 1, 4, 4), 2.0))
+
+
+def preset(slug: str, side: int) -> Tensor:
+    """A style that ships, [1, 3, side, side]."""
+    with Image.open(folder_of_pictures() / f"{slug}.webp") as opened:
+        return as_tensor(opened.convert("RGB"), side, side)
+
+
+@pytest.mark.parametrize("slug", ["wave", "mosaic", "pencil"])
+def test_nothing_repeats_with_the_cells(shipped: InstantPainter, slug: str) -> None:
+    flat = torch.full((1, 3, 160, 160), 0.5)
+    painting = shipped.paint(flat, shipped.style(preset(slug, 160)))
+    cell = painting.view(3, 40, 4, 40, 4).mean((1, 3))
+    assert float((cell.amax((1, 2)) - cell.amin((1, 2))).max()) < 0.035
+
+
+@pytest.mark.parametrize("slug", ["psychedelic", "fauve", "starry"])
+def test_a_painting_has_no_rim(shipped: InstantPainter, slug: str) -> None:
+    flat = torch.full((1, 3, 192, 192), 0.5)
+    painting = shipped.paint(flat, shipped.style(preset(slug, 192)))[0]
+    purple = (painting[0] + painting[2]) / 2 - painting[1]
+    left = purple[:, :6].mean() - purple[:, 16:40].mean()
+    right = purple[:, -6:].mean() - purple[:, -40:-16].mean()
+    assert abs(float(left + right)) / 2 < 0.04
+
+
+def test_strokes_lie_where_the_photo_has_its_forms(shipped: InstantPainter) -> None:
+    generator = torch.Generator().manual_seed(0)
+    squares = (torch.rand(1, 1, 12, 12, generator=generator) > 0.5).float() * 0.6 + 0.2
+    photo = F.interpolate(squares, scale_factor=8).expand(-1, 3, -1, -1)
+    strokes = shipped.painter._strokes(photo, shipped.style(preset("starry", 96)), seed=0)
+
+    def alike(down: int, right: int) -> float:
+        moved = strokes.mean((0, 1))[8 + down : 88 + down, 8 + right : 88 + right]
+        both = torch.stack([moved.flatten(), photo[0, 0, 8:88, 8:88].flatten()])
+        return float(torch.corrcoef(both)[0, 1])
+
+    near = [(down, right) for down in range(-2, 3) for right in range(-2, 3)]
+    # They are half a pixel off.
+    assert set(max(near, key=lambda by: alike(*by))) <= {-1, 0}
+
+
+@pytest.mark.parametrize(
+    ("slug", "mean", "fine"),
+    [("wave", 0.602, 0.105), ("stained", 0.349, 0.061), ("pixel", 0.422, 0.074)],
+)
+def test_the_shipped_network_paints_as_it_did_when_it_was_measured(
+    shipped: InstantPainter, slug: str, mean: float, fine: float
+) -> None:
+    """Its code may change, its pictures not: mean grey, and mean step from pixel to pixel."""
+    grain = torch.randn(1, 3, 128, 128, generator=torch.Generator().manual_seed(3))
+    photo = (picture(12, 128, 128) + 0.1 * grain).clamp(0, 1)
+    painting = shipped.paint(photo, shipped.style(preset(slug, 128)))
+    steps = (painting[..., 1:] - painting[..., :-1]).abs().mean()
+    assert (float(painting.mean()), float(steps)) == pytest.approx((mean, fine), abs=0.002)
 
 
 def test_a_convolution_on_cells_is_one_of_the_shuffled_pixels() -> None:

@@ -63,11 +63,40 @@ def test_a_network_of_ones_own_paints_and_the_other_is_the_shipped_one(
     assert shipped == mine
 
 
-@pytest.mark.parametrize("folder", ["empty", "nowhere"])
-def test_a_folder_without_networks_is_named(tmp_path: Path, folder: str) -> None:
+@pytest.mark.parametrize(
+    ("folder", "words"),
+    [
+        ("empty", "empty holds neither lite.*nor instant"),
+        ("nowhere", "nowhere of networks cannot be read"),
+        ("file", "file of networks cannot be read"),
+    ],
+)
+def test_a_folder_without_networks_is_named(tmp_path: Path, folder: str, words: str) -> None:
     (tmp_path / "empty").mkdir()
-    with pytest.raises(MissingWeights, match=rf"{folder} holds neither lite.*nor instant"):
-        Batch(PaintSettings("cpu", 1, None, tmp_path, tmp_path / folder))
+    (tmp_path / "file").touch()
+    own = tmp_path / folder
+    with pytest.raises(MissingWeights, match=words):
+        Batch(PaintSettings("cpu", 1, None, tmp_path, own))
+    with pytest.raises(MissingWeights, match=words):
+        instant_version(own)
+
+
+def test_what_bears_the_name_and_cannot_be_read_is_not_passed_over(tmp_path: Path) -> None:
+    own = taught(tmp_path / "own", "lite")
+    (own / "instant.safetensors").mkdir()
+    with pytest.raises(MissingWeights, match=r"instant.safetensors holds no weights"):
+        Batch(PaintSettings("cpu", 1, None, tmp_path, own))
+    with pytest.raises(MissingWeights, match=r"instant.safetensors cannot be read"):
+        instant_version(own)
+
+
+@pytest.mark.parametrize("name", ["instant", "lite"])
+def test_weights_that_are_not_finite_are_refused(tmp_path: Path, name: Name) -> None:
+    weights = embedded(name)
+    next(iter(weights.values())).view(-1)[0] = torch.nan
+    save_file(weights, tmp_path / f"{name}.safetensors")
+    with pytest.raises(MissingWeights, match="not finite"):
+        Batch(PaintSettings("cpu", 1, None, tmp_path, tmp_path))
 
 
 @pytest.mark.parametrize("name", ["instant", "lite"])

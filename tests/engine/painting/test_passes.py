@@ -13,13 +13,13 @@ import torch
 from PIL import Image
 
 from engine.batch import Batch
-from engine.errors import MissingWeights
+from engine.errors import InvalidState, MissingWeights
 from engine.messages import VECTOR_WIDTH, Options
 from engine.methods import instant
 from engine.methods.instant import MOST_SIDE, Instant, with_detail
 from engine.methods.targets import StyleSource
 from engine.networks.instant import InstantPainter
-from engine.painting import Finished, Joined, StylePicture
+from engine.painting import Broken, Finished, Joined, StylePicture
 from tests.engine.painting.conftest import blobs
 
 ONE_PASS = Options(method="instant", size=96)
@@ -97,6 +97,18 @@ def test_a_polished_vector_replaces_that_of_the_picture(batch: Batch, photo: Ima
     polished = StylePicture("red", RED.picture, 1.0, vector.numpy().astype("<f4").tobytes())
     plain, other = (painted(batch, photo, [style]) for style in (RED, polished))
     assert (plain[..., 0] - plain[..., 2]).mean() > 0 > (other[..., 0] - other[..., 2]).mean()
+
+
+def test_a_vector_beyond_all_bounds_paints_nothing_black(batch: Batch, photo: Image.Image) -> None:
+    vector = np.full(VECTOR_WIDTH, 1e30, "<f4").tobytes()
+    wild = StylePicture("red", RED.picture, 1.0, vector)
+    batch.join("a", photo, [wild], ONE_PASS)
+    (end,) = batch.tick()
+    assert isinstance(end, Broken)
+    assert "polish it anew" in end.error.words
+    with pytest.raises(InvalidState, match="polish it anew"):
+        batch.join("b", photo, [wild], Options(size=64, steps=1))
+    assert len(batch) == 0
 
 
 def test_style_vectors_are_kept_but_not_without_end(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import torch
 
 from engine.networks.encoder import COLOUR
@@ -29,8 +28,8 @@ def test_polishing_lowers_the_style_error_and_moves_the_vector_only(material: Ma
         course=Polish(steps=12, size=64, count=2, learning_rate=0.03),
     )
     course = list(polisher.run())
-    errors = [polished.style for polished in course]
-    assert np.mean(errors[-4:]) < np.mean(errors[:4])
+    # Of these two the photos are the same.
+    assert course[-1].style < course[0].style
     start, end = network.style(picture), course[-1].vector
     assert torch.equal(start[:, :COLOUR], end[:, :COLOUR])
     assert not torch.allclose(start[:, COLOUR:], end[:, COLOUR:])
