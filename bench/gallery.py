@@ -53,7 +53,7 @@ async def painted(engine: Engine, preset: Preset, photo: str, options: Options) 
     options = options.replace(**preset.options)
     picture = preset.picture()
     digest = hashlib.sha256(picture).hexdigest()
-    made_of = f"{digest} {photo} {options} {networks()}"
+    made_of = f"{digest} {photo} {options} {painters()}"
     file = CACHE / f"{preset.slug}-{photo}-{hashlib.sha256(made_of.encode()).hexdigest()[:12]}.jpg"
     if not file.exists():
         request = Request(
@@ -73,9 +73,9 @@ async def painted(engine: Engine, preset: Preset, photo: str, options: Options) 
 
 
 @cache
-def networks() -> str:
-    """Digest of the weights that ship: with others everything is painted anew."""
-    files = sorted(WEIGHTS.glob("*.safetensors"))
+def painters() -> str:
+    """Digest of the weights that ship and of the engine: with others all is painted anew."""
+    files = [*sorted(WEIGHTS.glob("*.safetensors")), *sorted(WEIGHTS.parent.glob("**/*.py"))]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
 
 

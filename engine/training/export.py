@@ -35,9 +35,12 @@ def export(
         name: (value.half() if value.is_floating_point() else value).cpu().contiguous()
         for name, value in weights.items()
     }
-    save_file(halves, path, metadata={"format": "pt", "name": card.name})
+    # Whole or not at all: an engine may be painting with the one that lies there.
+    partial = path.with_suffix(".partial")
+    save_file(halves, partial, metadata={"format": "pt", "name": card.name})
     # Saved for the owner alone; a bot may run as somebody else.
-    path.chmod(0o644)
+    partial.chmod(0o644)
+    partial.replace(path)
     beside = path.with_suffix(".md")
     count = sum(value.nelement() for value in halves.values())
     beside.write_text(written(card, reports, count, path.stat().st_size))

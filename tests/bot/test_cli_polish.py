@@ -12,8 +12,12 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 from PIL import Image
+from pydantic import SecretStr
 from safetensors.torch import save_file
 
+from bot import app
+from bot.settings import Settings
+from engine import Engine
 from engine.messages import VECTOR_BYTES
 from engine.shipped import instant_version
 from engine.weights.store import embedded
@@ -85,6 +89,29 @@ async def test_a_style_is_polished_for_the_network_that_paints(tmp_path: Path) -
     assert "--undo forgets it" in run.stdout
     assert await vector_of(tmp_path, "starry", own) is not None
     assert await vector_of(tmp_path, "starry") is None
+    assert "as before" in atelier(tmp_path, "styles", "polish", "starry", "--undo").stdout
+    assert await vector_of(tmp_path, "starry", own) is None
+
+
+@pytest.mark.parametrize(
+    ("folder", "words"),
+    [
+        ("damaged", "damaged/instant.safetensors holds no weights that can be read."),
+        ("nowhere", "The folder nowhere of networks cannot be read"),
+    ],
+)
+def test_without_the_network_that_was_asked_for_nothing_is_polished(
+    tmp_path: Path, folder: str, words: str
+) -> None:
+    (tmp_path / "damaged").mkdir()
+    (tmp_path / "damaged" / "instant.safetensors").write_bytes(b"no weights")
+    (tmp_path / ".env").write_text(f"ATELIER_NETWORKS={folder}\n")
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "one.jpg").write_bytes(photo())
+    run = atelier(tmp_path, "styles", "polish", "starry", "--steps", "1", "--photos", "photos")
+    assert run.returncode != 0
+    assert run.stderr.splitlines()[-1].startswith(words)
+    assert "Traceback" not in run.stderr
 
 
 @pytest.mark.parametrize(
@@ -117,18 +144,47 @@ async def test_paint_uses_what_was_polished(tmp_path: Path) -> None:
     assert np.abs(one - other).mean() > 8
 
 
-async def _polish(folder: Path, name: str, vector: npt.NDArray[np.float32]) -> None:
+async def test_paint_uses_what_was_polished_for_the_network_that_paints(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    save_file(embedded("instant"), own / "instant.safetensors")
+    (tmp_path / "photo.jpg").write_bytes(photo())
+    await _polish(tmp_path, "starry", np.zeros(VECTOR_BYTES // 4, "<f4"), own)
+    command = ("paint", "photo.jpg", "-s", "starry", "--method", "instant", "--size", "64")
+    assert atelier(tmp_path, *command, "-o", "plain.png").returncode == 0
+    (tmp_path / ".env").write_text("ATELIER_NETWORKS=own\n")
+    assert atelier(tmp_path, *command, "-o", "polished.png").returncode == 0
+    one, other = (_pixels(tmp_path / name) for name in ("plain.png", "polished.png"))
+    assert np.abs(one - other).mean() > 8
+
+
+async def test_the_bot_paints_with_what_was_polished_for_its_network(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    save_file(embedded("instant"), own / "instant.safetensors")
+    numbers = np.zeros(VECTOR_BYTES // 4, "<f4")
+    await _polish(tmp_path, "starry", numbers, own)
+    settings = Settings(home=tmp_path / "home", token=SecretStr("7:token"), networks=own)
+    async with Database.open(settings.database_place) as database:
+        style = await Styles(database).find("starry")
+        built = app._build(settings, database, Engine(app.engine_settings(settings)))
+        assert await built.services.polishes.vector(style.digest) == numbers.tobytes()
+
+
+async def _polish(
+    folder: Path, name: str, vector: npt.NDArray[np.float32], own: Path | None = None
+) -> None:
     async with Database.open(folder / "home" / "atelier.db") as database:
         await sync_presets(database, catalogue())
         style = await Styles(database).find(name)
         polish = Polish(
             digest=style.digest,
-            network=instant_version(),
+            network=instant_version(own),
             vector=vector.tobytes(),
             before=0.5,
             after=0.4,
         )
-        await Polishes(database, instant_version()).keep(polish)
+        await Polishes(database, instant_version(own)).keep(polish)
 
 
 def _pixels(path: Path) -> npt.NDArray[np.float64]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
+from safetensors.torch import save_file
+
 from engine.messages import VECTOR_BYTES
 from engine.shipped import instant_version
+from engine.weights.store import embedded
 from storage import Database, Polish, Polishes, Styles, sync_presets
 from storage.presets import catalogue
 from tests.bot.test_cli import PERSON, atelier, environment
@@ -58,6 +61,20 @@ async def test_a_vector_that_the_painter_could_not_use_is_refused(
     assert back.returncode != 0
     assert f"a vector that network {instant_version()} cannot use" in back.stderr
     assert len(back.stderr.splitlines()) == 1
+
+
+async def test_an_import_is_judged_by_the_network_that_paints(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    save_file(embedded("instant"), own / "instant.safetensors")
+    assert instant_version(own) != instant_version()
+    await polished(Path(environment["ATELIER_HOME"]), b"short")
+    atelier(environment, tmp_path, "styles", "export", "styles.zip")
+    there = environment | {"ATELIER_HOME": str(tmp_path / "there"), "ATELIER_NETWORKS": str(own)}
+    back = atelier(there, tmp_path, "styles", "import", "styles.zip")
+    assert (back.returncode, back.stderr) == (0, ""), "a vector for another network waits"
 
 
 def test_a_file_that_is_no_archive_is_one_sentence(

@@ -36,6 +36,18 @@ def test_admins_are_ids_separated_by_commas(monkeypatch: pytest.MonkeyPatch, wri
     assert Settings().admins == (1003, 1004)
 
 
+@pytest.mark.parametrize("name", ["home", "weights", "networks"])
+def test_folders_may_begin_at_home(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv("HOME", "/somewhere")
+    monkeypatch.setenv(f"ATELIER_{name.upper()}", "~/there")
+    assert getattr(Settings(), name) == Path("/somewhere/there")
+
+
+def test_a_blank_variable_means_unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ATELIER_NETWORKS", " ")
+    assert Settings().networks is None
+
+
 def test_an_empty_variable_means_unset(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("SIZE", "STEPS", "THREADS", "WEIGHTS"):
         monkeypatch.setenv(PREFIX + name, "")

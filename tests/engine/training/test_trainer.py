@@ -111,6 +111,23 @@ def test_ctrl_c_waits_for_the_end_of_the_step_and_loses_nothing(tmp_path: Path) 
     assert [report.numbers for report in whole] == [report.numbers for report in straight]
 
 
+class Diverging(Line):
+    """Its sixth batch has no loss."""
+
+    def losses(self, rng: np.random.Generator, fraction: float) -> Mapping[str, Tensor]:
+        found = super().losses(rng, fraction)["loss"]
+        return {"loss": found * torch.nan if fraction == 5 / _COURSE.steps else found}
+
+
+def test_a_run_out_of_bounds_ends_in_words_and_keeps_its_weights(tmp_path: Path) -> None:
+    diverging = Trainer(Diverging(), _COURSE, tmp_path)
+    with pytest.raises(InvalidState, match="out of bounds at step 6"):
+        list(diverging.run())
+    kept = Trainer(Line(), _COURSE, tmp_path)
+    assert kept.step == 5
+    assert all(bool(value.isfinite().all()) for value in kept.averaged().values())
+
+
 def test_a_finished_run_stays_finished(tmp_path: Path) -> None:
     list(Trainer(Line(), _COURSE, tmp_path).run())
     again = Trainer(Line(), _COURSE, tmp_path)
