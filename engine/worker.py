@@ -150,7 +150,9 @@ class Worker:
                 )
             )
         except Exception as error:  # noqa: BLE001 - whatever it is, the parent is told
-            _log.exception("cannot begin to paint")
+            if not isinstance(error, EngineError):
+                # Words that were meant for people say all there is.
+                _log.exception("cannot begin to paint")
             self._soon(self._on_unfit, error)
             return
         self._soon(self._post, Hello(device=batch.device_name))

@@ -19,6 +19,9 @@ from tests.helpers.pictures import photo
 ROOT = Path(__file__).parents[2]
 PERSON, OPERATOR = 2, 1
 
+# A machine that has just started reads torch from a cold disk.
+pytestmark = pytest.mark.timeout(120)
+
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
@@ -41,7 +44,7 @@ def atelier(
         env=environment,
         capture_output=True,
         text=True,
-        timeout=50,
+        timeout=100,
         check=False,
     )
 
