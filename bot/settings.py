@@ -166,7 +166,10 @@ class Settings(BaseSettings):
     @classmethod
     def _at_home(cls, value: Path | None) -> Path | None:
         # No shell has seen what stands in a `.env` file.
-        return None if value is None else value.expanduser()
+        try:
+            return None if value is None else value.expanduser()
+        except RuntimeError as error:
+            raise ValueError(f"{value} is nobody's home") from error
 
     @property
     def database_place(self) -> str:

@@ -220,8 +220,8 @@ class Painter(nn.Module):
         return x[:, :, 2 : 2 + height, 2 : 2 + width].float()
 
     def _shuffled_last(self, x: Tensor) -> Tensor:
-        """``last(shuffled(x))`` but for the outermost pixels: one convolution on cells, several
-        times faster than a shuffle, an average and a convolution of every pixel."""
+        """``last`` over the 2x2 means of the shuffled ``x``, but for the outermost pixels: one
+        convolution on cells, several times faster than a shuffle, an average and a convolution."""
         averaging = F.avg_pool2d(F.pad(self.last.weight, (1, 1, 1, 1)), 2, stride=1)
         assert self.last.bias is not None  # noqa: S101  built with one
         bias = self.last.bias.repeat_interleave(4)

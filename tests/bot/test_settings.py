@@ -43,6 +43,12 @@ def test_folders_may_begin_at_home(monkeypatch: pytest.MonkeyPatch, name: str) -
     assert getattr(Settings(), name) == Path("/somewhere/there")
 
 
+def test_the_home_of_nobody_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ATELIER_NETWORKS", "~nobody-of-that-name/there")
+    with pytest.raises(ValidationError, match="nobody's home"):
+        Settings()
+
+
 def test_a_blank_variable_means_unset(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ATELIER_NETWORKS", " ")
     assert Settings().networks is None
