@@ -24,7 +24,9 @@ from engine.errors import BadOptions, Problem
 Method: TypeAlias = Literal["gatys", "instant"]
 Backbone: TypeAlias = Literal["auto", "lite", "squeezenet", "vgg16", "vgg19"]
 Pooling: TypeAlias = Literal["average", "max"]
-Init: TypeAlias = Literal["instant", "content", "noise"]
+Init: TypeAlias = Literal["instant", "content", "noise", "painting"]
+Faces: TypeAlias = Literal["keep", "paint", "free"]
+Stroke: TypeAlias = Literal["fine", "usual", "bold"]
 Optimiser: TypeAlias = Literal["adam", "lbfgs"]
 PictureFormat: TypeAlias = Literal["jpeg", "png"]
 
@@ -33,6 +35,8 @@ _CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "backbone": get_args(Backbone),
     "pooling": get_args(Pooling),
     "init": get_args(Init),
+    "faces": get_args(Faces),
+    "stroke": get_args(Stroke),
     "optimiser": get_args(Optimiser),
     "format": get_args(PictureFormat),
 }
@@ -86,7 +90,13 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     style_layers: tuple[str, ...] = ()
     pooling: Pooling = "average"
     init: Init = "instant"
-    """What ``gatys`` starts from: the picture of ``instant``, the photo, or noise."""
+    """What ``gatys`` starts from: the picture of ``instant``, the photo, noise, or the request's
+    own ``painting``, which keeps its composition and gains detail."""
+    faces: Faces = "paint"
+    """How faces are treated: ``keep`` holds the likeness first, ``paint`` paints the person
+    unmistakably, ``free`` ignores faces."""
+    stroke: Stroke = "usual"
+    """Size of the brush strokes: the scale at which the style picture is looked at."""
     optimiser: Optimiser = "adam"
     learning_rate: float | None = None
     """Adam's step on pixel values in [0, 1]."""
@@ -166,6 +176,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     photo: bytes
     styles: tuple[Style, ...]
     options: Options = Options()
+    painting: bytes | None = None
+    """The finished picture that ``init="painting"`` goes on from, encoded; else not looked at."""
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag=True):
