@@ -85,7 +85,7 @@ class FaceJudge:
     ) -> list[Detection]:
         """Faces whose side is at least ``least`` pixels, the surest first."""
         boxes, scores = self._looked_at(picture, thresholds, least)
-        kept = _apart(boxes, scores, 0.7, smaller=True)
+        kept = apart(boxes, scores, 0.7, smaller=True)
         return _detections(boxes[kept], scores[kept])
 
     @torch.inference_mode()
@@ -116,7 +116,7 @@ class FaceJudge:
             sure = scores >= threshold
             boxes, scores = moved(boxes[sure], shifts[sure]), scores[sure]
             if side == 24:
-                kept = _apart(boxes, scores, 0.7)
+                kept = apart(boxes, scores, 0.7)
                 boxes, scores = squared(boxes[kept]), scores[kept]
         return boxes, scores
 
@@ -131,11 +131,11 @@ class FaceJudge:
             corner = torch.stack([x, y, x, y], 1).float() * STRIDE
             corner[:, 2:] += CELL
             found = moved(corner / scale, shifts[0, :, y, x].T)
-            kept = _apart(found, score[y, x], 0.5)
+            kept = apart(found, score[y, x], 0.5)
             boxes.append(found[kept])
             scores.append(score[y, x][kept])
         every, score = torch.cat(boxes), torch.cat(scores)
-        kept = _apart(every, score, 0.7)
+        kept = apart(every, score, 0.7)
         return every[kept], score[kept]
 
 
@@ -178,7 +178,7 @@ def squared(boxes: Tensor) -> Tensor:
     return torch.cat([middle - half, middle + half], 1)
 
 
-def _apart(boxes: Tensor, scores: Tensor, overlap: float, *, smaller: bool = False) -> Tensor:
+def apart(boxes: Tensor, scores: Tensor, overlap: float, *, smaller: bool = False) -> Tensor:
     """Indices of the surest boxes that do not overlap; ``smaller``: one inside another counts as
     overlapping it."""
     if not smaller:
