@@ -238,6 +238,9 @@ def _changes(
 def _option(texts: Texts, name: str, value: str) -> Any:
     if name not in Options.__struct_fields__:
         raise CannotTake(texts("editstyle-unknown", option=name))
+    if (name, value) == ("init", "painting"):
+        # Only Sharper has one to go on from.
+        raise CannotTake(texts("editstyle-unfit", option=name, value=value))
     try:
         return getattr(msgspec.convert({name: value}, Options, strict=False), name)
     except (BadOptions, msgspec.ValidationError) as error:

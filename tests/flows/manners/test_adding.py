@@ -334,6 +334,7 @@ async def test_an_edit_that_makes_no_sense_changes_nothing(run_by_max: House) ->
         ("/editstyle wave strength=much", "strength can’t be much"),
         ("/editstyle wave colour=red", "no option colour"),
         ("/editstyle wave faces=lost", "faces can’t be lost. It can be free, keep, paint."),
+        ("/editstyle wave init=painting", "init can’t be painting."),
         ("/editstyle wave stroke=wide", "stroke can’t be wide. It can be bold, fine, usual."),
     ]:
         await boss.says(words)
