@@ -163,6 +163,7 @@ def test_doctor_finds_what_is_there_and_what_is_not(
     run = atelier(environment | {"ATELIER_WEIGHTS": "nowhere"}, tmp_path, "doctor")
     assert run.returncode == OPERATOR
     assert "✓ engine: paints on" in run.stdout
+    assert " faces: are " in run.stdout
     assert "✗ weights: ATELIER_WEIGHTS names no folder: nowhere" in run.stdout
     assert "– token" in run.stdout
 
