@@ -9,9 +9,13 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+from safetensors import SafetensorError
+from safetensors.numpy import load_file
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
@@ -58,6 +62,8 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
         yield await _database(settings)
     yield Finding("styles", bool(catalogue()), f"{len(catalogue())} come with Atelier")
     yield await asyncio.to_thread(_weights, settings)
+    with as_file(files("engine") / "weights" / "faces.safetensors") as path:
+        yield await asyncio.to_thread(look_at_face_finder, path)
     yield await _engine(settings)
     yield await _token(settings)
     yield _samples()
@@ -99,6 +105,18 @@ def _weights(settings: Settings) -> Finding:
     words = ", ".join(f"{n} {'is your own' if n in own else 'comes with Atelier'}" for n in NAMES)
     words += f"; here too: {', '.join(there)}" if there else "; others are fetched when asked for"
     return Finding("weights", True, words)
+
+
+def look_at_face_finder(path: Path) -> Finding:
+    """Whether the weights in ``path`` can be loaded; without them paintings go on."""
+    try:
+        sound = all(np.isfinite(tensor).all() for tensor in load_file(path).values())
+    except (SafetensorError, OSError):
+        sound = False
+    if sound:
+        return Finding("faces", True, "are found by a network that comes with Atelier")
+    words = f"are painted as anything else: {path} cannot be read; install Atelier again"
+    return Finding("faces", None, words)
 
 
 async def _engine(settings: Settings) -> Finding:

@@ -19,6 +19,11 @@ Name: TypeAlias = Literal["lite", "instant"]
 NAMES: Final[tuple[Name, ...]] = ("lite", "instant")
 _DIGITS: Final = 16
 
+PAINTER_VERSION: Final = 2
+"""Raised whenever equal requests no longer give an equal look, so that no earlier painting answers
+them. Polished style vectors do not depend on it: they belong to weights, see ``instant_version``.
+"""
+
 
 @contextmanager
 def weights_file(name: Name, own: Path | None = None) -> Iterator[Path]:

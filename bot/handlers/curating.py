@@ -6,10 +6,11 @@ The bot's admins keep all styles, a group's administrators those of their group.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 import msgspec
+from msgspec import inspect
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 
 from bot.commands import command_in
@@ -237,10 +238,23 @@ def _changes(
 def _option(texts: Texts, name: str, value: str) -> Any:
     if name not in Options.__struct_fields__:
         raise CannotTake(texts("editstyle-unknown", option=name))
+    if (name, value) == ("init", "painting"):
+        # Only Sharper has one to go on from.
+        raise CannotTake(texts("editstyle-unfit", option=name, value=value))
     try:
         return getattr(msgspec.convert({name: value}, Options, strict=False), name)
     except (BadOptions, msgspec.ValidationError) as error:
-        raise CannotTake(texts("editstyle-unfit", option=name, value=value)) from error
+        choices = ", ".join(_choices(name))
+        refusal = "editstyle-choices" if choices else "editstyle-unfit"
+        words = texts(refusal, option=name, value=value, choices=choices)
+        raise CannotTake(words) from error
+
+
+def _choices(name: str) -> Sequence[str]:
+    """What an option of the engine can be, where that is one of a few words."""
+    fields = inspect.type_info(Options).fields  # type: ignore[attr-defined]
+    kind = next(field.type for field in fields if field.name == name)
+    return tuple(map(str, kind.values)) if isinstance(kind, inspect.LiteralType) else ()
 
 
 async def _new_picture(context: Context, message: Message) -> bytes | None:
