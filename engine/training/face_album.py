@@ -42,6 +42,8 @@ class Album:
 
     Scores are means over several looks: dogs and door handles seem faces at one of them."""
 
+    name: str
+    """Says which pictures these are."""
     pictures: tuple[npt.NDArray[np.uint8], ...]
     faces: tuple[Tensor, ...]
 
@@ -58,13 +60,14 @@ class Album:
 def album(paths: Sequence[Path], teacher: BlazeFace, cache: Path) -> Album:
     """All of ``paths``, shrunk to ``SIDE``, with the faces that ``teacher`` finds."""
     pictures = tuple(shrunk(path) for path in paths)
-    kept = cache / f"faces-{fingerprint(paths, SIDE)}.pt"
+    name = fingerprint(paths, SIDE)
+    kept = cache / f"faces-{name}.pt"
     if kept.exists():
-        return Album(pictures, tuple(torch.load(kept, weights_only=True)))
+        return Album(name, pictures, tuple(torch.load(kept, weights_only=True)))
     faces = tuple(_scored(teacher, to_tensor(picture)) for picture in pictures)
     cache.mkdir(parents=True, exist_ok=True)
     torch.save(list(faces), kept)
-    return Album(pictures, faces)
+    return Album(name, pictures, faces)
 
 
 def shrunk(path: Path) -> npt.NDArray[np.uint8]:
@@ -100,7 +103,8 @@ def mean_score(teacher: BlazeFace, picture: Tensor, face: Tensor) -> Tensor:
     scores, _, _ = teacher(torch.cat(looks))
     centre = SIZE // STRIDE // 2
     near = slice(centre - _HEART, centre + _HEART)
-    return scores[:, 0, near, near].float().flatten(1).amax(1).sigmoid().mean()
+    mean: Tensor = scores[:, 0, near, near].float().flatten(1).amax(1).sigmoid().mean()
+    return mean
 
 
 @torch.no_grad()

@@ -46,7 +46,8 @@ def view(picture: Tensor, matrix: Tensor) -> Tensor:
     places = torch.stack([axis.expand(SIZE, SIZE), axis[:, None].expand(SIZE, SIZE)], -1)
     places = places @ matrix[:, :2].T + matrix[:, 2]
     grid = places / torch.tensor([width, height]) * 2 - 1
-    return F.grid_sample(picture - 0.5, grid[None], align_corners=False) + 0.5
+    seen: Tensor = F.grid_sample(picture - 0.5, grid[None], align_corners=False) + 0.5
+    return seen
 
 
 def mapped(rows: Tensor, matrix: Tensor) -> Tensor:

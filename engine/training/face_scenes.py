@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor
 
@@ -32,10 +30,6 @@ class Scene:
     faces: Tensor
 
 
-Painted: TypeAlias = Mapping[int, Sequence[npt.NDArray[np.uint8]]]
-"""Paintings of the photos with these indices."""
-
-
 class Scenes:
     """Draws scenes from albums of photos and of paintings, the first known to be photos.
 
@@ -45,7 +39,7 @@ class Scenes:
     def __init__(
         self,
         albums: tuple[Album, ...],
-        painted: Mapping[int, Sequence[npt.NDArray[np.uint8]]] | None = None,
+        painted: Painted | None = None,
     ) -> None:
         self._albums = albums
         self._sure = [album.sure() for album in albums]

@@ -120,7 +120,8 @@ class FacesTask:
         parts = losses(maps, truth) | {
             "hint": ((hint - hints).square() * straight).mean() / energy
         }
-        return {"loss": sum(_WEIGHTS[name] * part for name, part in parts.items())} | parts
+        loss = torch.stack([_WEIGHTS[name] * part for name, part in parts.items()]).sum()
+        return {"loss": loss} | parts
 
     def state(self) -> dict[str, Any]:
         """Nothing beside the weights: scenes are drawn anew."""
@@ -214,9 +215,8 @@ def turned_truth(truth: Truth, turns: Tensor) -> Truth:
     matrices = torch.cat([_rotations(-turns), torch.zeros(len(turns), 2, 1)], 2)
     maps = torch.cat([truth.scores, truth.centres, truth.sizes, truth.ups], 1)
     grid = F.affine_grid(matrices, list(maps.shape), align_corners=False)
-    scores, centres, sizes, ups = F.grid_sample(
-        maps, grid, mode="nearest", align_corners=False
-    ).split((1, 2, 1, 2), 1)
+    moved = F.grid_sample(maps, grid, mode="nearest", align_corners=False)
+    scores, centres, sizes, ups = moved[:, :1], moved[:, 1:3], moved[:, 3:4], moved[:, 4:]
     spin = _rotations(turns)
     middle = SIZE / 2
     centres = torch.einsum("bij,bjhw->bihw", spin, centres - middle) + middle
