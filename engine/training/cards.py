@@ -86,8 +86,8 @@ def faces(quality: Mapping[str, str] | None = None) -> Card:
                 "Folders of photos and paintings given to the command, at most 384 pixels a side; "
                 "faces that the teacher is sure of over several looks, in their own surroundings, "
                 "mixed with one another and pasted elsewhere, at 14 to 88 pixels, turned up to 50 "
-                "degrees, relit, darkened, with drawn glasses, blurred, noisy and compressed; photos "
-                "also as the instant painter paints them."
+                "degrees, relit, darkened, with drawn glasses, blurred, noisy and compressed; "
+                "photos also as the instant painter paints them."
             ),
             "The pictures themselves are not distributed.",
         ),

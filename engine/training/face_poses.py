@@ -79,7 +79,8 @@ def ellipse(pose: Pose, softness: float) -> Tensor:
     away = (places - pose.centre) / pose.size
     radii = torch.tensor([_RADII[0] * pose.wide, _RADII[1]])
     distance = ((away + torch.tensor([0.0, 0.08])) / radii).norm(dim=-1)
-    return ((1 - distance) / softness + 0.5).clamp(0, 1)[None, None]
+    mask: Tensor = ((1 - distance) / softness + 0.5).clamp(0, 1)[None, None]
+    return mask
 
 
 def matched(above: Tensor, below: Tensor, mask: Tensor) -> Tensor:

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from engine.training.face_album import Album
+from engine.training.face_paintings import Painted
 from engine.training.face_poses import SIZE, Pose, ellipse, mapped, matched, tilt, view
 from engine.training.pictures import to_tensor
 
