@@ -36,6 +36,8 @@ class Targets:
 
     content: tuple[Tensor, ...]
     style: tuple[Tensor, ...]
+    content_weights: tuple[Tensor, ...]
+    """[1, h, w] for each of ``content``, see ``engine.losses.position_weights``."""
 
 
 class StyleCache:
