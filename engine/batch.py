@@ -27,7 +27,7 @@ from engine.methods.instant import Instant, Pass, enlarged_painting
 from engine.methods.objective import Part
 from engine.methods.pace import Pace
 from engine.methods.recipe import HOLDS, SCHEDULES, decide, time_budget
-from engine.methods.targets import StyleCache, StyleSource
+from engine.methods.targets import StyleCache, StyleSource, seen_by
 from engine.painting import (
     Broken,
     Finished,
@@ -94,7 +94,10 @@ class Batch:
                 reason="out_of_range",
                 field="styles",
             )
-        sources = [StyleSource(s.digest, s.picture, s.weight, s.vector) for s in styles]
+        sources = [
+            seen_by(StyleSource(s.digest, s.picture, s.weight, s.vector), options.seed)
+            for s in styles
+        ]
         try:
             if options.method == "instant":
                 return self._join_pass(request_id, photo, sources, options)
@@ -248,7 +251,7 @@ class Batch:
         )
 
     def _face_mask(self, photo: torch.Tensor, options: Options) -> torch.Tensor | None:
-        """[1, 1, H, W] where ``photo`` [1, 3, H, W] shows faces; ``None``: nowhere, or not asked."""
+        """[1, 1, H, W] where ``photo`` [1, 3, H, W] shows faces; ``None``: nowhere, not asked."""
         return None if options.faces == "free" else self._faces.draw(photo)
 
     def _try(self, own: Path) -> None:

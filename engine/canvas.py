@@ -138,27 +138,49 @@ class Canvas:
         """Of the present scale."""
         scale, plan = self.scale, self.plan
         side = round(plan.style_scale * scale.pixels**0.5)
-        with torch.no_grad():
-            small = resize_picture(self.photo, scale.width, scale.height)
-            content = self.backbone.features(small, plan.content_nodes)
+        content = self._content()
         styles = [
             cache.grams(s, self.backbone, self.options.pooling, plan.style_nodes, side)
             for s in self.styles
         ]
-        held = tuple(content[node] for node in plan.content_nodes)
         return Targets(
-            held,
+            content,
             mixed(styles, [s.weight for s in self.styles]),
-            tuple(self._content_weights(features) for features in held),
+            tuple(self._content_weights(features) for features in content),
         )
+
+    def _content(self) -> tuple[Tensor, ...]:
+        """Features of the photo [1, C, h, w] at every content layer.
+
+        In faces mixed with those of the picture it starts from: a face that is held to the photo
+        alone ends as a photo, and one that is held to nothing is lost.
+        """
+        nodes, share = self.plan.content_nodes, self.plan.painted_target
+        photo = self._features(self.photo)
+        if self.face_mask is None or self.first is None or share == 0:
+            return tuple(photo[node] for node in nodes)
+        first = self._features(self.first)
+        return tuple(
+            photo[node].lerp(first[node], share * self._mask_at(photo[node]).to(photo[node].dtype))
+            for node in nodes
+        )
+
+    def _features(self, picture: Tensor) -> dict[str, Tensor]:
+        with torch.no_grad():
+            small = resize_picture(picture, self.scale.width, self.scale.height)
+            return self.backbone.features(small, self.plan.content_nodes)
+
+    def _mask_at(self, features: Tensor) -> Tensor:
+        """The face mask [1, 1, h, w] at the resolution of ``features`` [1, C, h, w]."""
+        assert self.face_mask is not None  # noqa: S101  asked for only where there are faces
+        height, width = features.shape[-2:]
+        return resize(self.face_mask, width, height, "bilinear")
 
     def _content_weights(self, target: Tensor) -> Tensor:
         """[1, h, w] of the content error at one layer, whose target is [1, C, h, w]."""
         emphasis = None
         if self.face_mask is not None:
-            height, width = target.shape[-2:]
-            seen = resize(self.face_mask, width, height, "bilinear")
-            emphasis = self.plan.emphasis * seen[:, 0]
+            emphasis = self.plan.emphasis * self._mask_at(target)[:, 0]
         return position_weights(target, self.plan.local_share, emphasis)
 
 

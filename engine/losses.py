@@ -54,9 +54,7 @@ def weighted_content_error(features: Tensor, target: Tensor, weights: Tensor) ->
     return (difference.square().sum(1) * weights).flatten(1).sum(1)
 
 
-def position_weights(
-    target: Tensor, local_share: float, emphasis: Tensor | None = None
-) -> Tensor:
+def position_weights(target: Tensor, local_share: float, emphasis: Tensor | None = None) -> Tensor:
     """Weights [B, H, W] that make a content error relative to ``target`` [B, C, H, W].
 
     ``local_share`` of the error at a position is relative to that position's own energy (and a

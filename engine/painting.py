@@ -106,7 +106,8 @@ class Canvases(Protocol):
         options: Options,
         painting: Image.Image | None = None,
     ) -> Joined:
-        """Begin a canvas, from ``painting`` with ``init="painting"``; may raise ``EngineError``."""
+        """Begin a canvas; ``init="painting"`` goes on from ``painting``. May raise ``EngineError``.
+        """
 
     def leave(self, request_id: str) -> None:
         """Drop a canvas; an unknown id is fine."""

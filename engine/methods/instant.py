@@ -90,7 +90,10 @@ class Instant:
         inner = None
         if face_mask is not None and likeness > 0:
             height, width = small.shape[-2:]
-            inner = (resize(face_mask, width, height, "bilinear"), self._inner(small, vector, likeness))
+            inner = (
+                resize(face_mask, width, height, "bilinear"),
+                self._inner(small, vector, likeness),
+            )
         painting = with_detail(self._network.paint(small, vector, seed, inner).clone(), photo)
         return photo.lerp(painting, min(1.0, strength))
 
@@ -116,9 +119,16 @@ class Instant:
         return torch.stack(vectors).sum(0)
 
     def _vector(self, style: StyleSource, side: int) -> Tensor:
-        if style.vector is not None:
-            numbers = np.frombuffer(style.vector, "<f4").astype(np.float32)
-            return torch.from_numpy(numbers).unsqueeze(0).to(self._device)
+        if style.vector is None:
+            return self._found(style, side)
+        numbers = np.frombuffer(style.vector, "<f4").astype(np.float32)
+        polished = torch.from_numpy(numbers).unsqueeze(0).to(self._device)
+        if style.whole is None:
+            return polished
+        # What was fitted to the whole is moved by what tells the part from it.
+        return polished + self._found(style, side) - self._found(style.whole, side)
+
+    def _found(self, style: StyleSource, side: int) -> Tensor:
         side = max(_SIDE_STEP, round(side / _SIDE_STEP) * _SIDE_STEP)
         key = (style.digest, side)
         if key not in self._vectors:

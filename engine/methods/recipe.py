@@ -37,6 +37,8 @@ class Hold:
     local_share: float
     emphasis: float
     likeness: float = 0.35
+    painted: float = 0.8
+    """Of the content target of a face: the instant picture's features, the rest the photo's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ class Plan:
     """Of the local content error where a face is."""
     likeness: float
     """Of the photo's own style, left in faces by the instant painter."""
+    painted_target: float
+    """Of the content target where a face is: features of the picture that it starts from."""
     style_scale: float
     """Side of the style picture over the canvas's, both as squares of their areas."""
 
@@ -145,9 +149,7 @@ def decide(options: Options, backbone: Backbone, width: int, height: int) -> Pla
     recipe = RECIPES.get(backbone.name, _VGG)
     hold = HOLDS[options.faces]
     held = options.faces != "free"
-    content = options.content_layers or (
-        recipe.held_layers if held else recipe.content_layers
-    )
+    content = options.content_layers or (recipe.held_layers if held else recipe.content_layers)
     style = options.style_layers or recipe.style_layers
     shares = recipe.style_shares if not options.style_layers else (1.0,) * len(style)
     return Plan(
@@ -162,6 +164,7 @@ def decide(options: Options, backbone: Backbone, width: int, height: int) -> Pla
         local_share=hold.local_share,
         emphasis=hold.emphasis,
         likeness=hold.likeness,
+        painted_target=hold.painted,
         style_scale=STYLE_SCALES[options.stroke],
     )
 

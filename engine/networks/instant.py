@@ -106,9 +106,7 @@ class Grain(nn.Module):
         self.strength = slots.take(channels)
         self.base = nn.Parameter(torch.zeros(channels))
 
-    def forward(
-        self, x: Tensor, vectors: Tensor, seed: int, blend: Blend | None = None
-    ) -> Tensor:
+    def forward(self, x: Tensor, vectors: Tensor, seed: int, blend: Blend | None = None) -> Tensor:
         """[B, C, H, W] with noise added; inside ``blend`` as much as its vectors want."""
         noise = self._noise(x, seed)
         strength = self._strength(vectors)
