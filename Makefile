@@ -6,8 +6,10 @@ BIN := .venv/bin
 PORT ?= 8081
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
+FACE_JUDGE := .cache/judge/facenet_pytorch-2.6.0-py3-none-any.whl
+
 .DELETE_ON_ERROR:
-.PHONY: demo test check lint types contracts tests conformance bench-quality presets clean help
+.PHONY: demo test check lint types contracts tests conformance bench-quality bench-faces presets clean help
 
 help: ## What there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -37,6 +39,12 @@ conformance: .venv/.dev ## python-telegram-bot's own live tests against the play
 
 bench-quality: .venv/.dev ## Judge the shipped networks by two others (needs ../shared/data; long on a CPU)
 	$(BIN)/python -m bench.quality --painted 8
+
+# Only the weights inside the wheel are read; nothing of it is installed.
+bench-faces: .venv/.dev ## What painting does to faces, by a detector that we do not ship (FACES=--all for everything)
+	@test -n "$$ATELIER_FACE_JUDGE" -o -e $(FACE_JUDGE) || \
+		$(BIN)/python -m pip download --quiet --no-deps --dest $(dir $(FACE_JUDGE)) facenet-pytorch==2.6.0
+	$(BIN)/python -m bench.faces $(FACES)
 
 presets: .venv/.dev ## Paint the preset styles anew
 	$(BIN)/python -m storage.presets

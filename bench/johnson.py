@@ -13,8 +13,8 @@ from torch import Tensor, nn
 
 from engine.networks.instant import InstantPainter
 
-_WIDTH: Final = 512
-_HEIGHT: Final = 384
+SIZE: Final = (512, 384)
+"""Width and height at which the times are taken, pixels."""
 
 
 def network() -> nn.Sequential:
@@ -54,14 +54,20 @@ class _Residual(nn.Module):
 @torch.inference_mode()
 def time_ratio(instant: InstantPainter, rounds: int = 15) -> float:
     """Median time of the instant painter over Johnson's, taken in turns, float32, 512x384."""
-    photo = torch.rand(1, 3, _HEIGHT, _WIDTH)
+    photo = torch.rand(1, 3, *reversed(SIZE))
     vector = instant.style(photo)
+    return time_ratio_of(lambda picture: instant.paint(picture, vector), photo, rounds)
+
+
+@torch.inference_mode()
+def time_ratio_of(paint: Callable[[Tensor], object], photo: Tensor, rounds: int = 15) -> float:
+    """Median time of ``paint`` over Johnson's for ``photo`` [1, 3, H, W], taken in turns."""
     ours: list[float] = []
     # In either memory layout: the faster one counts.
     layouts = (torch.contiguous_format, torch.channels_last)
     references = [(network().eval().to(memory_format=f), list[float]()) for f in layouts]
     for _ in range(rounds + 2):
-        ours.append(_seconds(lambda: instant.paint(photo, vector)))
+        ours.append(_seconds(partial(paint, photo)))
         for reference, times in references:
             times.append(_seconds(partial(reference, photo)))
     fastest = min(statistics.median(times[2:]) for _, times in references)

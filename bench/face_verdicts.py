@@ -1,0 +1,143 @@
+"""How two judges see a painted portrait: a face detector, and a network that knows the style.
+
+A face counts with the best score that the detector gives to a box on its place, in photo and
+painting alike searched with the same lenient thresholds. The style error is that of
+``bench.quality`` (mean over the layers of the relative Gram error, the style picture as large as
+the painting), with the Gram matrices taken over the inside of a face's box, or over all that lies
+outside of every face.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import torch
+import torch.nn.functional as F  # noqa: N812  the name everyone knows it by
+from PIL import Image
+from torch import Tensor
+
+from bench.face_figures import Face
+from bench.face_judge import Detection, FaceJudge, score_near
+from engine.losses import energy
+from engine.methods.targets import at_area
+from engine.pyramid import as_tensor
+from engine.training.compute import Compute
+from engine.training.teachers import teacher
+
+SURE: Final = 0.9
+"""Score from which on the judge's finding in a photo is a face to be kept."""
+LEAST_HEIGHT: Final = 32
+"""Of a face that counts, pixels at the painting's size."""
+STYLE_JUDGE: Final = "vgg19_16x"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The faces of a photo at the painting's size: those that count, and all others."""
+
+    faces: tuple[Detection, ...]
+    others: tuple[Detection, ...]
+    """Smaller or less sure: not counted, yet not outside of faces either."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A style as its judge sees it: Gram matrices and their energies, layer by layer."""
+
+    grams: tuple[Tensor, ...]
+    energies: tuple[Tensor, ...]
+
+
+class Judges:
+    """The face detector in ``detector``, and the style's judge in the folder ``weights``."""
+
+    def __init__(self, detector: Path, weights: Path) -> None:
+        self._detector = FaceJudge.load(detector)
+        compute = Compute(torch.device("cpu"), torch.float32)
+        self._style = teacher(STYLE_JUDGE, weights, compute)
+
+    def seen(self, photo: Image.Image) -> Seen:
+        """The faces that the usual search finds in ``photo``."""
+        found = self._detector.find(photo)
+        counts = [face.score >= SURE and face.height >= LEAST_HEIGHT for face in found]
+        return Seen(
+            tuple(face for face, ok in zip(found, counts, strict=True) if ok),
+            tuple(face for face, ok in zip(found, counts, strict=True) if not ok),
+        )
+
+    @torch.no_grad()
+    def look(self, style: Image.Image, side: int) -> Look:
+        """``style`` with the area of a square of ``side`` pixels."""
+        grams = self._style.grams(at_area(style, side))
+        return Look(grams, tuple(energy(matrix) for matrix in grams))
+
+    def judged(
+        self, photo: Image.Image, seen: Seen, painting: Image.Image, look: Look
+    ) -> tuple[tuple[Face, ...], float]:
+        """What became of the faces of ``photo``, and the style error outside of them."""
+        before, after = (self._detector.candidates(picture) for picture in (photo, painting))
+        usual = self._detector.find(painting)
+        regions = [inside(photo.size, [box]) for box in seen.faces]
+        outside = 1 - inside(photo.size, [*seen.faces, *seen.others])
+        raw = self._style_errors(photo, look, regions)
+        *style, around = self._style_errors(painting, look, [*regions, outside])
+        faces = tuple(
+            Face(
+                height=round(box.height, 1),
+                photo_score=round(score_near(before, box), 4),
+                score=round(score_near(after, box), 4),
+                is_detected=score_near(usual, box) > 0,
+                photo_style=round(raw[index], 5),
+                style=round(style[index], 5),
+            )
+            for index, box in enumerate(seen.faces)
+        )
+        return faces, round(around, 5)
+
+    @torch.no_grad()
+    def _style_errors(
+        self, picture: Image.Image, look: Look, regions: Sequence[Tensor]
+    ) -> list[float]:
+        nodes = self._style.style_nodes
+        features = self._style.backbone.features(as_tensor(picture, *picture.size), nodes)
+        found = []
+        for region in regions:
+            errors = [
+                float((region_gram(features[node], region) - aim).square().sum() / size)
+                for node, aim, size in zip(nodes, look.grams, look.energies, strict=True)
+            ]
+            found.append(sum(errors) / len(errors))
+        return found
+
+
+def inside(size: tuple[int, int], boxes: Iterable[Sequence[float]]) -> Tensor:
+    """Mask [1, 1, H, W] of a picture of ``size`` (width, height): 1 inside the boxes."""
+    width, height = size
+    mask = torch.zeros(1, 1, height, width)
+    for box in boxes:
+        x0, y0, x1, y1 = (max(0, round(edge)) for edge in box[:4])
+        mask[:, :, y0:y1, x0:x1] = 1
+    return mask
+
+
+def region_gram(features: Tensor, region: Tensor) -> Tensor:
+    """Gram matrix [1, C, C] per position of ``features`` [1, C, h, w], weighted by how much of
+    each position lies in ``region`` [1, 1, H, W]."""
+    height, width = features.shape[-2:]
+    weight = F.adaptive_avg_pool2d(region, (height, width)).flatten()
+    rows = features.float().flatten(2)[0]
+    return ((rows * weight) @ rows.T / weight.sum().clamp_min(1e-6)).unsqueeze(0)
+
+
+@cache
+def version(detector: Path) -> str:
+    """Digest of what judges: figures of other judges are none to compare with."""
+    here = Path(__file__)
+    weights = sorted(detector.glob("*.pt")) if detector.is_dir() else [detector]
+    files = [here, here.with_name("face_judge.py"), *weights]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
