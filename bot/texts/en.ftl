@@ -371,7 +371,7 @@ painting-style-gone = That style is no longer there. Please choose another.
 admin-only = Only an admin can do that.
 admin-unknown-style = I don’t know the style “{ $name }”.
 admin-not-your-style = { $title } belongs to all chats. Only those who run me can change it.
-addstyle-how = Send a picture with the caption /addstyle and a name, or write that as a reply to a picture.
+addstyle-how = Send a picture with the caption /addstyle and a name, or write that as a reply to a picture. Options can follow, such as faces=keep.
 addstyle-exists = There is a style called { $name } already. Take another name, or change it with /editstyle.
 addstyle-ask = “{ $title }” is not public yet. Publish it?
 addstyle-published = { $title } is there for everyone now: /style { $name }

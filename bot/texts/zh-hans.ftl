@@ -352,7 +352,7 @@ painting-style-gone = 这个风格已经没有了，请另选一个。
 admin-only = 只有管理员才能这样做。
 admin-unknown-style = 没有“{ $name }”这个风格。
 admin-not-your-style = “{ $title }”是所有聊天共用的，只有机器人的管理员才能修改。
-addstyle-how = 发一张图片，说明里写 /addstyle 和名称；或者用它回复一张图片。
+addstyle-how = 发一张图片，说明里写 /addstyle 和名称；或者用它回复一张图片。名称后面还可以加选项，例如 faces=keep。
 addstyle-exists = 已经有叫“{ $name }”的风格了。换个名称，或者用 /editstyle 修改它。
 addstyle-ask = “{ $title }”还没公开。要公开吗？
 addstyle-published = “{ $title }”现在所有人都能用了：/style { $name }

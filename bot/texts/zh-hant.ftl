@@ -352,7 +352,7 @@ painting-style-gone = 這個風格已經沒有了，請另選一個。
 admin-only = 只有管理員才能這樣做。
 admin-unknown-style = 沒有「{ $name }」這個風格。
 admin-not-your-style = 「{ $title }」是所有聊天共用的，只有機器人的管理員才能修改。
-addstyle-how = 傳一張圖片，說明裡寫 /addstyle 和名稱；或者用它回覆一張圖片。
+addstyle-how = 傳一張圖片，說明裡寫 /addstyle 和名稱；或者用它回覆一張圖片。名稱後面還可以加選項，例如 faces=keep。
 addstyle-exists = 已經有叫「{ $name }」的風格了。換個名稱，或者用 /editstyle 修改它。
 addstyle-ask = 「{ $title }」還沒公開。要公開嗎？
 addstyle-published = 「{ $title }」現在所有人都能用了：/style { $name }
