@@ -106,8 +106,7 @@ class Canvases(Protocol):
         options: Options,
         painting: Image.Image | None = None,
     ) -> Joined:
-        """Begin a canvas; ``init="painting"`` goes on from ``painting``. May raise ``EngineError``.
-        """
+        """Begin a canvas, with ``init="painting"`` from ``painting``; may raise ``EngineError``."""
 
     def leave(self, request_id: str) -> None:
         """Drop a canvas; an unknown id is fine."""

@@ -142,20 +142,24 @@ class FaceFinder(nn.Module):
     def find(self, picture: Tensor) -> tuple[Face, ...]:
         """Faces in ``picture`` [1, 3, H, W] in [0, 1], best first, at most ``MOST``."""
         height, width = picture.shape[2:]
-        rows = torch.cat([self._look(look) for look in _looks(picture.float())])
+        edges = torch.tensor([width, height], device=picture.device) / max(height, width)
+        rows = torch.cat([self._look(look, edges) for look in _looks(picture.float())])
         rows = rows[rows[:, 0].argsort(descending=True)[:_CANDIDATES]].cpu()
         return tuple(_face(row, height, width) for row in _distinct(rows)[:MOST])
 
-    def _look(self, look: Tensor) -> Tensor:
-        """Rows [N, 7] of score, centre, size and up, all lengths in longest sides of ``look``."""
+    def _look(self, look: Tensor, edges: Tensor) -> Tensor:
+        """Rows [N, 6] of score, centre, size and up, all lengths in longest sides of the picture,
+        whose width and height are ``edges``."""
         height, width = look.shape[2:]
+        scale = edges / torch.tensor([width, height], device=look.device)
         look = F.pad(look, (0, -width % MULTIPLE, 0, -height % MULTIPLE), value=0.5)
         maps = self(look.contiguous(memory_format=torch.channels_last))
         scores = maps.scores.sigmoid().flatten()
         found = scores >= THRESHOLD
-        lengths = torch.cat([maps.centres, maps.sizes], 1)[0].flatten(1)[:, found].T
-        ups = maps.ups[0].flatten(1)[:, found].T
-        return torch.cat([scores[found, None], lengths / max(height, width), ups], 1)
+        centres, sizes, ups = (
+            part[0].flatten(1)[:, found].T for part in (maps.centres, maps.sizes, maps.ups)
+        )
+        return torch.cat([scores[found, None], centres * scale, sizes * scale.min(), ups], 1)
 
     def _fuse(self) -> None:
         """Fold every normalisation into the convolution before it: as they are, they cost time."""
@@ -194,7 +198,7 @@ def _looks(picture: Tensor) -> list[Tensor]:
 
 
 def _distinct(rows: Tensor) -> list[Tensor]:
-    """One row of each face, from rows [N, 7], best first: the mean of those that show it."""
+    """One row of each face, from rows [N, 6], best first: the mean of those that show it."""
     corners = torch.cat([rows[:, 1:3] - rows[:, 3:4] / 2, rows[:, 1:3] + rows[:, 3:4] / 2], 1)
     areas = rows[:, 3].square()
     left = torch.ones(len(rows), dtype=torch.bool)
@@ -224,8 +228,8 @@ def _face(row: Tensor, height: int, width: int) -> Face:
     x += along_x * size * _TALLER / 2
     y += along_y * size * _TALLER / 2
     return Face(
-        x * longest / width,
-        y * longest / height,
+        min(1.0, max(0.0, x * longest / width)),
+        min(1.0, max(0.0, y * longest / height)),
         size * (1 + _TALLER * abs(along_x)) * longest / width,
         size * (1 + _TALLER * abs(along_y)) * longest / height,
         score,

@@ -173,7 +173,7 @@ def train_faces(
         (photos, paintings),
         painted(photos, painter, styles, material.cache, seed=course.seed),
     )
-    task = FacesTask(student, judge, scenes, compute=compute, count=count)
+    task = FacesTask(student, judge, scenes, compute=compute, count=count, seed=course.seed)
     trainer = Trainer(task, course, folder)
     yield from _run(trainer, folder, "faces", cards.faces(), part="finder.")
 

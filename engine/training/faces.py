@@ -8,7 +8,6 @@ teaches and not the faces alone.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final
@@ -90,21 +89,28 @@ class FacesTask:
         compute: Compute,
         count: int = 16,
         pool: int = 2048,
+        seed: int = 0,
     ) -> None:
         self.network = student
         self._teacher = teacher
         self._scenes = scenes
         self._compute = compute
         self._count = count
-        self._pool: deque[Lesson] = deque(maxlen=pool)
+        self._seed = seed
+        self._size = pool
+        self._newest = 0
+        self._pool: dict[int, Lesson] = {}
 
     def prepare(self, rng: np.random.Generator) -> None:
         """Nothing to do: the student begins with random weights."""
 
     def losses(self, rng: np.random.Generator, _fraction: float) -> Mapping[str, Tensor]:
         """``loss`` and its parts, of scores, boxes, directions and hints."""
-        self._renew(rng)
-        lessons = [self._pool[i] for i in rng.integers(len(self._pool), size=self._count)]
+        self._newest += max(1, self._count // _SEEN) if self._newest else self._count
+        oldest = max(0, self._newest - self._size)
+        self._pool = {number: one for number, one in self._pool.items() if number >= oldest}
+        numbers = rng.integers(oldest, self._newest, size=self._count)
+        lessons = [self._lesson(int(number)) for number in numbers]
         faces = [lesson.scene.faces for lesson in lessons]
         shown = torch.cat(
             [spoilt(one.scene.shown.float() / 255, one.scene.faces, rng) for one in lessons]
@@ -124,11 +130,12 @@ class FacesTask:
         return {"loss": loss} | parts
 
     def state(self) -> dict[str, Any]:
-        """Nothing beside the weights: scenes are drawn anew."""
-        return {}
+        """How many scenes there were; any of them can be drawn again."""
+        return {"newest": self._newest}
 
     def restore(self, state: dict[str, Any]) -> None:
         """The inverse of ``state``."""
+        self._newest = int(state["newest"])
 
     def _look(self, pictures: Tensor) -> tuple[Maps, Tensor]:
         self.network.train()
@@ -140,20 +147,17 @@ class FacesTask:
         maps = self.network.finder.answer(features.float())
         return Maps(*(getattr(maps, f.name).cpu() for f in fields(Maps))), hint.float().cpu()
 
-    def _renew(self, rng: np.random.Generator) -> None:
-        """Put some new scenes into the pool, at first a batch."""
-        count = max(1, self._count // _SEEN if len(self._pool) >= self._count else self._count)
-        scenes = [self._scenes.draw(rng) for _ in range(count)]
-        pictures = torch.cat([scene.picture for scene in scenes])
-        with torch.no_grad(), self._compute.autocast():
-            answer = self._teacher(pictures.to(self._compute.device))
-        scores, points, features = (part.float().cpu() for part in answer)
-        truth, hints = told(scores, points), F.avg_pool2d(features, 2).half()
-        for index, scene in enumerate(scenes):
-            one = slice(index, index + 1)
-            mine = Truth(*(getattr(truth, f.name)[one].clone() for f in fields(Truth)))
-            small = replace(scene, picture=torch.empty(0), shown=(scene.shown * 255).byte())
-            self._pool.append(Lesson(small, mine, hints[one].clone()))
+    def _lesson(self, number: int) -> Lesson:
+        """The scene of that number, drawn if it is not at hand, and what the teacher says of it."""
+        if number not in self._pool:
+            scene = self._scenes.draw(np.random.default_rng((self._seed, number)))
+            with torch.no_grad(), self._compute.autocast():
+                answer = self._teacher(scene.picture.to(self._compute.device))
+            scores, points, features = (part.float().cpu() for part in answer)
+            kept = replace(scene, picture=torch.empty(0), shown=(scene.shown * 255).byte())
+            hints = F.avg_pool2d(features, 2).half()
+            self._pool[number] = Lesson(kept, told(scores, points), hints)
+        return self._pool[number]
 
 
 def _shown(scene: Scene, rng: np.random.Generator) -> Tensor:
