@@ -116,7 +116,7 @@ class Easel:
         if source.file_id is not None:
             picture = await self.fetch(source.file_id)
             digest = hashlib.sha256(picture).hexdigest()
-            return Style(digest=digest, picture=picture, weight=source.weight)
+            return Style(digest=digest, picture=picture, weight=source.weight, measured=True)
         picture = (await self.styles.picture(source.key)).data
         vector = await self.polishes.vector(source.key)
         return Style(digest=source.key, picture=picture, weight=source.weight, vector=vector)

@@ -138,8 +138,10 @@ def _show(progress: Progress, bar: TaskID, event: Restarted | Queued | Started |
 def _style(text: str) -> Style:
     name, weight = _weighed(text)
     path = Path(name)
-    picture = _picture(path) if path.is_file() else _preset(name).picture()
-    return Style(digest=hashlib.sha256(picture).hexdigest(), picture=picture, weight=weight)
+    own = path.is_file()
+    picture = _picture(path) if own else _preset(name).picture()
+    digest = hashlib.sha256(picture).hexdigest()
+    return Style(digest=digest, picture=picture, weight=weight, measured=own)
 
 
 def _usual(text: str) -> dict[str, Any]:

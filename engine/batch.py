@@ -10,24 +10,22 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Sequence
-from pathlib import Path
+from dataclasses import replace
 from typing import Final, TypeAlias
 
 import torch
 from PIL import Image
 
-from engine import backbones, shipped
-from engine.backbones import Backbone
-from engine.canvas import Canvas, as_pixels
-from engine.errors import BadOptions, EngineError, InvalidState, MissingWeights, OutOfMemory
-from engine.messages import Options, Pooling
-from engine.methods.face_mask import FaceMasks
+from engine.canvas import GIVING_WAY, MOST_LOST, Canvas, as_pixels
+from engine.errors import BadOptions, EngineError, InvalidState, OutOfMemory
+from engine.messages import Options
 from engine.methods.gatys import AdamStack, LbfgsStack, Stack, State
-from engine.methods.instant import Instant, Pass, enlarged_painting
+from engine.methods.instant import Pass, enlarged_painting
 from engine.methods.objective import Part
 from engine.methods.pace import Pace
-from engine.methods.recipe import HOLDS, SCHEDULES, decide, time_budget
+from engine.methods.recipe import SCHEDULES, decide, time_budget
 from engine.methods.targets import StyleCache, StyleSource, seen_by
+from engine.models import Models
 from engine.painting import (
     Broken,
     Finished,
@@ -55,19 +53,13 @@ class Batch:
             torch.set_num_threads(settings.threads)
         self._device = _device(settings.device)
         self.device_name = _device_name(self._device)
-        self._store = WeightStore(settings.weights_dir, settings.cache_dir, progress)
-        self._backbones: dict[tuple[str, Pooling], Backbone] = {}
+        store = WeightStore(settings.weights_dir, settings.cache_dir, progress)
+        self._models = Models(self._device, store, settings.networks_dir)
         self._styles = StyleCache(_STYLE_CACHE_BYTES)
         self._canvases: dict[str, Canvas] = {}
         self._passes: dict[str, Pass] = {}
-        self._instant: Instant | None = None
-        self._instant_missing = False
         self._stacks: dict[_Key, tuple[Stack, list[Canvas]]] = {}
         self._pace = Pace(self._device.type)
-        self._own = settings.networks_dir
-        self._faces = FaceMasks(self._device, self._own)
-        if self._own is not None:
-            self._try(self._own)
 
     def __len__(self) -> int:
         return len(self._canvases) + len(self._passes)
@@ -95,7 +87,7 @@ class Batch:
                 field="styles",
             )
         sources = [
-            seen_by(StyleSource(s.digest, s.picture, s.weight, s.vector), options.seed)
+            seen_by(StyleSource(s.digest, s.picture, s.weight, s.vector, s.measured), options.seed)
             for s in styles
         ]
         try:
@@ -142,6 +134,7 @@ class Batch:
                 ended.append(self._break(canvas, _not_a_number()))
                 continue
             self._keep_to_time(canvas)
+            self._keep_photo(canvas)
             if canvas.scale_done:
                 ended += self._next_scale(canvas)
         return ended
@@ -149,18 +142,12 @@ class Batch:
     def _join_pass(
         self, request_id: str, photo: Image.Image, styles: Sequence[StyleSource], options: Options
     ) -> Joined:
-        self._loaded_instant()
+        # What is missing shows before anybody waits for the pass.
+        self._models.instant()
         side = options.size or SCHEDULES[self._device.type].size
         width, height = fit(*photo.size, side)
         pixels = as_tensor(photo, width, height).to(self._device)
-        self._passes[request_id] = Pass(
-            pixels,
-            styles,
-            options.strength,
-            options.seed,
-            self._face_mask(pixels, options),
-            HOLDS[options.faces].likeness,
-        )
+        self._passes[request_id] = Pass(pixels, styles, options)
         return Joined(width, height, 1, "instant")
 
     def _pass(self, request_id: str) -> Outcome:
@@ -174,37 +161,11 @@ class Batch:
         return Finished(request_id, snapshot, time.monotonic() - waiting.began)
 
     def _passed(self, waiting: Pass) -> Snapshot:
-        picture = self._loaded_instant().paint(
-            waiting.photo,
-            waiting.styles,
-            waiting.strength,
-            waiting.seed,
-            face_mask=waiting.face_mask,
-            likeness=waiting.likeness,
+        mask = self._models.draw_face_mask(waiting.photo, waiting.options)
+        picture = self._models.paint_instantly(
+            waiting.photo, waiting.styles, waiting.options, mask
         )
-        if not picture.isfinite().all():
-            raise _not_finite()
         return Snapshot(as_pixels(picture), 1, 1, 0.0)
-
-    def _loaded_instant(self) -> Instant:
-        if self._instant is None:
-            self._instant = Instant.load(self._device, self._own)
-        return self._instant
-
-    def _startable(self, options: Options, painting: Image.Image | None) -> Options:
-        """``options`` as they can be followed: without a painting from the instant picture, and
-        without the instant painter from the photo."""
-        if options.init == "painting" and painting is None:
-            options = options.replace(init="instant")
-        if options.init != "instant":
-            return options
-        if not self._instant_missing:
-            try:
-                self._loaded_instant()
-            except MissingWeights as error:
-                self._instant_missing = True
-                _log.warning("paintings start from the photo: %s", error.words)
-        return options.replace(init="content") if self._instant_missing else options
 
     def _prepare(
         self,
@@ -214,62 +175,19 @@ class Batch:
         options: Options,
         painting: Image.Image | None,
     ) -> Canvas:
-        options = self._startable(options, painting)
-        name: str = options.backbone
-        if name == "auto":
-            name = backbones.choose(self._device, self._store)
-        backbone = self._backbone(name, options.pooling)
+        options = self._models.can_begin_by(options, painting)
+        backbone = self._models.backbone(options)
         plan = decide(options, backbone, *photo.size)
         finest = plan.scales[-1]
         began = time.monotonic()
         pixels = as_tensor(photo, finest.width, finest.height).to(self._device)
-        face_mask = self._face_mask(pixels, options)
+        face_mask = self._models.draw_face_mask(pixels, options)
         first = None
         if painting is not None and options.init == "painting":
             first = enlarged_painting(painting, pixels)
         elif options.init == "instant":
-            first = self._loaded_instant().paint(
-                pixels,
-                styles,
-                options.strength,
-                options.seed,
-                face_mask=face_mask,
-                likeness=plan.likeness,
-            )
-            if not first.isfinite().all():
-                raise _not_finite()
-        return Canvas(
-            request_id,
-            options,
-            plan,
-            backbone,
-            pixels,
-            styles,
-            began,
-            first,
-            face_mask,
-        )
-
-    def _face_mask(self, photo: torch.Tensor, options: Options) -> torch.Tensor | None:
-        """[1, 1, H, W] where ``photo`` [1, 3, H, W] shows faces; ``None``: nowhere, not asked."""
-        return None if options.faces == "free" else self._faces.draw(photo)
-
-    def _try(self, own: Path) -> None:
-        """Load the operator's networks: what is wrong with them shows before the first photo."""
-        names = shipped.own_networks(own)
-        if "instant" in names:
-            self._loaded_instant()
-        if "lite" in names:
-            self._backbone("lite", Options().pooling)
-
-    def _backbone(self, name: str, pooling: Pooling) -> Backbone:
-        found = self._backbones.get((name, pooling))
-        if found is None:
-            found = backbones.load(
-                name, pooling, store=self._store, device=self._device, own=self._own
-            )
-            self._backbones[name, pooling] = found
-        return found
+            first = self._models.paint_instantly(pixels, styles, options, face_mask)
+        return Canvas(request_id, options, plan, backbone, pixels, styles, began, first, face_mask)
 
     def _place(self, canvas: Canvas, state: State) -> None:
         part = Part(canvas.plan, canvas.targets(self._styles))
@@ -343,6 +261,17 @@ class Batch:
             for scale, steps in canvas.left()
         )
 
+    def _keep_photo(self, canvas: Canvas) -> None:
+        """Let styles of unknown strength give way while too much of the photo is being lost."""
+        if not canvas.is_watched:
+            return
+        stack, canvases = self._stacks[_key(canvas)]
+        index = canvases.index(canvas)
+        if canvas.share_lost(stack.picture(index)) > MOST_LOST:
+            weight = canvas.plan.style_weight * GIVING_WAY
+            canvas.plan = replace(canvas.plan, style_weight=weight)
+            stack.change_plan(index, canvas.plan)
+
     def _keep_to_time(self, canvas: Canvas) -> None:
         budget = time_budget(canvas.options, self._device.type)
         if budget is None or canvas.scale_done:
@@ -388,13 +317,6 @@ def _out_of_memory() -> OutOfMemory:
     return OutOfMemory(
         "The painting does not fit into the device's memory. Ask for a smaller size.",
         reason="device_memory",
-    )
-
-
-def _not_finite() -> InvalidState:
-    return InvalidState(
-        "The instant picture ran out of bounds. If the style was polished, polish it anew.",
-        reason="internal",
     )
 
 

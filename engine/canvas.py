@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from engine.backbones import Backbone
-from engine.losses import position_weights
+from engine.losses import position_weights, weighted_content_error
 from engine.messages import Options
 from engine.methods.gatys import AVERAGING, State
 from engine.methods.instant import carried
@@ -22,6 +22,13 @@ from engine.pyramid import Scale, fit, grain, noise, resize, resize_picture
 
 _STIR: Final = 0.06
 """Deviation of the noise that a painting begins with: another seed, other strokes."""
+MOST_LOST: Final = 0.6
+"""Of the photo's structure (``Canvas.share_lost``): beyond this a style of unknown strength is
+too strong."""
+GIVING_WAY: Final = 0.7
+"""What stays of such a style's weight each time the canvas is looked at."""
+_WATCHED_EVERY: Final = 12
+"""Steps between two looks."""
 _PREVIEW_SIDE: Final = 1024
 """Coarse scales are shown at no more than this."""
 
@@ -93,6 +100,25 @@ class Canvas:
             planned = self.plan.scales[i].steps - done
             self.budgets[i] = max(least, done + min(planned, round(planned * share)))
             done, least = 0, 1
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether it is time to look how much of the photo is left, see ``share_lost``."""
+        measured = any(style.measured for style in self.styles)
+        return measured and self.at_scale > 0 and self.at_scale % _WATCHED_EVERY == 0
+
+    def share_lost(self, picture: Tensor) -> float:
+        """Measure what ``picture`` [1, 3, H, W] of this scale has lost of the photo's structure.
+
+        The mean over content layers of the local content error, see
+        ``engine.losses.position_weights``; 0 is the photo itself.
+        """
+        photo, painted = self._features(self.photo), self._features(picture)
+        lost = [
+            weighted_content_error(painted[n], photo[n], position_weights(photo[n], 1.0)).item()
+            for n in self.plan.content_nodes
+        ]
+        return sum(lost) / len(lost)
 
     def advance(self) -> None:
         """To the next scale."""

@@ -159,6 +159,9 @@ class Style(msgspec.Struct, frozen=True, kw_only=True):
     It belongs to the weights of the instant painter it was polished with. Whoever keeps it sees to
     that; the engine refuses only what cannot be one, with ``BadOptions`` (``bad_vector``).
     """
+    measured: bool = False
+    """Nobody chose a strength for this picture: while painting, the style gives way as far as the
+    photo would be lost in it."""
 
     def __post_init__(self) -> None:
         if self.vector is None:

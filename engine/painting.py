@@ -43,6 +43,8 @@ class StylePicture:
     weight: float
     vector: bytes | None = None
     """A polished style vector, as in ``engine.messages.Style``."""
+    measured: bool = False
+    """As in ``engine.messages.Style``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ class Canvases(Protocol):
         options: Options,
         painting: Image.Image | None = None,
     ) -> Joined:
-        """Begin a canvas, with ``init="painting"`` from ``painting``; may raise ``EngineError``."""
+        """Begin a canvas, from ``painting`` if ``init`` says so; may raise ``EngineError``."""
 
     def leave(self, request_id: str) -> None:
         """Drop a canvas; an unknown id is fine."""

@@ -314,7 +314,9 @@ def _refused_twin(name: str) -> Failed:
 def _open_pictures(request: Request) -> Join:
     photo = _opened(request.photo, _PHOTO_SIDE, "photo")
     styles = tuple(
-        StylePicture(s.digest, _opened(s.picture, _STYLE_SIDE, "style"), s.weight, s.vector)
+        StylePicture(
+            s.digest, _opened(s.picture, _STYLE_SIDE, "style"), s.weight, s.vector, s.measured
+        )
         for s in request.styles
     )
     painting = None

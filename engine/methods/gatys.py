@@ -15,6 +15,7 @@ from torch import Tensor
 
 from engine.backbones import Backbone
 from engine.methods.objective import Objective, Part, branches_of
+from engine.methods.recipe import Plan
 from engine.pyramid import resize
 
 AVERAGING = 0.9
@@ -93,6 +94,9 @@ class Stack(Protocol):
     def picture(self, index: int) -> Tensor:
         """A canvas as it stands, [1, 3, H, W] in [0, 1]."""
 
+    def change_plan(self, index: int, plan: Plan) -> None:
+        """Go on with a canvas by ``plan``, which differs from the one before in weights alone."""
+
     def __len__(self) -> int: ...
 
 
@@ -144,6 +148,11 @@ class AdamStack:
     def picture(self, index: int) -> Tensor:
         """A canvas as it stands, [1, 3, H, W] in [0, 1]."""
         return self._one(index).picture()
+
+    def change_plan(self, index: int, plan: Plan) -> None:
+        """Go on with a canvas by ``plan``, which differs from the one before in weights alone."""
+        self._parts[index] = replace(self._parts[index], plan=plan)
+        self._objectives = {}
 
     def step(self) -> None:
         """One step of Adam for each, and of the running average."""
@@ -220,6 +229,7 @@ class LbfgsStack:
     def __init__(self, backbone: Backbone) -> None:
         self._backbone = backbone
         self._held: tuple[Objective, Tensor, torch.optim.LBFGS, State] | None = None
+        self._part: Part | None = None
 
     def __len__(self) -> int:
         return int(self._held is not None)
@@ -237,6 +247,7 @@ class LbfgsStack:
             tolerance_change=0,
             line_search_fn="strong_wolfe",
         )
+        self._part = part
         self._held = (Objective(self._backbone, [part]), leaf, optimiser, state)
 
     def take(self, index: int) -> State:
@@ -249,6 +260,12 @@ class LbfgsStack:
     def picture(self, index: int) -> Tensor:  # noqa: ARG002  there is only one
         """The canvas as it stands, [1, 3, H, W] in [0, 1]."""
         return self._required()[1].detach().clamp(0, 1)
+
+    def change_plan(self, index: int, plan: Plan) -> None:
+        """Go on with the canvas by ``plan``: the curvature seen so far is of another objective."""
+        assert self._part is not None  # noqa: S101  the canvas came with one
+        part = replace(self._part, plan=plan)
+        self.add(part, self.take(index))
 
     def step(self) -> None:
         """One outer iteration: a direction and a line search along it."""

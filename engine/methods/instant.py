@@ -19,6 +19,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 
+from engine.messages import Options
 from engine.methods.targets import StyleSource, at_area
 from engine.networks.colours import match_colours
 from engine.networks.encoder import COLOUR
@@ -42,12 +43,7 @@ class Pass:
 
     photo: Tensor
     styles: Sequence[StyleSource]
-    strength: float
-    seed: int
-    face_mask: Tensor | None = None
-    """[1, 1, H, W] in [0, 1], as large as ``photo``; ``None``: no face."""
-    likeness: float = 0.0
-    """How much of the photo's own style the faces keep, from 0 to 1."""
+    options: Options
     began: float = field(default_factory=time.monotonic)
     """On the clock of ``time.monotonic``, seconds."""
 

@@ -71,8 +71,8 @@ class Objective:
         seen = pictures if places is None or jitter == 1 else shifted(pictures, places, jitter)
         found = self._backbone.features(seen, self._nodes)
         loss = self._tv_weight * total_variation(pictures)
-        for term in self._content:
-            loss = loss + weighted_content_error(found[term.node], term.target, term.weights)
+        for held in self._content:
+            loss = loss + weighted_content_error(found[held.node], held.target, held.weights)
         for term in self._style:
             error = style_error(found[term.node], term.target, term.energy)
             loss = loss + term.weight * error

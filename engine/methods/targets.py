@@ -32,6 +32,8 @@ class StyleSource:
     weight: float
     vector: bytes | None = None
     """A polished style vector of the instant painter, as in ``engine.messages.Style``."""
+    measured: bool = False
+    """As in ``engine.messages.Style``."""
     whole: StyleSource | None = None
     """The style of which this is a part, see ``seen_by``."""
 
