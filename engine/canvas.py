@@ -29,6 +29,8 @@ GIVING_WAY: Final = 0.7
 """What stays of such a style's weight each time the canvas is looked at."""
 _WATCHED_EVERY: Final = 12
 """Steps between two looks."""
+_TAKING_OVER: Final = 0.25
+"""Share of the steps after which nothing is shown any more of the picture that it starts from."""
 _PREVIEW_SIDE: Final = 1024
 """Coarse scales are shown at no more than this."""
 
@@ -136,8 +138,11 @@ class Canvas:
         if self.options.init == "painting":
             # Its strokes lie where somebody liked them.
             return State.begin(pixels)
-        stirred = pixels + _STIR * grain(width, height, self.options.seed).to(pixels.device)
-        return State.begin(stirred.clamp(0, 1))
+        stir = _STIR * grain(width, height, self.options.seed).to(pixels.device)
+        if self.face_mask is not None:
+            # The first preview after the instant picture would show it as a rash.
+            stir = stir * (1 - self._mask_at(pixels))
+        return State.begin((pixels + stir).clamp(0, 1))
 
     def enlarged(self, state: State) -> State:
         """``state`` of the scale before, at this one, with the finer strokes of ``first``."""
@@ -149,16 +154,22 @@ class Canvas:
         return replace(state.enlarged(width, height), pixels=picture, average=picture * weight)
 
     def shown(self, picture: Tensor) -> Tensor:
-        """``picture`` of this scale to be shown: a coarse one with the strokes of ``first``."""
+        """``picture`` of this scale to be shown: a coarse one with the strokes of ``first``.
+
+        It takes over from ``first`` little by little: the optimiser's first steps are rough, and
+        nobody is to see the painting get worse before it gets better.
+        """
         if self.first is None:
             return picture
         height, width = self.first.shape[-2:]
         size = fit(width, height, min(_PREVIEW_SIDE, max(width, height)))
-        if self.step == 0:
-            return resize_picture(self.first, *size)
-        if max(picture.shape[-2:]) >= max(size):
+        first = resize_picture(self.first, *size)
+        if max(picture.shape[-2:]) < max(size):
+            picture = carried(picture, first)
+        taken_over = min(1.0, self.step / (_TAKING_OVER * self.steps))
+        if taken_over == 1 or picture.shape != first.shape:
             return picture
-        return carried(picture, resize_picture(self.first, *size))
+        return first.lerp(picture, taken_over)
 
     def targets(self, cache: StyleCache) -> Targets:
         """Of the present scale."""

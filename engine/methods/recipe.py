@@ -36,8 +36,8 @@ class Hold:
     weight: float
     local_share: float
     emphasis: float
-    likeness: float = 0.35
-    painted: float = 0.8
+    likeness: float
+    painted: float
     """Of the content target of a face: the instant picture's features, the rest the photo's."""
 
 
@@ -121,9 +121,9 @@ _HOLD_POWER: Final = 0.7
 """Of the style's strength, in what faces are held by: less than 1, since who asks for more style
 wants it in faces too."""
 HOLDS: Final[Mapping[Faces, Hold]] = {
-    "keep": Hold(weight=1.5, local_share=0.5, emphasis=4.0, likeness=0.6),
-    "paint": Hold(weight=1.5, local_share=0.5, emphasis=1.5),
-    "free": Hold(weight=1.0, local_share=0.0, emphasis=0.0, likeness=0.0),
+    "keep": Hold(weight=1.4, local_share=0.45, emphasis=5.0, likeness=0.6, painted=0.4),
+    "paint": Hold(weight=1.4, local_share=0.45, emphasis=2.2, likeness=0.35, painted=0.85),
+    "free": Hold(weight=1.0, local_share=0.0, emphasis=0.0, likeness=0.0, painted=0.0),
 }
 
 SCHEDULES: Final = {
