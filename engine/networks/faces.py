@@ -35,7 +35,7 @@ _SAME: Final = 0.35
 _WITHIN: Final = 0.7
 """Share of a box that lies in a better one, from which it shows a part of that face."""
 _LEAST_SIDE: Final = 16
-_TALLER: Final = 0.26
+_TALLER: Final = 0.22
 """By how much of a box's side a face is taller than what the network was taught to frame, brow to
 chin."""
 
