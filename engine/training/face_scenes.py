@@ -17,8 +17,12 @@ from engine.training.pictures import to_tensor
 
 _LEAST, _MOST = 14.0, 88.0
 """Sizes of faces in a scene, pixels."""
+_PLAIN: Final = 0.8
+"""From this score on a face is drawn again, once."""
 _CLEAR: Final = 28.0
 """Pixels: a smaller face is none any more when its picture is painted."""
+_PORTRAITS: Final = 0.45
+_PASTED: Final = 0.28
 _PAINTED: Final = 0.35
 _BLENDED: Final = 0.35
 """Share of the faces that are mixed with another."""
@@ -52,8 +56,8 @@ class Scenes:
     def draw(self, rng: np.random.Generator) -> Scene:
         """One scene: a face in its own surroundings, any detail, or faces pasted onto it."""
         kind = rng.random()
-        scene = self._portrait(rng) if kind < 0.5 else self._detail(rng)
-        if kind > 0.72 or rng.random() < 0.15:
+        scene = self._portrait(rng) if kind < _PORTRAITS else self._detail(rng)
+        if kind > 1 - _PASTED or rng.random() < 0.15:
             for _ in range(int(rng.integers(1, 6))):
                 scene = self._pasted(rng, scene)
         return scene
@@ -105,7 +109,12 @@ class Scenes:
         )
 
     def _face(self, rng: np.random.Generator) -> tuple[int, int, Tensor]:
-        which = int(rng.random() < 0.35) if len(self._albums) > 1 and self._sure[1] else 0
+        which = int(rng.integers(2)) if len(self._albums) > 1 and self._sure[1] else 0
+        face = self._any(rng, which)
+        # Many photos show few people, large and from the front: those are learnt soon.
+        return self._any(rng, which) if face[2][0] > _PLAIN else face
+
+    def _any(self, rng: np.random.Generator, which: int) -> tuple[int, int, Tensor]:
         index, row = self._sure[which][rng.integers(len(self._sure[which]))]
         return which, index, self._albums[which].faces[index][row]
 
