@@ -25,7 +25,7 @@ LOOKS: Final = (1024, 512, 256, 128, 64)
 """Longest sides at which a picture is looked at, pixels; the first only for large pictures."""
 _USUAL_LOOK: Final = 512
 """Small pictures are enlarged to this, at most twice."""
-THRESHOLD: Final = 0.5
+THRESHOLD: Final = 0.6
 """Least score of a face."""
 MOST: Final = 64
 """Faces of one picture."""
