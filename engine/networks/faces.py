@@ -21,9 +21,11 @@ from engine.weights.store import restore
 
 STRIDE: Final = 8
 MULTIPLE: Final = 16
-LOOKS: Final = (512, 256, 128, 64)
-"""Longest sides at which a picture is looked at, pixels."""
-THRESHOLD: Final = 0.5
+LOOKS: Final = (1024, 512, 256, 128, 64)
+"""Longest sides at which a picture is looked at, pixels; the first only for large pictures."""
+_USUAL_LOOK: Final = 512
+"""Small pictures are enlarged to this, at most twice."""
+THRESHOLD: Final = 0.6
 """Least score of a face."""
 MOST: Final = 64
 """Faces of one picture."""
@@ -35,7 +37,7 @@ _SAME: Final = 0.35
 _WITHIN: Final = 0.7
 """Share of a box that lies in a better one, from which it shows a part of that face."""
 _LEAST_SIDE: Final = 16
-_TALLER: Final = 0.26
+_TALLER: Final = 0.22
 """By how much of a box's side a face is taller than what the network was taught to frame, brow to
 chin."""
 
@@ -184,12 +186,13 @@ def _fold(module: nn.Module, convolution: str, norm: str) -> None:
 
 
 def _looks(picture: Tensor) -> list[Tensor]:
-    """``picture`` in every size to look at, largest first; never enlarged more than twice."""
+    """``picture`` in every size to look at, largest first."""
     height, width = picture.shape[2:]
     longest = max(height, width)
+    most = max(longest, min(2 * longest, _USUAL_LOOK), LOOKS[-1])
     looks = []
     for side in LOOKS:
-        if side > 2 * longest and side != LOOKS[-1]:
+        if side > most:
             continue
         shape = [max(_LEAST_SIDE, round(edge * side / longest)) for edge in (height, width)]
         picture = F.interpolate(picture, shape, mode="bilinear", antialias=True)

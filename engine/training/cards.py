@@ -78,7 +78,7 @@ def faces(quality: Mapping[str, str] | None = None) -> Card:
             "Depthwise separable residual blocks (BlazeFace, Bazarevsky et al. 2019) at 1/4, 1/8 "
             "and 1/16 of the resolution, joined again at 1/8, where each position says whether a "
             "face of 16 to 100 pixels is centred there, its box, and which way is up. Pictures "
-            "are looked at in four sizes, longest side 512 to 64. Batch normalisation is folded "
+            "are looked at in sizes from 1024 to 64 pixels. Batch normalisation is folded "
             "in when it is loaded. engine/networks/faces.py builds it."
         ),
         data=(

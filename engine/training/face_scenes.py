@@ -17,14 +17,21 @@ from engine.training.pictures import to_tensor
 
 _LEAST, _MOST = 14.0, 88.0
 """Sizes of faces in a scene, pixels."""
+_PLAIN: Final = 0.8
+"""From this score on a face is drawn again, once."""
+_CLEAR: Final = 28.0
+"""Pixels: a smaller face is none any more when its picture is painted."""
+_PORTRAITS: Final = 0.45
+_PASTED: Final = 0.28
+_PAINTED: Final = 0.35
 _BLENDED: Final = 0.35
 """Share of the faces that are mixed with another."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A picture [1, 3, SIZE, SIZE]; the same as a painting, if it was painted; and the faces
-    shown on purpose, rows as in ``Album``, in its pixels."""
+    """A picture [1, 3, SIZE, SIZE]; the same as a painting, if it was painted; and what is
+    known to be a face or to look like one, rows as in ``Album``, in its pixels."""
 
     picture: Tensor
     shown: Tensor
@@ -49,12 +56,8 @@ class Scenes:
     def draw(self, rng: np.random.Generator) -> Scene:
         """One scene: a face in its own surroundings, any detail, or faces pasted onto it."""
         kind = rng.random()
-        if kind < 0.5:
-            scene = self._portrait(rng)
-        else:
-            picture = self._detail(rng)
-            scene = Scene(picture, picture, torch.zeros(0, 17))
-        if kind > 0.72 or rng.random() < 0.15:
+        scene = self._portrait(rng) if kind < _PORTRAITS else self._detail(rng)
+        if kind > 1 - _PASTED or rng.random() < 0.15:
             for _ in range(int(rng.integers(1, 6))):
                 scene = self._pasted(rng, scene)
         return scene
@@ -66,9 +69,10 @@ class Scenes:
         source = self._albums[which].pictures[index]
         picture = view(to_tensor(source), matrix)
         shown = picture
-        if which == 0 and index in self._painted and rng.random() < 0.3:
+        clear = which == 0 and index in self._painted and face[3] >= _CLEAR
+        if clear and rng.random() < _PAINTED:
             versions = self._painted[index]
-            shown = view(to_tensor(versions[rng.integers(len(versions))]), matrix)
+            shown = view(to_tensor(versions[int(rng.integers(len(versions)))]), matrix)
         rows = mapped(self._albums[which].faces[index], matrix)
         if shown is picture and rng.random() < _BLENDED:
             picture = shown = self._blended(rng, picture, face, pose)
@@ -105,13 +109,19 @@ class Scenes:
         )
 
     def _face(self, rng: np.random.Generator) -> tuple[int, int, Tensor]:
-        which = int(rng.random() < 0.35) if len(self._albums) > 1 and self._sure[1] else 0
+        which = int(rng.integers(2)) if len(self._albums) > 1 and self._sure[1] else 0
+        face = self._any(rng, which)
+        # Many photos show few people, large and from the front: those are learnt soon.
+        return self._any(rng, which) if face[2][0] > _PLAIN else face
+
+    def _any(self, rng: np.random.Generator, which: int) -> tuple[int, int, Tensor]:
         index, row = self._sure[which][rng.integers(len(self._sure[which]))]
         return which, index, self._albums[which].faces[index][row]
 
-    def _detail(self, rng: np.random.Generator) -> Tensor:
+    def _detail(self, rng: np.random.Generator) -> Scene:
         album = self._albums[int(rng.random() < 0.4) if len(self._albums) > 1 else 0]
-        picture = to_tensor(album.pictures[rng.integers(len(album.pictures))])
+        index = int(rng.integers(len(album.pictures)))
+        picture = to_tensor(album.pictures[index])
         height, width = picture.shape[2:]
         zoom = float(np.exp(rng.uniform(np.log(0.35), np.log(2.4))))
         turn = float(rng.normal(0, 0.15))
@@ -122,7 +132,9 @@ class Scenes:
             linear[:, 0] *= -1
         centre = torch.tensor([rng.uniform(0, width), rng.uniform(0, height)]).float()
         offset = centre - linear @ torch.full((2,), SIZE / 2)
-        return view(picture, torch.cat([linear, offset[:, None]], 1))
+        matrix = torch.cat([linear, offset[:, None]], 1)
+        seen = view(picture, matrix)
+        return Scene(seen, seen, mapped(album.faces[index], matrix))
 
 
 def _pose(rng: np.random.Generator, largest: float = _MOST) -> Pose:

@@ -148,7 +148,7 @@ class FacesTask:
         return Maps(*(getattr(maps, f.name).cpu() for f in fields(Maps))), hint.float().cpu()
 
     def _lesson(self, number: int) -> Lesson:
-        """The scene of that number, drawn if it is not at hand, and what the teacher says of it."""
+        """The scene of that number, drawn unless it is at hand, and the teacher's answer."""
         if number not in self._pool:
             scene = self._scenes.draw(np.random.default_rng((self._seed, number)))
             with torch.no_grad(), self._compute.autocast():

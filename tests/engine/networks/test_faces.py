@@ -122,6 +122,12 @@ def test_a_face_that_fills_the_picture_is_found(finder: FaceFinder, astronaut: T
     assert shows(finder.find(large)[0], 0.5, 0.5, width / 144)
 
 
+def test_of_a_large_picture_smaller_faces_are_found(finder: FaceFinder, astronaut: Tensor) -> None:
+    large = F.interpolate(wall(), (1200, 1200), mode="bilinear")
+    faces = finder.find(with_heads(large, [(head(astronaut, 36), 300, 800)]))
+    assert any(shows(face, 300 / 1200, 800 / 1200, 36 / 1200) for face in faces)
+
+
 @pytest.mark.parametrize("turn", [-45, -30, 30, 45])
 def test_a_leaning_head_is_found(finder: FaceFinder, astronaut: Tensor, turn: int) -> None:
     faces = finder.find(with_heads(wall(), [(head(astronaut, 70, turn), 256, 256)]))
