@@ -34,7 +34,7 @@ from bench.face_figures import FOUND, MANNERS, Pair, Row, append, drawn, figures
 from bench.face_judge import FaceJudge
 from bench.face_paintings import ROOT, Setup, Studio, measure, painters, shown, studio
 from bench.face_sheet import Shown, around, sheet
-from bench.face_verdicts import LEAST_HEIGHT, SURE, version
+from bench.face_verdicts import does_count, version
 from engine.images import open_picture
 from engine.methods.instant import Instant
 from engine.methods.targets import StyleSource
@@ -61,7 +61,7 @@ def with_faces(folder: Path, judge: Path, count: int, size: int, seed: int) -> l
     random.Random(seed).shuffle(photos)
     for path in photos:
         faces = detector.find(shown(open_picture(path.read_bytes()), size))
-        if any(face.score >= SURE and face.height >= LEAST_HEIGHT for face in faces):
+        if any(does_count(face) for face in faces):
             found.append(path)
         if len(found) == count:
             break
@@ -102,9 +102,10 @@ def painted(
 
 def instant_time_ratio(portrait: Image.Image) -> float:
     """Time of the instant painter on a photo with a face over that of Johnson's network."""
+    torch.set_num_threads(os.cpu_count() or 1)
     instant = Instant.load(torch.device("cpu"))
     width, height = johnson.SIZE
-    style = StyleSource("style", portrait, 1.0)
+    style = StyleSource("style", open_picture(catalogue()[0].picture()), 1.0)
 
     def paint(photo: Tensor) -> Tensor:
         return instant.paint(photo, [style], 1.0)
@@ -152,7 +153,7 @@ def show(found: dict[str, Any], console: Console) -> None:
     """Print the figures as tables: the whole, and by preset."""
     manners = list(found["found"])
     total = Table("", *manners)
-    for name in ("found", "detected", "score_ratio", "painted_by_manner"):
+    for name in ("found", "detected", "score_ratio", "painted_by_manner", "painted_by_face"):
         total.add_row(name, *(f"{found[name][m]:.3f}" for m in manners))
     for name in ("waiting_pays_by_manner", "style_kept_by_manner"):
         total.add_row(name, *(f"{found[name].get(m, float('nan')):.3f}" for m in manners))
@@ -246,7 +247,8 @@ def main() -> None:
         )
     found |= about(asked, setup, pairs, rows)
     if asked.before:
-        found["before"] = json.loads(asked.before.read_text())
+        earlier = json.loads(asked.before.read_text())
+        found["before"] = {k: v for k, v in earlier.items() if k not in ("presets", "before")}
     out = asked.out or (_CACHE / "tune.json" if asked.tune else ROOT / "bench/out/faces.json")
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(found, indent=2) + "\n")
