@@ -96,8 +96,11 @@ def painted(
         return
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         futures = [pool.submit(measure, setup, pair, manners) for pair, manners in todo]
-        for future in as_completed(futures):
-            yield future.result()
+        try:
+            for future in as_completed(futures):
+                yield future.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def instant_time_ratio(portrait: Image.Image) -> float:
