@@ -45,6 +45,8 @@ _CACHE: Final = ROOT / ".cache" / "faces"
 _JUDGE: Final = "facenet_pytorch-2.6.0-py3-none-any.whl"
 _SUFFIXES: Final = (".jpg", ".jpeg", ".png", ".webp")
 SEED: Final = 11
+SMALL: Final = 64
+"""Height of a face, pixels, below which it is one of the small ones."""
 EACH: Final = 6
 """Portraits for every preset."""
 
@@ -55,13 +57,20 @@ def photos_in(folder: Path) -> list[Path]:
 
 
 def with_faces(folder: Path, judge: Path, count: int, size: int, seed: int) -> list[Path]:
-    """``count`` photos of ``folder`` with faces that count, the same for the same seed."""
+    """``count`` photos of ``folder`` with faces that count, the same for the same seed.
+
+    Every second one has a small face: those are lost first.
+    """
     detector, found = FaceJudge.load(judge), list[Path]()
     photos = photos_in(folder)
     random.Random(seed).shuffle(photos)
+    wanted = {True: (count + 1) // 2, False: count // 2}
     for path in photos:
         faces = detector.find(shown(open_picture(path.read_bytes()), size))
-        if any(does_count(face) for face in faces):
+        heights = [face.height for face in faces if does_count(face)]
+        is_small = min(heights, default=0) < SMALL
+        if heights and wanted[is_small]:
+            wanted[is_small] -= 1
             found.append(path)
         if len(found) == count:
             break
