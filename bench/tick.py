@@ -17,7 +17,7 @@ import torch
 
 from engine.backbones import NAMES, Backbone, load
 from engine.backbones.classics import PUBLISHED
-from engine.losses import gram
+from engine.losses import gram, position_weights
 from engine.messages import Options
 from engine.methods.gatys import WARM_UP, AdamStack, State
 from engine.methods.objective import Part
@@ -42,9 +42,11 @@ def stack_of(backbone: Backbone, width: int, height: int, canvases: int) -> Adam
         with torch.no_grad():
             content = backbone.features(pictures[0], plan.content_nodes)
             style = backbone.features(pictures[1], plan.style_nodes)
+        held = tuple(content[n] for n in plan.content_nodes)
         targets = Targets(
-            tuple(content[n] for n in plan.content_nodes),
+            held,
             tuple(gram(style[n]) for n in plan.style_nodes),
+            tuple(position_weights(features, plan.local_share) for features in held),
         )
         stack.add(Part(plan, targets), State.begin(pictures[2]).scheduled(0.04, 100))
     for _ in range(WARM_UP):

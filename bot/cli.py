@@ -84,6 +84,13 @@ def paint(
     backbone: Annotated[
         str | None, typer.Option(help="auto, lite, squeezenet, vgg16 or vgg19.")
     ] = None,
+    faces: Annotated[
+        str | None,
+        typer.Option(help="keep the likeness first, paint the person, or free: as anything else."),
+    ] = None,
+    stroke: Annotated[
+        str | None, typer.Option(help="Size of the brush strokes: fine, usual or bold.")
+    ] = None,
     seed: Annotated[int | None, typer.Option(help="The same seed paints the same.")] = None,
     device: Annotated[str | None, typer.Option(help="auto, cpu, cuda or cuda:1.")] = None,
     more: Annotated[
@@ -106,6 +113,8 @@ def paint(
         "strength": strength,
         "method": method,
         "backbone": backbone,
+        "faces": faces,
+        "stroke": stroke,
         "seed": seed,
     }
     options = {name: value for name, value in given.items() if value is not None}

@@ -1,4 +1,4 @@
-"""``atelier train backbone | instant`` and ``atelier styles polish``: the networks that paint.
+"""``atelier train backbone | instant | faces`` and ``atelier styles polish``: the networks.
 
 Heavy imports happen inside the commands; torch is only loaded by the program they start.
 """
@@ -132,6 +132,48 @@ def train_instant(
         minutes=minutes,
         batch=batch,
         crop=crop,
+        seed=seed,
+    )
+
+
+@train_app.command("faces")
+def train_faces(
+    photos: _Photos,
+    paintings: _Paintings,
+    favourites: Annotated[
+        list[Path] | None,
+        typer.Option(help="A folder of styles to paint photos in; else those of Atelier."),
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Folder of the run.")] = Path("runs/faces"),
+    steps: _Steps = None,
+    minutes: _Minutes = None,
+    weights: _Weights = None,
+    device: _Device = None,
+    threads: _Threads = None,
+    batch: _Batch = None,
+    seed: _Seed = None,
+    cache: _Cache = None,
+) -> None:
+    """Teach the face finder what BlazeFace sees.
+
+    Started again with the same --out it goes on where it was stopped.
+    """
+    from storage.presets import folder_of_pictures
+
+    settings = _settings(device)
+    _train(
+        settings,
+        network="faces",
+        photos=_texts(photos),
+        paintings=_texts(paintings),
+        favourites=_texts(favourites or [folder_of_pictures()]),
+        folder=str(out),
+        cache=str(cache or out / "cache"),
+        weights=_folder_of_weights(settings, weights),
+        threads=threads or settings.threads,
+        steps=steps,
+        minutes=minutes,
+        batch=batch,
         seed=seed,
     )
 

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+from safetensors import SafetensorError
+from safetensors.numpy import load_file
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
@@ -19,7 +22,7 @@ from bot.app import engine_settings, is_refusal
 from bot.settings import Settings
 from engine import Engine
 from engine.errors import MissingWeights
-from engine.shipped import NAMES, own_networks
+from engine.shipped import NAMES, own_networks, weights_file
 from storage import Database, DatabaseError
 from storage.presets import catalogue
 
@@ -58,6 +61,7 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
         yield await _database(settings)
     yield Finding("styles", bool(catalogue()), f"{len(catalogue())} come with Atelier")
     yield await asyncio.to_thread(_weights, settings)
+    yield await asyncio.to_thread(look_at_face_finder, settings.networks)
     yield await _engine(settings)
     yield await _token(settings)
     yield _samples()
@@ -96,9 +100,31 @@ def _weights(settings: Settings) -> Finding:
         own = own_networks(settings.networks) if settings.networks else ()
     except MissingWeights as error:
         return Finding("weights", False, f"ATELIER_NETWORKS: {error.words}")
-    words = ", ".join(f"{n} {'is your own' if n in own else 'comes with Atelier'}" for n in NAMES)
+    # Of faces, which paintings can do without, a line of their own tells.
+    painting = [name for name in NAMES if name != "faces"]
+    words = ", ".join(
+        f"{name} {'is your own' if name in own else 'comes with Atelier'}" for name in painting
+    )
     words += f"; here too: {', '.join(there)}" if there else "; others are fetched when asked for"
     return Finding("weights", True, words)
+
+
+def look_at_face_finder(own: Path | None) -> Finding:
+    """Whether the network that finds faces can be loaded; without it paintings go on.
+
+    ``own`` is the folder of networks that go before those that ship.
+    """
+    try:
+        with weights_file("faces", own) as path:
+            where = path
+            sound = all(np.isfinite(tensor).all() for tensor in load_file(path).values())
+    except MissingWeights as error:
+        return Finding("faces", None, f"are painted as anything else: {error.words}")
+    except (SafetensorError, OSError):
+        sound = False
+    if sound:
+        return Finding("faces", True, f"are found by {where}")
+    return Finding("faces", None, f"are painted as anything else: {where} cannot be read")
 
 
 async def _engine(settings: Settings) -> Finding:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import io
+import logging
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from PIL import Image
 
 from bot.files import FetchFailed
 from engine.errors import BadOptions, EngineDead, EngineError, Problem
+from engine.images import glance
 from engine.messages import (
     AnyEvent,
     Cancelled,
@@ -26,6 +28,8 @@ from engine.messages import (
     Terminal,
 )
 from storage import Job, Polishes, Styles, StyleSource, UnknownPicture
+
+log = logging.getLogger(__name__)
 
 PAINT_SECONDS = 3600.0
 """A painting that is not done by then is given up."""
@@ -89,7 +93,24 @@ class Easel:
         photo = await self.fetch(job.photo_file_id)
         options = await asyncio.to_thread(unstretched, _options(job), photo)
         styles = [await self._style(source) for source in job.styles]
-        return Request(id=job.id, photo=photo, styles=tuple(styles), options=options)
+        painting = await self._painting(job)
+        if painting is not None:
+            options = options.replace(init="painting")
+        return Request(
+            id=job.id, photo=photo, styles=tuple(styles), options=options, painting=painting
+        )
+
+    async def _painting(self, job: Job) -> bytes | None:
+        """What ``job`` goes on from; without it, it begins as any other."""
+        if job.starts_from is None:
+            return None
+        try:
+            picture = await self.fetch(job.starts_from)
+            await asyncio.to_thread(glance, picture)
+        except (FetchFailed, EngineError) as error:
+            log.info("job %s: begun anew, its start is not to be had: %s", job.id, error)
+            return None
+        return picture
 
     async def _style(self, source: StyleSource) -> Style:
         if source.file_id is not None:

@@ -14,6 +14,7 @@ from bot.manners import Manner
 from bot.pictures import Picture
 from bot.quality import Machine, engine_options, is_instant
 from bot.texts import Texts
+from engine.shipped import PAINTER_VERSION
 from storage import Job, NewJob, Style, StyleSource
 
 _SEEDS: Final = 2**31
@@ -41,6 +42,8 @@ class Order:
     """Asked for in one breath with another, which counts for all of them."""
     look: Look = field(default_factory=Look)
     """How the result is shown at first."""
+    starts_from: str | None = None
+    """Telegram's file of the painting to go on from, instead of beginning with the photo."""
     is_trial: bool = False
     """Painted to look at the styles, which nobody has chosen: they do not count as used."""
 
@@ -60,31 +63,46 @@ def in_own_style(place: Place, photo: Picture, style: Picture, texts: Texts) -> 
 
 
 def once_more(job: Job, place: Place, origin: str) -> Order:
-    """The painting of ``job`` with another seed, to be shown at ``place``."""
+    """The painting of ``job`` begun anew with another seed, to be shown at ``place``."""
+    seed = (job.seed + 1 + secrets.randbelow(_SEEDS - 1)) % _SEEDS
+    return replace(_like(job, place, origin), options={**job.options, "seed": seed})
+
+
+def sharper(
+    job: Job, place: Place, origin: str, *, shown: int | None, largest: int
+) -> Order | None:
+    """``job`` with twice the side that is ``shown``, as a file; ``None`` if it is ``largest``.
+
+    All in pixels; files do not tell their size, but were painted as large as it was asked for.
+    It goes on from what was painted step by step; what was painted in one pass is painted with
+    care now, at whatever size.
+    """
+    now = shown or int(job.options.get("size") or largest)
+    was_instant = is_instant(job.options)
+    if now >= largest and not was_instant:
+        return None
+    fine = {"size": min(largest, _LARGER * now), "seconds": FINE_SECONDS}
+    careful = {name: value for name, value in job.options.items() if name != "method"}
+    return replace(
+        _like(job, place, origin),
+        options={**careful, **fine},
+        as_file=True,
+        starts_from=None if was_instant else job.result_file_id,
+    )
+
+
+def _like(job: Job, place: Place, origin: str) -> Order:
+    """What ``job`` was asked for, to be shown at ``place``."""
     return Order(
         place=place,
         photo=Picture(job.photo_file_id, job.photo_unique_id),
         styles=job.styles,
-        options={**job.options, "seed": secrets.randbelow(_SEEDS)},
+        options=job.options,
         is_settled=True,
         origin=origin,
         as_file=comes_as_file(job),
         look=Look.of(job),
     )
-
-
-def larger(order: Order, shown: int | None, largest: int) -> Order | None:
-    """``order`` with twice the side that is ``shown``, as a file; ``None`` if it is ``largest``.
-
-    All in pixels; files do not tell their size, but were painted as large as it was asked for.
-    What was painted in one pass is painted with care now, at whatever size.
-    """
-    now = shown or int(order.options.get("size") or largest)
-    if now >= largest and not is_instant(order.options):
-        return None
-    fine = {"size": min(largest, _LARGER * now), "seconds": FINE_SECONDS}
-    careful = {name: value for name, value in order.options.items() if name != "method"}
-    return replace(order, options={**careful, **fine}, as_file=True)
 
 
 def from_catalogue(style: Style) -> StyleSource:
@@ -175,6 +193,8 @@ def _job(context: Context, order: Order) -> NewJob:
         status_message_id=order.status_message_id,
         origin=order.origin or _origin(place),
         shown=_shown(context, order),
+        painter=PAINTER_VERSION,
+        starts_from=order.starts_from,
     )
 
 

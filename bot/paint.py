@@ -179,11 +179,14 @@ def _options(given: dict[str, Any]) -> Options:
         raise BadArgument(f"There is no option {unknown}. There are: {', '.join(sorted(known))}.")
     try:
         # Not strict: what was typed as --set name=value is text.
-        return msgspec.convert({"preview_every": _PREVIEW_S} | given, Options, strict=False)
+        options = msgspec.convert({"preview_every": _PREVIEW_S} | given, Options, strict=False)
     except BadOptions:
         raise
     except msgspec.ValidationError as error:
         raise BadArgument(_why_not(given)) from error
+    if options.init == "painting":
+        raise BadArgument("init=painting needs a finished painting, which only the bot has.")
+    return options
 
 
 def _why_not(given: dict[str, Any]) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Final
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.texts import Catalogue, Texts
-from storage import ChatPreferences, Preferences, Quality, Who
+from storage import ChatPreferences, Faces, Preferences, Quality, Stroke, Who
 
 MARK: Final = "set"
 CLOSE: Final = "close"
@@ -25,6 +25,8 @@ _LABELS: Final[Mapping[str, str]] = {
     "quality": "setting-quality",
     "size": "setting-size",
     "strength": "setting-strength",
+    "faces": "setting-faces",
+    "stroke": "setting-stroke",
     "keep_colours": "setting-colours",
     "previews": "setting-previews",
     "who_paints": "setting-who-paints",
@@ -36,22 +38,31 @@ _ABOUT: Final[Mapping[str, str]] = {
     "quality": "setting-about-quality",
     "size": "setting-about-size",
     "strength": "setting-about-strength",
+    "faces": "setting-about-faces",
+    "stroke": "setting-about-stroke",
     "keep_colours": "setting-about-colours",
     "previews": "setting-about-previews",
     "who_paints": "setting-about-who-paints",
     "who_adds": "setting-about-who-adds",
     "who_presses": "setting-about-who-presses",
 }
-_VALUES: Final[Mapping[Any, str]] = {
+SAID: Final[Mapping[Any, str]] = {
     Quality.INSTANT: "setting-instant",
     Quality.BALANCED: "setting-balanced",
     Quality.MASTERPIECE: "setting-masterpiece",
+    Faces.KEEP: "setting-faces-keep",
+    Faces.PAINT: "setting-faces-paint",
+    Faces.FREE: "setting-faces-free",
+    Stroke.FINE: "setting-stroke-fine",
+    Stroke.USUAL: "setting-stroke-usual",
+    Stroke.BOLD: "setting-stroke-bold",
     Who.EVERYONE: "setting-everyone",
     Who.ADMINS: "setting-admins",
     Who.ASKER: "setting-asker",
     True: "setting-on",
     False: "setting-off",
 }
+"""The texts that say what a setting is set to."""
 _OF_GROUPS: Final = ("who_paints", "who_adds", "who_presses")
 _DEFAULTS: Final = ChatPreferences()
 
@@ -78,6 +89,10 @@ class Panel:
                 values: Sequence[Any] = (None, *self.catalogue.languages)
             case "quality":
                 values = self._maybe_each(*Quality)
+            case "faces":
+                values = self._maybe_each(*Faces)
+            case "stroke":
+                values = self._maybe_each(*Stroke)
             case "size":
                 values = (None, *(size for size in _SIZES if size <= self.largest))
             case "strength":
@@ -132,7 +147,7 @@ class Panel:
             case "strength":
                 return texts("button-percent", percent=f"{100 * value:.0f}")
             case _:
-                return texts(_VALUES[value])
+                return texts(SAID[value])
 
     def _unset(self, name: str) -> str:
         if self.is_group:

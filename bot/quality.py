@@ -35,6 +35,9 @@ EFFORTS: Final[Mapping[Quality, Effort]] = {
     Quality.MASTERPIECE: Effort(size=1.5, steps=1.5),
 }
 _GRAIN: Final = 16
+_CHOSEN: Final = ("faces", "stroke")
+"""Preferences that styles may have of their own, under the names of the engine's options."""
+_USUAL: Final = Preferences()
 INSTANT: Final = "instant"
 """The engine's method that paints in one pass."""
 
@@ -64,13 +67,29 @@ def engine_options(
 
     Where nothing was set the options stay out, so that the engine decides as it knows best.
     """
-    options = dict(style) | _measure(wanted, machine)
+    options = by_taste(style, wanted) | _measure(wanted, machine)
     if wanted.quality is Quality.INSTANT:
         options["method"] = INSTANT
     strength = float(style.get("strength", 1.0)) * wanted.strength
     if strength != 1.0 or "strength" in style:
         least, most = RANGES["strength"]
         options["strength"] = min(most, max(least, round(strength, 3)))
+    return options
+
+
+def by_taste(style: Mapping[str, Any], wanted: Preferences) -> dict[str, Any]:
+    """The options of ``style`` with faces and strokes as somebody wants them.
+
+    What they set to something else than the usual goes before the style's own; the usual is not
+    said.
+    """
+    options = {name: value for name, value in style.items() if name not in _CHOSEN}
+    for name in _CHOSEN:
+        usual = getattr(_USUAL, name)
+        mine = getattr(wanted, name)
+        chosen = style.get(name, usual) if mine == usual else mine
+        if chosen != usual:
+            options[name] = str(chosen)
     return options
 
 

@@ -60,8 +60,8 @@ class Settings(BaseSettings):
     )
     networks: Path | None = Field(
         default=None,
-        description="Folder of networks of your own, `instant.safetensors` and "
-        "`lite.safetensors`, that paint in place of those that ship",
+        description="Folder of networks of your own, `instant.safetensors`, `lite.safetensors` "
+        "and `faces.safetensors`, that work in place of those that ship",
     )
     device: str = Field(
         default="auto",

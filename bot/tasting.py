@@ -12,14 +12,14 @@ from typing import Any, Final
 import msgspec
 
 from bot.easel import Fetch, Painter
-from bot.quality import INSTANT
+from bot.quality import INSTANT, by_taste
 from bot.sheets import Cell, numbered_sheet
 from bot.texts import Texts
 from bot.titles import translated
 from engine.errors import BadPicture, EngineDead, EngineError, from_problem
 from engine.messages import Done, Failed, Options, Request
 from engine.messages import Style as StyleOfRequest
-from storage import Polishes, Style, Styles, UnknownPicture
+from storage import Polishes, Preferences, Style, Styles, UnknownPicture
 
 COUNT: Final = 6
 SMALL: Final[Mapping[str, Any]] = {"method": INSTANT, "size": 512}
@@ -48,15 +48,17 @@ class Tasting:
         finally:
             self.guests.discard(person_id)
 
-    async def sheet(self, file_id: str, styles: Sequence[Style], texts: Texts) -> bytes:
-        """JPEG: the photo ``file_id`` in each of ``styles``, numbered from 1.
+    async def sheet(
+        self, file_id: str, styles: Sequence[Style], wanted: Preferences, texts: Texts
+    ) -> bytes:
+        """JPEG: the photo ``file_id`` in each of ``styles``, as ``wanted``, numbered from 1.
 
         What could not be painted stays blank. Raises ``EngineError`` when that is all of it, and
         ``files.FetchFailed``.
         """
         photo = await self.fetch(file_id)
         async with self._one_at_a_time:
-            outcomes = await self._painted(photo, styles)
+            outcomes = await self._painted(photo, styles, wanted)
         if all(isinstance(outcome, EngineError) for outcome in outcomes):
             raise next(outcome for outcome in outcomes if isinstance(outcome, EngineError))
         cells = [
@@ -70,21 +72,26 @@ class Tasting:
         ]
         return await asyncio.to_thread(numbered_sheet, cells, columns=3)
 
-    async def _painted(self, photo: bytes, styles: Sequence[Style]) -> list[bytes | EngineError]:
-        paintings = (self._painting(photo, style) for style in styles)
+    async def _painted(
+        self, photo: bytes, styles: Sequence[Style], wanted: Preferences
+    ) -> list[bytes | EngineError]:
+        paintings = (self._painting(photo, style, wanted) for style in styles)
         try:
             async with asyncio.timeout(LIMIT_S):
                 return await asyncio.gather(*paintings)
         except TimeoutError as error:
             raise EngineDead("The small paintings took too long.", reason="hung") from error
 
-    async def _painting(self, photo: bytes, style: Style) -> bytes | EngineError:
+    async def _painting(
+        self, photo: bytes, style: Style, wanted: Preferences
+    ) -> bytes | EngineError:
         try:
             picture = (await self.styles.picture(style.digest)).data
             vector = await self.polishes.vector(style.digest)
             source = StyleOfRequest(digest=style.digest, picture=picture, vector=vector)
             name = f"taste {secrets.token_urlsafe(6)}"
-            request = Request(id=name, photo=photo, styles=(source,), options=_small(style))
+            options = _small(style, wanted)
+            request = Request(id=name, photo=photo, styles=(source,), options=options)
             async with aclosing(self.painter.run(request)) as events:
                 async for event in events:
                     if isinstance(event, Done):
@@ -98,5 +105,5 @@ class Tasting:
         return EngineDead("The engine ended a painting without a word.", reason="died")
 
 
-def _small(style: Style) -> Options:
-    return msgspec.convert({**style.options, **SMALL}, Options)
+def _small(style: Style, wanted: Preferences) -> Options:
+    return msgspec.convert({**by_taste(style.options, wanted), **SMALL}, Options)

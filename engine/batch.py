@@ -21,12 +21,13 @@ from engine.backbones import Backbone
 from engine.canvas import Canvas, as_pixels
 from engine.errors import BadOptions, EngineError, InvalidState, MissingWeights, OutOfMemory
 from engine.messages import Options, Pooling
+from engine.methods.face_mask import FaceMasks
 from engine.methods.gatys import AdamStack, LbfgsStack, Stack, State
-from engine.methods.instant import Instant, Pass
+from engine.methods.instant import Instant, Pass, enlarged_painting
 from engine.methods.objective import Part
 from engine.methods.pace import Pace
-from engine.methods.recipe import SCHEDULES, decide, time_budget
-from engine.methods.targets import StyleCache, StyleSource
+from engine.methods.recipe import HOLDS, SCHEDULES, decide, time_budget
+from engine.methods.targets import StyleCache, StyleSource, seen_by
 from engine.painting import (
     Broken,
     Finished,
@@ -64,6 +65,7 @@ class Batch:
         self._stacks: dict[_Key, tuple[Stack, list[Canvas]]] = {}
         self._pace = Pace(self._device.type)
         self._own = settings.networks_dir
+        self._faces = FaceMasks(self._device, self._own)
         if self._own is not None:
             self._try(self._own)
 
@@ -76,8 +78,9 @@ class Batch:
         photo: Image.Image,
         styles: Sequence[StylePicture],
         options: Options,
+        painting: Image.Image | None = None,
     ) -> Joined:
-        """Put a painting into the batch.
+        """Put a painting into the batch; with ``init="painting"`` it goes on from ``painting``.
 
         May block for long when weights must first be downloaded. Raises ``BadOptions``,
         ``MissingWeights``, ``OutOfMemory``, and ``InvalidState`` for an id that is in work or an
@@ -91,11 +94,14 @@ class Batch:
                 reason="out_of_range",
                 field="styles",
             )
-        sources = [StyleSource(s.digest, s.picture, s.weight, s.vector) for s in styles]
+        sources = [
+            seen_by(StyleSource(s.digest, s.picture, s.weight, s.vector), options.seed)
+            for s in styles
+        ]
         try:
             if options.method == "instant":
                 return self._join_pass(request_id, photo, sources, options)
-            canvas = self._prepare(request_id, photo, sources, options)
+            canvas = self._prepare(request_id, photo, sources, options, painting)
             self._place(canvas, canvas.begin())
         except torch.OutOfMemoryError as error:
             raise _out_of_memory() from error
@@ -147,7 +153,14 @@ class Batch:
         side = options.size or SCHEDULES[self._device.type].size
         width, height = fit(*photo.size, side)
         pixels = as_tensor(photo, width, height).to(self._device)
-        self._passes[request_id] = Pass(pixels, styles, options.strength, options.seed)
+        self._passes[request_id] = Pass(
+            pixels,
+            styles,
+            options.strength,
+            options.seed,
+            self._face_mask(pixels, options),
+            HOLDS[options.faces].likeness,
+        )
         return Joined(width, height, 1, "instant")
 
     def _pass(self, request_id: str) -> Outcome:
@@ -162,7 +175,12 @@ class Batch:
 
     def _passed(self, waiting: Pass) -> Snapshot:
         picture = self._loaded_instant().paint(
-            waiting.photo, waiting.styles, waiting.strength, waiting.seed
+            waiting.photo,
+            waiting.styles,
+            waiting.strength,
+            waiting.seed,
+            face_mask=waiting.face_mask,
+            likeness=waiting.likeness,
         )
         if not picture.isfinite().all():
             raise _not_finite()
@@ -173,8 +191,11 @@ class Batch:
             self._instant = Instant.load(self._device, self._own)
         return self._instant
 
-    def _startable(self, options: Options) -> Options:
-        """``options`` as they can be followed: without the instant painter, from the photo."""
+    def _startable(self, options: Options, painting: Image.Image | None) -> Options:
+        """``options`` as they can be followed: without a painting from the instant picture, and
+        without the instant painter from the photo."""
+        if options.init == "painting" and painting is None:
+            options = options.replace(init="instant")
         if options.init != "instant":
             return options
         if not self._instant_missing:
@@ -186,9 +207,14 @@ class Batch:
         return options.replace(init="content") if self._instant_missing else options
 
     def _prepare(
-        self, request_id: str, photo: Image.Image, styles: Sequence[StyleSource], options: Options
+        self,
+        request_id: str,
+        photo: Image.Image,
+        styles: Sequence[StyleSource],
+        options: Options,
+        painting: Image.Image | None,
     ) -> Canvas:
-        options = self._startable(options)
+        options = self._startable(options, painting)
         name: str = options.backbone
         if name == "auto":
             name = backbones.choose(self._device, self._store)
@@ -197,9 +223,19 @@ class Batch:
         finest = plan.scales[-1]
         began = time.monotonic()
         pixels = as_tensor(photo, finest.width, finest.height).to(self._device)
+        face_mask = self._face_mask(pixels, options)
         first = None
-        if options.init == "instant":
-            first = self._loaded_instant().paint(pixels, styles, options.strength, options.seed)
+        if painting is not None and options.init == "painting":
+            first = enlarged_painting(painting, pixels)
+        elif options.init == "instant":
+            first = self._loaded_instant().paint(
+                pixels,
+                styles,
+                options.strength,
+                options.seed,
+                face_mask=face_mask,
+                likeness=plan.likeness,
+            )
             if not first.isfinite().all():
                 raise _not_finite()
         return Canvas(
@@ -211,7 +247,12 @@ class Batch:
             styles,
             began,
             first,
+            face_mask,
         )
+
+    def _face_mask(self, photo: torch.Tensor, options: Options) -> torch.Tensor | None:
+        """[1, 1, H, W] where ``photo`` [1, 3, H, W] shows faces; ``None``: nowhere, not asked."""
+        return None if options.faces == "free" else self._faces.draw(photo)
 
     def _try(self, own: Path) -> None:
         """Load the operator's networks: what is wrong with them shows before the first photo."""

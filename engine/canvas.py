@@ -12,12 +12,13 @@ import torch
 from torch import Tensor
 
 from engine.backbones import Backbone
+from engine.losses import position_weights
 from engine.messages import Options
 from engine.methods.gatys import AVERAGING, State
 from engine.methods.instant import carried
-from engine.methods.recipe import STYLE_SCALE, Plan
+from engine.methods.recipe import Plan
 from engine.methods.targets import StyleCache, StyleSource, Targets, mixed
-from engine.pyramid import Scale, fit, grain, noise, resize_picture
+from engine.pyramid import Scale, fit, grain, noise, resize, resize_picture
 
 _STIR: Final = 0.06
 """Deviation of the noise that a painting begins with: another seed, other strokes."""
@@ -38,7 +39,9 @@ class Canvas:
     began: float
     """On the clock of ``time.monotonic``, seconds."""
     first: Tensor | None = None
-    """The instant picture that it starts from, like ``photo``."""
+    """The picture that it starts from, instant or finished before, like ``photo``."""
+    face_mask: Tensor | None = None
+    """[1, 1, H, W] in [0, 1] where faces are; ``None``: nowhere."""
     scale_index: int = 0
     at_scale: int = 0
     """Steps taken at this scale."""
@@ -104,6 +107,9 @@ class Canvas:
             return State.begin(noise(width, height, self.options.seed).to(self.photo.device))
         start = self.photo if self.first is None else self.first
         pixels = resize_picture(start, width, height)
+        if self.options.init == "painting":
+            # Its strokes lie where somebody liked them.
+            return State.begin(pixels)
         stirred = pixels + _STIR * grain(width, height, self.options.seed).to(pixels.device)
         return State.begin(stirred.clamp(0, 1))
 
@@ -131,18 +137,51 @@ class Canvas:
     def targets(self, cache: StyleCache) -> Targets:
         """Of the present scale."""
         scale, plan = self.scale, self.plan
-        side = round(STYLE_SCALE * scale.pixels**0.5)
-        with torch.no_grad():
-            small = resize_picture(self.photo, scale.width, scale.height)
-            content = self.backbone.features(small, plan.content_nodes)
+        side = round(plan.style_scale * scale.pixels**0.5)
+        content = self._content()
         styles = [
             cache.grams(s, self.backbone, self.options.pooling, plan.style_nodes, side)
             for s in self.styles
         ]
         return Targets(
-            tuple(content[node] for node in plan.content_nodes),
+            content,
             mixed(styles, [s.weight for s in self.styles]),
+            tuple(self._content_weights(features) for features in content),
         )
+
+    def _content(self) -> tuple[Tensor, ...]:
+        """Features of the photo [1, C, h, w] at every content layer.
+
+        In faces mixed with those of the picture it starts from: a face that is held to the photo
+        alone ends as a photo, and one that is held to nothing is lost.
+        """
+        nodes, share = self.plan.content_nodes, self.plan.painted_target
+        photo = self._features(self.photo)
+        if self.face_mask is None or self.first is None or share == 0:
+            return tuple(photo[node] for node in nodes)
+        first = self._features(self.first)
+        return tuple(
+            photo[node].lerp(first[node], share * self._mask_at(photo[node]).to(photo[node].dtype))
+            for node in nodes
+        )
+
+    def _features(self, picture: Tensor) -> dict[str, Tensor]:
+        with torch.no_grad():
+            small = resize_picture(picture, self.scale.width, self.scale.height)
+            return self.backbone.features(small, self.plan.content_nodes)
+
+    def _mask_at(self, features: Tensor) -> Tensor:
+        """The face mask [1, 1, h, w] at the resolution of ``features`` [1, C, h, w]."""
+        assert self.face_mask is not None  # noqa: S101  asked for only where there are faces
+        height, width = features.shape[-2:]
+        return resize(self.face_mask, width, height, "bilinear")
+
+    def _content_weights(self, target: Tensor) -> Tensor:
+        """[1, h, w] of the content error at one layer, whose target is [1, C, h, w]."""
+        emphasis = None
+        if self.face_mask is not None:
+            emphasis = self.plan.emphasis * self._mask_at(target)[:, 0]
+        return position_weights(target, self.plan.local_share, emphasis)
 
 
 def as_pixels(picture: Tensor) -> npt.NDArray[np.uint8]:

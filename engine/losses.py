@@ -7,11 +7,14 @@ sum of these values leaves the pictures independent of each other.
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import torch
 from torch import Tensor
 from torch.autograd.function import once_differentiable
+
+_LEAST_ENERGY: Final = 0.1
+"""Of the mean energy of all positions, added to each one's own: empty ground weighs no more."""
 
 
 def gram(features: Tensor) -> Tensor:
@@ -40,6 +43,31 @@ def content_error(features: Tensor, target: Tensor, target_energy: Tensor) -> Te
     """``|F - P|^2 / |P|^2`` as [B], for features of equal shape [B, C, H, W] (eq. 1)."""
     difference = _at_least_float32(features) - _at_least_float32(target)
     return difference.square().flatten(1).sum(1) / target_energy
+
+
+def weighted_content_error(features: Tensor, target: Tensor, weights: Tensor) -> Tensor:
+    """``Σ w |F - P|^2`` over the positions as [B], for features of equal shape [B, C, H, W].
+
+    ``weights`` [B, H, W] come from ``position_weights``.
+    """
+    difference = _at_least_float32(features) - _at_least_float32(target)
+    return (difference.square().sum(1) * weights).flatten(1).sum(1)
+
+
+def position_weights(target: Tensor, local_share: float, emphasis: Tensor | None = None) -> Tensor:
+    """Weights [B, H, W] that make a content error relative to ``target`` [B, C, H, W].
+
+    ``local_share`` of the error at a position is relative to that position's own energy (and a
+    little of the mean's), the rest to the energy of the whole map: with 0 this is
+    ``content_error``. Relative to the whole alone, the cheapest thing to destroy is what has weak
+    features, such as a pale face before a pale wall. ``emphasis`` [B, H, W] adds so many times
+    the local error at its place.
+    """
+    energies = _at_least_float32(target).square().sum(1)
+    mean = energies.mean((1, 2), keepdim=True).clamp_min(1e-12)
+    local = 1 / (energies + _LEAST_ENERGY * mean)
+    share = local_share if emphasis is None else local_share + emphasis
+    return ((1 - local_share) / mean + share * local) / energies[0].numel()
 
 
 def total_variation(pictures: Tensor) -> Tensor:

@@ -30,6 +30,8 @@ class Join:
     photo: Image.Image
     styles: tuple[StylePicture, ...]
     options: Options
+    painting: Image.Image | None = None
+    """What ``init="painting"`` goes on from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,9 @@ class Painter:
 
     def _join(self, join: Join) -> None:
         try:
-            joined = self._batch.join(join.id, join.photo, join.styles, join.options)
+            joined = self._batch.join(
+                join.id, join.photo, join.styles, join.options, join.painting
+            )
         except Exception as error:  # noqa: BLE001 - one painting's trouble must not end others
             self._fail(join.id, error)
             return

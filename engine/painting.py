@@ -104,8 +104,9 @@ class Canvases(Protocol):
         photo: Image.Image,
         styles: Sequence[StylePicture],
         options: Options,
+        painting: Image.Image | None = None,
     ) -> Joined:
-        """Begin a canvas; may raise ``EngineError``."""
+        """Begin a canvas, with ``init="painting"`` from ``painting``; may raise ``EngineError``."""
 
     def leave(self, request_id: str) -> None:
         """Drop a canvas; an unknown id is fine."""

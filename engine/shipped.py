@@ -15,9 +15,14 @@ from typing import Final, Literal, TypeAlias
 
 from engine.errors import MissingWeights
 
-Name: TypeAlias = Literal["lite", "instant"]
-NAMES: Final[tuple[Name, ...]] = ("lite", "instant")
+Name: TypeAlias = Literal["lite", "instant", "faces"]
+NAMES: Final[tuple[Name, ...]] = ("lite", "instant", "faces")
 _DIGITS: Final = 16
+
+PAINTER_VERSION: Final = 2
+"""Raised whenever equal requests no longer give an equal look, so that no earlier painting answers
+them. Polished style vectors do not depend on it: they belong to weights, see ``instant_version``.
+"""
 
 
 @contextmanager
@@ -49,7 +54,7 @@ def own_networks(folder: Path) -> tuple[Name, ...]:
     names = tuple(name for name in NAMES if _file(name) in there)
     if not names:
         raise MissingWeights(
-            f"{folder} holds neither lite.safetensors nor instant.safetensors.",
+            f"{folder} holds none of {', '.join(map(_file, NAMES))}.",
             reason="not_found",
         )
     return names

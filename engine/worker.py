@@ -317,7 +317,10 @@ def _open_pictures(request: Request) -> Join:
         StylePicture(s.digest, _opened(s.picture, _STYLE_SIDE, "style"), s.weight, s.vector)
         for s in request.styles
     )
-    return Join(request.id, photo, styles, request.options)
+    painting = None
+    if request.painting is not None and request.options.init == "painting":
+        painting = _opened(request.painting, _PHOTO_SIDE, "painting")
+    return Join(request.id, photo, styles, request.options, painting)
 
 
 def _fetch_weights(name: str, setup: Setup) -> None:

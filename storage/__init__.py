@@ -41,7 +41,7 @@ from storage.pending import NewPendingPhoto, PendingPhoto, PendingPhotos
 from storage.people import People, Person
 from storage.pictures import Picture
 from storage.polishes import Polish, Polishes
-from storage.preferences import ChatPreferences, Preferences, Quality, Who
+from storage.preferences import ChatPreferences, Faces, Preferences, Quality, Stroke, Who
 from storage.quotas import Quota, Quotas, Usage
 from storage.recipes import StyleSource
 from storage.retention import Forgotten, Pruned, Retention
@@ -70,6 +70,7 @@ __all__ = [
     "Day",
     "Deed",
     "DiskFull",
+    "Faces",
     "Favourites",
     "Forgotten",
     "Imported",
@@ -103,6 +104,7 @@ __all__ = [
     "State",
     "Stats",
     "StorageError",
+    "Stroke",
     "Style",
     "StyleExists",
     "StyleSource",

@@ -36,11 +36,21 @@ class NewJob:
     """The painting it was asked for from, as by a button; that one may be forgotten by now."""
     shown: Mapping[str, Any] = field(default_factory=dict)
     """How the message shows the result at present, such as ``{"intensity": 70}``."""
+    painter: int | None = None
+    """The version of what paints it; ``None`` for what was asked for before there were several."""
+    starts_from: str | None = None
+    """Telegram's file of the painting that this one goes on from; ``None``: from the photo."""
 
     @property
     def recipe(self) -> str:
         """A digest that is equal for equal requests, whoever asks and wherever."""
-        return recipe(self.photo_unique_id, self.styles, self.options)
+        return recipe(
+            self.photo_unique_id,
+            self.styles,
+            self.options,
+            painter=self.painter,
+            starts_from=self.starts_from,
+        )
 
     @property
     def seed(self) -> int:
@@ -117,6 +127,8 @@ def columns_of(new: NewJob) -> dict[str, Any]:
         "parent_id": new.parent_id,
         "files": {},
         "shown": dict(new.shown),
+        "painter": new.painter,
+        "starts_from": new.starts_from,
     }
 
 
@@ -149,4 +161,6 @@ def job_of(row: JobRow) -> Job:
         parent_id=row.parent_id,
         files=row.files,
         shown=row.shown,
+        painter=row.painter,
+        starts_from=row.starts_from,
     )

@@ -27,6 +27,22 @@ class Quality(StrEnum):
     MASTERPIECE = "masterpiece"
 
 
+class Faces(StrEnum):
+    """How faces are treated: likeness first, unmistakably the person, or as anything else."""
+
+    KEEP = "keep"
+    PAINT = "paint"
+    FREE = "free"
+
+
+class Stroke(StrEnum):
+    """The size of brush strokes."""
+
+    FINE = "fine"
+    USUAL = "usual"
+    BOLD = "bold"
+
+
 class Who(StrEnum):
     """Who of a group may do something; ``ASKER`` is who asked for the painting, and admins."""
 
@@ -46,6 +62,8 @@ class Preferences:
     """Longest side in pixels, 64 to 4096; ``None``: what suits the device."""
     strength: float = 1.0
     """Of the style, 0.1 to 10; 1 is as the style is meant."""
+    faces: Faces = Faces.PAINT
+    stroke: Stroke = Stroke.USUAL
     keep_colours: bool = False
     previews: bool = True
 
@@ -124,6 +142,8 @@ _RULES: Final[Mapping[str, tuple[Callable[[Any], bool], str]]] = {
         lambda value: _is_number(value, LEAST_STRENGTH, MOST_STRENGTH, whole=False),
         f"a number from {LEAST_STRENGTH:g} to {MOST_STRENGTH:g}",
     ),
+    "faces": _one_of(*Faces),
+    "stroke": _one_of(*Stroke),
     "keep_colours": _SWITCH,
     "previews": _SWITCH,
     "who_paints": _one_of(Who.EVERYONE, Who.ADMINS),
@@ -132,6 +152,8 @@ _RULES: Final[Mapping[str, tuple[Callable[[Any], bool], str]]] = {
 }
 _READ: Final[Mapping[str, Callable[[Any], Any]]] = {
     "quality": Quality,
+    "faces": Faces,
+    "stroke": Stroke,
     "who_paints": Who,
     "who_adds": Who,
     "who_presses": Who,

@@ -30,9 +30,22 @@ class StyleSource:
             raise ValueError("a style comes either from the catalogue or from a file")
 
 
-def recipe(photo: str, styles: Sequence[StyleSource], options: Mapping[str, Any]) -> str:
-    """SHA-256 over the photo's unique id, the styles (key, weight, polish) and the options."""
-    parts = [photo, [_said(style) for style in styles], dict(options)]
+def recipe(
+    photo: str,
+    styles: Sequence[StyleSource],
+    options: Mapping[str, Any],
+    *,
+    painter: int | None = None,
+    starts_from: str | None = None,
+) -> str:
+    """SHA-256 over the photo's unique id, the styles (key, weight, polish), the options and more.
+
+    ``painter`` is the version of what paints, ``starts_from`` the painting that it goes on from.
+    """
+    more = {"painter": painter, "starts_from": starts_from}
+    # What has neither is said as before there was either: films lie under these digests.
+    said = {name: value for name, value in more.items() if value is not None}
+    parts = [photo, [_said(style) for style in styles], dict(options), *([said] if said else [])]
     text = json.dumps(parts, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()
 

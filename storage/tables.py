@@ -223,6 +223,8 @@ class JobRow(Base):
     parent_id: Mapped[str | None] = mapped_column(String(16))
     files: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     shown: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    painter: Mapped[int | None]
+    starts_from: Mapped[str | None]
 
 
 class JobStyleRow(Base):

@@ -1,9 +1,10 @@
-"""/addstyle NAME: a picture becomes a draft of a style, to be published once it was looked at."""
+"""/addstyle NAME faces=…: a picture becomes a draft of a style, to be looked at and published."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from telegram import Message, Update, User
 
@@ -15,16 +16,13 @@ from bot.handlers.drafts import propose
 from bot.linked import links_in, without_links
 from bot.links import BadLink, fetch_picture
 from bot.pictures import Picture, Refusal, picture_in
+from bot.style_options import CannotTake, parse_pairs, read_options
 from bot.texts import Texts
 from engine.errors import EngineError, Problem
 from engine.images import open_picture
 from storage import NewStyle, StyleExists, Who, slug_of
 
 _LONGEST_TITLE: Final = 60
-
-
-class CannotTake(Exception):
-    """The message brings no picture that can be a style; the words are for the person."""
 
 
 async def add_style(update: Update, context: Context) -> None:
@@ -35,13 +33,15 @@ async def add_style(update: Update, context: Context) -> None:
         await refuse(context, place, texts("admin-only"))
         return
     command = command_in(message, context.bot.username)
-    title = without_links(command.rest if command else "")[:_LONGEST_TITLE]
+    words, pairs = parse_pairs(without_links(command.rest if command else ""))
+    title = words[:_LONGEST_TITLE]
     if not slug_of(title):
         await say(context, place, texts("addstyle-how"))
         return
     try:
+        options = read_options(texts, pairs)
         picture = await picture_with(context, message, texts)
-        style = await context.services.styles.add(_new(place, title, picture))
+        style = await context.services.styles.add(_new(place, title, picture, options))
     except CannotTake as error:
         await say(context, place, str(error))
     except StyleExists:
@@ -85,11 +85,12 @@ async def _opened(context: Context, content: bytes) -> bytes:
     return content
 
 
-def _new(place: Place, title: str, picture: bytes) -> NewStyle:
+def _new(place: Place, title: str, picture: bytes, options: Mapping[str, Any]) -> NewStyle:
     return NewStyle(
         slug=slug_of(title),
         title=title,
         picture=picture,
+        options=options,
         chat_id=None if place.is_private else place.chat_id,
         added_by=place.person.id,
         draft=True,

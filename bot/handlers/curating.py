@@ -9,23 +9,20 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final, TypeAlias
 
-import msgspec
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 
 from bot.commands import command_in
 from bot.context import Context, Place, said, say
 from bot.fairness import refuse
-from bot.handlers.adding import CannotTake, picture_with
+from bot.handlers.adding import picture_with
 from bot.handlers.drafts import propose
 from bot.handlers.tapping import come_to_nothing
+from bot.style_options import CannotTake, parse_pairs, read_options
 from bot.texts import Texts
 from bot.titles import translated
-from engine.errors import BadOptions
-from engine.messages import Options
 from storage import NewStyle, Style, StyleExists, UnknownStyle, slug_of
 
 MARK: Final = "undel"
-_PAIR: Final = re.compile(r"\b([a-z_]+)\s*=")
 _Given: TypeAlias = tuple[Place, Style, str]
 
 
@@ -223,24 +220,12 @@ def _changes(
 
     Raises ``CannotTake``.
     """
-    cuts = list(_PAIR.finditer(words))
-    ends = [*(cut.start() for cut in cuts[1:]), len(words)]
-    pairs = {c[1]: words[c.end() : end].strip() for c, end in zip(cuts, ends, strict=False)}
+    _, pairs = parse_pairs(words)
     title = pairs.pop("title", None)
     if not pairs:
         return title, None
     kept = {name: value for name, value in style.options.items() if name not in pairs}
-    asked = {name: value for name, value in pairs.items() if value}
-    return title, kept | {name: _option(texts, name, value) for name, value in asked.items()}
-
-
-def _option(texts: Texts, name: str, value: str) -> Any:
-    if name not in Options.__struct_fields__:
-        raise CannotTake(texts("editstyle-unknown", option=name))
-    try:
-        return getattr(msgspec.convert({name: value}, Options, strict=False), name)
-    except (BadOptions, msgspec.ValidationError) as error:
-        raise CannotTake(texts("editstyle-unfit", option=name, value=value)) from error
+    return title, kept | read_options(texts, pairs)
 
 
 async def _new_picture(context: Context, message: Message) -> bytes | None:

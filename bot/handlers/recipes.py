@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.context import Context, Place, say
 from bot.looks import FULL, Look
+from bot.panel import SAID
 from bot.press import Press
 from bot.quality import is_instant
 from bot.recipes import LINK, choose_recipe, find_recipe
@@ -50,13 +51,20 @@ def _mixture(texts: Texts, job: Job) -> str:
 
 def _details(texts: Texts, job: Job) -> list[str]:
     options, look = job.options, Look.of(job)
+    faces, stroke = options.get("faces"), options.get("stroke")
     lines = [
         texts("recipe-quality", quality=texts("setting-instant")) if is_instant(options) else "",
         texts("recipe-size", pixels=str(options["size"])) if options.get("size") else "",
         texts("recipe-steps", steps=str(options["steps"])) if options.get("steps") else "",
         texts("recipe-strength", percent=round(100 * float(options.get("strength", 1)))),
+        texts("recipe-faces", faces=_said(texts, faces)) if faces else "",
+        texts("recipe-stroke", stroke=_said(texts, stroke)) if stroke else "",
         texts("recipe-seed", seed=str(job.seed)),
         texts("recipe-photo", percent=FULL - look.intensity) if look.intensity < FULL else "",
         texts("button-colours-kept") if look.colours else "",
     ]
     return [line for line in lines if line]
+
+
+def _said(texts: Texts, value: str) -> str:
+    return texts(SAID[value])

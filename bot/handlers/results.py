@@ -32,7 +32,7 @@ from bot.customs import customs_of
 from bot.fairness import may_ask
 from bot.handlers import films, recipes, retouching
 from bot.looks import Look
-from bot.orders import from_catalogue, larger, once_more, paint
+from bot.orders import Order, from_catalogue, once_more, paint, sharper
 from bot.pictures import Picture, picture_in
 from bot.press import Press, TooOld
 from bot.result_buttons import deletion, finished, intensities
@@ -98,25 +98,31 @@ async def _do(press: Press, job: Job, data: OfResult) -> None:
 
 
 async def _paint_anew(press: Press, job: Job, data: Again | Restyle | Sharper) -> None:
-    order = once_more(job, press.place, origin=f"tap:{press.query.id}")
-    if isinstance(data, Restyle):
-        style = await press.context.services.styles.seen(data.style, job.chat_id)
-        styles = (from_catalogue(style),)
-        order = replace(order, styles=styles, options=style.options, is_settled=False)
-    elif isinstance(data, Sharper):
-        settings = press.context.services.settings
-        shown = picture_in(press.message, settings.max_download)
-        side = shown.side if isinstance(shown, Picture) else None
-        more = larger(order, side, settings.max_size)
-        if more is None:
-            await press.answer("toast-sharpest", alert=True)
-            return
-        order = more
+    order = await _order(press, job, data)
+    if order is None:
+        await press.answer("toast-sharpest", alert=True)
+        return
     if not await paint(press.context, order):
         return
     await press.answer("toast-started")
     if isinstance(data, Restyle):
         await press.show(finished(press.texts, job, Look.of(job)))
+
+
+async def _order(press: Press, job: Job, data: Again | Restyle | Sharper) -> Order | None:
+    """What a button asks for; ``None`` where nothing could be sharper."""
+    services, origin = press.context.services, f"tap:{press.query.id}"
+    if isinstance(data, Sharper):
+        shown = picture_in(press.message, services.settings.max_download)
+        side = shown.side if isinstance(shown, Picture) else None
+        largest = services.settings.max_size
+        return sharper(job, press.place, origin, shown=side, largest=largest)
+    again = once_more(job, press.place, origin)
+    if isinstance(data, Again):
+        return again
+    style = await services.styles.seen(data.style, job.chat_id)
+    styles = (from_catalogue(style),)
+    return replace(again, styles=styles, options=style.options, is_settled=False)
 
 
 async def _reuse(press: Press) -> None:

@@ -72,7 +72,8 @@ async def _serve(press: Press, photo: PendingPhoto, place: Place) -> None:
     styles = await services.styles.random(place.chat_id, count=COUNT)
     try:
         async with doing(context.bot, place.chat_id, place.thread_id, ChatAction.UPLOAD_PHOTO):
-            sheet = await services.tasting.sheet(photo.file_id, styles, press.texts)
+            wanted = context.customs.preferences
+            sheet = await services.tasting.sheet(photo.file_id, styles, wanted, press.texts)
     except FetchFailed as error:
         words = press.texts(f"problem-{error.reason.replace('_', '-')}")
         await say(context, place, words)

@@ -16,11 +16,14 @@ from typing import Final
 
 import numpy as np
 import torch
+from PIL import Image
 from torch import Tensor
 
 from engine.methods.targets import StyleSource, at_area
+from engine.networks.colours import match_colours
+from engine.networks.encoder import COLOUR
 from engine.networks.instant import InstantPainter
-from engine.pyramid import fit, resize, resize_picture
+from engine.pyramid import as_tensor, fit, resize, resize_picture
 from engine.shipped import weights_file
 
 MOST_SIDE: Final = 512
@@ -28,6 +31,8 @@ MOST_SIDE: Final = 512
 VECTORS_KEPT: Final = 256
 _SIDE_STEP: Final = 32
 """Style pictures are looked at in sizes so far apart: photos of many shapes share a vector."""
+_OWN_SIDE: Final = 192
+"""Longest side at which a photo's own style is looked at: its vector hardly changes with more."""
 _LUMA: Final = (0.299, 0.587, 0.114)
 
 
@@ -39,6 +44,10 @@ class Pass:
     styles: Sequence[StyleSource]
     strength: float
     seed: int
+    face_mask: Tensor | None = None
+    """[1, 1, H, W] in [0, 1], as large as ``photo``; ``None``: no face."""
+    likeness: float = 0.0
+    """How much of the photo's own style the faces keep, from 0 to 1."""
     began: float = field(default_factory=time.monotonic)
     """On the clock of ``time.monotonic``, seconds."""
 
@@ -59,18 +68,33 @@ class Instant:
             return cls(InstantPainter.load(path), device)
 
     def paint(
-        self, photo: Tensor, styles: Sequence[StyleSource], strength: float, seed: int = 0
+        self,
+        photo: Tensor,
+        styles: Sequence[StyleSource],
+        strength: float,
+        seed: int = 0,
+        *,
+        face_mask: Tensor | None = None,
+        likeness: float = 0.0,
     ) -> Tensor:
-        """The painting [1, 3, H, W] in [0, 1] of ``photo`` on the device.
+        """Paint ``photo`` [1, 3, H, W] on the device: [1, 3, H, W] in [0, 1].
 
         Styles are mixed by weight in their vectors; ``strength`` below 1 lets the photo through.
+        Inside ``face_mask`` [1, 1, H, W] the vector is mixed with the photo's own by ``likeness``.
         """
         height, width = photo.shape[-2:]
         side = min(MOST_SIDE, max(height, width))
         small = resize_picture(photo, *fit(width, height, side))
         vector = self._mixed(styles, round((small.shape[-1] * small.shape[-2]) ** 0.5))
         # A clone may take part in gradients and in-place steps; what inference mode made may not.
-        painting = with_detail(self._network.paint(small, vector, seed).clone(), photo)
+        inner = None
+        if face_mask is not None and likeness > 0:
+            height, width = small.shape[-2:]
+            inner = (
+                resize(face_mask, width, height, "bilinear"),
+                self._inner(small, vector, likeness),
+            )
+        painting = with_detail(self._network.paint(small, vector, seed, inner).clone(), photo)
         return photo.lerp(painting, min(1.0, strength))
 
     @property
@@ -78,15 +102,33 @@ class Instant:
         """Style vectors in memory."""
         return len(self._vectors)
 
+    def _inner(self, photo: Tensor, vector: Tensor, likeness: float) -> Tensor:
+        """The vector for faces: ``vector`` mixed with that of ``photo`` in the style's colours."""
+        height, width = photo.shape[-2:]
+        side = min(_OWN_SIDE, max(height, width))
+        # The network sees the photo recoloured: only then are the face's colours the style's.
+        seen = match_colours(resize_picture(photo, *fit(width, height, side)), vector)
+        own = self._network.style(seen)
+        mixed = vector.lerp(own, likeness)
+        mixed[:, :COLOUR] = vector[:, :COLOUR]
+        return mixed
+
     def _mixed(self, styles: Sequence[StyleSource], side: int) -> Tensor:
         total = sum(style.weight for style in styles)
         vectors = [self._vector(style, side) * (style.weight / total) for style in styles]
         return torch.stack(vectors).sum(0)
 
     def _vector(self, style: StyleSource, side: int) -> Tensor:
-        if style.vector is not None:
-            numbers = np.frombuffer(style.vector, "<f4").astype(np.float32)
-            return torch.from_numpy(numbers).unsqueeze(0).to(self._device)
+        if style.vector is None:
+            return self._found(style, side)
+        numbers = np.frombuffer(style.vector, "<f4").astype(np.float32)
+        polished = torch.from_numpy(numbers).unsqueeze(0).to(self._device)
+        if style.whole is None:
+            return polished
+        # What was fitted to the whole is moved by what tells the part from it.
+        return polished + self._found(style, side) - self._found(style.whole, side)
+
+    def _found(self, style: StyleSource, side: int) -> Tensor:
         side = max(_SIDE_STEP, round(side / _SIDE_STEP) * _SIDE_STEP)
         key = (style.digest, side)
         if key not in self._vectors:
@@ -97,6 +139,17 @@ class Instant:
         while len(self._vectors) > VECTORS_KEPT:
             self._vectors.popitem(last=False)
         return self._vectors[key]
+
+
+def enlarged_painting(painting: Image.Image, photo: Tensor) -> Tensor:
+    """Bring a finished ``painting`` to the size of ``photo`` [1, 3, H, W], with its finer lights.
+
+    A painting of other proportions is stretched; one that is larger is made smaller.
+    """
+    height, width = photo.shape[-2:]
+    longest = min(max(painting.size), max(height, width))
+    held = as_tensor(painting, *fit(width, height, longest)).to(photo.device)
+    return with_detail(held, photo)
 
 
 def with_detail(painting: Tensor, photo: Tensor) -> Tensor:

@@ -13,7 +13,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from engine.backbones import Backbone
-from engine.losses import content_error, energy, style_error, total_variation
+from engine.losses import energy, style_error, total_variation, weighted_content_error
 from engine.methods.recipe import Plan
 from engine.methods.targets import Targets
 
@@ -43,16 +43,16 @@ class Objective:
         share = 1.0 if branch is None else 1 / len(branches)
         self._tv_weight = torch.tensor([share * p.tv_weight for p in plans], device=device)
         self._content = [
-            _Term.of(
+            _ContentTerm(
                 node,
                 torch.cat([part.targets.content[i] for part in parts]),
-                [plan.content_weight / len(plan.content_nodes) for plan in plans],
+                torch.cat([_content_weights(part, i) for part in parts]),
             )
             for i, node in enumerate(plans[0].content_nodes)
             if node in nodes
         ]
         self._style = [
-            _Term.of(
+            _StyleTerm.of(
                 node,
                 torch.cat([part.targets.style[i] for part in parts]),
                 [plan.style_weight * plan.style_shares[i] for plan in plans],
@@ -72,8 +72,7 @@ class Objective:
         found = self._backbone.features(seen, self._nodes)
         loss = self._tv_weight * total_variation(pictures)
         for term in self._content:
-            error = content_error(found[term.node], term.target, term.energy)
-            loss = loss + term.weight * error
+            loss = loss + weighted_content_error(found[term.node], term.target, term.weights)
         for term in self._style:
             error = style_error(found[term.node], term.target, term.energy)
             loss = loss + term.weight * error
@@ -81,8 +80,17 @@ class Objective:
 
 
 @dataclass(frozen=True, slots=True)
-class _Term:
-    """One layer's part in the losses of a batch: ``energy`` and ``weight`` are [B]."""
+class _ContentTerm:
+    """One layer's part in the content losses of a batch: ``weights`` are [B, h, w]."""
+
+    node: str
+    target: Tensor
+    weights: Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class _StyleTerm:
+    """One layer's part in the style losses of a batch: ``energy`` and ``weight`` are [B]."""
 
     node: str
     target: Tensor
@@ -90,13 +98,18 @@ class _Term:
     weight: Tensor
 
     @classmethod
-    def of(cls, node: str, target: Tensor, weights: Sequence[float]) -> _Term:
+    def of(cls, node: str, target: Tensor, weights: Sequence[float]) -> _StyleTerm:
         return cls(
             node,
             target,
             energy(target.float()),
             torch.tensor(weights, device=target.device, dtype=torch.float32),
         )
+
+
+def _content_weights(part: Part, layer: int) -> Tensor:
+    plan = part.plan
+    return part.targets.content_weights[layer] * (plan.content_weight / len(plan.content_nodes))
 
 
 def branches_of(backbone: Backbone, plan: Plan) -> tuple[tuple[str, ...], ...]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
 from engine.backbones import Backbone
-from engine.messages import Options
+from engine.messages import Faces, Options, Stroke
 from engine.pyramid import Scale, fit, longest_sides, share
 
 
@@ -19,6 +20,25 @@ class Recipe:
     style_shares: tuple[float, ...]
     content_weight: float
     tv_weight: float
+    held_layers: tuple[str, ...]
+    """Content layers of the manners that hold on to faces: structure lives in the middle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """How a manner of faces holds on to the photo.
+
+    ``local_share`` and ``emphasis`` as in ``engine.losses.position_weights``, the emphasis where
+    a face is; ``weight`` multiplies the content weight. ``likeness`` is how much of the photo's
+    own style the instant painter leaves in a face.
+    """
+
+    weight: float
+    local_share: float
+    emphasis: float
+    likeness: float = 0.35
+    painted: float = 0.8
+    """Of the content target of a face: the instant picture's features, the rest the photo's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +75,16 @@ class Plan:
     tv_weight: float
     scales: tuple[Scale, ...]
     learning_rate: float
+    local_share: float
+    """Of the content error, see ``engine.losses.position_weights``."""
+    emphasis: float
+    """Of the local content error where a face is."""
+    likeness: float
+    """Of the photo's own style, left in faces by the instant painter."""
+    painted_target: float
+    """Of the content target where a face is: features of the picture that it starts from."""
+    style_scale: float
+    """Side of the style picture over the canvas's, both as squares of their areas."""
 
 
 RECIPES: Final = {
@@ -67,6 +97,7 @@ RECIPES: Final = {
         style_shares=(1.0,) * 10,
         content_weight=0.065,
         tv_weight=0.5,
+        held_layers=("conv3_1", "conv4_1", "fire4", "fire5"),
     ),
     "squeezenet": Recipe(
         content_layers=("fire5",),
@@ -74,6 +105,7 @@ RECIPES: Final = {
         style_shares=(1.0, 1.0, 1.0, 1.0, 1.0),
         content_weight=0.06,
         tv_weight=0.5,
+        held_layers=("fire4", "fire5"),
     ),
 }
 _VGG: Final = Recipe(
@@ -82,7 +114,14 @@ _VGG: Final = Recipe(
     style_shares=(1.0, 1.0, 1.0, 1.0, 1.0),
     content_weight=0.06,
     tv_weight=0.5,
+    held_layers=("conv3_1", "conv4_2"),
 )
+
+HOLDS: Final[Mapping[Faces, Hold]] = {
+    "keep": Hold(weight=1.5, local_share=0.5, emphasis=4.0, likeness=0.6),
+    "paint": Hold(weight=1.5, local_share=0.5, emphasis=1.5),
+    "free": Hold(weight=1.0, local_share=0.0, emphasis=0.0, likeness=0.0),
+}
 
 SCHEDULES: Final = {
     "cpu": Schedule(
@@ -95,27 +134,38 @@ STARTED: Final = {
     "cuda": replace(SCHEDULES["cuda"], coarsest=256),
 }
 """From the instant picture, whose large forms are there already: no coarse scales, fewer steps."""
+_NO_COARSER: Final = 1 << 16
+_RESUMED_SHARE: Final = 0.5
+"""Of the usual steps, from a finished painting: all at full size, for composition is settled."""
 LEARNING_RATE: Final = 0.04
-STYLE_SCALE: Final = 1.7
+STYLE_SCALES: Final[Mapping[Stroke, float]] = {"fine": 1.2, "usual": 1.7, "bold": 2.4}
 """Side of the style picture over the canvas's, both as squares of their areas: at 1 the strokes
 of a detailed style come out so fine that they read as noise."""
+STYLE_SCALE: Final = STYLE_SCALES["usual"]
 
 
 def decide(options: Options, backbone: Backbone, width: int, height: int) -> Plan:
     """The plan for a photo of ``width`` x ``height``. Raises ``BadOptions`` for unknown layers."""
     recipe = RECIPES.get(backbone.name, _VGG)
-    content = options.content_layers or recipe.content_layers
+    hold = HOLDS[options.faces]
+    held = options.faces != "free"
+    content = options.content_layers or (recipe.held_layers if held else recipe.content_layers)
     style = options.style_layers or recipe.style_layers
     shares = recipe.style_shares if not options.style_layers else (1.0,) * len(style)
     return Plan(
         content_nodes=backbone.nodes(content, field="content_layers"),
         style_nodes=backbone.nodes(style, field="style_layers"),
         style_shares=tuple(part / sum(shares) for part in shares),
-        content_weight=_given(options.content_weight, recipe.content_weight),
+        content_weight=_given(options.content_weight, recipe.content_weight) * hold.weight,
         style_weight=_given(options.style_weight, 1.0) * options.strength,
         tv_weight=_given(options.tv_weight, recipe.tv_weight),
         scales=scales(options, _schedule(options, backbone.device.type), width, height),
         learning_rate=_given(options.learning_rate, LEARNING_RATE),
+        local_share=hold.local_share,
+        emphasis=hold.emphasis,
+        likeness=hold.likeness,
+        painted_target=hold.painted,
+        style_scale=STYLE_SCALES[options.stroke],
     )
 
 
@@ -144,6 +194,10 @@ def scales(options: Options, schedule: Schedule, width: int, height: int) -> tup
 
 
 def _schedule(options: Options, device_type: str) -> Schedule:
+    if options.init == "painting":
+        started = STARTED[device_type]
+        steps = round(started.steps * _RESUMED_SHARE)
+        return replace(started, steps=steps, coarsest=_NO_COARSER)
     return (STARTED if options.init == "instant" else SCHEDULES)[device_type]
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+import random
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import torch
-from PIL import Image
+from PIL import Image, ImageOps
 from torch import Tensor
 
 from engine.backbones import Backbone
@@ -17,6 +18,9 @@ from engine.losses import gram
 from engine.pyramid import LEAST_SIDE, as_tensor
 
 _LARGEST_FACTOR: Final = 2.0
+_PART: Final = (0.55, 0.75)
+"""Least and most of a style picture's sides that another seed looks at."""
+_MIRRORED: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,27 @@ class StyleSource:
     weight: float
     vector: bytes | None = None
     """A polished style vector of the instant painter, as in ``engine.messages.Style``."""
+    whole: StyleSource | None = None
+    """The style of which this is a part, see ``seen_by``."""
+
+
+def seen_by(style: StyleSource, seed: int) -> StyleSource:
+    """Choose the part of a style picture that a painting with ``seed`` looks at; 0 sees it all.
+
+    Another part has other colours and strokes in other directions, so that a painting begun anew
+    differs visibly where noise would only move its grain.
+    """
+    if seed == 0:
+        return style
+    draw = random.Random(seed)  # noqa: S311  chooses a look, guards nothing
+    width, height = style.picture.size
+    share = draw.uniform(*_PART)
+    part_width, part_height = max(1, round(width * share)), max(1, round(height * share))
+    left, top = draw.randint(0, width - part_width), draw.randint(0, height - part_height)
+    part = style.picture.crop((left, top, left + part_width, top + part_height))
+    if draw.random() < _MIRRORED:
+        part = ImageOps.mirror(part)
+    return replace(style, digest=f"{style.digest}:{seed}", picture=part, whole=style)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +61,8 @@ class Targets:
 
     content: tuple[Tensor, ...]
     style: tuple[Tensor, ...]
+    content_weights: tuple[Tensor, ...]
+    """[1, h, w] for each of ``content``, see ``engine.losses.position_weights``."""
 
 
 class StyleCache:

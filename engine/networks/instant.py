@@ -16,6 +16,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
+from engine.networks.blend import Blend
+from engine.networks.cells import in_cells, on_cells, out_of_cells, shuffled
+from engine.networks.colours import match_colours
 from engine.networks.encoder import COLOUR, StyleEncoder
 from engine.weights.store import restore
 
@@ -23,7 +26,6 @@ MULTIPLE: Final = 8
 MARGIN: Final = 16
 """Pixels painted beyond every border and cut off again."""
 _EDGE: Final = 0.02
-_VARIANCE_FLOOR: Final = 1e-3
 _GRAIN_SCALE: Final = 8 / 3
 """Brings noise that was averaged over 2x2 cells twice back to variance 1."""
 
@@ -66,13 +68,27 @@ class StyledNorm(nn.Module):
         self.base_gain = nn.Parameter(torch.ones(channels))
         self.base_shift = nn.Parameter(torch.zeros(channels))
 
-    def forward(self, x: Tensor, vectors: Tensor) -> Tensor:
-        gain = self._of_maps(self.base_gain + vectors[:, self.gain])
-        shift = self._of_maps(self.base_shift + vectors[:, self.shift])
+    def forward(self, x: Tensor, vectors: Tensor, blend: Blend | None = None) -> Tensor:
+        """[B, C, H, W] as it is, normalised; inside ``blend`` towards its vectors."""
         mean = x.mean((2, 3), keepdim=True, dtype=torch.float32)
         square = x.square().mean((2, 3), keepdim=True, dtype=torch.float32)
-        scale = gain * torch.rsqrt((square - mean.square()).clamp(min=0) + 1e-5)
-        return torch.addcmul((shift - mean * scale).to(x.dtype), x, scale.to(x.dtype))
+        steepness = torch.rsqrt((square - mean.square()).clamp(min=0) + 1e-5)
+        scale, shift = self._affine(vectors, mean, steepness)
+        out = torch.addcmul(shift.to(x.dtype), x, scale.to(x.dtype))
+        if blend is not None:
+            inner_scale, inner_shift = self._affine(blend.vectors, mean, steepness)
+            rows, columns, weight = blend.patch(x)
+            inner = torch.addcmul(
+                (inner_shift - shift).to(x.dtype),
+                x[:, :, rows, columns],
+                (inner_scale - scale).to(x.dtype),
+            )
+            out[:, :, rows, columns] += weight * inner
+        return out
+
+    def _affine(self, vectors: Tensor, mean: Tensor, steepness: Tensor) -> tuple[Tensor, Tensor]:
+        scale = self._of_maps(self.base_gain + vectors[:, self.gain]) * steepness
+        return scale, self._of_maps(self.base_shift + vectors[:, self.shift]) - mean * scale
 
     def _of_maps(self, values: Tensor) -> Tensor:
         return values.repeat_interleave(self.places, 1)[:, :, None, None]
@@ -90,9 +106,19 @@ class Grain(nn.Module):
         self.strength = slots.take(channels)
         self.base = nn.Parameter(torch.zeros(channels))
 
-    def forward(self, x: Tensor, vectors: Tensor, seed: int) -> Tensor:
-        strength = (self.base + vectors[:, self.strength])[:, :, None, None]
-        return torch.addcmul(x, self._noise(x, seed), strength.to(x.dtype))
+    def forward(self, x: Tensor, vectors: Tensor, seed: int, blend: Blend | None = None) -> Tensor:
+        """[B, C, H, W] with noise added; inside ``blend`` as much as its vectors want."""
+        noise = self._noise(x, seed)
+        strength = self._strength(vectors)
+        out = torch.addcmul(x, noise, strength.to(x.dtype))
+        if blend is not None:
+            rows, columns, weight = blend.patch(x)
+            inner = (self._strength(blend.vectors) - strength).to(x.dtype)
+            out[:, :, rows, columns] += weight * inner * noise[:, :, rows, columns]
+        return out
+
+    def _strength(self, vectors: Tensor) -> Tensor:
+        return (self.base + vectors[:, self.strength])[:, :, None, None]
 
     def _noise(self, x: Tensor, seed: int) -> Tensor:
         if self.training:
@@ -130,8 +156,9 @@ class DeepBlock(nn.Module):
         self.widen = nn.Conv2d(channels, 2 * channels, 1)
         self.narrow = nn.Conv2d(2 * channels, channels, 1)
 
-    def forward(self, x: Tensor, vectors: Tensor) -> Tensor:
-        y = self.norm(self.spatial(x), vectors)
+    def forward(self, x: Tensor, vectors: Tensor, blend: Blend | None = None) -> Tensor:
+        """[B, C, H, W] to the same shape."""
+        y = self.norm(self.spatial(x), vectors, blend)
         out: Tensor = x + self.narrow(F.relu(self.widen(y), inplace=True))
         return out
 
@@ -144,8 +171,9 @@ class FineBlock(nn.Module):
         self.conv = EdgeConv(channels, channels, spacing=spacing)
         self.norm = StyledNorm(channels, slots)
 
-    def forward(self, x: Tensor, vectors: Tensor) -> Tensor:
-        return x + F.relu(self.norm(self.conv(x), vectors), inplace=True)
+    def forward(self, x: Tensor, vectors: Tensor, blend: Blend | None = None) -> Tensor:
+        """[B, C, H, W] to the same shape."""
+        return x + F.relu(self.norm(self.conv(x), vectors, blend), inplace=True)
 
 
 class Painter(nn.Module):
@@ -178,42 +206,60 @@ class Painter(nn.Module):
             for parameter in conv.parameters():
                 parameter.data = parameter.data[::4].repeat_interleave(4, 0)
 
-    def forward(self, photos: Tensor, vectors: Tensor, seed: int = 0) -> Tensor:
-        """Paintings [B, 3, H, W] in [0, 1] of ``photos`` [B, 3, H, W] in [0, 1]."""
+    def forward(
+        self,
+        photos: Tensor,
+        vectors: Tensor,
+        seed: int = 0,
+        inner: tuple[Tensor, Tensor] | None = None,
+    ) -> Tensor:
+        """Paintings [B, 3, H, W] in [0, 1] of ``photos`` [B, 3, H, W] in [0, 1].
+
+        ``inner`` is a mask [B, 1, H, W] in [0, 1], and the vectors [B, V] that count inside it.
+        """
         height, width = photos.shape[2:]
         photos = match_colours(photos, vectors)
         bottom, right = MARGIN + -height % MULTIPLE, MARGIN + -width % MULTIPLE
         # Mirrored where there is enough to mirror: a rim would tempt the network to paint it.
         mode = "reflect" if min(height, width) > MARGIN + MULTIPLE else "replicate"
-        photos = F.pad(photos, (MARGIN, right, MARGIN, bottom), mode=mode)
+        margins = (MARGIN, right, MARGIN, bottom)
+        photos = F.pad(photos, margins, mode=mode)
+        blend = None
+        if inner is not None:
+            blend = Blend(inner[1], F.pad(inner[0], margins, mode="replicate"))
         paintings = torch.sigmoid(
-            self._base(photos, vectors) + self._strokes(photos, vectors, seed)
+            self._base(photos, vectors, blend) + self._strokes(photos, vectors, seed, blend)
         )
         return paintings[:, :, MARGIN : MARGIN + height, MARGIN : MARGIN + width]
 
-    def _base(self, photos: Tensor, vectors: Tensor) -> Tensor:
+    def _base(self, photos: Tensor, vectors: Tensor, blend: Blend | None) -> Tensor:
         """Log-odds of the photo, with as much of its fine detail as the style keeps."""
         coarse = F.interpolate(F.avg_pool2d(photos, 4), scale_factor=4, mode="bilinear")
         keep = torch.sigmoid(vectors[:, self.detail])[:, :, None, None]
+        if blend is not None:
+            inner = torch.sigmoid(blend.vectors[:, self.detail])[:, :, None, None]
+            keep = torch.lerp(keep, inner, blend.mask)
         return torch.logit(torch.lerp(coarse, photos, keep), _EDGE)
 
-    def _strokes(self, photos: Tensor, vectors: Tensor, seed: int) -> Tensor:
+    def _strokes(
+        self, photos: Tensor, vectors: Tensor, seed: int, blend: Blend | None = None
+    ) -> Tensor:
         height, width = photos.shape[2:]
         cells = in_cells(photos - 0.5)
-        quarter = F.relu(self.stem_norm(self.stem(cells), vectors), inplace=True)
-        x = F.relu(self.down_norm(self.down(quarter), vectors), inplace=True)
-        x = self.deep_grain(x, vectors, seed)
+        quarter = F.relu(self.stem_norm(self.stem(cells), vectors, blend), inplace=True)
+        x = F.relu(self.down_norm(self.down(quarter), vectors, blend), inplace=True)
+        x = self.deep_grain(x, vectors, seed, blend)
         for block in self.deep:
-            x = block(x, vectors)
+            x = block(x, vectors, blend)
         x = F.interpolate(self.up(x), scale_factor=2.0, mode="bilinear") + quarter
-        x = F.relu(self.up_norm(x, vectors), inplace=True)
-        x = self.wide(self.fine_grain(x, vectors, seed), vectors)
+        x = F.relu(self.up_norm(x, vectors, blend), inplace=True)
+        x = self.wide(self.fine_grain(x, vectors, seed, blend), vectors, blend)
         for block in self.fine:
-            x = block(x, vectors)
+            x = block(x, vectors, blend)
         # One cell more on every side takes the dark rim of the zero padding below.
         x = self.to_half(F.pad(x, (1, 1, 1, 1), mode="reflect"))
         # Of places that vary unequally a rectifier would make unequally bright ones.
-        places = self.half_norm(F.pixel_unshuffle(shuffled(x), 2), vectors)
+        places = self.half_norm(F.pixel_unshuffle(shuffled(x), 2), vectors, blend)
         x = F.pixel_shuffle(F.relu(places, inplace=True), 2)
         x = self._shuffled_last(F.relu(self.to_full(x), inplace=True))
         # The two averages have eaten 2.5 pixels at the top and left.
@@ -226,76 +272,6 @@ class Painter(nn.Module):
         assert self.last.bias is not None  # noqa: S101  built with one
         bias = self.last.bias.repeat_interleave(4)
         return out_of_cells(F.conv2d(x, on_cells(averaging), bias, padding=1))
-
-
-def in_cells(pictures: Tensor) -> Tensor:
-    """[B, C, H, W] to [B, 16 C, H / 4, W / 4]: a pixel unshuffle into the memory layout that the
-    convolution behind it wants."""
-    batch, channels, height, width = pictures.shape
-    parts = pictures.view(batch, channels, height // 4, 4, width // 4, 4)
-    cells = parts.permute(0, 2, 4, 1, 3, 5).reshape(batch, height // 4, width // 4, 16 * channels)
-    return cells.permute(0, 3, 1, 2)
-
-
-def shuffled(x: Tensor) -> Tensor:
-    """[B, 4 C, H, W] to [B, C, 2 H - 2, 2 W - 2]: a pixel shuffle with every pixel the binomial
-    mean of the 3x3 around it.
-
-    Such a mean holds as much of each of a cell's four pixels wherever it lies (after Sugawara et
-    al. 2018), so that brightness does not repeat with the cells.
-    """
-    pixels = F.pixel_shuffle(x, 2)
-    binomial = pixels.new_tensor([1.0, 2.0, 1.0]) / 4
-    kernel = (binomial[:, None] * binomial).expand(pixels.shape[1], 1, 3, 3)
-    return F.conv2d(pixels, kernel, groups=pixels.shape[1])
-
-
-def out_of_cells(x: Tensor) -> Tensor:
-    """[B, 4 C, H, W] to [B, C, 2 H, 2 W]: a pixel shuffle into pictures' memory layout."""
-    batch, channels, height, width = x.shape
-    cells = x.view(batch, channels // 4, 2, 2, height, width)
-    return cells.permute(0, 1, 4, 2, 5, 3).reshape(batch, channels // 4, 2 * height, 2 * width)
-
-
-def on_cells(kernel: Tensor) -> Tensor:
-    """``kernel`` [D, C, 4, 4] of full resolution, one pixel before its place to two behind, as one
-    [4 D, 4 C, 3, 3] from pixels that are not shuffled yet to such ones."""
-    outputs, inputs = kernel.shape[:2]
-    # Of cells of 2x2 pixels, the one before and the one behind are seen too: six pixels each way.
-    placed = torch.stack(
-        [F.pad(kernel, (1 + x, 1 - x, 1 + y, 1 - y)) for y in (0, 1) for x in (0, 1)], 1
-    )
-    cells = placed.reshape(4 * outputs, inputs, 3, 2, 3, 2).permute(0, 1, 3, 5, 2, 4)
-    return cells.reshape(4 * outputs, 4 * inputs, 3, 3)
-
-
-@torch.no_grad()
-def match_colours(photos: Tensor, vectors: Tensor) -> Tensor:
-    """Move the colours' mean and covariance of ``photos`` to those the ``vectors`` name.
-
-    The linear map that does it with the least motion (Pitié & Kokaram 2007); a floor on the
-    photo's variances keeps flat photos from being stretched into noise.
-    """
-    with torch.autocast(photos.device.type, enabled=False):
-        flat = photos.float().flatten(2)
-        mean = flat.mean(2, keepdim=True)
-        centred = flat - mean
-        identity = torch.eye(3, device=photos.device)
-        have = centred @ centred.mT / flat.shape[2] + _VARIANCE_FLOOR * identity
-        want = vectors[:, 3:COLOUR].float().view(-1, 3, 3) + 1e-6 * identity
-        root = matrix_root(have, 0.5)
-        inverse = matrix_root(have, -0.5)
-        move = inverse @ matrix_root(root @ want @ root, 0.5) @ inverse
-        matched: Tensor = move @ centred + vectors[:, :3, None].float()
-    return matched.clamp(0, 1).view_as(photos)
-
-
-def matrix_root(matrices: Tensor, power: float) -> Tensor:
-    """``power`` of symmetric positive matrices [B, N, N]."""
-    values, vectors = torch.linalg.eigh(matrices)
-    powers: Tensor = values.clamp(min=1e-8).pow(power)
-    root: Tensor = (vectors * powers[:, None, :]) @ vectors.mT
-    return root
 
 
 class InstantPainter(nn.Module):
@@ -334,10 +310,17 @@ class InstantPainter(nn.Module):
         return vectors
 
     @torch.inference_mode()
-    def paint(self, photos: Tensor, vectors: Tensor, seed: int = 0) -> Tensor:
+    def paint(
+        self,
+        photos: Tensor,
+        vectors: Tensor,
+        seed: int = 0,
+        inner: tuple[Tensor, Tensor] | None = None,
+    ) -> Tensor:
         """Paintings [B, 3, H, W] in [0, 1] of ``photos``; one vector per photo, or one for all.
 
-        Strokes fall elsewhere with another ``seed``.
+        Strokes fall elsewhere with another ``seed``. ``inner``: a mask and the vectors inside it,
+        as in ``Painter``.
         """
-        paintings: Tensor = self.painter(photos, vectors.expand(photos.shape[0], -1), seed)
+        paintings: Tensor = self.painter(photos, vectors.expand(photos.shape[0], -1), seed, inner)
         return paintings.contiguous()

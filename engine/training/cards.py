@@ -67,3 +67,34 @@ def backbone(teachers: Sequence[str], quality: Mapping[str, str] | None = None) 
         licences=_LICENCES,
         quality=quality or {},
     )
+
+
+def faces(quality: Mapping[str, str] | None = None) -> Card:
+    """Card of the face finder."""
+    return Card(
+        name="faces",
+        purpose="Finds people's faces, photographed or painted, in pictures of any size.",
+        architecture=(
+            "Depthwise separable residual blocks (BlazeFace, Bazarevsky et al. 2019) at 1/4, 1/8 "
+            "and 1/16 of the resolution, joined again at 1/8, where each position says whether a "
+            "face of 16 to 100 pixels is centred there, its box, and which way is up. Pictures "
+            "are looked at in four sizes, longest side 512 to 64. Batch normalisation is folded "
+            "in when it is loaded. engine/networks/faces.py builds it."
+        ),
+        data=(
+            (
+                "Folders of photos and paintings given to the command, at most 384 pixels a side; "
+                "faces that the teacher is sure of over several looks, in their own surroundings, "
+                "mixed with one another and pasted elsewhere, at 14 to 88 pixels, turned up to 50 "
+                "degrees, relit, darkened, with drawn glasses, blurred, noisy and compressed; "
+                "photos also as the instant painter paints them."
+            ),
+            "The pictures themselves are not distributed.",
+        ),
+        teachers=("BlazeFace's full-range model of MediaPipe (Bazarevsky et al. 2019)",),
+        licences=(
+            "The network's weights: as this project.",
+            "MediaPipe's models: Apache-2.0.",
+        ),
+        quality=quality or {},
+    )

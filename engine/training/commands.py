@@ -16,12 +16,20 @@ import torch
 from torch import Tensor
 
 from engine.backbones.lite import LiteNet
+from engine.errors import BadPicture
+from engine.networks.faces import FaceFinder
 from engine.networks.instant import InstantPainter
+from engine.shipped import weights_file
 from engine.training import cards
 from engine.training.backbone import FIRST_TEACHER, SECOND_TEACHER, BackboneTask, Mixture
+from engine.training.blazeface import blazeface
 from engine.training.compute import Compute
 from engine.training.curves import svg
 from engine.training.export import Card, export
+from engine.training.face_album import album
+from engine.training.face_paintings import painted
+from engine.training.face_scenes import Scenes
+from engine.training.faces import FacesTask, Student
 from engine.training.instant import WEIGHTS, Batches, InstantTask, Shelves, Weights
 from engine.training.pictures import Crops, decoded, find_pictures, square, to_tensor
 from engine.training.polish import POLISH, Polish, Polished, Polisher
@@ -38,6 +46,9 @@ FURTHER_COURSE: Final = Course(learning_rate=5e-4)
 """Of an instant painter that begins with weights that are good already."""
 BACKBONE_COURSE: Final = Course(steps=1500, learning_rate=1.5e-4)
 MIXTURE: Final = Mixture()
+FACES_COURSE: Final = Course(steps=12_000, learning_rate=3e-3)
+SCENES: Final = 16
+"""In a batch of the face finder's."""
 _POLISHED_SIDE: Final = 448
 """Pixels: at which ``engine.methods.instant`` looks at styles for a painting of 512 x 384."""
 _VARIANTS: Final = 2
@@ -132,6 +143,41 @@ def train_backbone(
     yield from _run(trainer, folder, "lite", cards.backbone((FIRST_TEACHER, SECOND_TEACHER)))
 
 
+def train_faces(
+    material: Material,
+    folder: Path,
+    *,
+    course: Course = FACES_COURSE,
+    count: int = SCENES,
+    device: str = "auto",
+) -> Generator[Report, None, None]:
+    """Train the face finder in ``folder``; at the end export it there as ``faces``.
+
+    ``favourites`` are the styles that photos are painted in. Raises ``MissingWeights``,
+    ``BadPicture``.
+    """
+    compute = Compute.choose(device)
+    torch.manual_seed(course.seed)
+    student = Student(FaceFinder())
+    student.to(compute.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    judge = blazeface(material.weights, compute.device)
+    with compute.autocast():
+        photos = album(find_pictures(*material.photos), judge, material.cache)
+        paintings = album(find_pictures(*material.paintings), judge, material.cache)
+    if not photos.sure():
+        raise BadPicture("The teacher finds no face in the photos.", reason="unreadable")
+    styles = find_pictures(*material.favourites) if material.favourites else ()
+    with weights_file("instant") as path:
+        painter = InstantPainter.load(path)
+    scenes = Scenes(
+        (photos, paintings),
+        painted(photos, painter, styles, material.cache, seed=course.seed),
+    )
+    task = FacesTask(student, judge, scenes, compute=compute, count=count, seed=course.seed)
+    trainer = Trainer(task, course, folder)
+    yield from _run(trainer, folder, "faces", cards.faces(), part="finder.")
+
+
 def polish_style(
     network: Path,
     picture: Path,
@@ -185,8 +231,15 @@ def _shelves(material: Material, measure: Measure) -> Shelves:
     return Shelves((paintings, favourites), (1 - _FAVOURITE_SHARE, _FAVOURITE_SHARE))
 
 
-def _run(trainer: Trainer, folder: Path, name: str, card: Card) -> Generator[Report, None, None]:
+def _run(
+    trainer: Trainer, folder: Path, name: str, card: Card, part: str = ""
+) -> Generator[Report, None, None]:
     yield from trainer.run()
     reports = read_log(folder)
     (folder / CURVES).write_text(svg(reports, f"Training {name}"))
-    export(folder / f"{name}.safetensors", trainer.averaged(), card, reports)
+    weights = {
+        key.removeprefix(part): value
+        for key, value in trainer.averaged().items()
+        if key.startswith(part)
+    }
+    export(folder / f"{name}.safetensors", weights, card, reports)

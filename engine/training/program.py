@@ -49,7 +49,7 @@ _EARLY_SHARE: Final = 1.5
 _MOST_CROP: Final = 256
 _REPORTS: Final = 100
 """A short run tells more often, so that its curves have points."""
-_FILES: Final = {"instant": "instant", "backbone": "lite"}
+_FILES: Final = {"instant": "instant", "backbone": "lite", "faces": "faces"}
 
 
 def main() -> None:
@@ -89,12 +89,11 @@ def events(order: Order) -> Generator[Event, None, None]:
 
 
 def _trained(order: Train) -> Generator[Event, None, None]:
-    is_instant = order.network == "instant"
     course = _course(order, _usual_course(order))
     folder = Path(order.folder)
     yield Begun(steps=course.steps, minutes=course.minutes)
-    run = _instant(order, folder, course) if is_instant else _backbone(order, folder, course)
-    with closing(run):
+    train = {"instant": _instant, "backbone": _backbone, "faces": _faces}[order.network]
+    with closing(train(order, folder, course)) as run:
         for report in run:
             yield Step(
                 step=report.step,
@@ -113,6 +112,8 @@ def _trained(order: Train) -> Generator[Event, None, None]:
 def _usual_course(order: Train) -> Course:
     if order.network == "backbone":
         return commands.BACKBONE_COURSE
+    if order.network == "faces":
+        return commands.FACES_COURSE
     return commands.COURSE if order.start is None else commands.FURTHER_COURSE
 
 
@@ -162,6 +163,13 @@ def _backbone(order: Train, folder: Path, course: Course) -> Generator[Report, N
     material = _material(order, order.paintings)
     return commands.train_backbone(
         material, folder, course=course, mixture=mixture, device=order.device
+    )
+
+
+def _faces(order: Train, folder: Path, course: Course) -> Generator[Report, None, None]:
+    material = _material(order, order.paintings, order.favourites)
+    return commands.train_faces(
+        material, folder, course=course, device=order.device, **_chosen(count=order.batch)
     )
 
 

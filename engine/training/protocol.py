@@ -14,7 +14,7 @@ import msgspec
 
 from engine.errors import Problem
 
-Network: TypeAlias = Literal["backbone", "instant"]
+Network: TypeAlias = Literal["backbone", "instant", "faces"]
 
 CHECKPOINT: Final = "checkpoint.pt"
 """In the folder of a run; training goes on from there."""
@@ -40,7 +40,7 @@ class Train(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     cache: str
     weights: str
     teachers: tuple[str, ...] = ()
-    """Of the instant painter; the backbone's are always the same two."""
+    """Of the instant painter; the others' are always the same."""
     start: str | None = None
     """Weights that the instant painter begins with, a file or ``SHIPPED``; None: random ones."""
     device: str = "auto"

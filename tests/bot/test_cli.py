@@ -100,11 +100,26 @@ def test_paint_makes_a_picture(environment: dict[str, str], tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
+    "more", [["--faces", "keep", "--stroke", "bold"], ["--set", "faces=free"]]
+)
+def test_paint_takes_faces_and_strokes(
+    environment: dict[str, str], tmp_path: Path, more: list[str]
+) -> None:
+    (tmp_path / "photo.jpg").write_bytes(photo())
+    few = ["--style", "starry", "-o", "a.png", "--size", "64", "--steps", "3"]
+    run = atelier(environment, tmp_path, "paint", "photo.jpg", *few, *more)
+    assert run.returncode == 0, run.stderr
+    assert (tmp_path / "a.png").is_file()
+
+
+@pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (["a.jpg", "-s", "stary"], "There is neither a file nor a style called stary."),
         (["a.jpg", "-s", "starry", "--set", "init"], "write --set init=VALUE"),
         (["text.jpg", "-s", "starry", "--size", "64"], "not a picture"),
+        (["a.jpg", "-s", "starry", "--faces", "lose"], "faces must be one of keep, paint, free"),
+        (["a.jpg", "-s", "starry", "--stroke", "wide"], "stroke must be one of fine, usual, bold"),
     ],
 )
 def test_a_wrong_wish_gets_one_sentence(
@@ -148,6 +163,7 @@ def test_doctor_finds_what_is_there_and_what_is_not(
     run = atelier(environment | {"ATELIER_WEIGHTS": "nowhere"}, tmp_path, "doctor")
     assert run.returncode == OPERATOR
     assert "✓ engine: paints on" in run.stdout
+    assert " faces: are " in run.stdout
     assert "✗ weights: ATELIER_WEIGHTS names no folder: nowhere" in run.stdout
     assert "– token" in run.stdout
 

@@ -16,6 +16,7 @@ import torch
 from safetensors.torch import load_file
 
 from engine.backbones.lite import LiteNet
+from engine.networks.faces import FaceFinder
 from engine.networks.instant import InstantPainter
 from engine.training.commands import Material
 from engine.training.trainer import LOG, Report, read_log
@@ -23,7 +24,7 @@ from tests.engine.training.material import made_in
 
 ROOT = Path(__file__).parents[2]
 PERSON, OPERATOR, STOPPED = 2, 1, 130
-SMALL = ("--steps", "20", "--batch", "3", "--crop", "64", "--threads", "1")
+SMALL = ("--steps", "20", "--batch", "3", "--threads", "1")
 PATIENCE_S = 240.0
 """Loading torch twice takes a while where much else runs."""
 
@@ -66,8 +67,9 @@ def asked(network: str, material: Material, out: str) -> tuple[str, ...]:
         *("--cache", str(material.cache)),
         *("--out", out),
     )
-    favourites = ("--favourites", str(material.favourites[0])) if network == "instant" else ()
-    return ("train", network, *folders, *favourites, *SMALL)
+    favourites = () if network == "backbone" else ("--favourites", str(material.favourites[0]))
+    crop = () if network == "faces" else ("--crop", "64")
+    return ("train", network, *folders, *favourites, *SMALL, *crop)
 
 
 def same(one: list[Report], other: list[Report]) -> bool:
@@ -77,7 +79,7 @@ def same(one: list[Report], other: list[Report]) -> bool:
     )
 
 
-@pytest.fixture(scope="module", params=["instant", "backbone"])
+@pytest.fixture(scope="module", params=["instant", "backbone", "faces"])
 def run(
     request: pytest.FixtureRequest, material: Material, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[str, Path, str]:
@@ -96,6 +98,8 @@ def test_twenty_steps_make_a_network_that_the_engine_loads(run: tuple[str, Path,
         painter = InstantPainter.load(out / "instant.safetensors")
         vector = painter.style(torch.rand(1, 3, 64, 64))
         assert painter.paint(torch.rand(1, 3, 64, 80), vector).shape == (1, 3, 64, 80)
+    elif network == "faces":
+        FaceFinder.load(out / "faces.safetensors").find(torch.rand(1, 3, 64, 80))
     else:
         LiteNet().load_state_dict(load_file(out / "lite.safetensors"))
 

@@ -77,6 +77,9 @@ async def test_a_format_that_is_not_written(tmp_path: Path) -> None:
         ({"steps": "many"}, "steps must be a whole number; 'many' is not."),
         ({"strength": "nan"}, "strength must lie between 0.01 and 100"),
         ({"steps": "5", "init": "dust"}, "init must be one of "),
+        ({"faces": "lose"}, "faces must be one of keep, paint, free; 'lose' is not."),
+        ({"stroke": "wide"}, "stroke must be one of fine, usual, bold; 'wide' is not."),
+        ({"init": "painting"}, "init=painting needs a finished painting"),
         ({"style_layers": "conv1_1"}, "style_layers cannot be conv1_1."),
     ],
 )

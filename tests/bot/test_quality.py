@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.quality import USUAL, Machine, engine_options, is_instant
+from engine.messages import Faces as EngineFaces
 from engine.messages import Options
-from storage import Preferences, Quality
+from engine.messages import Stroke as EngineStroke
+from storage import Faces, Preferences, Quality, Stroke
 
 
 def test_who_set_nothing_leaves_everything_to_the_engine() -> None:
@@ -56,17 +60,54 @@ def test_strength_is_relative_to_how_the_style_is_meant() -> None:
     }
 
 
+def test_faces_and_strokes_are_said_only_where_they_are_not_the_usual_ones() -> None:
+    wanted = Preferences(faces=Faces.KEEP, stroke=Stroke.BOLD)
+    assert engine_options({}, wanted, Machine()) == {"faces": "keep", "stroke": "bold"}
+    assert engine_options({"faces": "paint", "stroke": "usual"}, Preferences(), Machine()) == {}
+
+
+def test_a_style_has_faces_and_strokes_of_its_own() -> None:
+    style = {"faces": "free", "stroke": "fine"}
+    assert engine_options(style, Preferences(), Machine()) == style
+
+
+def test_what_a_person_set_goes_before_what_suits_the_style() -> None:
+    style = {"faces": "free", "stroke": "fine"}
+    wanted = Preferences(faces=Faces.KEEP)
+    assert engine_options(style, wanted, Machine()) == {"faces": "keep", "stroke": "fine"}
+
+
+def test_an_instant_painting_knows_of_faces_and_strokes_too() -> None:
+    wanted = Preferences(quality=Quality.INSTANT, faces=Faces.KEEP)
+    assert engine_options({}, wanted, Machine())["faces"] == "keep"
+
+
+def test_people_can_choose_what_the_engine_can_do() -> None:
+    assert set(Faces) == set(get_args(EngineFaces))
+    assert set(Stroke) == set(get_args(EngineStroke))
+    usual, engine = Preferences(), Options()
+    assert (usual.faces, usual.stroke) == (engine.faces, engine.stroke)
+
+
 @given(
     st.sampled_from(Quality),
+    st.sampled_from(Faces),
+    st.sampled_from(Stroke),
     st.none() | st.integers(64, 4096),
     st.floats(0.1, 10),
     st.none() | st.integers(64, 4096),
     st.none() | st.integers(1, 10_000),
 )
 def test_the_engine_takes_whatever_comes_out(
-    quality: Quality, size: int | None, strength: float, usual: int | None, steps: int | None
+    quality: Quality,
+    faces: Faces,
+    stroke: Stroke,
+    size: int | None,
+    strength: float,
+    usual: int | None,
+    steps: int | None,
 ) -> None:
-    wanted = Preferences(quality=quality, size=size, strength=strength)
+    wanted = Preferences(quality=quality, size=size, strength=strength, faces=faces, stroke=stroke)
     machine = Machine(size=usual, steps=steps)
     msgspec.convert(engine_options({"strength": 30.0}, wanted, machine), Options)
 

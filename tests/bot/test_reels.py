@@ -51,6 +51,14 @@ async def test_what_is_kept_is_there_for_all_who_wished_the_same(reels: Reels) -
     assert await reels.of(job(2, seed=5)) == ()
 
 
+async def test_a_painting_by_an_earlier_painter_keeps_its_own_film(reels: Reels) -> None:
+    earlier, later = job(1), replace(job(2), painter=2)
+    await reels.keep(earlier, [b"earlier"])
+    await reels.keep(later, [b"later"])
+    assert await reels.of(earlier) == (b"earlier",)
+    assert await reels.of(later) == (b"later",)
+
+
 async def test_a_painting_that_was_stopped_has_a_film_of_its_own(reels: Reels) -> None:
     await reels.keep(job(1), [b"whole"])
     await reels.keep(job(2), [b"half"], partial=True)

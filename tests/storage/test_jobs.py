@@ -47,8 +47,15 @@ async def _done(jobs: Jobs, new: NewJob, result: Result = RESULT) -> Job:
 
 async def test_a_job_keeps_all_that_was_asked(jobs: Jobs) -> None:
     mixed = (STARRY, StyleSource(key="u2", title="your picture", file_id="f2", weight=0.5))
+    options = {"size": 512, "layers": ["conv1_1"]}
     new = new_job(
-        7, styles=mixed, options={"size": 512, "layers": ["conv1_1"]}, thread_id=3, origin="tap:9"
+        7,
+        styles=mixed,
+        options=options,
+        thread_id=3,
+        origin="tap:9",
+        painter=2,
+        starts_from="painting",
     )
     job, is_new = await jobs.add(new)
     assert is_new
@@ -219,8 +226,10 @@ async def test_the_same_request_of_anyone_finds_the_earlier_painting(jobs: Jobs)
         {"options": {"size": 1024}},
         {"styles": (StyleSource(key="e" * 64, title="Starry Night", style_id=1),)},
         {"styles": (StyleSource(key="d" * 64, title="Starry Night", style_id=1, weight=0.7),)},
+        {"painter": 2},
+        {"starts_from": "painting"},
     ],
-    ids=["photo", "options", "the style's picture", "weight"],
+    ids=["photo", "options", "the style's picture", "weight", "painter", "start"],
 )
 async def test_a_different_request_finds_nothing(jobs: Jobs, changes: dict[str, object]) -> None:
     await _done(jobs, new_job(1))

@@ -107,6 +107,7 @@ async def test_what_a_database_of_0001_holds_is_all_still_there(
         assert chat.settings == {"size": 512}
         (job,) = await Jobs(database).unfinished()
         assert (job.id, job.parent_id, job.files, job.shown) == ("j", None, {}, {})
+        assert (job.painter, job.starts_from) == (None, None)
         assert [ban.person_id for ban in await Bans(database).all()] == [8]
 
 

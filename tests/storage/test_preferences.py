@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from storage import BadSetting, ChatPreferences, Preferences, Quality, Who
+from storage import BadSetting, ChatPreferences, Faces, Preferences, Quality, Stroke, Who
 from storage.preferences import checked
 
 
@@ -21,8 +21,13 @@ def test_later_layers_go_first_and_leave_the_rest() -> None:
     assert ChatPreferences.of(group).who_paints is Who.ADMINS
 
 
+def test_a_group_goes_before_the_person_with_faces_and_strokes_too() -> None:
+    both = Preferences.of({"faces": "keep", "stroke": "fine"}, {"faces": "free"})
+    assert (both.faces, both.stroke) == (Faces.FREE, Stroke.FINE)
+
+
 def test_what_is_not_understood_is_left_out() -> None:
-    stored = {"quality": "sublime", "size": "big", "next_style:1": 7, "previews": False}
+    stored = {"quality": "sublime", "size": "big", "faces": "lost", "previews": False}
     assert Preferences.of(stored) == Preferences(previews=False)
 
 
@@ -35,6 +40,9 @@ def test_what_is_not_understood_is_left_out() -> None:
         ("size", 4096),
         ("strength", 0.1),
         ("strength", 2),
+        ("faces", Faces.KEEP),
+        ("faces", "free"),
+        ("stroke", Stroke.BOLD),
         ("keep_colours", True),
         ("previews", False),
         ("who_paints", Who.ADMINS),
@@ -61,6 +69,9 @@ def test_allowed_values_are_stored_plainly_and_read_back(name: str, value: Any) 
         ("strength", 0),
         ("strength", float("nan")),
         ("strength", "1"),
+        ("faces", "lose"),
+        ("faces", True),
+        ("stroke", "coarse"),
         ("keep_colours", 1),
         ("previews", "yes"),
         ("who_paints", "asker"),

@@ -28,6 +28,26 @@ def test_a_polished_style_is_another_recipe() -> None:
     assert len({recipe("p", [one], {}) for one in (style, polished, again)}) == 3
 
 
+def test_another_painter_or_another_start_is_another_recipe() -> None:
+    style = StyleSource(key="a", title="A", style_id=1)
+    others = [
+        recipe("p", [style], {}),
+        recipe("p", [style], {}, painter=2),
+        recipe("p", [style], {}, painter=3),
+        recipe("p", [style], {}, starts_from="f"),
+        recipe("p", [style], {}, starts_from="g"),
+        recipe("p", [style], {}, painter=2, starts_from="f"),
+    ]
+    assert len(set(others)) == len(others)
+
+
+def test_what_was_painted_before_painters_had_versions_keeps_its_recipe() -> None:
+    style = StyleSource(key="a", title="A", style_id=1)
+    assert recipe("p", [style], {"seed": 1}) == (
+        "402544448fa08ba4d3d26e381d034d4f861d40b1264b5a92807af48dea8a5e20"
+    )
+
+
 @pytest.mark.parametrize("source", [{}, {"style_id": 1, "file_id": "f"}])
 def test_a_style_has_one_source(source: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="either"):

@@ -13,15 +13,10 @@ from torch import Tensor
 
 from engine.errors import MissingWeights
 from engine.messages import VECTOR_WIDTH
+from engine.networks.cells import in_cells, on_cells, out_of_cells, shuffled
+from engine.networks.colours import match_colours
 from engine.networks.encoder import COLOUR, colour_moments
-from engine.networks.instant import (
-    InstantPainter,
-    in_cells,
-    match_colours,
-    on_cells,
-    out_of_cells,
-    shuffled,
-)
+from engine.networks.instant import InstantPainter
 from engine.pyramid import as_tensor
 from engine.shipped import weights_file
 from storage.presets import folder_of_pictures

@@ -8,7 +8,15 @@ import pytest
 import torch
 from torch import Tensor
 
-from engine.losses import content_error, energy, gram, style_error, total_variation
+from engine.losses import (
+    content_error,
+    energy,
+    gram,
+    position_weights,
+    style_error,
+    total_variation,
+    weighted_content_error,
+)
 
 Array = npt.NDArray[np.float64]
 
@@ -60,6 +68,42 @@ def test_content_error_is_the_squared_distance_over_the_targets_own_energy() -> 
     np.testing.assert_allclose(found.numpy(), expected, rtol=1e-12)
 
 
+def test_without_a_local_share_the_weighted_content_error_is_the_plain_one() -> None:
+    batch, target = features(2, 4, 5, 6), features(2, 4, 5, 6, seed=1)
+    weighted = weighted_content_error(batch, target, position_weights(target, 0.0))
+    torch.testing.assert_close(weighted, content_error(batch, target, energy(target)))
+
+
+def test_the_local_share_makes_weak_features_as_costly_to_destroy_as_strong_ones() -> None:
+    target = torch.ones(1, 4, 1, 2)
+    target[..., 1] = 0.05
+    left, right = target.clone(), target.clone()
+    left[..., 0], right[..., 1] = 0, 0
+
+    def cost_of(destroyed: Tensor, local_share: float) -> float:
+        weights = position_weights(target, local_share)
+        return weighted_content_error(destroyed, target, weights).item()
+
+    assert cost_of(right, 0.0) < 0.01 * cost_of(left, 0.0)
+    assert cost_of(right, 1.0) > 0.02 * cost_of(left, 1.0)
+    strong = target.clone()
+    strong[..., 1] = 0.5
+    faint = strong.clone()
+    faint[..., 1] = 0
+    weights = position_weights(strong, 1.0)
+    assert weighted_content_error(faint, strong, weights).item() > 0.25
+
+
+def test_emphasis_adds_to_the_error_at_its_place_alone() -> None:
+    target = features(1, 4, 3, 3)
+    emphasis = torch.zeros(1, 3, 3)
+    emphasis[0, 1, 1] = 2.0
+    more = position_weights(target, 0.5, emphasis) / position_weights(target, 0.5)
+    assert more[0, 1, 1] > 2
+    more[0, 1, 1] = 1
+    torch.testing.assert_close(more, torch.ones_like(more))
+
+
 def test_total_variation_is_the_mean_square_over_the_eight_neighbours() -> None:
     picture = features(1, 3, 5, 6)
     x = picture[0].numpy()
@@ -101,6 +145,8 @@ def test_gradients_match_finite_differences() -> None:
     like = features(2, 3, 4, 3, seed=2)
     assert torch.autograd.gradcheck(lambda x: style_error(x, target, energy(target)), batch)
     assert torch.autograd.gradcheck(lambda x: content_error(x, like, energy(like)), batch)
+    weights = position_weights(like, 0.5)
+    assert torch.autograd.gradcheck(lambda x: weighted_content_error(x, like, weights), batch)
     assert torch.autograd.gradcheck(total_variation, batch)
 
 

@@ -12,9 +12,16 @@ from safetensors.torch import load_file
 from engine.backbones import Backbone
 from engine.backbones.lite import LAYERS, LiteNet
 from engine.errors import BadPicture, InvalidState, MissingWeights
+from engine.networks.faces import FaceFinder
 from engine.networks.instant import InstantPainter
 from engine.training.backbone import Mixture
-from engine.training.commands import CURVES, Material, train_backbone, train_instant
+from engine.training.commands import (
+    CURVES,
+    Material,
+    train_backbone,
+    train_faces,
+    train_instant,
+)
 from engine.training.instant import Batches
 from engine.training.protocol import CHECKPOINT
 from engine.training.trainer import Course, Report
@@ -58,6 +65,16 @@ def test_the_backbone_sees_nearly_what_its_teachers_see(
     # A network that knew nothing would err by the whole energy, 1.
     assert all(report.numbers["first"] < 0.01 for report in reports)
     assert all(report.numbers["second"] < 0.2 for report in reports)
+
+
+def test_the_face_finder_learns_and_is_exported_ready_to_look(
+    material: Material, tmp_path: Path
+) -> None:
+    reports = list(train_faces(material, tmp_path, course=_COURSE, count=3))
+    assert reports[-1].numbers["loss"] < reports[0].numbers["loss"]
+    finder = FaceFinder.load(tmp_path / "faces.safetensors")
+    assert len(finder.find(torch.rand(1, 3, 70, 90))) <= 64
+    assert "BlazeFace" in (tmp_path / "faces.md").read_text()
 
 
 def test_the_exported_instant_painter_paints(instant_run: tuple[Path, list[Report]]) -> None:

@@ -47,6 +47,7 @@ class QuickBatch:
         photo: Image.Image,
         styles: Sequence[StylePicture],
         options: Options,
+        painting: Image.Image | None = None,
     ) -> Joined:
         if options.seed == STARVES:
             raise MemoryError

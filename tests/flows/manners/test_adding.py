@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
+import pytest
 import pytest_asyncio
 
 from bot.housekeeping import DRAFTS_KEPT, tidy
@@ -235,6 +236,49 @@ async def test_a_style_is_edited(run_by_max: House) -> None:
     assert after.digest == before.digest
 
 
+async def test_a_style_is_added_with_options_of_its_own(run_by_max: House) -> None:
+    boss, services = run_by_max.max, run_by_max.bot.app.services
+    question = await adds(boss, "Evening Sun faces=keep stroke=bold")
+    await boss.presses(question, "Publish")
+    await boss.sees(question, lambda m: "for everyone now" in m.words, "the word")
+    style = await services.styles.find("evening-sun")
+    assert (style.title, style.options) == ("Evening Sun", {"faces": "keep", "stroke": "bold"})
+    job = await services.jobs.latest(MAX)
+    assert job is not None
+    assert job.options["faces"] == "keep", "and the picture to decide by shows them"
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("Sun faces=lost", "faces can’t be lost. It can be free, keep, paint."),
+        ("Sun colour=red", "no option colour"),
+        ("faces=keep", "and a name"),
+    ],
+)
+async def test_a_style_with_options_that_make_no_sense_is_not_added(
+    run_by_max: House, words: str, answer: str
+) -> None:
+    boss = run_by_max.max
+    await boss.sends(photo(seed=5), caption=f"/addstyle {words}")
+    await boss.hears(answer)
+    assert not await is_there(run_by_max, "sun")
+
+
+async def test_a_style_gets_faces_and_strokes_of_its_own(run_by_max: House) -> None:
+    boss, services = run_by_max.max, run_by_max.bot.app.services
+    await boss.says("/editstyle wave faces=keep stroke=bold")
+    await boss.hears("is changed")
+    await boss.sends(photo(), caption="/style wave")
+    await boss.gets()
+    job = await services.jobs.latest(MAX)
+    assert job is not None
+    assert (job.options["faces"], job.options["stroke"]) == ("keep", "bold")
+    await boss.says("/editstyle wave faces= stroke=")
+    await boss.hears("is changed")
+    assert not {"faces", "stroke"} & set((await services.styles.find("wave")).options)
+
+
 async def redrawn(boss: Person, words: str) -> Shown:
     """A painting with the question whether to take another picture over."""
     await boss.sends(photo(seed=9), caption=f"/editstyle {words}")
@@ -319,6 +363,9 @@ async def test_an_edit_that_makes_no_sense_changes_nothing(run_by_max: House) ->
         ("/editstyle wave strength=1000", "strength can’t be 1000"),
         ("/editstyle wave strength=much", "strength can’t be much"),
         ("/editstyle wave colour=red", "no option colour"),
+        ("/editstyle wave faces=lost", "faces can’t be lost. It can be free, keep, paint."),
+        ("/editstyle wave init=painting", "init can’t be painting."),
+        ("/editstyle wave stroke=wide", "stroke can’t be wide. It can be bold, fine, usual."),
     ]:
         await boss.says(words)
         await boss.hears(answer)

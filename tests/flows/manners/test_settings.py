@@ -33,6 +33,8 @@ async def test_the_panel_shows_what_holds(ada: Person) -> None:
         "Quality: balanced",
         "Size: as usual",
         "Strength: 100 %",
+        "Faces: paint the person",
+        "Strokes: usual",
         "Keep colours: off",
         "Previews: on",
         "Done",
@@ -71,6 +73,51 @@ async def test_a_choice_holds_for_the_next_painting(open_house: Open) -> None:
         assert job.options["size"] == 768
 
 
+async def test_faces_and_strokes_hold_and_the_recipe_names_them(home: House) -> None:
+    ada, jobs = home.ada, home.bot.app.services.jobs
+    panel = await chooses(ada, await opened(ada), "Faces", "keep the likeness")
+    panel = await chooses(ada, panel, "Strokes", "bold")
+    assert {"Faces: keep the likeness", "Strokes: bold"} <= set(panel.buttons)
+    await ada.sends(photo(), caption="/style starry")
+    painting = await ada.gets()
+    job = await jobs.latest(ADA)
+    assert job is not None
+    assert (job.options["faces"], job.options["stroke"]) == ("keep", "bold")
+    await ada.presses(painting, "Recipe")
+    await ada.hears("Faces: keep the likeness\nStrokes: bold")
+
+
+async def test_a_recipe_says_nothing_of_usual_faces_and_strokes(ada: Person) -> None:
+    await ada.sends(photo(), caption="/style starry")
+    await ada.presses(await ada.gets(), "Recipe")
+    recipe = await ada.hears("Seed")
+    assert "Faces" not in recipe.words
+    assert "Strokes" not in recipe.words
+
+
+async def test_other_faces_are_another_painting(home: House) -> None:
+    ada = home.ada
+    (sent,) = await ada.sends(photo(), caption="/style starry")
+    first = await ada.gets(after=sent)
+    await chooses(ada, await opened(ada), "Faces", "paint freely")
+    await ada.says("/style starry", reply_to=sent)
+    second = await ada.gets(after=first.id)
+    jobs = [await home.bot.app.services.jobs.by_message(ADA, one.id) for one in (first, second)]
+    assert [job is not None and job.seconds is not None for job in jobs] == [True, True]
+
+
+async def test_a_groups_faces_go_before_a_persons(home: House, max_here: Person) -> None:
+    await chooses(home.max, await opened(home.max), "Faces", "keep the likeness")
+    panel = await opened(max_here)
+    assert {"Faces: as each likes", "Strokes: as each likes"} <= set(panel.buttons)
+    await chooses(max_here, panel, "Faces", "paint freely")
+    await max_here.sends(photo(), caption="/style starry")
+    await max_here.gets()
+    job = await home.bot.app.services.jobs.latest(GROUP)
+    assert job is not None
+    assert job.options["faces"] == "free"
+
+
 async def test_settings_are_somebodys_own(home: House) -> None:
     await chooses(home.ada, await opened(home.ada), "Quality", "masterpiece")
     panel = await opened(home.max)
@@ -101,7 +148,7 @@ async def test_a_size_that_the_operator_forbids_cannot_be_chosen(open_house: Ope
         assert "Size: as usual" in shown.buttons
 
 
-@pytest.mark.parametrize("data", ["set:nonsense", "set:quality:nonsense", "set:who_paints:admins"])
+@pytest.mark.parametrize("data", ["set:nonsense", "set:faces:lose", "set:who_paints:admins"])
 async def test_a_forged_button_does_nothing(home: House, data: str) -> None:
     ada = home.ada
     panel = await opened(ada)

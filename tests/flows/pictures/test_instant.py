@@ -56,6 +56,8 @@ async def test_sharper_paints_it_with_care(home: House, ada: Person) -> None:
     sharp = await ada.gets_file(after=painting.id)
     job = await job_of(home, sharp)
     assert "method" not in job.options
+    assert job.starts_from is None
+    assert job.seed == (await job_of(home, painting)).seed
     assert job.options["size"] > 64
     assert "Film" in sharp.buttons
 

@@ -16,7 +16,7 @@ from bot.texts import Catalogue
 from engine import Engine
 from playground.server import serve
 from tests.flows.conftest import Open
-from tests.helpers.house import House, settings_for
+from tests.helpers.house import ADA, House, settings_for
 from tests.helpers.people import GROUP, Person, Play, Shown
 from tests.helpers.pictures import photo
 
@@ -130,6 +130,40 @@ class TestSharper:
         job = await home.bot.app.services.jobs.by_message(ada.chat_id, sharp.id)
         assert job is not None
         assert job.options["size"] > 64
+
+    async def test_goes_on_from_the_picture_as_it_was_asked_for(
+        self, home: House, ada: Person
+    ) -> None:
+        jobs, people = home.bot.app.services.jobs, home.bot.app.services.people
+        await people.meet(ADA, first_name="Ada", language_code="en")
+        await people.configure(ADA, faces="keep", stroke="bold")
+        painting = await painted(ada)
+        await ada.presses(painting, "Again")
+        again = await ada.gets(after=painting.id)
+        before = await jobs.by_message(ada.chat_id, again.id)
+        await ada.presses(again, "Sharper")
+        sharp = await ada.gets_file(after=again.id)
+        job = await jobs.by_message(ada.chat_id, sharp.id)
+        assert job is not None
+        assert before is not None
+        assert job.starts_from == before.result_file_id
+        kept = ("seed", "faces", "stroke")
+        assert [job.options[name] for name in kept] == [before.options[name] for name in kept]
+        fetched = [call["params"]["file_id"] for call in await home.play.calls("getFile")]
+        assert before.result_file_id in fetched
+
+    async def test_is_another_painting_than_one_of_that_size(
+        self, home: House, ada: Person
+    ) -> None:
+        jobs = home.bot.app.services.jobs
+        painting = await painted(ada)
+        await ada.presses(painting, "Sharper")
+        sharp = await ada.gets_file(after=painting.id)
+        await ada.presses(sharp, "Again")
+        anew = await ada.gets_file(after=sharp.id)
+        job = await jobs.by_message(ada.chat_id, anew.id)
+        assert job is not None
+        assert job.starts_from is None, "begun anew, with another seed"
 
     async def test_can_be_blended_and_stays_a_file(self, home: House, ada: Person) -> None:
         painting = await painted(ada)

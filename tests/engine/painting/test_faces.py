@@ -1,0 +1,142 @@
+"""Faces while painting: where the masks lie, and what they do to instant and refined pictures."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from PIL import Image
+from skimage import data
+from torch import Tensor
+
+from engine.batch import Batch
+from engine.messages import Faces, Options
+from engine.methods.face_mask import draw_mask
+from engine.networks.faces import Face
+from engine.painting import Finished, PaintSettings, StylePicture
+from engine.shipped import weights_file
+from tests.engine.painting.conftest import blobs
+
+SIZE = 96
+
+
+def face(x: float = 0.5, y: float = 0.5, width: float = 0.3, height: float = 0.4) -> Face:
+    return Face(x, y, width, height, 0.9)
+
+
+@pytest.fixture(scope="module")
+def portrait() -> Image.Image:
+    """An astronaut's head and shoulders, 224x224."""
+    return Image.fromarray(data.astronaut()).crop((112, 0, 336, 224))
+
+
+def painted(
+    batch: Batch, photo: Image.Image, style: StylePicture, options: Options
+) -> npt.NDArray[np.float64]:
+    batch.join("a", photo, [style], options)
+    while True:
+        for end in batch.tick():
+            assert isinstance(end, Finished)
+            return end.snapshot.pixels.astype(float)
+
+
+def mask_of(*faces: Face) -> Tensor:
+    mask = draw_mask(faces, 100, 80)
+    assert mask is not None
+    return mask[0, 0]
+
+
+def test_no_face_is_no_mask() -> None:
+    assert draw_mask([], 100, 80) is None
+
+
+def test_a_mask_is_whole_on_the_face_and_nothing_far_from_it() -> None:
+    mask = mask_of(face())
+    assert mask.shape == (80, 100)
+    assert mask[40, 50] == 1
+    assert mask[40, 36] > 0.9
+    assert mask[2, 2] == 0
+    assert mask[40, 95] == 0
+
+
+def test_a_mask_fades_without_a_step() -> None:
+    mask = mask_of(face())
+    assert (mask[1:] - mask[:-1]).abs().max() < 0.2
+    assert (mask[:, 1:] - mask[:, :-1]).abs().max() < 0.2
+
+
+def test_faces_at_the_edge_or_half_outside_have_masks_as_well() -> None:
+    assert mask_of(face(x=0.0))[40, 0] == 1
+    assert mask_of(face(y=1.05))[79, 50] == 1
+
+
+def test_fifty_faces_are_one_mask_that_nowhere_exceeds_one() -> None:
+    crowd = [face(0.1 * (i % 10), 0.2 * (i // 10), 0.2, 0.3) for i in range(50)]
+    assert mask_of(*crowd).max() == 1
+
+
+@pytest.mark.parametrize("method", ["instant", "gatys"])
+def test_faces_are_held_where_they_are_and_the_rest_is_painted_as_before(
+    batch: Batch, portrait: Image.Image, method: str
+) -> None:
+    style = StylePicture("busy", blobs(224, 224, seed=2, roughness=3), 1.0)
+
+    def of(faces: Faces) -> npt.NDArray[np.float64]:
+        options = Options(method=method, faces=faces, size=192, steps=8)  # type: ignore[arg-type]
+        return painted(batch, portrait, style, options)
+
+    photo = np.asarray(portrait.resize((192, 192)), float)
+    head = (slice(40, 110), slice(70, 130))
+    free, kept = of("free"), of("keep")
+    assert np.abs(kept - photo)[head].mean() < 0.9 * np.abs(free - photo)[head].mean()
+    if method == "instant":
+        corner = (slice(150, 192), slice(0, 30))
+        assert np.abs(kept - free)[corner].mean() < 0.5
+
+
+def test_the_manners_hold_a_face_in_their_order(batch: Batch, portrait: Image.Image) -> None:
+    style = StylePicture("busy", blobs(224, 224, seed=2, roughness=3), 1.0)
+    photo = np.asarray(portrait.resize((192, 192)), float)[40:110, 70:130]
+    manners: tuple[Faces, ...] = ("keep", "paint", "free")
+    distances = [
+        np.abs(
+            painted(batch, portrait, style, Options(method="instant", faces=faces, size=192))[
+                40:110, 70:130
+            ]
+            - photo
+        ).mean()
+        for faces in manners
+    ]
+    assert distances == sorted(distances)
+    assert distances[0] < distances[1] < distances[2]
+
+
+def test_without_a_face_the_instant_picture_is_the_same_in_every_manner(batch: Batch) -> None:
+    photo = blobs(96, 80, seed=5, roughness=8)
+    style = StylePicture("busy", blobs(72, 72, seed=2, roughness=2), 1.0)
+    pictures = [
+        painted(batch, photo, style, Options(method="instant", faces=faces, size=SIZE))
+        for faces in ("keep", "paint", "free")
+    ]
+    assert (pictures[0] == pictures[2]).all()
+    assert (pictures[1] == pictures[2]).all()
+
+
+def test_a_damaged_face_network_is_warned_of_once_and_paintings_go_on(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, portrait: Image.Image
+) -> None:
+    own = tmp_path / "networks"
+    own.mkdir()
+    (own / "faces.safetensors").write_bytes(b"no network")
+    with weights_file("instant") as path:
+        (own / "instant.safetensors").write_bytes(path.read_bytes())
+    batch = Batch(PaintSettings("cpu", 1, None, tmp_path / "cache", own))
+    style = StylePicture("busy", blobs(72, 72, seed=2, roughness=2), 1.0)
+    with caplog.at_level(logging.WARNING):
+        for _ in range(2):
+            painted(batch, portrait, style, Options(method="instant", size=SIZE))
+    warnings = [r.getMessage() for r in caplog.records if "faces" in r.getMessage()]
+    assert len(warnings) == 1
