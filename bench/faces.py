@@ -27,18 +27,14 @@ from PIL import Image
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
-from torch import Tensor
 
-from bench import johnson
 from bench.face_figures import FOUND, MANNERS, Pair, Row, append, drawn, figures, read_rows
 from bench.face_judge import FaceJudge
 from bench.face_paintings import ROOT, Setup, Studio, measure, painters, shown, studio
 from bench.face_sheet import Shown, around, sheet
+from bench.face_time import instant_time_ratios
 from bench.face_verdicts import does_count, version
 from engine.images import open_picture
-from engine.methods.instant import Instant
-from engine.methods.targets import StyleSource
-from engine.pyramid import as_tensor
 from storage.presets import catalogue
 
 _CACHE: Final = ROOT / ".cache" / "faces"
@@ -110,19 +106,6 @@ def painted(
                 yield future.result()
         finally:
             pool.shutdown(cancel_futures=True)
-
-
-def instant_time_ratio(portrait: Image.Image) -> float:
-    """Time of the instant painter on a photo with a face over that of Johnson's network."""
-    torch.set_num_threads(os.cpu_count() or 1)
-    instant = Instant.load(torch.device("cpu"))
-    width, height = johnson.SIZE
-    style = StyleSource("style", open_picture(catalogue()[0].picture()), 1.0)
-
-    def paint(photo: Tensor) -> Tensor:
-        return instant.paint(photo, [style], 1.0)
-
-    return johnson.time_ratio_of(paint, as_tensor(portrait, width, height))
 
 
 def laid_out(
@@ -254,9 +237,7 @@ def main() -> None:
     found = figures(rows)
     show(found, console)
     if not asked.no_time:
-        found["instant_vs_johnson_time"] = round(
-            instant_time_ratio(here.portrait(pairs[0][0]).full), 4
-        )
+        found |= instant_time_ratios(here.portrait(path.stem).full for path in setup.photos)
     found |= about(asked, setup, pairs, rows)
     if asked.before:
         earlier = json.loads(asked.before.read_text())
