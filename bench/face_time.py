@@ -29,18 +29,18 @@ def instant_time_ratios(portraits: Iterable[Image.Image]) -> dict[str, float]:
     torch.set_num_threads(os.cpu_count() or 1)
     device = torch.device("cpu")
     masks = FaceMasks(device)
-    for portrait in portraits:
-        photo = as_tensor(ImageOps.fit(portrait, johnson.SIZE), *johnson.SIZE)
-        mask = masks.draw(photo)
-        if mask is not None:
-            paint = _painter(Instant.load(device))
-            known = johnson.time_ratio_of(partial(paint, mask), photo)
-            searched = johnson.time_ratio_of(lambda seen: paint(masks.draw(seen), seen), photo)
-            return {
-                "instant_vs_johnson_time": round(known, 4),
-                "instant_vs_johnson_time_with_search": round(searched, 4),
-            }
-    return {}
+    photos = (as_tensor(ImageOps.fit(p, johnson.SIZE), *johnson.SIZE) for p in portraits)
+    masked = ((photo, mask) for photo in photos if (mask := masks.draw(photo)) is not None)
+    photo, mask = next(masked, (None, None))
+    if photo is None:
+        return {}
+    paint = _painter(Instant.load(device))
+    known = johnson.time_ratio_of(partial(paint, mask), photo)
+    searched = johnson.time_ratio_of(lambda seen: paint(masks.draw(seen), seen), photo)
+    return {
+        "instant_vs_johnson_time": round(known, 4),
+        "instant_vs_johnson_time_with_search": round(searched, 4),
+    }
 
 
 def _painter(instant: Instant) -> Callable[[Tensor | None, Tensor], Tensor]:
