@@ -16,6 +16,8 @@ import json
 import os
 import platform
 import random
+import signal
+import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
@@ -221,6 +223,8 @@ def _value(text: str) -> object:
 
 def main() -> None:
     """Paint, judge, print, write."""
+    # Stopped politely or not, the processes that paint are waited for, not left behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
     asked, console = arguments(), Console()
     setup, manners = setup_of(asked), asked.manners.split(",")
     stale = asked.stale.split(",") if asked.stale else []
