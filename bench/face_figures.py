@@ -35,6 +35,7 @@ class Face:
     photo_style: float
     """Relative style error inside its box in the photo itself."""
     style: float
+    """The same in the painting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,12 @@ class Row:
     judges: str
     """Digest of what judged it."""
     faces: tuple[Face, ...]
+    photo_inside: float
+    """Relative style error inside all the faces that count, in the photo; 0 without faces."""
+    inside: float
+    """The same in the painting."""
     outside: float
-    """Relative style error outside the faces."""
+    """Relative style error of the painting outside of faces."""
 
     @property
     def pair(self) -> Pair:
@@ -115,6 +120,10 @@ def summary(rows: Sequence[Row]) -> dict[str, Any]:
             m: _median([f.score / f.photo_score for f in found]) for m, found in faces.items()
         },
         "painted_by_manner": {
+            m: _median([1 - row.inside / row.photo_inside for row in found if row.faces])
+            for m, found in ((m, by_manner[m].values()) for m in faces)
+        },
+        "painted_by_face": {
             m: _median([1 - f.style / f.photo_style for f in found]) for m, found in faces.items()
         },
     }

@@ -103,7 +103,7 @@ class Studio:
             whole.replace(file)
         with Image.open(file) as painting:
             look = self._look(preset, round((painting.width * painting.height) ** 0.5))
-            faces, outside = self._judges.judged(
+            verdict = self._judges.judged(
                 portrait.photo, portrait.seen, painting.convert("RGB"), look
             )
         return Row(
@@ -112,8 +112,10 @@ class Studio:
             work=self.work(pair, manner),
             painters=painters(),
             judges=version(self._setup.judge),
-            faces=faces,
-            outside=outside,
+            faces=verdict.faces,
+            photo_inside=verdict.photo_inside,
+            inside=verdict.inside,
+            outside=verdict.outside,
         )
 
     def _painted(self, portrait: Portrait, preset: str, manner: str) -> Image.Image:

@@ -3,8 +3,10 @@
 A face counts with the best score that the detector gives to a box on its place, in photo and
 painting alike searched with the same lenient thresholds. The style error is that of
 ``bench.quality`` (mean over the layers of the relative Gram error, the style picture as large as
-the painting), with the Gram matrices taken over the inside of a face's box, or over all that lies
-outside of every face.
+the painting), with the Gram matrices taken over the inside of a face's box, over that of all boxes
+of a picture, or over all that lies outside of every face. A small box holds a few positions of the
+deep layers and a colour or two of the style: one face alone cannot have the statistics of a whole
+picture, so that the boxes together are what "painted" goes by.
 """
 
 from __future__ import annotations
@@ -43,6 +45,8 @@ class Seen:
     faces: tuple[Detection, ...]
     others: tuple[Detection, ...]
     """Smaller or less sure: not counted, yet not outside of faces either."""
+    scores: tuple[float, ...]
+    """Of ``faces``, by the search that paintings are scored with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,16 @@ class Look:
 
     grams: tuple[Tensor, ...]
     energies: tuple[Tensor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The faces one by one, and style errors as in ``bench.face_figures.Row``."""
+
+    faces: tuple[Face, ...]
+    photo_inside: float
+    inside: float
+    outside: float
 
 
 class Judges:
@@ -64,11 +78,10 @@ class Judges:
     def seen(self, photo: Image.Image) -> Seen:
         """The faces that the usual search finds in ``photo``."""
         found = self._detector.find(photo)
-        counts = [face.score >= SURE and face.height >= LEAST_HEIGHT for face in found]
-        return Seen(
-            tuple(face for face, ok in zip(found, counts, strict=True) if ok),
-            tuple(face for face, ok in zip(found, counts, strict=True) if not ok),
-        )
+        faces = tuple(face for face in found if does_count(face))
+        others = tuple(face for face in found if not does_count(face))
+        candidates = self._detector.candidates(photo)
+        return Seen(faces, others, tuple(score_near(candidates, face) for face in faces))
 
     @torch.no_grad()
     def look(self, style: Image.Image, side: int) -> Look:
@@ -76,20 +89,19 @@ class Judges:
         grams = self._style.grams(at_area(style, side))
         return Look(grams, tuple(energy(matrix) for matrix in grams))
 
-    def judged(
-        self, photo: Image.Image, seen: Seen, painting: Image.Image, look: Look
-    ) -> tuple[tuple[Face, ...], float]:
-        """What became of the faces of ``photo``, and the style error outside of them."""
-        before, after = (self._detector.candidates(picture) for picture in (photo, painting))
+    def judged(self, photo: Image.Image, seen: Seen, painting: Image.Image, look: Look) -> Verdict:
+        """What became of the faces of ``photo``."""
+        after = self._detector.candidates(painting)
         usual = self._detector.find(painting)
-        regions = [inside(photo.size, [box]) for box in seen.faces]
+        boxes = [inside(photo.size, [box]) for box in seen.faces]
+        together = inside(photo.size, seen.faces)
         outside = 1 - inside(photo.size, [*seen.faces, *seen.others])
-        raw = self._style_errors(photo, look, regions)
-        *style, around = self._style_errors(painting, look, [*regions, outside])
+        *raw, photo_inside = self._style_errors(photo, look, [*boxes, together])
+        *style, within, around = self._style_errors(painting, look, [*boxes, together, outside])
         faces = tuple(
             Face(
                 height=round(box.height, 1),
-                photo_score=round(score_near(before, box), 4),
+                photo_score=round(seen.scores[index], 4),
                 score=round(score_near(after, box), 4),
                 is_detected=score_near(usual, box) > 0,
                 photo_style=round(raw[index], 5),
@@ -97,7 +109,9 @@ class Judges:
             )
             for index, box in enumerate(seen.faces)
         )
-        return faces, round(around, 5)
+        if not faces:
+            photo_inside = within = 0.0
+        return Verdict(faces, round(photo_inside, 5), round(within, 5), round(around, 5))
 
     @torch.no_grad()
     def _style_errors(
@@ -113,6 +127,11 @@ class Judges:
             ]
             found.append(sum(errors) / len(errors))
         return found
+
+
+def does_count(face: Detection) -> bool:
+    """Large and sure enough to be looked for in paintings."""
+    return face.score >= SURE and face.height >= LEAST_HEIGHT
 
 
 def inside(size: tuple[int, int], boxes: Iterable[Sequence[float]]) -> Tensor:

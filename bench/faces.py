@@ -16,6 +16,8 @@ import json
 import os
 import platform
 import random
+import signal
+import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
@@ -27,24 +29,22 @@ from PIL import Image
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
-from torch import Tensor
 
-from bench import johnson
 from bench.face_figures import FOUND, MANNERS, Pair, Row, append, drawn, figures, read_rows
 from bench.face_judge import FaceJudge
 from bench.face_paintings import ROOT, Setup, Studio, measure, painters, shown, studio
 from bench.face_sheet import Shown, around, sheet
-from bench.face_verdicts import LEAST_HEIGHT, SURE, version
+from bench.face_time import instant_time_ratios
+from bench.face_verdicts import does_count, version
 from engine.images import open_picture
-from engine.methods.instant import Instant
-from engine.methods.targets import StyleSource
-from engine.pyramid import as_tensor
 from storage.presets import catalogue
 
 _CACHE: Final = ROOT / ".cache" / "faces"
 _JUDGE: Final = "facenet_pytorch-2.6.0-py3-none-any.whl"
 _SUFFIXES: Final = (".jpg", ".jpeg", ".png", ".webp")
 SEED: Final = 11
+SMALL: Final = 64
+"""Height of a face, pixels, below which it is one of the small ones."""
 EACH: Final = 6
 """Portraits for every preset."""
 
@@ -55,13 +55,20 @@ def photos_in(folder: Path) -> list[Path]:
 
 
 def with_faces(folder: Path, judge: Path, count: int, size: int, seed: int) -> list[Path]:
-    """``count`` photos of ``folder`` with faces that count, the same for the same seed."""
+    """``count`` photos of ``folder`` with faces that count, the same for the same seed.
+
+    Every second one has a small face: those are lost first.
+    """
     detector, found = FaceJudge.load(judge), list[Path]()
     photos = photos_in(folder)
     random.Random(seed).shuffle(photos)
+    wanted = {True: (count + 1) // 2, False: count // 2}
     for path in photos:
         faces = detector.find(shown(open_picture(path.read_bytes()), size))
-        if any(face.score >= SURE and face.height >= LEAST_HEIGHT for face in faces):
+        heights = [face.height for face in faces if does_count(face)]
+        is_small = min(heights, default=0) < SMALL
+        if heights and wanted[is_small]:
+            wanted[is_small] -= 1
             found.append(path)
         if len(found) == count:
             break
@@ -96,20 +103,11 @@ def painted(
         return
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         futures = [pool.submit(measure, setup, pair, manners) for pair, manners in todo]
-        for future in as_completed(futures):
-            yield future.result()
-
-
-def instant_time_ratio(portrait: Image.Image) -> float:
-    """Time of the instant painter on a photo with a face over that of Johnson's network."""
-    instant = Instant.load(torch.device("cpu"))
-    width, height = johnson.SIZE
-    style = StyleSource("style", portrait, 1.0)
-
-    def paint(photo: Tensor) -> Tensor:
-        return instant.paint(photo, [style], 1.0)
-
-    return johnson.time_ratio_of(paint, as_tensor(portrait, width, height))
+        try:
+            for future in as_completed(futures):
+                yield future.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def laid_out(
@@ -152,7 +150,7 @@ def show(found: dict[str, Any], console: Console) -> None:
     """Print the figures as tables: the whole, and by preset."""
     manners = list(found["found"])
     total = Table("", *manners)
-    for name in ("found", "detected", "score_ratio", "painted_by_manner"):
+    for name in ("found", "detected", "score_ratio", "painted_by_manner", "painted_by_face"):
         total.add_row(name, *(f"{found[name][m]:.3f}" for m in manners))
     for name in ("waiting_pays_by_manner", "style_kept_by_manner"):
         total.add_row(name, *(f"{found[name].get(m, float('nan')):.3f}" for m in manners))
@@ -225,6 +223,8 @@ def _value(text: str) -> object:
 
 def main() -> None:
     """Paint, judge, print, write."""
+    # Stopped politely or not, the processes that paint are waited for, not left behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
     asked, console = arguments(), Console()
     setup, manners = setup_of(asked), asked.manners.split(",")
     stale = asked.stale.split(",") if asked.stale else []
@@ -241,12 +241,11 @@ def main() -> None:
     found = figures(rows)
     show(found, console)
     if not asked.no_time:
-        found["instant_vs_johnson_time"] = round(
-            instant_time_ratio(here.portrait(pairs[0][0]).full), 4
-        )
+        found |= instant_time_ratios(here.portrait(path.stem).full for path in setup.photos)
     found |= about(asked, setup, pairs, rows)
     if asked.before:
-        found["before"] = json.loads(asked.before.read_text())
+        earlier = json.loads(asked.before.read_text())
+        found["before"] = {k: v for k, v in earlier.items() if k not in ("presets", "before")}
     out = asked.out or (_CACHE / "tune.json" if asked.tune else ROOT / "bench/out/faces.json")
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(found, indent=2) + "\n")

@@ -24,7 +24,18 @@ def face(score: float, *, style: float = 0.1) -> Face:
 
 def row(manner: str, *scores: float, preset: str = "starry", outside: float = 0.1) -> Row:
     faces = tuple(face(score) for score in scores)
-    return Row("p01", preset, manner, "work", "painters", "judges", faces, outside)
+    return Row(
+        "p01",
+        preset,
+        manner,
+        "work",
+        "painters",
+        "judges",
+        faces,
+        photo_inside=0.4,
+        inside=0.1,
+        outside=outside,
+    )
 
 
 def test_every_preset_gets_as_many_portraits_as_asked_for_none_of_them_twice() -> None:
@@ -63,7 +74,9 @@ def test_waiting_pays_where_the_final_comes_near_the_instant_picture() -> None:
 
 
 def test_what_is_painted_is_the_share_of_the_style_error_that_went() -> None:
-    assert summary([row("paint", 1.0)])["painted"] == pytest.approx(0.8)
+    found = summary([row("paint", 1.0)])
+    assert found["painted"] == pytest.approx(0.75)
+    assert found["painted_by_face"] == {"paint": pytest.approx(0.8)}
 
 
 def test_style_is_compared_with_the_same_picture_painted_freely() -> None:
