@@ -14,11 +14,12 @@ from torch import Tensor
 from engine.backbones import Backbone
 from engine.losses import position_weights, weighted_content_error
 from engine.messages import Options
+from engine.methods.face_mask import FaceMask
 from engine.methods.gatys import AVERAGING, State
 from engine.methods.instant import carried
 from engine.methods.recipe import Plan
 from engine.methods.targets import StyleCache, StyleSource, Targets, mixed
-from engine.pyramid import Scale, fit, grain, noise, resize, resize_picture
+from engine.pyramid import Scale, fit, grain, noise, resize_picture
 
 _STIR: Final = 0.06
 """Deviation of the noise that a painting begins with: another seed, other strokes."""
@@ -49,8 +50,8 @@ class Canvas:
     """On the clock of ``time.monotonic``, seconds."""
     first: Tensor | None = None
     """The picture that it starts from, instant or finished before, like ``photo``."""
-    face_mask: Tensor | None = None
-    """[1, 1, H, W] in [0, 1] where faces are; ``None``: nowhere."""
+    face_mask: FaceMask | None = None
+    """Where faces are, as large as ``photo``; ``None``: nowhere."""
     scale_index: int = 0
     at_scale: int = 0
     """Steps taken at this scale."""
@@ -141,7 +142,7 @@ class Canvas:
         stir = _STIR * grain(width, height, self.options.seed).to(pixels.device)
         if self.face_mask is not None:
             # The first preview after the instant picture would show it as a rash.
-            stir = stir * (1 - self._mask_at(pixels))
+            stir = stir * (1 - self.face_mask.at(pixels).cover)
         return State.begin((pixels + stir).clamp(0, 1))
 
     def enlarged(self, state: State) -> State:
@@ -192,32 +193,31 @@ class Canvas:
         In faces mixed with those of the picture it starts from: a face that is held to the photo
         alone ends as a photo, and one that is held to nothing is lost.
         """
-        nodes, share = self.plan.content_nodes, self.plan.painted_target
+        nodes = self.plan.content_nodes
         photo = self._features(self.photo)
-        if self.face_mask is None or self.first is None or share == 0:
+        if self.face_mask is None or self.first is None:
             return tuple(photo[node] for node in nodes)
         first = self._features(self.first)
         return tuple(
-            photo[node].lerp(first[node], share * self._mask_at(photo[node]).to(photo[node].dtype))
+            photo[node].lerp(first[node], self._painted_share(self.face_mask.at(photo[node])))
             for node in nodes
         )
+
+    def _painted_share(self, mask: FaceMask) -> Tensor:
+        """[1, 1, h, w]: less for small faces, of which a painted version tells little."""
+        share = self.plan.painted_target * mask.cover.square() / mask.hold.clamp_min(1e-6)
+        return share.to(self.backbone.dtype)
 
     def _features(self, picture: Tensor) -> dict[str, Tensor]:
         with torch.no_grad():
             small = resize_picture(picture, self.scale.width, self.scale.height)
             return self.backbone.features(small, self.plan.content_nodes)
 
-    def _mask_at(self, features: Tensor) -> Tensor:
-        """The face mask [1, 1, h, w] at the resolution of ``features`` [1, C, h, w]."""
-        assert self.face_mask is not None  # noqa: S101  asked for only where there are faces
-        height, width = features.shape[-2:]
-        return resize(self.face_mask, width, height, "bilinear")
-
     def _content_weights(self, target: Tensor) -> Tensor:
         """[1, h, w] of the content error at one layer, whose target is [1, C, h, w]."""
         emphasis = None
         if self.face_mask is not None:
-            emphasis = self.plan.emphasis * self._mask_at(target)[:, 0]
+            emphasis = self.plan.emphasis * self.face_mask.at(target).hold[:, 0]
         return position_weights(target, self.plan.local_share, emphasis)
 
 

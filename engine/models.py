@@ -14,7 +14,7 @@ from engine import backbones, shipped
 from engine.backbones import Backbone
 from engine.errors import InvalidState, MissingWeights
 from engine.messages import Options, Pooling
-from engine.methods.face_mask import FaceMasks
+from engine.methods.face_mask import FaceMask, FaceMasks
 from engine.methods.instant import Instant
 from engine.methods.recipe import HOLDS
 from engine.methods.targets import StyleSource
@@ -70,9 +70,8 @@ class Models:
                 _log.warning("paintings start from the photo: %s", error.words)
         return options.replace(init="content") if self._instant_missing else options
 
-    def draw_face_mask(self, photo: Tensor, options: Options) -> Tensor | None:
-        """Draw [1, 1, H, W] where ``photo`` [1, 3, H, W] shows faces; ``None``: nowhere, or no
-        matter."""
+    def draw_face_mask(self, photo: Tensor, options: Options) -> FaceMask | None:
+        """Draw where ``photo`` [1, 3, H, W] shows faces; ``None``: nowhere, or no matter."""
         return None if options.faces == "free" else self._faces.draw(photo)
 
     def paint_instantly(
@@ -80,9 +79,12 @@ class Models:
         photo: Tensor,
         styles: Sequence[StyleSource],
         options: Options,
-        face_mask: Tensor | None,
+        face_mask: FaceMask | None,
     ) -> Tensor:
-        """Paint ``photo`` [1, 3, H, W] in one pass. Raises ``MissingWeights``, ``InvalidState``."""
+        """Paint ``photo`` [1, 3, H, W] in one pass.
+
+        Raises ``MissingWeights``, and ``InvalidState`` for a picture that is not finite.
+        """
         picture = self.instant().paint(
             photo,
             styles,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -12,14 +13,38 @@ from torch import Tensor
 
 from engine.errors import MissingWeights
 from engine.networks.faces import FaceFinder
+from engine.pyramid import resize
 from engine.shipped import weights_file
 
 _log = logging.getLogger(__name__)
 
+_READABLE: Final = 72.0
+"""Height of a face in pixels, from which strokes of the usual size leave it readable."""
+_SIZE_POWER: Final = 0.7
+_CLOSEST: Final = 2.5
+"""Most that a small face is held closer than a readable one."""
 _REACH: Final = 0.72
 """Half axes of a face's ellipse over the width and height of its box: chin and hairline too."""
 _FADE: Final = 0.45
 """Over how much of the ellipse's radius the mask falls from 1 to 0, centred on its edge."""
+
+
+@dataclass(frozen=True, slots=True)
+class FaceMask:
+    """Where faces are, both [1, 1, H, W]."""
+
+    cover: Tensor
+    """In [0, 1]: 1 on a face, 0 beyond it, soft between."""
+    hold: Tensor
+    """``cover`` times how closely each face is held: 1, and up to 2.5 for small ones."""
+
+    def at(self, features: Tensor) -> FaceMask:
+        """Resample to the height and width of ``features`` [B, C, h, w]."""
+        height, width = features.shape[-2:]
+        return FaceMask(
+            resize(self.cover, width, height, "bilinear"),
+            resize(self.hold, width, height, "bilinear"),
+        )
 
 
 class FaceBox(Protocol):
@@ -42,8 +67,8 @@ class FaceBox(Protocol):
         """Forehead to chin."""
 
 
-def draw_mask(faces: Sequence[FaceBox], width: int, height: int) -> Tensor | None:
-    """Draw soft ellipses [1, 1, ``height``, ``width``] in [0, 1] over ``faces``.
+def draw_mask(faces: Sequence[FaceBox], width: int, height: int) -> FaceMask | None:
+    """Draw soft ellipses over ``faces`` in a picture of ``width`` x ``height`` pixels.
 
     ``None`` without any face.
     """
@@ -51,15 +76,22 @@ def draw_mask(faces: Sequence[FaceBox], width: int, height: int) -> Tensor | Non
         return None
     down = ((torch.arange(height) + 0.5) / height)[:, None]
     across = ((torch.arange(width) + 0.5) / width)[None, :]
-    mask = torch.zeros(height, width)
+    cover, hold = torch.zeros(height, width), torch.zeros(height, width)
     for face in faces:
         radius = torch.hypot(
             (across - face.x) / (_REACH * face.width), (down - face.y) / (_REACH * face.height)
         )
         inside = ((1 + _FADE / 2 - radius) / _FADE).clamp(0, 1)
         # Smoothstep: no kink where the ellipse begins, which would show as a rim.
-        mask = torch.maximum(mask, inside * inside * (3 - 2 * inside))
-    return mask[None, None]
+        soft = inside * inside * (3 - 2 * inside)
+        cover = torch.maximum(cover, soft)
+        hold = torch.maximum(hold, soft * _closeness(face.height * height))
+    return FaceMask(cover[None, None], hold[None, None])
+
+
+def _closeness(pixels: float) -> float:
+    """1 for a face of so many pixels that strokes leave readable, more for a smaller one."""
+    return min(_CLOSEST, max(1.0, (_READABLE / max(pixels, 1.0)) ** _SIZE_POWER))
 
 
 class FaceMasks:
@@ -72,14 +104,16 @@ class FaceMasks:
         self._finder: FaceFinder | None = None
         self._missing = False
 
-    def draw(self, photo: Tensor) -> Tensor | None:
-        """Draw the mask [1, 1, H, W] of the faces in ``photo`` [1, 3, H, W]; ``None``: no face."""
+    def draw(self, photo: Tensor) -> FaceMask | None:
+        """Draw the mask of the faces in ``photo`` [1, 3, H, W]; ``None``: no face."""
         finder = self._loaded()
         if finder is None:
             return None
         height, width = photo.shape[-2:]
         mask = draw_mask(finder.find(photo), width, height)
-        return None if mask is None else mask.to(photo.device)
+        if mask is None:
+            return None
+        return FaceMask(mask.cover.to(photo.device), mask.hold.to(photo.device))
 
     def _loaded(self) -> FaceFinder | None:
         if self._finder is None and not self._missing:

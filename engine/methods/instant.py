@@ -19,7 +19,9 @@ import torch
 from PIL import Image
 from torch import Tensor
 
+from engine.backbones.catalogue import fast_dtype
 from engine.messages import Options
+from engine.methods.face_mask import FaceMask
 from engine.methods.targets import StyleSource, at_area
 from engine.networks.colours import match_colours
 from engine.networks.encoder import COLOUR
@@ -32,8 +34,10 @@ MOST_SIDE: Final = 512
 VECTORS_KEPT: Final = 256
 _SIDE_STEP: Final = 32
 """Style pictures are looked at in sizes so far apart: photos of many shapes share a vector."""
-_OWN_SIDE: Final = 192
+_OWN_SIDE: Final = 96
 """Longest side at which a photo's own style is looked at: its vector hardly changes with more."""
+_MOST_LIKENESS: Final = 0.75
+"""Of the photo's own style, in a face that is held as closely as can be."""
 _LUMA: Final = (0.299, 0.587, 0.114)
 
 
@@ -54,6 +58,7 @@ class Instant:
     def __init__(self, network: InstantPainter, device: torch.device) -> None:
         self._network = network.to(device)
         self._device = device
+        self._dtype = fast_dtype(device)
         self._vectors: OrderedDict[tuple[str, int], Tensor] = OrderedDict()
         self.misses = 0
 
@@ -70,13 +75,14 @@ class Instant:
         strength: float,
         seed: int = 0,
         *,
-        face_mask: Tensor | None = None,
+        face_mask: FaceMask | None = None,
         likeness: float = 0.0,
     ) -> Tensor:
         """Paint ``photo`` [1, 3, H, W] on the device: [1, 3, H, W] in [0, 1].
 
         Styles are mixed by weight in their vectors; ``strength`` below 1 lets the photo through.
-        Inside ``face_mask`` [1, 1, H, W] the vector is mixed with the photo's own by ``likeness``.
+        Inside ``face_mask`` the vector is mixed with the photo's own by ``likeness``, and by more
+        where a face is small.
         """
         height, width = photo.shape[-2:]
         side = min(MOST_SIDE, max(height, width))
@@ -85,12 +91,11 @@ class Instant:
         # A clone may take part in gradients and in-place steps; what inference mode made may not.
         inner = None
         if face_mask is not None and likeness > 0:
-            height, width = small.shape[-2:]
-            inner = (
-                resize(face_mask, width, height, "bilinear"),
-                self._inner(small, vector, likeness),
-            )
-        painting = with_detail(self._network.paint(small, vector, seed, inner).clone(), photo)
+            share = likeness * face_mask.at(small).hold / _MOST_LIKENESS
+            inner = (share.clamp(max=1), self._inner(small, vector))
+        with torch.autocast(self._device.type, self._dtype, enabled=self._dtype != torch.float32):
+            strokes = self._network.paint(small, vector, seed, inner)
+        painting = with_detail(strokes.clone(), photo)
         return photo.lerp(painting, min(1.0, strength))
 
     @property
@@ -98,14 +103,14 @@ class Instant:
         """Style vectors in memory."""
         return len(self._vectors)
 
-    def _inner(self, photo: Tensor, vector: Tensor, likeness: float) -> Tensor:
+    def _inner(self, photo: Tensor, vector: Tensor) -> Tensor:
         """The vector for faces: ``vector`` mixed with that of ``photo`` in the style's colours."""
         height, width = photo.shape[-2:]
         side = min(_OWN_SIDE, max(height, width))
         # The network sees the photo recoloured: only then are the face's colours the style's.
         seen = match_colours(resize_picture(photo, *fit(width, height, side)), vector)
         own = self._network.style(seen)
-        mixed = vector.lerp(own, likeness)
+        mixed = vector.lerp(own, _MOST_LIKENESS)
         mixed[:, :COLOUR] = vector[:, :COLOUR]
         return mixed
 
