@@ -131,6 +131,8 @@ def test_the_same_request_gives_the_same_picture(
         {"optimiser": "lbfgs"},
         {"learning_rate": 0.2},
         {"steps": 12},
+        {"faces": "free"},
+        {"stroke": "bold"},
         {"size": 72},
     ],
     ids=lambda changes: next(iter(changes)),
