@@ -10,13 +10,12 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final, TypeAlias
 
 import torch
 from PIL import Image
 
-from engine.canvas import GIVING_WAY, MOST_LOST, Canvas, as_pixels
+from engine.canvas import Canvas, as_pixels
 from engine.errors import BadOptions, EngineError, InvalidState, OutOfMemory
 from engine.messages import Options
 from engine.methods.gatys import AdamStack, LbfgsStack, Stack, State
@@ -267,9 +266,7 @@ class Batch:
             return
         stack, canvases = self._stacks[_key(canvas)]
         index = canvases.index(canvas)
-        if canvas.share_lost(stack.picture(index)) > MOST_LOST:
-            weight = canvas.plan.style_weight * GIVING_WAY
-            canvas.plan = replace(canvas.plan, style_weight=weight)
+        if canvas.give_way(stack.picture(index)):
             stack.change_plan(index, canvas.plan)
 
     def _keep_to_time(self, canvas: Canvas) -> None:

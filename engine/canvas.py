@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from engine.backbones import Backbone
-from engine.losses import position_weights, weighted_content_error
+from engine.losses import position_weights, survival
 from engine.messages import Options
 from engine.methods.face_mask import FaceMask
 from engine.methods.gatys import AVERAGING, State
@@ -23,12 +23,14 @@ from engine.pyramid import Scale, fit, grain, noise, resize_picture
 
 _STIR: Final = 0.06
 """Deviation of the noise that a painting begins with: another seed, other strokes."""
-MOST_LOST: Final = 0.6
-"""Of the photo's structure (``Canvas.share_lost``): beyond this a style of unknown strength is
-too strong."""
-GIVING_WAY: Final = 0.7
-"""What stays of such a style's weight each time the canvas is looked at."""
-_WATCHED_EVERY: Final = 12
+_LEAST_SURVIVAL: Final = 0.72
+"""Of the photo's contrast: below this a style of unknown strength is too strong."""
+_GIVING_WAY: Final = 3.0
+"""Power by which such a style's weight follows what survives: a smooth style of little energy
+flattens a photo even at a hundredth of its weight."""
+_LEAST_LEFT: Final = 0.02
+"""Of the weight, at one look."""
+_WATCHED_EVERY: Final = 8
 """Steps between two looks."""
 _TAKING_OVER: Final = 0.25
 """Share of the steps after which nothing is shown any more of the picture that it starts from."""
@@ -106,22 +108,31 @@ class Canvas:
 
     @property
     def is_watched(self) -> bool:
-        """Whether it is time to look how much of the photo is left, see ``share_lost``."""
+        """Whether it is time to look how much of the photo is left, see ``measure_survival``."""
         measured = any(style.measured for style in self.styles)
         return measured and self.at_scale > 0 and self.at_scale % _WATCHED_EVERY == 0
 
-    def share_lost(self, picture: Tensor) -> float:
-        """Measure what ``picture`` [1, 3, H, W] of this scale has lost of the photo's structure.
+    def measure_survival(self, picture: Tensor) -> float:
+        """Measure how much of the photo's contrast is left in ``picture`` [1, 3, H, W] of this
+        scale: 1 is all, 0 none.
 
-        The mean over content layers of the local content error, see
-        ``engine.losses.position_weights``; 0 is the photo itself.
+        The mean over content layers of the features' projection on the photo's, both less their
+        channels' means. Strokes that come on top cost nothing, a fog does.
         """
         photo, painted = self._features(self.photo), self._features(picture)
-        lost = [
-            weighted_content_error(painted[n], photo[n], position_weights(photo[n], 1.0)).item()
-            for n in self.plan.content_nodes
-        ]
-        return sum(lost) / len(lost)
+        left = [survival(painted[node], photo[node]) for node in self.plan.content_nodes]
+        return sum(left) / len(left)
+
+    def give_way(self, picture: Tensor) -> bool:
+        """Weaken the style in the plan if ``picture`` lost too much; say whether it changed."""
+        left = self.measure_survival(picture)
+        if left >= _LEAST_SURVIVAL:
+            return False
+        share = max(_LEAST_LEFT, max(0.0, left / _LEAST_SURVIVAL) ** _GIVING_WAY)
+        # The content weighs more instead of the style less: Adam's steps, measured by the
+        # gradients of before, would be too short for smaller ones.
+        self.plan = replace(self.plan, content_weight=self.plan.content_weight / share)
+        return True
 
     def advance(self) -> None:
         """To the next scale."""

@@ -70,6 +70,17 @@ def position_weights(target: Tensor, local_share: float, emphasis: Tensor | None
     return ((1 - local_share) / mean + share * local) / energies[0].numel()
 
 
+def survival(features: Tensor, target: Tensor) -> float:
+    """Project ``features`` on ``target``, both [1, C, H, W] less their channels' means.
+
+    1 where all contrast of the target is left, whatever was added to it; 0 where none is.
+    """
+    found, held = (
+        f - f.mean((2, 3), keepdim=True) for f in map(_at_least_float32, (features, target))
+    )
+    return float((found * held).sum() / held.square().sum().clamp_min(1e-12))
+
+
 def total_variation(pictures: Tensor) -> Tensor:
     """Mean squared difference of neighbouring pixels, [B], for ``pictures`` [B, C, H, W].
 

@@ -14,6 +14,7 @@ from engine.losses import (
     gram,
     position_weights,
     style_error,
+    survival,
     total_variation,
     weighted_content_error,
 )
@@ -102,6 +103,18 @@ def test_emphasis_adds_to_the_error_at_its_place_alone() -> None:
     assert more[0, 1, 1] > 2
     more[0, 1, 1] = 1
     torch.testing.assert_close(more, torch.ones_like(more))
+
+
+def test_what_survives_is_the_contrast_that_is_left_whatever_was_added() -> None:
+    target = features(1, 4, 8, 8)
+    assert survival(target, target) == pytest.approx(1)
+    assert survival(0.3 * target + 5, target) == pytest.approx(0.3)
+    assert survival(torch.ones_like(target), target) == pytest.approx(0)
+    strokes = features(1, 4, 8, 8, seed=9)
+    held = target - target.mean((2, 3), keepdim=True)
+    added = strokes - strokes.mean((2, 3), keepdim=True)
+    unrelated = added - held * (added * held).sum() / held.square().sum()
+    assert survival(target + 3 * unrelated, target) == pytest.approx(1)
 
 
 def test_total_variation_is_the_mean_square_over_the_eight_neighbours() -> None:
