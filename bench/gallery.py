@@ -3,6 +3,8 @@
 python -m bench.gallery sheet      # docs/pictures/contact-sheet.jpg
 python -m bench.gallery presets    # docs/pictures/gallery-1.jpg, ...
 python -m bench.gallery instant    # docs/pictures/instant.jpg
+python -m bench.gallery manners    # docs/pictures/faces.jpg
+python -m bench.gallery strokes    # docs/pictures/strokes.jpg
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from typing import Final
 from PIL import Image, ImageDraw, ImageFont
 
 from engine import Done, Engine, EngineSettings, Failed, Options, Request, Style, weights
+from engine.messages import Faces, Stroke
 from playground import samples
 from storage.presets import Preset, catalogue
 
@@ -42,8 +45,17 @@ REFINED: Final = (
     ("pixel", "rocket"),
     ("impasto", "coffee"),
 )
+MANNERS: Final[tuple[Faces, ...]] = ("keep", "paint", "free")
+STROKES: Final[tuple[Stroke, ...]] = ("fine", "usual", "bold")
+IN_MANNERS: Final = ("starry", "wave", "munch", "charcoal")
+IN_STROKES: Final = (
+    ("starry", "coffee"),
+    ("wave", "rocket"),
+    ("impasto", "chelsea"),
+    ("munch", "astronaut"),
+)
 QUICK_SIDE: Final = 320
-"""Pixels: the second photo of the gallery is painted smaller, in a third of the time."""
+"""Pixels: the still life of the gallery is painted smaller, in a third of the time."""
 SHEETS: Final = 3
 """Of the sheet's columns."""
 
@@ -128,18 +140,23 @@ async def contact_sheet(engine: Engine, options: Options) -> None:
 
 
 async def gallery(engine: Engine, options: Options, presets: Sequence[Preset]) -> None:
-    """Every preset beside two photos painted in it, the second smaller, on three sheets."""
+    """Every preset, a portrait at once and painted, and a still life, on three sheets."""
     rows = -(-len(presets) // SHEETS)
     for first in range(0, len(presets), rows):
         page = presets[first : first + rows]
-        sheet, draw = blank(3, len(page))
+        sheet, draw = blank(4, len(page))
         for row, preset in enumerate(page):
             tile(sheet, Image.open(io.BytesIO(preset.picture())), corner(0, row))
             lettered(draw, corner(0, row), f"/style {preset.slug}: {preset.title}")
-            quick = options.replace(size=options.size or QUICK_SIDE)
-            for column, (photo, how) in enumerate((("chelsea", options), ("coffee", quick)), 1):
+            ways = (
+                ("astronaut", options.replace(method="instant"), "instant"),
+                ("astronaut", options, "painted"),
+                ("coffee", options.replace(size=options.size or QUICK_SIDE), "painted at 320 px"),
+            )
+            for column, (photo, how, words) in enumerate(ways, 1):
                 tile(sheet, await painted(engine, preset, photo, how), corner(column, row))
-        small = sheet.resize((sheet.width * 2 // 3, sheet.height * 2 // 3))
+                lettered(draw, corner(column, row), words)
+        small = sheet.resize((sheet.width * 3 // 5, sheet.height * 3 // 5))
         small.save(PICTURES / f"gallery-{first // rows + 1}.jpg", quality=82, optimize=True)
 
 
@@ -163,6 +180,46 @@ async def instant(engine: Engine, options: Options) -> None:
     small.save(PICTURES / "instant.jpg", quality=82, optimize=True)
 
 
+async def manners(engine: Engine, options: Options) -> None:
+    """A portrait in each manner of faces, beside the photo."""
+    await compared(
+        engine,
+        [(slug, "astronaut") for slug in IN_MANNERS],
+        [(f"faces={faces}", options.replace(faces=faces)) for faces in MANNERS],
+        "faces.jpg",
+    )
+
+
+async def strokes(engine: Engine, options: Options) -> None:
+    """Photos in strokes of each size, beside the photo."""
+    await compared(
+        engine,
+        IN_STROKES,
+        [(f"stroke={stroke}", options.replace(stroke=stroke)) for stroke in STROKES],
+        "strokes.jpg",
+    )
+
+
+async def compared(
+    engine: Engine,
+    rows: Sequence[tuple[str, str]],
+    ways: Sequence[tuple[str, Options]],
+    file: str,
+) -> None:
+    """A row for each preset and photo: the photo, and painted in each of ``ways``."""
+    presets = {preset.slug: preset for preset in catalogue()}
+    sheet, draw = blank(1 + len(ways), len(rows))
+    for row, (slug, photo) in enumerate(rows):
+        style = presets[slug].picture()
+        tile(sheet, Image.open(io.BytesIO(samples.jpeg(photo))), corner(0, row), style)
+        lettered(draw, corner(0, row), f"/style {slug}")
+        for column, (words, how) in enumerate(ways, 1):
+            tile(sheet, await painted(engine, presets[slug], photo, how), corner(column, row))
+            lettered(draw, corner(column, row), words)
+    small = sheet.resize((sheet.width * 2 // 3, sheet.height * 2 // 3))
+    small.save(PICTURES / file, quality=82, optimize=True)
+
+
 async def run(arguments: argparse.Namespace) -> None:
     """Start an engine, paint, stop it."""
     options = Options(size=arguments.size, steps=arguments.steps)
@@ -175,6 +232,10 @@ async def run(arguments: argparse.Namespace) -> None:
             await contact_sheet(engine, options)
         elif arguments.what == "instant":
             await instant(engine, options)
+        elif arguments.what == "manners":
+            await manners(engine, options)
+        elif arguments.what == "strokes":
+            await strokes(engine, options)
         else:
             await gallery(engine, options, catalogue())
     finally:
@@ -183,7 +244,8 @@ async def run(arguments: argparse.Namespace) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("sheet", "presets", "instant"))
+    choices = ("sheet", "presets", "instant", "manners", "strokes")
+    parser.add_argument("what", choices=choices)
     parser.add_argument("--size", type=int, help="longest side, pixels")
     parser.add_argument("--steps", type=int)
     asyncio.run(run(parser.parse_args()))
