@@ -2,8 +2,8 @@
 
 A small network in the manner of BlazeFace (Bazarevsky et al. 2019) that says at each position of
 an eighth of the resolution whether a face is centred there (Tian et al. 2019, Zhou et al. 2019).
-It knows faces of some 16 to 100 pixels and looks at the picture in several sizes, each half the
-one before, so that every larger face is of such a size in one of them.
+It knows faces of some 16 to 100 pixels and looks at the picture in several sizes, each half as
+many pixels as the one before, so that every larger face is of such a size in some of them.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from engine.weights.store import restore
 
 STRIDE: Final = 8
 MULTIPLE: Final = 16
-LOOKS: Final = (1024, 512, 256, 128, 64)
-"""Longest sides at which a picture is looked at, pixels; the first only for large pictures."""
+LOOKS: Final = (1024, 724, 512, 362, 256, 181, 128, 91, 64)
+"""Longest sides at which a picture is looked at, pixels; the first ones only if it is as large."""
 _USUAL_LOOK: Final = 512
-"""Small pictures are enlarged to this, at most twice."""
-THRESHOLD: Final = 0.6
+"""Smaller pictures are enlarged to this, at most twice."""
+THRESHOLD: Final = 0.65
 """Least score of a face."""
 MOST: Final = 64
 """Faces of one picture."""
@@ -154,8 +154,9 @@ class FaceFinder(nn.Module):
         whose width and height are ``edges``."""
         height, width = look.shape[2:]
         scale = edges / torch.tensor([width, height], device=look.device)
-        look = F.pad(look, (0, -width % MULTIPLE, 0, -height % MULTIPLE), value=0.5)
-        maps = self(look.contiguous(memory_format=torch.channels_last))
+        if width % MULTIPLE or height % MULTIPLE:
+            look = F.pad(look, (0, -width % MULTIPLE, 0, -height % MULTIPLE), value=0.5)
+        maps = self(look)
         scores = maps.scores.sigmoid().flatten()
         found = scores >= THRESHOLD
         centres, sizes, ups = (
@@ -196,6 +197,7 @@ def _looks(picture: Tensor) -> list[Tensor]:
             continue
         shape = [max(_LEAST_SIDE, round(edge * side / longest)) for edge in (height, width)]
         picture = F.interpolate(picture, shape, mode="bilinear", antialias=True)
+        picture = picture.contiguous(memory_format=torch.channels_last)
         looks.append(picture)
     return looks
 

@@ -13,6 +13,11 @@ from torch import Tensor
 
 from engine.training.pictures import to_tensor
 
+_TANNED: Final = 0.3
+_GLASSES: Final = 0.1
+"""Shares of the faces."""
+_LEAST: Final = 8.0
+"""Pixels: nothing is drawn onto smaller faces."""
 _SKINS: Final = ((0.62, 0.5, 0.42), (0.42, 0.3, 0.24), (0.3, 0.2, 0.16), (0.85, 0.75, 0.68))
 """Factors of red, green and blue."""
 
@@ -20,11 +25,15 @@ _SKINS: Final = ((0.62, 0.5, 0.42), (0.42, 0.3, 0.24), (0.3, 0.2, 0.16), (0.85, 
 def spoilt(picture: Tensor, faces: Tensor, rng: np.random.Generator) -> Tensor:
     """``picture`` [1, 3, H, W] in other light, darker skins, glasses on some of ``faces`` (rows as
     in ``Album``), blurred, noisy or badly compressed; each only sometimes."""
-    for face in faces:
-        if rng.random() < 0.3:
-            picture = _tanned(picture, face, rng)
-        if rng.random() < 0.12:
-            picture = _with_glasses(picture, face, rng)
+    for face in faces[_within(picture, faces)]:
+        change = rng.random()
+        if change < _TANNED + _GLASSES:
+            # Only around the head: everything else would be work for nothing.
+            spot = _around(face)
+            window, moved = picture[spot], _moved(face, spot)
+            change_face = _tanned if change < _TANNED else _with_glasses
+            picture = picture.clone()
+            picture[spot] = change_face(window, moved, rng)
     if rng.random() < 0.6:
         picture = _lit(picture, rng)
     if rng.random() < 0.25:
@@ -37,6 +46,27 @@ def spoilt(picture: Tensor, faces: Tensor, rng: np.random.Generator) -> Tensor:
     if rng.random() < 0.2:
         picture = _compressed(picture, int(rng.integers(15, 75)))
     return picture
+
+
+def _within(picture: Tensor, faces: Tensor) -> Tensor:
+    height, width = picture.shape[2:]
+    x, y, size = faces[:, 1], faces[:, 2], faces[:, 3]
+    return (x > 0) & (x < width) & (y > 0) & (y < height) & (size > _LEAST)
+
+
+def _around(face: Tensor) -> tuple[slice, slice, slice, slice]:
+    """The pixels about as far as 1.2 sizes from the centre of ``face``."""
+    x, y, reach = float(face[1]), float(face[2]), 1.2 * float(face[3]) + 1
+    everything = slice(None)
+    rows = slice(max(0, int(y - reach)), int(y + reach) + 1)
+    return everything, everything, rows, slice(max(0, int(x - reach)), int(x + reach) + 1)
+
+
+def _moved(face: Tensor, spot: tuple[slice, slice, slice, slice]) -> Tensor:
+    """``face`` in the pixels of ``spot``."""
+    points = face[1:].view(8, 2) - torch.tensor([spot[3].start, spot[2].start])
+    points[1] = face[3:5]
+    return torch.cat([face[:1], points.flatten()])
 
 
 def _places(picture: Tensor) -> Tensor:

@@ -39,7 +39,7 @@ _DOUBT: Final = 0.8
 _RANGE: Final = (12.0, 104.0)
 """Sizes that the student shall find at one look, pixels."""
 _WEIGHTS: Final = {"score": 1.0, "box": 1.0, "up": 0.2, "hint": 0.3}
-_SEEN: Final = 4
+_SEEN: Final = 8
 """How many times a scene is learnt from, on average."""
 _FOCUS: Final = 2.0
 """How much less a position counts that is nearly right (Lin et al. 2017, Li et al. 2020)."""
@@ -207,11 +207,15 @@ def told(scores: Tensor, points: Tensor) -> Truth:
 
 def turned(pictures: Tensor, turns: Tensor) -> Tensor:
     """``pictures`` turned clockwise about their middle by ``turns`` radians [B], grey outside."""
-    if not turns.any():
+    chosen = turns != 0
+    if not chosen.any():
         return pictures
-    matrices = torch.cat([_rotations(-turns), torch.zeros(len(turns), 2, 1)], 2)
-    grid = F.affine_grid(matrices, list(pictures.shape), align_corners=False)
-    return F.grid_sample(pictures - 0.5, grid, align_corners=False) + 0.5
+    some = pictures[chosen]
+    matrices = torch.cat([_rotations(-turns[chosen]), torch.zeros(len(some), 2, 1)], 2)
+    grid = F.affine_grid(matrices, list(some.shape), align_corners=False)
+    pictures = pictures.clone()
+    pictures[chosen] = F.grid_sample(some - 0.5, grid, align_corners=False) + 0.5
+    return pictures
 
 
 def turned_truth(truth: Truth, turns: Tensor) -> Truth:
@@ -240,6 +244,8 @@ def with_faces(truth: Truth, faces: list[Tensor], turns: Tensor) -> Truth:
 
 def _put_right(truth: Truth, index: int, row: Tensor, centre: Tensor, up: Tensor) -> None:
     size, (low, high) = float(row[3:5].mean()), _RANGE
+    if float((centre - SIZE / 2).abs().max()) > SIZE / 2 + size:
+        return
     places = positions(CELLS, CELLS, centre.device)[0]
     away = (places - centre[:, None, None]).norm(dim=0)
     scores = truth.scores[index, 0]

@@ -62,7 +62,7 @@ ROWS: Final[tuple[Row, ...]] = (
         "watercolour",
         "Watercolour",
         ("watercolor aquarelle turner 水彩 水彩画 水彩畫 透纳 透納 泰纳 泰納 水彩风 水彩風"),
-        {"strength": 0.7, "tv_weight": 1.0},
+        {},
     ),
     (
         "klimt",
@@ -263,7 +263,7 @@ ROWS: Final[tuple[Row, ...]] = (
         "batik",
         "Batik",
         ("wax indigo javanese cloth 蜡染 蠟染 靛蓝 靛藍 蜡防 蠟防 峇迪 蓝染 藍染 爪哇"),
-        {"strength": 1.4},
+        {},
     ),
     (
         "pixel",

@@ -54,26 +54,28 @@ def _screen(phase: Array, tone: Array) -> Array:
 
 
 def woodcut(size: int, rng: Rng) -> Array:
-    """A storm over firs, cut with the grain of the plank, in black and one red."""
+    """Hills and firs under a red sun: broad blacks and bare paper, cut with the grain."""
     x, y = grid(size)
-    form = noise(size, 3, rng, 3, gain=0.5)
+    form = noise(size, 3, rng, 2, gain=0.4)
     sun = np.hypot(x - 0.68, y - 0.26)
-    rays = 0.45 * np.sin(26 * np.arctan2(y - 0.26, x - 0.68)) * smoothstep(sun, 0.08, 0.2)
-    tone = 0.46 + 0.26 * form + rays * smoothstep(sun, 0.75, 0.3) + 0.3 * smoothstep(sun, 0.2, 0.1)
+    beams = 0.55 * np.sin(14 * np.arctan2(y - 0.26, x - 0.68)) * smoothstep(sun, 0.18, 0.34)
+    tone = 0.86 + 0.5 * form + beams * smoothstep(sun, 0.62, 0.42)
+    tone = np.maximum(tone, smoothstep(sun, 0.24, 0.16))
     firs = _firs(x, y, rng)
-    tone = tone - 0.62 * firs + 0.25 * smoothstep(y, 0.7, 0.95) * (1 - firs)
-    stream = np.where(sun < 0.42, sun * 1.1, y + 0.14 * form)
-    sway = 0.010 * noise(size, (36, 6), rng, 2) + 0.003 * noise(size, 100, rng)
-    gouge = (stream + sway) * 44
-    chatter = 0.20 * noise(size, (70, 24), rng, 2)
-    cut = _screen(gouge, 0.95 - 0.8 * np.clip(tone + chatter, 0.0, 1.0))
+    tone = tone - 1.5 * firs
+    stream = np.where(sun < 0.34, 0.62 * sun, y + 0.10 * form)
+    sway = 0.004 * noise(size, (12, 4), rng, 2)
+    # Few gouges are as wide as their neighbours.
+    wide = 0.06 * noise(size, (14, 3), rng)
+    cut = _screen((stream + sway) * 26, 0.96 - 0.8 * np.clip(tone + wide, 0.0, 1.0))
+    bare = smoothstep(tone, 0.92, 1.0)
     edge = smoothstep(np.abs(blur(firs, 0.003) - 0.5), 0.4, 0.2)
-    ink = (1 - cut) * (1 - edge)
-    red = smoothstep(np.abs(sun + 0.02 * form - 0.13), 0.055, 0.045)
+    ink = (1 - np.maximum(cut, bare)) * (1 - edge) * smoothstep(tone, 1.1, 0.9)
+    red = smoothstep(np.abs(sun + 0.01 * form), 0.145, 0.135)
     grain = noise(size, (8, 220), rng, 2) * 0.5 + 0.5 * paper(size, rng)
-    sheet = rgb("ecdcb9")[0] * (1 + 0.02 * grain)[..., None]
+    sheet = rgb("ecdcb9")[0] * (1 + 0.03 * grain)[..., None]
     sheet = over(sheet, rgb("b8321f")[0], red * np.clip(0.9 + 0.12 * grain, 0, 1))
-    return over(sheet, rgb("17130f")[0], ink * smoothstep(grain, 2.6, 1.2))
+    return over(sheet, rgb("17130f")[0], ink * smoothstep(grain, 2.8, 1.4))
 
 
 def _firs(x: Array, y: Array, rng: Rng) -> Array:

@@ -6,8 +6,18 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from storage.presets.art.colours import luma, over, ramp, rgb
-from storage.presets.art.fields import Array, Rng, blur, grid, noise, scatter, smoothstep, warp
-from storage.presets.art.sheet import Sheet, placed, spline, swelling, tapered
+from storage.presets.art.fields import (
+    Array,
+    Rng,
+    at,
+    blur,
+    grid,
+    noise,
+    scatter,
+    smoothstep,
+    warp,
+)
+from storage.presets.art.sheet import Sheet, normals, placed, spline, swelling, tapered
 from storage.presets.art.surfaces import paper, relief, weave
 
 
@@ -76,52 +86,61 @@ def psychedelic(size: int, rng: Rng) -> Array:
 
 
 def batik(size: int, rng: Rng) -> Array:
-    """Wax-resist cloth: blossoms and fans in indigo, brown and cream, the wax cracked."""
-    inks = rgb("f0e2c0", "c9863f", "7a3f1c", "16264f", "a8452a", "dcae5f")
-    sheet = Sheet(size, inks[3])
-    rows = 5
-    for row in range(rows + 1):
-        for column in range(rows + 1):
-            x, y = (column + 0.5 * (row % 2)) / rows + rng.normal(0, 0.012), row / rows
-            _fan(sheet, x + 0.5 / rows, y, inks, rng)
-            _fan(sheet, x + 0.25 / rows, y + 0.5 / rows, inks, rng)
-            _blossom(sheet, np.array([x, y, rng.uniform(0.085, 0.115)]), inks, rng)
-    for x, y in rng.random((900, 2)):
-        sheet.disc(float(x), float(y), 0.0028, inks[0] if rng.random() < 0.6 else inks[5])
-    wobble = 0.0022 * noise(size, 40, rng, 2), 0.0022 * noise(size, 40, rng, 2)
-    picture = warp(sheet.pixels(), *wobble)
-    crack = np.minimum(np.abs(noise(size, 9, rng, 4)), np.abs(noise(size, 13, rng, 4)))
-    waxed = smoothstep(luma(picture), 0.25, 0.6)
-    cracks = smoothstep(crack, 0.05, 0.012) * (0.15 + 0.7 * waxed)
-    picture = over(picture, inks[3] * 0.8, cracks)
-    bled = 0.75 * picture + 0.25 * blur(picture, 0.0025)
-    dyed = 1 + 0.08 * noise(size, 10, rng, 3) + 0.035 * weave(size, rng, 230)
+    """Wax-resist cloth: flat blossoms and vines on bare cream and indigo, the wax cracked."""
+    inks = rgb("f3e6c8", "c9863f", "7a3f1c", "1a2c5c", "a8452a", "dcae5f")
+    x, y = grid(size)
+    sway = x + 0.6 * y + 0.04 * noise(size, 2, rng)
+    band = np.abs((sway * 1.25) % 1 - 0.5)
+    dark = smoothstep(band, 0.152, 0.148)
+    sheet = Sheet(size, over(np.broadcast_to(inks[0], (size, size, 3)), inks[3], dark))
+    for point in scatter(25, rng, 0.5):
+        on_dark = bool(at(dark, point[None])[0] > 0.5)
+        _vine(sheet, point, inks, on_dark, rng)
+        _blossom(sheet, point, inks, on_dark, rng)
+    edge = smoothstep(np.abs(band - 0.165), 0.010, 0.007)
+    picture = over(sheet.pixels(), inks[1], edge)
+    wobble = 0.002 * noise(size, 30, rng, 2), 0.002 * noise(size, 30, rng, 2)
+    picture = warp(picture, *wobble)
+    waxed = smoothstep(luma(picture), 0.25, 0.6) * smoothstep(noise(size, 4, rng), -0.2, 0.8)
+    cracks = smoothstep(np.abs(noise(size, 5, rng, 3)), 0.020, 0.006) * waxed
+    bled = blur(over(picture, inks[3], 0.6 * cracks), 0.0012)
+    dyed = 1 + 0.04 * noise(size, 8, rng, 3) + 0.025 * weave(size, rng, 200)
     return bled * dyed[..., None]
 
 
-def _blossom(sheet: Sheet, where: Array, inks: Array, rng: Rng) -> None:
-    """A round flower of two rings of petals, dotted along the rim."""
-    x, y, radius = (float(v) for v in where)
-    turn, petals = rng.uniform(0, np.pi), int(rng.choice([8, 10, 12]))
-    petal = spline(np.array([[0.15, 0], [0.55, -0.19], [1, 0], [0.55, 0.19], [0.15, 0]]), 24)
-    outer, inner = inks[rng.permutation([0, 1, 4, 5])[:2]]
-    for size, colour, shift in ((1.0, outer, 0.0), (0.62, inner, 0.5)):
-        for k in range(petals):
-            angle = turn + 2 * np.pi * (k + shift) / petals
-            sheet.fill(placed(petal, x, y, radius * size, angle), colour, inks[2], 0.0022)
-            vein = placed(np.array([[0.3, 0], [0.8, 0]], np.float32), x, y, radius * size, angle)
-            sheet.line(vein, inks[2], 0.0018)
-    sheet.disc(x, y, radius * 0.24, inks[2])
-    sheet.disc(x, y, radius * 0.15, inks[5])
+def _blossom(sheet: Sheet, where: Array, inks: Array, on_dark: bool, rng: Rng) -> None:
+    """A round flower of flat petals that wax kept apart, dotted in the middle."""
+    x, y = (float(v) for v in where)
+    radius, turn = rng.uniform(0.06, 0.105), rng.uniform(0, np.pi)
+    petals = int(rng.choice([6, 8]))
+    petal = spline(np.array([[0.3, 0], [0.6, -0.26], [1, 0], [0.6, 0.26], [0.3, 0]]), 24)
+    ground = inks[3] if on_dark else inks[0]
+    colour = inks[rng.choice([0, 5, 1] if on_dark else [3, 2, 4, 1])]
+    sheet.disc(x, y, radius * 1.06, ground)
+    for k in range(petals):
+        angle = turn + 2 * np.pi * k / petals
+        sheet.fill(placed(petal, x, y, radius, angle), colour)
+        vein = placed(np.array([[0.5, 0], [0.85, 0]], np.float32), x, y, radius, angle)
+        sheet.line(vein, ground, 0.004)
+    sheet.disc(x, y, radius * 0.25, inks[4] if on_dark else inks[1])
 
 
-def _fan(sheet: Sheet, x: float, y: float, inks: Array, rng: Rng) -> None:
-    """A stem with curled leaves."""
-    turn = rng.uniform(-0.5, 0.5) + rng.choice([0, np.pi])
-    leaf = spline(np.array([[0, 0], [0.4, -0.32], [0.9, -0.25], [1, 0.1]]), 16)
-    for k in range(5):
-        side = placed(leaf * [1, (-1) ** k], x, y, 0.085, turn + (k - 2) * 0.8)
-        sheet.fill(tapered(side, 0.036, 0.7), inks[(0, 5, 1)[k % 3]], inks[2], 0.0016)
+def _vine(sheet: Sheet, where: Array, inks: Array, on_dark: bool, rng: Rng) -> None:
+    """A curling stem that swells, with leaves and a row of dots beside it."""
+    x, y = (float(v) for v in where)
+    turn, side = rng.uniform(0, 2 * np.pi), rng.choice([-1, 1])
+    knots = np.array([[0, 0], [0.4, -0.22], [0.8, -0.05], [0.9, 0.25], [0.68, 0.3]], np.float32)
+    path = spline(placed(knots * [1, side], x, y, 0.24, turn), 50)
+    colour = inks[rng.choice([0, 5] if on_dark else [3, 2])]
+    sheet.fill(tapered(path, 0.016, 0.5), colour)
+    leaf = spline(np.array([[0, 0], [0.5, -0.3], [1, 0], [0.5, 0.18], [0, 0]]), 20)
+    for k in (18, 28, 38):
+        lean = np.arctan2(*(path[k + 1] - path[k])[::-1]) - 0.9 * side
+        shape = leaf * [1, -side]
+        sheet.fill(placed(shape, path[k, 0], path[k, 1], 0.055, float(lean)), colour)
+    for k in range(14, 48, 4):
+        dot = path[k] + 0.02 * side * normals(path)[k]
+        sheet.disc(float(dot[0]), float(dot[1]), 0.0035, inks[1])
 
 
 def nouveau(size: int, rng: Rng) -> Array:
