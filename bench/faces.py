@@ -174,7 +174,7 @@ def arguments() -> argparse.Namespace:
     add("--portraits-from", type=Path, help="for --tune; train/photos of --data unless given")
     add("--presets", help="slugs, parted by commas; all unless given")
     add("--manners", default=",".join(MANNERS))
-    add("--each", type=int, default=EACH, help="portraits for every preset, drawn by seed")
+    add("--each", type=int, help=f"portraits for every preset, drawn by seed ({EACH})")
     add("--all", action="store_true", help="every portrait for every preset")
     add("--seed", type=int, default=SEED)
     add("--size", type=int, default=384, help="longest side, pixels")
@@ -229,7 +229,7 @@ def main() -> None:
     setup, manners = setup_of(asked), asked.manners.split(",")
     stale = asked.stale.split(",") if asked.stale else []
     presets = asked.presets.split(",") if asked.presets else [p.slug for p in catalogue()]
-    each = None if asked.all or asked.tune else asked.each
+    each = asked.each or (None if asked.all or asked.tune else EACH)
     pairs = drawn([path.stem for path in setup.photos], presets, each, asked.seed)
     file, judges = _CACHE / "rows.jsonl", version(setup.judge)
     todo = missing(setup, pairs, manners, usable(read_rows(file), judges, stale))

@@ -121,8 +121,8 @@ _HOLD_POWER: Final = 0.7
 """Of the style's strength, in what faces are held by: less than 1, since who asks for more style
 wants it in faces too."""
 HOLDS: Final[Mapping[Faces, Hold]] = {
-    "keep": Hold(weight=1.4, local_share=0.45, emphasis=5.0, likeness=0.6, painted=0.4),
-    "paint": Hold(weight=1.4, local_share=0.45, emphasis=2.2, likeness=0.35, painted=0.85),
+    "keep": Hold(weight=1.4, local_share=0.45, emphasis=10.0, likeness=0.65, painted=0.35),
+    "paint": Hold(weight=1.4, local_share=0.45, emphasis=6.0, likeness=0.45, painted=0.7),
     "free": Hold(weight=1.0, local_share=0.0, emphasis=0.0, likeness=0.0, painted=0.0),
 }
 
