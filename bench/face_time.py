@@ -12,7 +12,7 @@ from torch import Tensor
 
 from bench import johnson
 from engine.images import open_picture
-from engine.methods.face_mask import FaceMasks
+from engine.methods.face_mask import FaceMask, FaceMasks
 from engine.methods.instant import Instant
 from engine.methods.recipe import HOLDS
 from engine.methods.targets import StyleSource
@@ -46,7 +46,7 @@ def instant_time_ratios(portraits: Iterable[Image.Image]) -> dict[str, float]:
 def _painter(instant: Instant) -> Callable[[Tensor | None, Tensor], Tensor]:
     style = StyleSource("style", open_picture(catalogue()[0].picture()), 1.0)
 
-    def paint(mask: Tensor | None, photo: Tensor) -> Tensor:
+    def paint(mask: FaceMask | None, photo: Tensor) -> Tensor:
         likeness = HOLDS["paint"].likeness
         return instant.paint(photo, [style], 1.0, face_mask=mask, likeness=likeness)
 

@@ -23,7 +23,7 @@ from engine.pyramid import Scale, fit, grain, noise, resize_picture
 
 _STIR: Final = 0.06
 """Deviation of the noise that a painting begins with: another seed, other strokes."""
-_LEAST_SURVIVAL: Final = 0.72
+_LEAST_SURVIVAL: Final = 0.65
 """Of the photo's contrast: below this a style of unknown strength is too strong."""
 _GIVING_WAY: Final = 3.0
 """Power by which such a style's weight follows what survives: a smooth style of little energy

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,7 +92,7 @@ def draw_mask(faces: Sequence[FaceBox], width: int, height: int) -> FaceMask | N
 
 def _closeness(pixels: float) -> float:
     """1 for a face of so many pixels that strokes leave readable, more for a smaller one."""
-    return min(_CLOSEST, max(1.0, (_READABLE / max(pixels, 1.0)) ** _SIZE_POWER))
+    return min(_CLOSEST, max(1.0, math.pow(_READABLE / max(pixels, 1.0), _SIZE_POWER)))
 
 
 class FaceMasks:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
+
 import numpy as np
 import numpy.typing as npt
 import pytest
 from PIL import Image, ImageOps
-from skimage import data
 
 from engine.backbones import Backbone
 from engine.batch import Batch
@@ -14,6 +15,7 @@ from engine.messages import VECTOR_WIDTH, Method, Options
 from engine.methods.recipe import decide
 from engine.methods.targets import StyleSource, seen_by
 from engine.painting import Finished, StylePicture
+from playground import samples
 from storage.presets import folder_of_pictures
 from tests.engine.painting.conftest import blobs
 
@@ -103,7 +105,7 @@ def test_a_style_picture_of_one_pixel_has_a_part_as_well() -> None:
 @pytest.fixture(scope="module")
 def astronaut() -> Image.Image:
     """A photo with strong and weak contrasts, 512x512."""
-    return Image.fromarray(data.astronaut())
+    return Image.open(io.BytesIO(samples.jpeg("astronaut")))
 
 
 def test_a_style_of_unknown_strength_gives_way_where_the_photo_would_be_lost(
