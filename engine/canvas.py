@@ -13,7 +13,7 @@ from torch import Tensor
 
 from engine.backbones import Backbone
 from engine.losses import position_weights, survival
-from engine.messages import Options
+from engine.messages import RANGES, Options
 from engine.methods.face_mask import FaceMask
 from engine.methods.gatys import AVERAGING, State
 from engine.methods.instant import carried
@@ -109,7 +109,8 @@ class Canvas:
     @property
     def is_watched(self) -> bool:
         """Whether it is time to look how much of the photo is left, see ``measure_survival``."""
-        measured = any(style.measured for style in self.styles)
+        # From noise there is nothing to lose yet.
+        measured = self.options.init != "noise" and any(style.measured for style in self.styles)
         return measured and self.at_scale > 0 and self.at_scale % _WATCHED_EVERY == 0
 
     def measure_survival(self, picture: Tensor) -> float:
@@ -131,7 +132,8 @@ class Canvas:
         share = max(_LEAST_LEFT, max(0.0, left / _LEAST_SURVIVAL) ** _GIVING_WAY)
         # The content weighs more instead of the style less: Adam's steps, measured by the
         # gradients of before, would be too short for smaller ones.
-        self.plan = replace(self.plan, content_weight=self.plan.content_weight / share)
+        weight = min(RANGES["content_weight"][1], self.plan.content_weight / share)
+        self.plan = replace(self.plan, content_weight=weight)
         return True
 
     def advance(self) -> None:

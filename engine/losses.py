@@ -13,6 +13,8 @@ import torch
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
+_LEAST_CONTRAST: Final = 1e-3
+"""Of the energy of features: less is a flat picture."""
 _LEAST_ENERGY: Final = 0.1
 """Of the mean energy of all positions, added to each one's own: empty ground weighs no more."""
 
@@ -73,12 +75,16 @@ def position_weights(target: Tensor, local_share: float, emphasis: Tensor | None
 def survival(features: Tensor, target: Tensor) -> float:
     """Project ``features`` on ``target``, both [1, C, H, W] less their channels' means.
 
-    1 where all contrast of the target is left, whatever was added to it; 0 where none is.
+    1 where all contrast of the target is left, whatever was added to it; 0 where none is. A
+    target without contrast cannot lose any.
     """
     found, held = (
         f - f.mean((2, 3), keepdim=True) for f in map(_at_least_float32, (features, target))
     )
-    return float((found * held).sum() / held.square().sum().clamp_min(1e-12))
+    contrast = held.square().sum()
+    if contrast <= _LEAST_CONTRAST * _at_least_float32(target).square().sum():
+        return 1.0
+    return float((found * held).sum() / contrast)
 
 
 def total_variation(pictures: Tensor) -> Tensor:

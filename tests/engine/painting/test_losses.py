@@ -110,6 +110,7 @@ def test_what_survives_is_the_contrast_that_is_left_whatever_was_added() -> None
     assert survival(target, target) == pytest.approx(1)
     assert survival(0.3 * target + 5, target) == pytest.approx(0.3)
     assert survival(torch.ones_like(target), target) == pytest.approx(0)
+    assert survival(target, torch.ones_like(target)) == 1
     strokes = features(1, 4, 8, 8, seed=9)
     held = target - target.mean((2, 3), keepdim=True)
     added = strokes - strokes.mean((2, 3), keepdim=True)

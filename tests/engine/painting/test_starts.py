@@ -11,7 +11,7 @@ from PIL import Image, ImageOps
 
 from engine.backbones import Backbone
 from engine.batch import Batch
-from engine.messages import VECTOR_WIDTH, Method, Options
+from engine.messages import VECTOR_WIDTH, Init, Method, Options
 from engine.methods.recipe import decide
 from engine.methods.targets import StyleSource, seen_by
 from engine.painting import Finished, StylePicture
@@ -127,6 +127,16 @@ def test_a_style_of_unknown_strength_is_left_alone_while_the_photo_survives(
     trusted = painted(batch, astronaut, StylePicture("night", night, 1.0), options)
     measured = painted(batch, astronaut, StylePicture("night", night, 1.0, measured=True), options)
     assert np.array_equal(np.asarray(trusted), np.asarray(measured))
+
+
+@pytest.mark.parametrize("init", ["instant", "noise"])
+def test_a_photo_of_one_colour_is_painted_in_a_style_of_unknown_strength(
+    batch: Batch, init: Init
+) -> None:
+    white = Image.new("RGB", (64, 64), "white")
+    busy = StylePicture("busy", blobs(72, 72, seed=2, roughness=2), 1.0, measured=True)
+    options = Options(size=64, steps=40, strength=50, init=init)
+    assert apart(painted(batch, white, busy, options), white) > 1
 
 
 def test_strokes_are_as_large_as_the_style_picture_is_looked_at(lite: Backbone) -> None:
