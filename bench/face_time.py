@@ -29,21 +29,23 @@ def instant_time_ratios(portraits: Iterable[Image.Image]) -> dict[str, float]:
     torch.set_num_threads(os.cpu_count() or 1)
     device = torch.device("cpu")
     masks = FaceMasks(device)
-    photos = (as_tensor(ImageOps.fit(p, johnson.SIZE), *johnson.SIZE) for p in portraits)
-    masked = ((photo, mask) for photo in photos if (mask := masks.draw(photo)) is not None)
+    photos = (ImageOps.fit(portrait, johnson.SIZE) for portrait in portraits)
+    masked = ((p, mask) for p in photos if (mask := masks.draw(p, *johnson.SIZE)) is not None)
     photo, mask = next(masked, (None, None))
     if photo is None:
         return {}
-    paint = _painter(Instant.load(device))
-    known = johnson.time_ratio_of(partial(paint, mask), photo)
-    searched = johnson.time_ratio_of(lambda seen: paint(masks.draw(seen), seen), photo)
+    paint, seen = _painter(Instant.load(device)), as_tensor(photo, *johnson.SIZE)
+    known = johnson.time_ratio_of(partial(paint, mask), seen)
+    searched = johnson.time_ratio_of(
+        lambda pixels: paint(masks.draw(photo, *johnson.SIZE), pixels), seen
+    )
     return {
         "instant_vs_johnson_time": round(known, 4),
         "instant_vs_johnson_time_with_search": round(searched, 4),
     }
 
 
-def _painter(instant: Instant) -> Callable[[Tensor | None, Tensor], Tensor]:
+def _painter(instant: Instant) -> Callable[[FaceMask | None, Tensor], Tensor]:
     style = StyleSource("style", open_picture(catalogue()[0].picture()), 1.0)
 
     def paint(mask: FaceMask | None, photo: Tensor) -> Tensor:

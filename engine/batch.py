@@ -146,7 +146,8 @@ class Batch:
         side = options.size or SCHEDULES[self._device.type].size
         width, height = fit(*photo.size, side)
         pixels = as_tensor(photo, width, height).to(self._device)
-        self._passes[request_id] = Pass(pixels, styles, options)
+        face_mask = self._models.draw_face_mask(photo, width, height, options)
+        self._passes[request_id] = Pass(pixels, styles, options, face_mask)
         return Joined(width, height, 1, "instant")
 
     def _pass(self, request_id: str) -> Outcome:
@@ -160,9 +161,8 @@ class Batch:
         return Finished(request_id, snapshot, time.monotonic() - waiting.began)
 
     def _passed(self, waiting: Pass) -> Snapshot:
-        mask = self._models.draw_face_mask(waiting.photo, waiting.options)
         picture = self._models.paint_instantly(
-            waiting.photo, waiting.styles, waiting.options, mask
+            waiting.photo, waiting.styles, waiting.options, waiting.face_mask
         )
         return Snapshot(as_pixels(picture), 1, 1, 0.0)
 
@@ -180,7 +180,7 @@ class Batch:
         finest = plan.scales[-1]
         began = time.monotonic()
         pixels = as_tensor(photo, finest.width, finest.height).to(self._device)
-        face_mask = self._models.draw_face_mask(pixels, options)
+        face_mask = self._models.draw_face_mask(photo, finest.width, finest.height, options)
         first = None
         if painting is not None and options.init == "painting":
             first = enlarged_painting(painting, pixels)

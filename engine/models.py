@@ -70,9 +70,14 @@ class Models:
                 _log.warning("paintings start from the photo: %s", error.words)
         return options.replace(init="content") if self._instant_missing else options
 
-    def draw_face_mask(self, photo: Tensor, options: Options) -> FaceMask | None:
-        """Draw where ``photo`` [1, 3, H, W] shows faces; ``None``: nowhere, or no matter."""
-        return None if options.faces == "free" else self._faces.draw(photo)
+    def draw_face_mask(
+        self, photo: Image.Image, width: int, height: int, options: Options
+    ) -> FaceMask | None:
+        """Draw where ``photo`` shows faces, for a painting of ``width`` x ``height`` pixels.
+
+        ``None``: nowhere, or it does not matter.
+        """
+        return None if options.faces == "free" else self._faces.draw(photo, width, height)
 
     def paint_instantly(
         self,

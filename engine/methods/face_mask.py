@@ -10,15 +10,18 @@ from pathlib import Path
 from typing import Final, Protocol
 
 import torch
+from PIL import Image
 from torch import Tensor
 
 from engine.errors import MissingWeights
 from engine.networks.faces import FaceFinder
-from engine.pyramid import resize
+from engine.pyramid import as_tensor, fit, resize
 from engine.shipped import weights_file
 
 _log = logging.getLogger(__name__)
 
+_MOST_SIDE: Final = 1024
+"""Longest side at which faces are looked for, pixels."""
 _READABLE: Final = 72.0
 """Height of a face in pixels, from which strokes of the usual size leave it readable."""
 _SIZE_POWER: Final = 0.7
@@ -105,16 +108,18 @@ class FaceMasks:
         self._finder: FaceFinder | None = None
         self._missing = False
 
-    def draw(self, photo: Tensor) -> FaceMask | None:
-        """Draw the mask of the faces in ``photo`` [1, 3, H, W]; ``None``: no face."""
+    def draw(self, photo: Image.Image, width: int, height: int) -> FaceMask | None:
+        """Draw the mask of the faces in ``photo`` at ``width`` x ``height``; ``None``: no face."""
         finder = self._loaded()
         if finder is None:
             return None
-        height, width = photo.shape[-2:]
-        mask = draw_mask(finder.find(photo), width, height)
+        # The painting may be smaller than the photo, and small faces are told by their detail.
+        longest = max(width, height, min(_MOST_SIDE, max(photo.size)))
+        seen = as_tensor(photo, *fit(*photo.size, longest)).to(self._device)
+        mask = draw_mask(finder.find(seen), width, height)
         if mask is None:
             return None
-        return FaceMask(mask.cover.to(photo.device), mask.hold.to(photo.device))
+        return FaceMask(mask.cover.to(self._device), mask.hold.to(self._device))
 
     def _loaded(self) -> FaceFinder | None:
         if self._finder is None and not self._missing:

@@ -48,6 +48,7 @@ class Pass:
     photo: Tensor
     styles: Sequence[StyleSource]
     options: Options
+    face_mask: FaceMask | None
     began: float = field(default_factory=time.monotonic)
     """On the clock of ``time.monotonic``, seconds."""
 

@@ -7,6 +7,7 @@ import io
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 
+import msgspec
 import numpy as np
 import pytest
 import pytest_asyncio
@@ -75,6 +76,24 @@ async def test_a_painting_has_the_photos_shape_and_new_colours(engine: Engine) -
     assert max(done.width, done.height) == 64
     photo = np.asarray(Image.open(io.BytesIO(coloured(1))).resize((done.width, done.height)))
     assert float(np.abs(painted - photo).mean()) > 2.0
+
+
+async def test_it_goes_on_from_a_picture_that_was_delivered(engine: Engine) -> None:
+    start = coloured(3, (64, 43))
+    options = {"format": "png", "steps": 1, "init": "painting"}
+    request = msgspec.structs.replace(painting("resumed", **options), painting=start)
+    done = (await events_of(engine, request))[-1]
+    assert isinstance(done, Done)
+    resumed = pixels_of(done.picture)
+    apart = [float(np.abs(resumed - pixels_of(p)).mean()) for p in (start, coloured(1, (64, 43)))]
+    assert apart[0] < 0.5 * apart[1]
+
+
+async def test_a_picture_to_go_on_from_that_cannot_be_opened_is_named(engine: Engine) -> None:
+    request = msgspec.structs.replace(painting("broken", init="painting"), painting=b"no picture")
+    failed = (await events_of(engine, request))[-1]
+    assert isinstance(failed, Failed)
+    assert failed.problem.field == "painting"
 
 
 async def test_the_same_request_gives_the_same_picture(engine: Engine) -> None:
