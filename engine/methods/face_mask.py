@@ -14,7 +14,7 @@ from PIL import Image
 from torch import Tensor
 
 from engine.errors import MissingWeights
-from engine.networks.faces import FaceFinder
+from engine.networks.faces import THRESHOLD, FaceFinder
 from engine.pyramid import as_tensor, fit, resize
 from engine.shipped import weights_file
 
@@ -22,6 +22,8 @@ _log = logging.getLogger(__name__)
 
 _MOST_SIDE: Final = 1024
 """Longest side at which faces are looked for, pixels."""
+_LEAST_SCORE: Final = 0.4
+"""Of the finder: a face that is missed costs more than a wall that is painted calmly."""
 _READABLE: Final = 72.0
 """Height of a face in pixels, from which strokes of the usual size leave it readable."""
 _SIZE_POWER: Final = 0.7
@@ -70,6 +72,10 @@ class FaceBox(Protocol):
     def height(self) -> float:
         """Forehead to chin."""
 
+    @property
+    def score(self) -> float:
+        """How sure the finder is, from 0 to 1."""
+
 
 def draw_mask(faces: Sequence[FaceBox], width: int, height: int) -> FaceMask | None:
     """Draw soft ellipses over ``faces`` in a picture of ``width`` x ``height`` pixels.
@@ -88,9 +94,16 @@ def draw_mask(faces: Sequence[FaceBox], width: int, height: int) -> FaceMask | N
         inside = ((1 + _FADE / 2 - radius) / _FADE).clamp(0, 1)
         # Smoothstep: no kink where the ellipse begins, which would show as a rim.
         soft = inside * inside * (3 - 2 * inside)
+        soft = soft * _certainty(face.score)
         cover = torch.maximum(cover, soft)
         hold = torch.maximum(hold, soft * _closeness(face.height * height))
     return FaceMask(cover[None, None], hold[None, None])
+
+
+def _certainty(score: float) -> float:
+    """0.3 for a place that may be a face, 1 for what the finder calls one."""
+    share = (score - _LEAST_SCORE) / (THRESHOLD - _LEAST_SCORE)
+    return 0.3 + 0.7 * min(1.0, max(0.0, share))
 
 
 def _closeness(pixels: float) -> float:
@@ -116,7 +129,7 @@ class FaceMasks:
         # The painting may be smaller than the photo, and small faces are told by their detail.
         longest = max(width, height, min(_MOST_SIDE, max(photo.size)))
         seen = as_tensor(photo, *fit(*photo.size, longest)).to(self._device)
-        mask = draw_mask(finder.find(seen), width, height)
+        mask = draw_mask(finder.find(seen, _LEAST_SCORE), width, height)
         if mask is None:
             return None
         return FaceMask(mask.cover.to(self._device), mask.hold.to(self._device))
