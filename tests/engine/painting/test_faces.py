@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 from torch import Tensor
 
 from engine.batch import Batch
@@ -131,6 +132,36 @@ def test_without_a_face_the_instant_picture_is_the_same_in_every_manner(batch: B
     ]
     assert (pictures[0] == pictures[2]).all()
     assert (pictures[1] == pictures[2]).all()
+
+
+def crowd(portrait: Image.Image) -> Image.Image:
+    sheet = Image.new("RGB", (500, 250), (90, 110, 90))
+    for i in range(50):
+        sheet.paste(portrait.resize((50, 50)), (50 * (i % 10), 50 * (i // 10)))
+    return sheet
+
+
+@pytest.mark.parametrize(
+    "arrange",
+    [
+        crowd,
+        lambda portrait: portrait.rotate(180),
+        lambda portrait: portrait.crop((90, 0, 224, 224)),
+        lambda portrait: portrait.crop((0, 110, 224, 224)),
+        lambda portrait: ImageOps.posterize(ImageOps.solarize(portrait), 1),
+        lambda portrait: portrait.resize((224, 20)),
+    ],
+    ids=["fifty faces", "upside down", "at the edge", "half a face", "a mask", "stretched"],
+)
+def test_faces_of_any_kind_are_painted(
+    batch: Batch, portrait: Image.Image, arrange: Callable[[Image.Image], Image.Image]
+) -> None:
+    style = StylePicture("busy", blobs(72, 72, seed=2, roughness=2), 1.0)
+    photo = arrange(portrait)
+    methods: tuple[Method, ...] = ("instant", "gatys")
+    for method in methods:
+        picture = painted(batch, photo, style, Options(method=method, size=SIZE, steps=2))
+        assert picture.std() > 5
 
 
 def test_a_damaged_face_network_is_warned_of_once_and_paintings_go_on(
