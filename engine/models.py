@@ -16,7 +16,7 @@ from engine.errors import InvalidState, MissingWeights
 from engine.messages import Options, Pooling
 from engine.methods.face_mask import FaceMask, FaceMasks
 from engine.methods.instant import Instant
-from engine.methods.recipe import HOLDS
+from engine.methods.recipe import HOLDS, STYLE_SCALE, STYLE_SCALES
 from engine.methods.targets import StyleSource
 from engine.weights import WeightStore
 
@@ -97,6 +97,7 @@ class Models:
             options.seed,
             face_mask=face_mask,
             likeness=HOLDS[options.faces].likeness,
+            stroke_size=STYLE_SCALES[options.stroke] / STYLE_SCALE,
         )
         if not picture.isfinite().all():
             raise InvalidState(

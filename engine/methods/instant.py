@@ -78,17 +78,19 @@ class Instant:
         *,
         face_mask: FaceMask | None = None,
         likeness: float = 0.0,
+        stroke_size: float = 1.0,
     ) -> Tensor:
         """Paint ``photo`` [1, 3, H, W] on the device: [1, 3, H, W] in [0, 1].
 
         Styles are mixed by weight in their vectors; ``strength`` below 1 lets the photo through.
-        Inside ``face_mask`` the vector is mixed with the photo's own by ``likeness``, and by more
+        ``stroke_size`` multiplies the size at which style pictures are looked at, and strokes with
+        it. Inside ``face_mask`` the vector is mixed with the photo's own by ``likeness``, and by more
         where a face is small.
         """
         height, width = photo.shape[-2:]
         side = min(MOST_SIDE, max(height, width))
         small = resize_picture(photo, *fit(width, height, side))
-        vector = self._mixed(styles, round((small.shape[-1] * small.shape[-2]) ** 0.5))
+        vector = self._mixed(styles, (small.shape[-1] * small.shape[-2]) ** 0.5, stroke_size)
         # A clone may take part in gradients and in-place steps; what inference mode made may not.
         inner = None
         if face_mask is not None and likeness > 0:
@@ -115,20 +117,24 @@ class Instant:
         mixed[:, :COLOUR] = vector[:, :COLOUR]
         return mixed
 
-    def _mixed(self, styles: Sequence[StyleSource], side: int) -> Tensor:
+    def _mixed(self, styles: Sequence[StyleSource], side: float, stroke_size: float) -> Tensor:
         total = sum(style.weight for style in styles)
-        vectors = [self._vector(style, side) * (style.weight / total) for style in styles]
+        vectors = [
+            self._vector(style, side, stroke_size) * (style.weight / total) for style in styles
+        ]
         return torch.stack(vectors).sum(0)
 
-    def _vector(self, style: StyleSource, side: int) -> Tensor:
+    def _vector(self, style: StyleSource, side: float, stroke_size: float) -> Tensor:
+        seen = round(side * stroke_size)
         if style.vector is None:
-            return self._found(style, side)
+            return self._found(style, seen)
         numbers = np.frombuffer(style.vector, "<f4").astype(np.float32)
         polished = torch.from_numpy(numbers).unsqueeze(0).to(self._device)
-        if style.whole is None:
+        if style.whole is None and stroke_size == 1:
             return polished
-        # What was fitted to the whole is moved by what tells the part from it.
-        return polished + self._found(style, side) - self._found(style.whole, side)
+        # What was fitted to the whole is moved by what tells this look at it from the usual one.
+        usual = self._found(style.whole or style, round(side))
+        return polished + self._found(style, seen) - usual
 
     def _found(self, style: StyleSource, side: int) -> Tensor:
         side = max(_SIDE_STEP, round(side / _SIDE_STEP) * _SIDE_STEP)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,7 @@ from PIL import Image, ImageOps
 
 from engine.backbones import Backbone
 from engine.batch import Batch
-from engine.messages import VECTOR_WIDTH, Init, Method, Options
+from engine.messages import VECTOR_WIDTH, Init, Method, Options, Stroke
 from engine.methods.recipe import decide
 from engine.methods.targets import StyleSource, seen_by
 from engine.painting import Finished, StylePicture
@@ -146,6 +147,20 @@ def test_strokes_are_as_large_as_the_style_picture_is_looked_at(lite: Backbone) 
     ]
     assert scales == sorted(scales)
     assert scales[1] == 1.7
+
+
+@pytest.mark.parametrize("polished", [False, True])
+def test_the_instant_painter_has_strokes_of_three_sizes(
+    batch: Batch, photo: Image.Image, polished: bool
+) -> None:
+    vector = np.zeros(VECTOR_WIDTH, "<f4").tobytes() if polished else None
+    style = StylePicture("busy", blobs(96, 96, seed=2, roughness=2), 1.0, vector)
+    fine, usual, bold = (
+        painted(batch, photo, style, Options(size=96, method="instant", stroke=stroke))
+        for stroke in get_args(Stroke)
+    )
+    assert apart(fine, usual) > 0.5
+    assert apart(usual, bold) > 0.5
 
 
 def test_freely_painted_faces_keep_the_losses_of_gatys(lite: Backbone) -> None:
