@@ -210,7 +210,7 @@ ROWS: Final[tuple[Row, ...]] = (
             "炭笔素描 炭筆素描 炭笔 炭筆 木炭 素描 速写 速寫 木炭画 木炭畫 炭画 炭畫 炭精 粉笔 "
             "粉筆"
         ),
-        {"tv_weight": 0.25},
+        {"content_weight": 0.08, "tv_weight": 0.3},
     ),
     (
         "pencil",
