@@ -56,7 +56,7 @@ ROWS: Final[tuple[Row, ...]] = (
             "scream expressionism expressionist "
             "燃烧的天空 燃燒的天空 蒙克 孟克 呐喊 吶喊 表现主义 表現主義 尖叫 表现派 表現派"
         ),
-        {"strength": 0.6},
+        {"content_weight": 0.1, "tv_weight": 0.8},
     ),
     (
         "watercolour",
