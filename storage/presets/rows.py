@@ -229,7 +229,7 @@ ROWS: Final[tuple[Row, ...]] = (
             "mucha art-nouveau jugendstil floral "
             "新艺术 新藝術 穆夏 慕夏 花卉 新艺术运动 新藝術運動 新艺术派 新藝術派"
         ),
-        {"strength": 1.6},
+        {"strength": 1.1},
     ),
     (
         "marbling",
