@@ -141,15 +141,16 @@ class FaceFinder(nn.Module):
         return Maps(said[:, :1], centres, sizes, said[:, 4:6])
 
     @torch.inference_mode()
-    def find(self, picture: Tensor) -> tuple[Face, ...]:
-        """Faces in ``picture`` [1, 3, H, W] in [0, 1], best first, at most ``MOST``."""
+    def find(self, picture: Tensor, *, least: float = THRESHOLD) -> tuple[Face, ...]:
+        """Faces in ``picture`` [1, 3, H, W] in [0, 1] with a score of at least ``least``, best
+        first, at most ``MOST``."""
         height, width = picture.shape[2:]
         edges = torch.tensor([width, height], device=picture.device) / max(height, width)
-        rows = torch.cat([self._look(look, edges) for look in _looks(picture.float())])
+        rows = torch.cat([self._look(look, edges, least) for look in _looks(picture.float())])
         rows = rows[rows[:, 0].argsort(descending=True)[:_CANDIDATES]].cpu()
         return tuple(_face(row, height, width) for row in _distinct(rows)[:MOST])
 
-    def _look(self, look: Tensor, edges: Tensor) -> Tensor:
+    def _look(self, look: Tensor, edges: Tensor, least: float) -> Tensor:
         """Rows [N, 6] of score, centre, size and up, all lengths in longest sides of the picture,
         whose width and height are ``edges``."""
         height, width = look.shape[2:]
@@ -158,7 +159,7 @@ class FaceFinder(nn.Module):
             look = F.pad(look, (0, -width % MULTIPLE, 0, -height % MULTIPLE), value=0.5)
         maps = self(look)
         scores = maps.scores.sigmoid().flatten()
-        found = scores >= THRESHOLD
+        found = scores >= least
         centres, sizes, ups = (
             part[0].flatten(1)[:, found].T for part in (maps.centres, maps.sizes, maps.ups)
         )
