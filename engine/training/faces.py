@@ -236,9 +236,9 @@ def turned_truth(truth: Truth, turns: Tensor) -> Truth:
 def with_faces(truth: Truth, faces: list[Tensor], turns: Tensor) -> Truth:
     """``truth`` put right about ``faces`` (rows as in ``Album``) of every turned scene: what
     surely is a face counts as one, what the teacher took for one at one look only does not."""
-    for index, (rows, spin) in enumerate(zip(faces, _rotations(turns), strict=True)):
+    for index, (known, spin) in enumerate(zip(faces, _rotations(turns), strict=True)):
         # Faces last: what lies beside one and seems one must not hide it.
-        rows = rows[rows[:, 0].argsort()]
+        rows = known[known[:, 0].argsort()]
         centres = (rows[:, 1:3] - SIZE / 2) @ spin.T + SIZE / 2
         ups = up_of(rows) @ spin.T
         for row, centre, up in zip(rows, centres, ups, strict=True):
