@@ -144,6 +144,10 @@ def train_faces(
         list[Path] | None,
         typer.Option(help="A folder of styles to paint photos in; else those of Atelier."),
     ] = None,
+    start: Annotated[
+        str | None,
+        typer.Option(help="Weights to begin with: a file, or shipped; else random ones."),
+    ] = None,
     out: Annotated[Path, typer.Option(help="Folder of the run.")] = Path("runs/faces"),
     steps: _Steps = None,
     minutes: _Minutes = None,
@@ -156,6 +160,7 @@ def train_faces(
 ) -> None:
     """Teach the face finder what BlazeFace sees.
 
+    With --start it learns what those weights take for faces and is none.
     Started again with the same --out it goes on where it was stopped.
     """
     from storage.presets import folder_of_pictures
@@ -167,6 +172,7 @@ def train_faces(
         photos=_texts(photos),
         paintings=_texts(paintings),
         favourites=_texts(favourites or [folder_of_pictures()]),
+        start=start,
         folder=str(out),
         cache=str(cache or out / "cache"),
         weights=_folder_of_weights(settings, weights),

@@ -129,7 +129,7 @@ class FaceMasks:
         # The painting may be smaller than the photo, and small faces are told by their detail.
         longest = max(width, height, min(_MOST_SIDE, max(photo.size)))
         seen = as_tensor(photo, *fit(*photo.size, longest)).to(self._device)
-        mask = draw_mask(finder.find(seen, _LEAST_SCORE), width, height)
+        mask = draw_mask(finder.find(seen, least=_LEAST_SCORE), width, height)
         if mask is None:
             return None
         return FaceMask(mask.cover.to(self._device), mask.hold.to(self._device))

@@ -84,7 +84,7 @@ class Instant:
 
         Styles are mixed by weight in their vectors; ``strength`` below 1 lets the photo through.
         ``stroke_size`` multiplies the size at which style pictures are looked at, and strokes with
-        it. Inside ``face_mask`` the vector is mixed with the photo's own by ``likeness``, and by more
+        it. Inside ``face_mask`` the vector is mixed with the photo's own by ``likeness``, by more
         where a face is small.
         """
         height, width = photo.shape[-2:]

@@ -141,9 +141,9 @@ class FaceFinder(nn.Module):
         return Maps(said[:, :1], centres, sizes, said[:, 4:6])
 
     @torch.inference_mode()
-    def find(self, picture: Tensor, least: float = THRESHOLD) -> tuple[Face, ...]:
-        """Faces in ``picture`` [1, 3, H, W] in [0, 1] that score ``least`` or more, best first, at
-        most ``MOST``."""
+    def find(self, picture: Tensor, *, least: float = THRESHOLD) -> tuple[Face, ...]:
+        """Faces in ``picture`` [1, 3, H, W] in [0, 1] with a score of at least ``least``, best
+        first, at most ``MOST``."""
         height, width = picture.shape[2:]
         edges = torch.tensor([width, height], device=picture.device) / max(height, width)
         rows = torch.cat([self._look(look, edges, least) for look in _looks(picture.float())])

@@ -26,7 +26,7 @@ from engine.training.blazeface import blazeface
 from engine.training.compute import Compute
 from engine.training.curves import svg
 from engine.training.export import Card, export
-from engine.training.face_album import album
+from engine.training.face_album import album, with_alikes
 from engine.training.face_paintings import painted
 from engine.training.face_scenes import Scenes
 from engine.training.faces import FacesTask, Student
@@ -47,6 +47,7 @@ FURTHER_COURSE: Final = Course(learning_rate=5e-4)
 BACKBONE_COURSE: Final = Course(steps=1500, learning_rate=1.5e-4)
 MIXTURE: Final = Mixture()
 FACES_COURSE: Final = Course(steps=12_000, learning_rate=3e-3)
+FURTHER_FACES_COURSE: Final = Course(steps=4_000, learning_rate=8e-4)
 SCENES: Final = 16
 """In a batch of the face finder's."""
 _POLISHED_SIDE: Final = 448
@@ -149,10 +150,13 @@ def train_faces(
     *,
     course: Course = FACES_COURSE,
     count: int = SCENES,
+    start: Path | None = None,
     device: str = "auto",
 ) -> Generator[Report, None, None]:
     """Train the face finder in ``folder``; at the end export it there as ``faces``.
 
+    It begins with random weights; or with those in ``start``, and then learns from what they take
+    for faces in the pictures, and no longer from the teacher's features.
     ``favourites`` are the styles that photos are painted in. Raises ``MissingWeights``,
     ``BadPicture``.
     """
@@ -164,6 +168,11 @@ def train_faces(
     with compute.autocast():
         photos = album(find_pictures(*material.photos), judge, material.cache)
         paintings = album(find_pictures(*material.paintings), judge, material.cache)
+        if start is not None:
+            restore(student.finder, start)
+            taught = FaceFinder.load(start)
+            photos = with_alikes(photos, taught, judge, material.cache)
+            paintings = with_alikes(paintings, taught, judge, material.cache)
     if not photos.sure():
         raise BadPicture("The teacher finds no face in the photos.", reason="unreadable")
     styles = find_pictures(*material.favourites) if material.favourites else ()
@@ -173,7 +182,15 @@ def train_faces(
         (photos, paintings),
         painted(photos, painter, styles, material.cache, seed=course.seed),
     )
-    task = FacesTask(student, judge, scenes, compute=compute, count=count, seed=course.seed)
+    task = FacesTask(
+        student,
+        judge,
+        scenes,
+        compute=compute,
+        count=count,
+        seed=course.seed,
+        hints=start is None,
+    )
     trainer = Trainer(task, course, folder)
     yield from _run(trainer, folder, "faces", cards.faces(), part="finder.")
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +15,7 @@ import torch.nn.functional as F  # noqa: N812  the name everyone knows it by
 from PIL import Image
 from torch import Tensor
 
+from engine.networks.faces import FaceFinder
 from engine.training.blazeface import MULTIPLE, STRIDE, BlazeFace
 from engine.training.face_poses import SIZE, Pose, view
 from engine.training.pictures import fingerprint, to_tensor
@@ -28,6 +30,10 @@ _SURE: Final = 0.5
 _SIZES: Final = (26.0, 42.0, 64.0)
 _TURNS: Final = (-0.25, 0.0, 0.25)
 """Sizes in pixels and turns in radians at which a face is looked at again."""
+_TAKEN: Final = 0.4
+"""Least score at which the student's answer is looked into."""
+_DISBELIEVED: Final = 0.3
+_HEARTS: Final = 0.25
 _HEART: Final = 3
 """Positions to every side of a face's centre at which the teacher may see it."""
 _MARGIN: Final = 32
@@ -46,6 +52,15 @@ class Album:
     """Says which pictures these are."""
     pictures: tuple[npt.NDArray[np.uint8], ...]
     faces: tuple[Tensor, ...]
+
+    def alike(self) -> tuple[tuple[int, int], ...]:
+        """Picture and row of everything that only looks like a face."""
+        return tuple(
+            (index, row)
+            for index, rows in enumerate(self.faces)
+            for row in range(len(rows))
+            if rows[row, 0] < _DISBELIEVED
+        )
 
     def sure(self) -> tuple[tuple[int, int], ...]:
         """Picture and row of every face that hardly is none."""
@@ -81,6 +96,39 @@ def shrunk(path: Path) -> npt.NDArray[np.uint8]:
 def is_sure(face: Tensor) -> bool:
     """Whether a row of an ``Album`` is to be learnt as a face."""
     return bool(face[0] >= _SURE)
+
+
+@torch.no_grad()
+def with_alikes(shown: Album, finder: FaceFinder, teacher: BlazeFace, cache: Path) -> Album:
+    """``shown`` and, beside its faces, what ``finder`` takes for faces in it, each with the score
+    that ``teacher`` gives it over several looks: mostly what is none, and has to be learnt."""
+    weights = b"".join(value.numpy().tobytes() for value in finder.state_dict().values())
+    kept = cache / f"alikes-{shown.name}-{hashlib.sha256(weights).hexdigest()[:16]}.pt"
+    if not kept.exists():
+        faces = [
+            torch.cat([rows, *_alikes(to_tensor(picture), rows, finder, teacher)])
+            for picture, rows in zip(shown.pictures, shown.faces, strict=True)
+        ]
+        torch.save(faces, kept)
+    return replace(shown, faces=tuple(torch.load(kept, weights_only=True)))
+
+
+def _alikes(picture: Tensor, rows: Tensor, finder: FaceFinder, teacher: BlazeFace) -> list[Tensor]:
+    height, width = picture.shape[2:]
+    found = []
+    for face in finder.find(picture, least=_TAKEN):
+        centre = torch.tensor([face.x * width, face.y * height])
+        size = face.width * width
+        if ((rows[:, 1:3] - centre).norm(dim=1) < _HEARTS * (rows[:, 3] + size)).any():
+            continue
+        # Upright, which the teacher's answer cannot tell of what is no face.
+        eyes, mouth = centre - torch.tensor([0, size / 5]), centre + torch.tensor([0, size / 4])
+        points = [centre, torch.full((2,), size), eyes, eyes, centre, mouth, centre, centre]
+        row = torch.cat([torch.zeros(1), *points])
+        row[0] = mean_score(teacher, picture, row)
+        if row[0] < _DISBELIEVED:
+            found.append(row[None])
+    return found
 
 
 @torch.no_grad()

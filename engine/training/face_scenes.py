@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from engine.training.face_album import Album
+from engine.training.face_album import Album, is_sure
 from engine.training.face_paintings import Painted
 from engine.training.face_poses import SIZE, Pose, ellipse, mapped, matched, tilt, view
 from engine.training.pictures import to_tensor
@@ -21,7 +21,8 @@ _PLAIN: Final = 0.8
 """From this score on a face is drawn again, once."""
 _CLEAR: Final = 28.0
 """Pixels: a smaller face is none any more when its picture is painted."""
-_PORTRAITS: Final = 0.45
+_PORTRAITS: Final = 0.4
+_ALIKES: Final = 0.2
 _PASTED: Final = 0.28
 _PAINTED: Final = 0.35
 _BLENDED: Final = 0.35
@@ -51,19 +52,24 @@ class Scenes:
     ) -> None:
         self._albums = albums
         self._sure = [album.sure() for album in albums]
+        self._alike = [(n, *place) for n, a in enumerate(albums) for place in a.alike()]
         self._painted = painted or {}
 
     def draw(self, rng: np.random.Generator) -> Scene:
         """One scene: a face in its own surroundings, any detail, or faces pasted onto it."""
         kind = rng.random()
-        scene = self._portrait(rng) if kind < _PORTRAITS else self._detail(rng)
+        if kind < _PORTRAITS:
+            scene = self._portrait(rng, *self._face(rng))
+        elif kind < _PORTRAITS + _ALIKES and self._alike:
+            scene = self._portrait(rng, *self._lookalike(rng))
+        else:
+            scene = self._detail(rng)
         if kind > 1 - _PASTED or rng.random() < 0.15:
             for _ in range(int(rng.integers(1, 6))):
                 scene = self._pasted(rng, scene)
         return scene
 
-    def _portrait(self, rng: np.random.Generator) -> Scene:
-        which, index, face = self._face(rng)
+    def _portrait(self, rng: np.random.Generator, which: int, index: int, face: Tensor) -> Scene:
         pose = _pose(rng)
         matrix = pose.from_face(face)
         source = self._albums[which].pictures[index]
@@ -74,7 +80,7 @@ class Scenes:
             versions = self._painted[index]
             shown = view(to_tensor(versions[int(rng.integers(len(versions)))]), matrix)
         rows = mapped(self._albums[which].faces[index], matrix)
-        if shown is picture and rng.random() < _BLENDED:
+        if shown is picture and is_sure(face) and rng.random() < _BLENDED:
             picture = shown = self._blended(rng, picture, face, pose)
         return Scene(picture, shown, rows)
 
@@ -113,6 +119,10 @@ class Scenes:
         face = self._any(rng, which)
         # Many photos show few people, large and from the front: those are learnt soon.
         return self._any(rng, which) if face[2][0] > _PLAIN else face
+
+    def _lookalike(self, rng: np.random.Generator) -> tuple[int, int, Tensor]:
+        which, index, row = self._alike[rng.integers(len(self._alike))]
+        return which, index, self._albums[which].faces[index][row]
 
     def _any(self, rng: np.random.Generator, which: int) -> tuple[int, int, Tensor]:
         index, row = self._sure[which][rng.integers(len(self._sure[which]))]

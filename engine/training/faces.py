@@ -90,6 +90,7 @@ class FacesTask:
         count: int = 16,
         pool: int = 2048,
         seed: int = 0,
+        hints: bool = True,
     ) -> None:
         self.network = student
         self._teacher = teacher
@@ -97,6 +98,7 @@ class FacesTask:
         self._compute = compute
         self._count = count
         self._seed = seed
+        self._weights = _WEIGHTS if hints else _WEIGHTS | {"hint": 0.0}
         self._size = pool
         self._newest = 0
         self._pool: dict[int, Lesson] = {}
@@ -126,7 +128,7 @@ class FacesTask:
         parts = losses(maps, truth) | {
             "hint": ((hint - hints).square() * straight).mean() / energy
         }
-        loss = torch.stack([_WEIGHTS[name] * part for name, part in parts.items()]).sum()
+        loss = torch.stack([self._weights[name] * part for name, part in parts.items()]).sum()
         return {"loss": loss} | parts
 
     def state(self) -> dict[str, Any]:
@@ -234,7 +236,9 @@ def turned_truth(truth: Truth, turns: Tensor) -> Truth:
 def with_faces(truth: Truth, faces: list[Tensor], turns: Tensor) -> Truth:
     """``truth`` put right about ``faces`` (rows as in ``Album``) of every turned scene: what
     surely is a face counts as one, what the teacher took for one at one look only does not."""
-    for index, (rows, spin) in enumerate(zip(faces, _rotations(turns), strict=True)):
+    for index, (known, spin) in enumerate(zip(faces, _rotations(turns), strict=True)):
+        # Faces last: what lies beside one and seems one must not hide it.
+        rows = known[known[:, 0].argsort()]
         centres = (rows[:, 1:3] - SIZE / 2) @ spin.T + SIZE / 2
         ups = up_of(rows) @ spin.T
         for row, centre, up in zip(rows, centres, ups, strict=True):

@@ -113,7 +113,7 @@ def _usual_course(order: Train) -> Course:
     if order.network == "backbone":
         return commands.BACKBONE_COURSE
     if order.network == "faces":
-        return commands.FACES_COURSE
+        return commands.FACES_COURSE if order.start is None else commands.FURTHER_FACES_COURSE
     return commands.COURSE if order.start is None else commands.FURTHER_COURSE
 
 
@@ -142,7 +142,9 @@ def _instant(order: Train, folder: Path, course: Course) -> Generator[Report, No
 def _start(order: Train) -> AbstractContextManager[Path | None]:
     if order.start is None:
         return nullcontext()
-    return weights_file("instant") if order.start == SHIPPED else nullcontext(Path(order.start))
+    if order.start != SHIPPED:
+        return nullcontext(Path(order.start))
+    return weights_file("faces" if order.network == "faces" else "instant")
 
 
 def _backbone(order: Train, folder: Path, course: Course) -> Generator[Report, None, None]:
@@ -167,10 +169,15 @@ def _backbone(order: Train, folder: Path, course: Course) -> Generator[Report, N
 
 
 def _faces(order: Train, folder: Path, course: Course) -> Generator[Report, None, None]:
-    material = _material(order, order.paintings, order.favourites)
-    return commands.train_faces(
-        material, folder, course=course, device=order.device, **_chosen(count=order.batch)
-    )
+    with _start(order) as start:
+        yield from commands.train_faces(
+            _material(order, order.paintings, order.favourites),
+            folder,
+            course=course,
+            start=start,
+            device=order.device,
+            **_chosen(count=order.batch),
+        )
 
 
 def _fitted(order: Fit) -> Generator[Event, None, None]:

@@ -42,7 +42,8 @@ class Train(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     teachers: tuple[str, ...] = ()
     """Of the instant painter; the others' are always the same."""
     start: str | None = None
-    """Weights that the instant painter begins with, a file or ``SHIPPED``; None: random ones."""
+    """Weights that the instant painter or the face finder begins with, a file or ``SHIPPED``;
+    None: random ones."""
     device: str = "auto"
     threads: int | None = None
     steps: int | None = None

@@ -56,7 +56,7 @@ ROWS: Final[tuple[Row, ...]] = (
             "scream expressionism expressionist "
             "燃烧的天空 燃燒的天空 蒙克 孟克 呐喊 吶喊 表现主义 表現主義 尖叫 表现派 表現派"
         ),
-        {"strength": 0.6},
+        {"content_weight": 0.1, "tv_weight": 0.8},
     ),
     (
         "watercolour",
@@ -170,7 +170,7 @@ ROWS: Final[tuple[Row, ...]] = (
             "漫画 漫畫 漫画墨线 漫畫墨線 连环画 連環畫 动漫 動漫 美漫 日漫 卡通 墨线 墨線 勾线 "
             "勾線"
         ),
-        {"strength": 1.6},
+        {"strength": 1.2},
     ),
     (
         "linocut",
@@ -210,7 +210,7 @@ ROWS: Final[tuple[Row, ...]] = (
             "炭笔素描 炭筆素描 炭笔 炭筆 木炭 素描 速写 速寫 木炭画 木炭畫 炭画 炭畫 炭精 粉笔 "
             "粉筆"
         ),
-        {"tv_weight": 0.25},
+        {"content_weight": 0.08, "tv_weight": 0.3},
     ),
     (
         "pencil",
@@ -229,7 +229,7 @@ ROWS: Final[tuple[Row, ...]] = (
             "mucha art-nouveau jugendstil floral "
             "新艺术 新藝術 穆夏 慕夏 花卉 新艺术运动 新藝術運動 新艺术派 新藝術派"
         ),
-        {"strength": 1.6},
+        {"strength": 1.1},
     ),
     (
         "marbling",
@@ -273,6 +273,6 @@ ROWS: Final[tuple[Row, ...]] = (
             "像素城市 像素 像素画 像素畫 复古 復古 像素风 像素風 像素艺术 像素藝術 点阵 點陣 8位 "
             "8位元 八位元 红白机 紅白機"
         ),
-        {"strength": 2.0},
+        {"strength": 1.2},
     ),
 )

@@ -14,8 +14,8 @@ from storage.presets.art.sheet import Sheet, normals, placed, spline, swelling, 
 from storage.presets.art.surfaces import paper
 
 _BLACK = rgb("100f14")[0]
-_FLATS = rgb("c23a2c", "2c5f93", "e3ad3c", "4f8a58", "e2a985", "7a5a94", "8cb4bd", "f0e3c4",
-             "a8602f", "3f7f86")  # fmt: skip
+_FLATS = rgb("e0503f", "4f8fd0", "f6c84c", "7cbf82", "f6cba8", "b795d0", "aedbe2", "fff3d8",
+             "f3b98f", "fbe3b8")  # fmt: skip
 _LAMP = np.array([-0.55, -0.84], np.float32)
 """Where the light comes from: the upper left."""
 
@@ -40,7 +40,7 @@ class _Form:
 def comic(size: int, rng: Rng) -> Array:
     """Limbs, rocks and smoke piled up in lamplight, inked with a brush and coloured flat."""
     sheet = Sheet(size, _FLATS[1])
-    for count, reach in ((25, 0.22), (36, 0.14), (25, 0.10), (25, 0.065)):
+    for count, reach in ((25, 0.26), (25, 0.17), (16, 0.12), (9, 0.07)):
         for x, y in scatter(count, rng, 1.3):
             _inked(sheet, _form(float(x), float(y), reach * rng.uniform(0.75, 1.3), rng), rng)
     grain = 1 + 0.012 * paper(size, rng) + 0.02 * noise(size, 6, rng, 3)
@@ -105,8 +105,8 @@ def _inked(sheet: Sheet, form: _Form, rng: Rng) -> None:
         wave = 1 + 0.25 * np.sin(
             np.linspace(0, 2 * np.pi, len(form.outline)) * 3 + rng.random() * 6
         )
-        sheet.fill(_edge(form, 0.5 * wave), flat * rgb("8f86a8")[0])
-        spot = 0.2 * wave * rng.uniform(0.5, 1.4)
+        sheet.fill(_edge(form, 0.36 * wave), flat * rgb("b9aecb")[0])
+        spot = 0.1 * wave * rng.uniform(0.3, 1.4)
         sheet.fill(_edge(form, spot), _BLACK)
         _feathers(sheet, form, spot, rng)
         _creases(sheet, form, rng)
@@ -123,13 +123,13 @@ def _feathers(sheet: Sheet, form: _Form, depth: Array, rng: Rng) -> None:
     """Wedges of the brush from the black towards the light."""
     shade, inward, outline = form.shade, form.inward, form.outline
     step = np.linalg.norm(np.diff(outline, axis=0, append=outline[:1]), axis=1)
-    travelled, gap = np.cumsum(step), 0.0125
+    travelled, gap = np.cumsum(step), 0.017
     for k in np.flatnonzero(np.diff(np.floor(travelled / gap), prepend=0.0)):
-        if shade[k] < 0.2:
+        if shade[k] < 0.45:
             continue
         start = outline[k] + inward[k] * form.reach * depth[k] * shade[k] ** 0.8 * 0.8
-        long = form.reach * shade[k] * rng.uniform(0.2, 0.5)
-        _wedge(sheet, start, inward[k], long, gap * 0.85)
+        long = form.reach * shade[k] * rng.uniform(0.15, 0.4)
+        _wedge(sheet, start, inward[k], long, gap * 0.7)
 
 
 def _wedge(sheet: Sheet, start: Array, along: Array, long: float, wide: float) -> None:
@@ -142,7 +142,7 @@ def _wedge(sheet: Sheet, start: Array, along: Array, long: float, wide: float) -
 def _creases(sheet: Sheet, form: _Form, rng: Rng) -> None:
     """Short brush lines within the lit part, along the contour."""
     lit = np.flatnonzero(form.shade < 0.05)
-    for number in range(4):
+    for number in range(2):
         if len(lit) < 12:
             return
         first = int(rng.integers(len(lit) - 10))

@@ -96,55 +96,62 @@ def charcoal(size: int, rng: Rng) -> Array:
     form = noise(size, 4, rng, 2)
     down, right = np.gradient(blur(form, 0.006), 1 / size)
     tone = np.clip(0.5 + 0.032 * (0.7 * right + down) + 0.06 * noise(size, 9, rng, 2), 0.04, 1)
-    sheet = rgb("cdc3b2")[0] * (1 + 0.02 * tooth)[..., None]
+    sheet = rgb("dcd3c3")[0] * (1 + 0.02 * tooth)[..., None]
     rubbed = over(sheet, rgb("2a2826")[0], 0.75 * smoothstep(tone, 0.75, 0.05))
     angle = along_contours(form + 0.8 * (x + 0.5 * y))
     canvas = Canvas(rubbed)
-    stick = Brush(0.014, 0.085, 9, dry=0.9, streaks=0.2, opacity=0.8, taper=0.3, hue=0.004)
-    stroke_over(canvas, rubbed * 0.4, angle, stick, rng, cover=2.6, where=1 - tone, wander=0.18)
+    stick = Brush(0.010, 0.11, 9, dry=0.9, streaks=0.2, opacity=0.7, taper=0.5, hue=0.004)
+    shade = smoothstep(tone, 0.58, 0.25)
+    stroke_over(canvas, rubbed * 0.4, angle, stick, rng, cover=2.6, where=shade, wander=0.1)
     hatch = np.full_like(angle, 2.3) + 0.1 * noise(size, 4, rng)
     thin = Brush(0.005, 0.07, 4, dry=0.6, streaks=0.2, opacity=0.85, taper=0.6, hue=0.004)
     dark = smoothstep(tone, 0.55, 0.1)
     stroke_over(canvas, rubbed * 0.22, hatch, thin, rng, cover=1.3, where=dark, wander=0.07)
     chalk = np.broadcast_to(rgb("f7f2e6")[0], rubbed.shape)
-    light = smoothstep(tone, 0.62, 0.95)
-    white = Brush(0.011, 0.06, 7, dry=0.95, streaks=0.2, opacity=0.9, taper=0.5, hue=0.004)
-    stroke_over(canvas, chalk, angle, white, rng, cover=1.3, where=light, wander=0.15)
+    light = smoothstep(tone, 0.68, 1.0)
+    white = Brush(0.016, 0.12, 9, dry=0.8, streaks=0.2, opacity=0.4, taper=0.6, hue=0.004)
+    stroke_over(canvas, chalk, hatch, white, rng, cover=1.6, where=light, wander=0.1)
+    # Few lines run through the lights: without any, features would fade there.
+    level = np.abs((1.5 * form + 2 * y) % 1 - 0.5)
+    edge = Brush(0.006, 0.12, 5, dry=0.5, streaks=0.2, opacity=0.85, taper=0.8, hue=0.004)
+    along = along_contours(1.5 * form + 2 * y)
+    lines = smoothstep(level, 0.42, 0.48)
+    stroke_over(canvas, rubbed * 0.25, along, edge, rng, cover=2.4, where=lines, wander=0.06)
     drawn = canvas.colour
     # Charcoal catches on the tooth of the paper and misses its valleys.
-    caught = smoothstep(tooth + 0.4 * noise(size, 260, rng), -1.7, 0.3)
+    caught = smoothstep(0.5 * tooth + 0.8 * noise(size, 420, rng), -1.7, 0.3)
     return rubbed + (drawn - rubbed) * (0.25 + 0.75 * caught)[..., None]
 
 
 def pencil(size: int, rng: Rng) -> Array:
     """Hills and clouds hatched in coloured pencil, layer over layer, the white left bare."""
-    form = noise(size, 4, rng, 3)
+    form = noise(size, 3, rng, 2)
     hues = rgb(
         "d8452e", "f2982a", "f2d23a", "6fb83f", "1f8f7a", "2f7fd0", "3a3fa0", "8f3fa0", "e06a9a"
     )
     _, y = grid(size)
     target = ramp((0.5 + 0.22 * form + 0.9 * y) % 1, np.concatenate([hues, hues[:1]]))
-    tone = np.clip(0.55 + 0.25 * noise(size, 6, rng, 2), 0.1, 1)
+    tone = np.clip(0.5 + 0.3 * noise(size, 3, rng, 2), 0.1, 1)
     tooth = paper(size, rng)
     sheet = rgb("f7f2e6")[0] * (1 + 0.012 * tooth)[..., None]
     canvas = Canvas(sheet)
-    patch = np.floor(1.6 * form + 4 * y) * 0.55
-    layers = ((0.0, 3.4, 1.0), (0.75, 2.2, 0.9), (1.6, 1.3, 0.75), (2.4, 0.8, 0.6))
+    patch = np.floor(1.2 * form + 3 * y) * 0.35
+    layers = ((0.0, 3.0, 1.0), (0.35, 1.6, 0.9), (1.3, 0.9, 0.7))
     for turn, cover, shade in layers:
         lead = Brush(
-            0.0066, 0.075, 5, dry=0.7, streaks=0.5, opacity=0.8, taper=0.6, light=0.06, hue=0.07
+            0.0066, 0.10, 5, dry=0.5, streaks=0.3, opacity=0.55, taper=0.6, light=0.05, hue=0.03
         )
         angle = 0.7 + turn + patch + 0.08 * noise(size, 5, rng)
         chance = np.clip(tone * 1.3 - 0.25 * turn, 0.04, 1)
         stroke_over(
             canvas, target * shade, angle, lead, rng, cover=cover, where=chance, wander=0.05
         )
-    contour = smoothstep(np.abs((1.6 * form + 4 * y) % 1 - 0.5), 0.40, 0.47)
+    contour = smoothstep(np.abs((1.2 * form + 3 * y) % 1 - 0.5), 0.40, 0.47)
     pen = Brush(0.0055, 0.13, 4, dry=0.35, streaks=0.2, opacity=0.9, taper=0.7, hue=0.02)
     dark = np.broadcast_to(rgb("2a2440")[0], target.shape)
-    along = along_contours(1.6 * form + 4 * y)
-    stroke_over(canvas, dark, along, pen, rng, cover=2.2, where=contour, wander=0.06)
+    along = along_contours(1.2 * form + 3 * y)
+    stroke_over(canvas, dark, along, pen, rng, cover=1.6, where=contour, wander=0.06)
     drawn = saturate(canvas.colour, 1.1)
-    caught = smoothstep(tooth + 0.4 * noise(size, 260, rng), -2.0, 0.0)
+    caught = smoothstep(0.5 * tooth + 0.8 * noise(size, 420, rng), -2.0, 0.0)
     picture: Array = sheet + (drawn - sheet) * (0.3 + 0.7 * caught)[..., None]
     return picture

@@ -149,11 +149,11 @@ def nouveau(size: int, rng: Rng) -> Array:
                "f3e9cf", "a8b890")  # fmt: skip
     ink = rgb("33231a")[0]
     sheet = Sheet(size, inks[0])
-    for k in range(24):
+    for k in range(9):
         _ring(sheet, inks, k, rng)
-    for _ in range(40):
+    for _ in range(22):
         _whiplash(sheet, inks, ink, rng)
-    for _ in range(62):
+    for _ in range(24):
         _iris(sheet, inks, ink, rng)
     picture = sheet.pixels()
     x, y = grid(size)
@@ -170,10 +170,10 @@ def _ring(sheet: Sheet, inks: Array, k: int, rng: Rng) -> None:
     radius = rng.uniform(0.06, 0.16)
     for part, colour in ((1.0, 1), (0.92, 8), (0.86, (4, 7, 2, 6)[k % 4]), (0.62, 1), (0.57, 0)):
         sheet.disc(x, y, radius * part, inks[colour])
-    for step in range(18):
-        angle = 2 * np.pi * step / 18
+    for step in range(12):
+        angle = 2 * np.pi * step / 12
         spot = x + 0.74 * radius * np.cos(angle), y + 0.74 * radius * np.sin(angle)
-        sheet.disc(float(spot[0]), float(spot[1]), radius * 0.085, inks[8])
+        sheet.disc(float(spot[0]), float(spot[1]), radius * 0.1, inks[8])
 
 
 def _whiplash(sheet: Sheet, inks: Array, ink: Array, rng: Rng) -> None:
@@ -203,7 +203,7 @@ def _whiplash(sheet: Sheet, inks: Array, ink: Array, rng: Rng) -> None:
 def _iris(sheet: Sheet, inks: Array, ink: Array, rng: Rng) -> None:
     """A flower of drooping petals."""
     x, y, turn = *rng.random(2), rng.uniform(0, 2 * np.pi)
-    scale = rng.uniform(0.035, 0.07)
+    scale = rng.uniform(0.05, 0.1)
     petal = spline(
         np.array([[0, 0], [0.45, -0.38], [1, -0.12], [0.9, 0.3], [0.4, 0.26], [0, 0]]), 30
     )

@@ -27,7 +27,7 @@ def wave(size: int, rng: Rng) -> Array:
     """Curling waves under a red sun, in the manner of ukiyo-e."""
     sheet = Sheet(size, _SKY[1])
     _clouds(sheet, rng)
-    rows = ((0.42, 0.15, 6), (0.58, 0.21, 5), (0.80, 0.29, 4), (1.06, 0.34, 4))
+    rows = ((0.44, 0.15, 4), (0.64, 0.24, 3), (0.98, 0.38, 3))
     for depth, (foot, height, count) in enumerate(rows):
         shift = rng.random()
         for k in rng.permutation(count):
@@ -52,7 +52,7 @@ def _one(sheet: Sheet, at: Array, rng: Rng) -> None:
     back, hollow = (placed(spline(k, 48), x, y, height) for k in (_BACK, _HOLLOW))
     below = np.array([[x + 1.3 * height, 1.3], [x - 1.5 * height, 1.3]], np.float32)
     sheet.fill(np.concatenate([back, hollow[::-1], below]), _BLUES[0], _INK, 0.004)
-    edges = np.concatenate([[0], np.cumsum(rng.uniform(0.5, 1.5, 13))])
+    edges = np.concatenate([[0], np.cumsum(rng.uniform(0.5, 1.5, 9))])
     edges /= edges[-1]
     for k, (a, b) in enumerate(pairwise(edges)):
         left, right = (back + s * (hollow - back) for s in (a, b))
@@ -65,8 +65,8 @@ def _one(sheet: Sheet, at: Array, rng: Rng) -> None:
 
 def _ripples(sheet: Sheet, hollow: Array, height: float, rng: Rng) -> None:
     """Scalloped lines on the water before the wave."""
-    for k in range(1, 9):
-        base = hollow[:30] + np.array([0.05 * k * height, 0.085 * k * height], np.float32)
+    for k in range(1, 6):
+        base = hollow[:30] + np.array([0.08 * k * height, 0.136 * k * height], np.float32)
         line = tapered(base, rng.uniform(0.008, 0.018), 0.5)
         sheet.fill(line, (_BLUES[4], _FOAM, _BLUES[3])[k % 3], _INK, 0.0015)
 
@@ -76,13 +76,13 @@ def _foam(sheet: Sheet, back: Array, hollow: Array, height: float, rng: Rng) -> 
     crest = np.concatenate([back[24:], hollow[34:-1][::-1]])
     outward = normals(crest)
     for side in range(2):
-        for k in range(0, len(crest), 2 if side else 3):
+        for k in range(0, len(crest), 3 if side else 4):
             size = height * rng.uniform(0.09, 0.17)
             lean = np.arctan2(outward[k, 1], outward[k, 0]) + rng.normal(0.35, 0.25)
             px, py = crest[k] - outward[k] * size * (0.6 if side else 0.1)
             claw = placed(_CLAW, px, py, size * 1.5, float(lean))
             sheet.fill(tapered(claw, size * 0.6, 0.6), _FOAM, _INK, 0.0022)
-    for k in rng.integers(len(crest), size=34):
+    for k in rng.integers(len(crest), size=14):
         away = outward[k] * height * rng.uniform(0.1, 0.42) + rng.normal(0, 0.02, 2)
         spot = crest[k] + away
         radius = rng.uniform(0.002, 0.0065)
@@ -101,7 +101,7 @@ def _printed(picture: Array, rng: Rng) -> Array:
     picture = over(picture, fade, sky)
     grain, tooth = wood(size, rng), paper(size, rng)
     dark = 1 - luma(picture)
-    worn = (0.20 * (grain - 0.5) + 0.05 * tooth + 0.06 * noise(size, 9, rng, 3)) * (0.45 + dark)
+    worn = (0.12 * (grain - 0.5) + 0.05 * tooth + 0.06 * noise(size, 9, rng, 3)) * (0.45 + dark)
     aged = rgb("f1e2bd")[0]
     pressed = picture + worn[..., None] * (aged - picture * 0.6)
     soaked: Array = pressed * 0.85 + 0.15 * blur(pressed, 0.002)

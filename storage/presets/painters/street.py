@@ -131,12 +131,12 @@ def _tube(sheet: Sheet, path: Array, width: float, colours: Array) -> None:
 
 
 def pixel(size: int, rng: Rng) -> Array:
-    """A night city by the sea in a palette of sixteen, dithered, every pixel a small tile."""
-    n = 128
+    """A night city by the sea in a palette of sixteen, dithered, every pixel a tile."""
+    n = 96
     picture = _skyline(n, rng)
     palette = rgb(
-        "0d0b1e", "1f1a44", "3a2a6a", "6a3a8f", "a8478f", "e85a7a", "f78a5a", "f7c45a",
-        "fff0a8", "2a5a8f", "3f9ac0", "7ad0d8", "1f7a5a", "5ac06a", "f7f3ea", "5a5a7a",
+        "12101f", "1f2a4a", "2a3f6a", "3a2a6a", "a8478f", "d8664f", "f78a5a", "f7b46a",
+        "fff0c8", "2a5a8f", "3f9ac0", "7ad0d8", "2a6f86", "a8d8c8", "f7f3ea", "5a5a7a",
     )  # fmt: skip
     bayer = np.array([[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]]) / 16 - 0.47
     dithered = picture + 0.16 * np.tile(bayer, (n // 4, n // 4))[..., None]
@@ -155,14 +155,14 @@ def _skyline(n: int, rng: Rng) -> Array:
     """Sunset, towers with windows, and their reflections, at one value per pixel."""
     x, y = grid(n)
     sky = ramp(y * 1.5 + 0.06 * noise(n, 6, rng, 3),
-               rgb("1f1a44", "6a3a8f", "e85a7a", "f78a5a", "f7c45a", "fff0a8"))  # fmt: skip
+               rgb("3a2a6a", "a8478f", "f78a5a", "f7b46a", "f7d48a", "fff0c8"))  # fmt: skip
     sun = smoothstep(np.hypot(x - 0.6, y - 0.4), 0.16, 0.15) * (((y * n) % 6 > 1.5) | (y < 0.36))
     picture = over(sky, rgb("fff0a8")[0], sun.astype(np.float32))
     for _ in range(38):
         x0, wide, top = rng.random(), rng.integers(4, 11) / n, rng.uniform(0.25, 0.62)
         tower = ((x > x0) & (x < x0 + wide) & (y > top)).astype(np.float32)
         picture = over(
-            picture, rgb("0d0b1e", "1f1a44", "3a2a6a", "2a5a8f", "1f7a5a")[rng.integers(5)], tower
+            picture, rgb("12101f", "1f2a4a", "2a3f6a", "2a5a8f", "2a6f86")[rng.integers(5)], tower
         )
         on = ((np.floor(x * n) % 2 == 0) & (np.floor(y * n) % 3 == 0)) * (
             rng.random((n, n)) < 0.55

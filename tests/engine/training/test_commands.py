@@ -75,6 +75,14 @@ def test_the_face_finder_learns_and_is_exported_ready_to_look(
     finder = FaceFinder.load(tmp_path / "faces.safetensors")
     assert len(finder.find(torch.rand(1, 3, 70, 90))) <= 64
     assert "BlazeFace" in (tmp_path / "faces.md").read_text()
+    further = train_faces(
+        material,
+        tmp_path / "further",
+        course=replace(_COURSE, steps=2),
+        count=3,
+        start=tmp_path / "faces.safetensors",
+    )
+    assert [report.step for report in further] == [2]
 
 
 def test_the_exported_instant_painter_paints(instant_run: tuple[Path, list[Report]]) -> None:

@@ -79,6 +79,11 @@ def test_what_seemed_a_face_at_one_look_only_is_none() -> None:
     assert scores[0, 0, 0, 0] == pytest.approx(0.7)
 
 
+def test_a_face_counts_beside_something_large_that_only_looks_like_one() -> None:
+    rows = torch.stack([face(80, 80, 40), face(110, 80, 90, score=0.1)])
+    assert surest(with_faces(nothing(), [rows], STILL))[0] > 0.9
+
+
 def test_an_answer_that_is_right_costs_nothing_and_a_wrong_place_costs() -> None:
     truth = with_faces(nothing(), [face(80, 80, 40)[None]], STILL)
     scores = torch.logit(truth.scores, eps=1e-6)
@@ -100,6 +105,14 @@ def test_a_face_is_shown_where_its_pose_says() -> None:
     seen = view(picture, pose.from_face(row))[0, 0]
     y, x = divmod(int(seen.argmax()), SIZE)
     assert (x, y) == pytest.approx((100, 50), abs=2)
+
+
+def test_what_is_wrongly_found_is_shown_and_known_to_be_none() -> None:
+    rng = np.random.default_rng(0)
+    picture = rng.integers(0, 256, (120, 160, 3), dtype=np.uint8)
+    rows = torch.stack([face(40, 60, 30), face(120, 60, 30, score=0.1)])
+    shown = Album("a", (picture,), (rows,))
+    assert (shown.sure(), shown.alike()) == (((0, 0),), ((0, 1),))
 
 
 def test_scenes_show_faces_at_all_sizes_where_they_say() -> None:
