@@ -91,7 +91,7 @@ ROWS: Final[tuple[Row, ...]] = (
             "tiles tesserae byzantine roman "
             "罗马马赛克 羅馬馬賽克 马赛克 馬賽克 镶嵌 鑲嵌 镶嵌画 鑲嵌畫 拜占庭 罗马 羅馬"
         ),
-        {"strength": 1.2},
+        {"content_weight": 0.12, "stroke": "fine"},
     ),
     (
         "stained",
@@ -149,7 +149,7 @@ ROWS: Final[tuple[Row, ...]] = (
             "刮刀油画 刮刀油畫 厚涂 厚塗 油画 油畫 刮刀 油彩 刮刀画 刮刀畫 调色刀 調色刀 画刀 "
             "畫刀 虞美人 罂粟花 罌粟花"
         ),
-        {"strength": 1.3},
+        {"content_weight": 0.12},
     ),
     (
         "popart",
@@ -170,7 +170,7 @@ ROWS: Final[tuple[Row, ...]] = (
             "漫画 漫畫 漫画墨线 漫畫墨線 连环画 連環畫 动漫 動漫 美漫 日漫 卡通 墨线 墨線 勾线 "
             "勾線"
         ),
-        {"strength": 1.2},
+        {"content_weight": 0.12},
     ),
     (
         "linocut",
@@ -190,7 +190,7 @@ ROWS: Final[tuple[Row, ...]] = (
             "木刻 木刻版画 木刻版畫 版画 版畫 木版画 木版畫 黑白木刻 基希纳 基希納 基爾希納 "
             "克爾希納"
         ),
-        {"tv_weight": 0.3},
+        {"content_weight": 0.12, "tv_weight": 0.3},
     ),
     (
         "engraving",
@@ -210,7 +210,7 @@ ROWS: Final[tuple[Row, ...]] = (
             "炭笔素描 炭筆素描 炭笔 炭筆 木炭 素描 速写 速寫 木炭画 木炭畫 炭画 炭畫 炭精 粉笔 "
             "粉筆"
         ),
-        {"content_weight": 0.08, "tv_weight": 0.3},
+        {"content_weight": 0.12, "tv_weight": 0.3},
     ),
     (
         "pencil",
