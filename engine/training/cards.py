@@ -89,6 +89,7 @@ def faces(quality: Mapping[str, str] | None = None) -> Card:
                 "degrees, relit, darkened, with drawn glasses, blurred, noisy and compressed; "
                 "photos also as the instant painter paints them."
             ),
+            "In further courses what the finder had taken for faces and the teacher had not.",
             "The pictures themselves are not distributed.",
         ),
         teachers=("BlazeFace's full-range model of MediaPipe (Bazarevsky et al. 2019)",),
