@@ -18,7 +18,8 @@ from engine.methods.face_mask import FaceMask
 from engine.methods.gatys import AVERAGING, State
 from engine.methods.instant import carried
 from engine.methods.recipe import Plan
-from engine.methods.targets import StyleCache, StyleSource, Targets, mixed
+from engine.methods.targets import StyleCache, StyleSource, Targets, mixed, mixed_colours
+from engine.networks.colours import match_colours
 from engine.pyramid import Scale, fit, grain, noise, resize_picture
 
 _STIR: Final = 0.06
@@ -203,23 +204,28 @@ class Canvas:
     def _content(self) -> tuple[Tensor, ...]:
         """Features of the photo [1, C, h, w] at every content layer.
 
-        In faces mixed with those of the picture it starts from: a face that is held to the photo
-        alone ends as a photo, and one that is held to nothing is lost.
+        In faces those of the photo in the style's colours, mixed with those of the picture it
+        starts from: a face that is held to the photo alone ends as a photo, and one that is held
+        to nothing is lost.
         """
         nodes = self.plan.content_nodes
         photo = self._features(self.photo)
-        if self.face_mask is None or self.first is None:
+        if self.face_mask is None or self.plan.emphasis == 0:
             return tuple(photo[node] for node in nodes)
-        first = self._features(self.first)
-        return tuple(
-            photo[node].lerp(first[node], self._painted_share(self.face_mask.at(photo[node])))
-            for node in nodes
-        )
+        coloured = match_colours(self.photo, mixed_colours(self.styles).to(self.photo.device))
+        faces = self._features(self.photo.lerp(coloured, self.plan.recoloured))
+        first = faces if self.first is None else self._features(self.first)
+        held = []
+        for node in nodes:
+            mask = self.face_mask.at(photo[node])
+            target = faces[node].lerp(first[node], self._painted_share(mask))
+            held.append(photo[node].lerp(target, mask.cover.to(target.dtype)))
+        return tuple(held)
 
     def _painted_share(self, mask: FaceMask) -> Tensor:
         """[1, 1, h, w]: less for small faces, of which a painted version tells little."""
-        share = self.plan.painted_target * mask.cover.square() / mask.hold.clamp_min(1e-6)
-        return share.to(self.backbone.dtype)
+        small = (mask.cover / mask.hold.clamp_min(1e-6)).sqrt()
+        return (self.plan.painted_target * small).to(self.backbone.dtype)
 
     def _features(self, picture: Tensor) -> dict[str, Tensor]:
         with torch.no_grad():

@@ -24,9 +24,9 @@ _MOST_SIDE: Final = 1024
 """Longest side at which faces are looked for, pixels."""
 _LEAST_SCORE: Final = 0.4
 """Of the finder: a face that is missed costs more than a wall that is painted calmly."""
-_READABLE: Final = 72.0
+_READABLE: Final = 80.0
 """Height of a face in pixels, from which strokes of the usual size leave it readable."""
-_SIZE_POWER: Final = 0.7
+_SIZE_POWER: Final = 0.8
 _CLOSEST: Final = 2.5
 """Most that a small face is held closer than a readable one."""
 _REACH: Final = 0.72

@@ -36,7 +36,7 @@ _SIDE_STEP: Final = 32
 """Style pictures are looked at in sizes so far apart: photos of many shapes share a vector."""
 _OWN_SIDE: Final = 96
 """Longest side at which a photo's own style is looked at: its vector hardly changes with more."""
-_MOST_LIKENESS: Final = 0.75
+_MOST_LIKENESS: Final = 1.0
 """Of the photo's own style, in a face that is held as closely as can be."""
 _LUMA: Final = (0.299, 0.587, 0.114)
 

@@ -39,6 +39,8 @@ class Hold:
     likeness: float
     painted: float
     """Of the content target of a face: the instant picture's features, the rest the photo's."""
+    recoloured: float
+    """How far the photo's colours are moved to the style's in that target."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ class Plan:
     """Of the photo's own style, left in faces by the instant painter."""
     painted_target: float
     """Of the content target where a face is: features of the picture that it starts from."""
+    recoloured: float
+    """How far the photo's colours are moved to the style's in that target."""
     style_scale: float
     """Side of the style picture over the canvas's, both as squares of their areas."""
 
@@ -121,9 +125,15 @@ _HOLD_POWER: Final = 0.7
 """Of the style's strength, in what faces are held by: less than 1, since who asks for more style
 wants it in faces too."""
 HOLDS: Final[Mapping[Faces, Hold]] = {
-    "keep": Hold(weight=1.4, local_share=0.45, emphasis=10.0, likeness=0.65, painted=0.35),
-    "paint": Hold(weight=1.4, local_share=0.45, emphasis=6.0, likeness=0.45, painted=0.7),
-    "free": Hold(weight=1.0, local_share=0.0, emphasis=0.0, likeness=0.0, painted=0.0),
+    "keep": Hold(
+        weight=1.4, local_share=0.45, emphasis=10.0, likeness=0.65, painted=0.35, recoloured=0.4
+    ),
+    "paint": Hold(
+        weight=1.4, local_share=0.45, emphasis=4.0, likeness=0.45, painted=0.7, recoloured=0.9
+    ),
+    "free": Hold(
+        weight=1.0, local_share=0.0, emphasis=0.0, likeness=0.0, painted=0.0, recoloured=0.0
+    ),
 }
 
 SCHEDULES: Final = {
@@ -168,6 +178,7 @@ def decide(options: Options, backbone: Backbone, width: int, height: int) -> Pla
         emphasis=hold.emphasis * options.strength**_HOLD_POWER,
         likeness=hold.likeness,
         painted_target=hold.painted,
+        recoloured=hold.recoloured,
         style_scale=STYLE_SCALES[options.stroke],
     )
 

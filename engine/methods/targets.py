@@ -15,9 +15,12 @@ from torch import Tensor
 
 from engine.backbones import Backbone
 from engine.losses import gram
+from engine.networks.encoder import colour_moments
 from engine.pyramid import LEAST_SIDE, as_tensor
 
 _LARGEST_FACTOR: Final = 2.0
+_COLOUR_SIDE: Final = 128
+"""Pixels: colours are the same in small."""
 _PART: Final = (0.55, 0.75)
 """Least and most of a style picture's sides that another seed looks at."""
 _MIRRORED: Final = 0.5
@@ -123,6 +126,16 @@ def mixed(grams: Sequence[tuple[Tensor, ...]], weights: Sequence[float]) -> tupl
         torch.stack([g * part for g, part in zip(of_node, parts, strict=True)]).sum(0)
         for of_node in zip(*grams, strict=True)
     )
+
+
+def mixed_colours(styles: Sequence[StyleSource]) -> Tensor:
+    """Mean and covariance of the colours [1, 12] of several styles' pictures, by weight."""
+    total = sum(style.weight for style in styles)
+    moments = [
+        colour_moments(at_area(style.picture, _COLOUR_SIDE)) * (style.weight / total)
+        for style in styles
+    ]
+    return torch.stack(moments).sum(0)
 
 
 def at_area(picture: Image.Image, side: int) -> Tensor:
