@@ -25,7 +25,7 @@ LOOKS: Final = (1024, 724, 512, 362, 256, 181, 128, 91, 64)
 """Longest sides at which a picture is looked at, pixels; the first ones only if it is as large."""
 _USUAL_LOOK: Final = 512
 """Smaller pictures are enlarged to this, at most twice."""
-THRESHOLD: Final = 0.6
+THRESHOLD: Final = 0.58
 """Least score of a face."""
 MOST: Final = 64
 """Faces of one picture."""
