@@ -26,9 +26,10 @@ def made_in(root: Path) -> Material:
     save_file(squeezenet1_0(weights=None).state_dict(), weights / "squeezenet1_0.safetensors")
     blazeface = BlazeFace()
     # Random weights that take every picture for one large face or a few.
-    torch.nn.init.constant_(blazeface.score.bias, 1.0)
-    torch.nn.init.constant_(blazeface.box.bias[2:4], 150.0)
-    save_file(blazeface.state_dict(), weights / "blazeface.safetensors")
+    taught = blazeface.state_dict()
+    taught["score.bias"].fill_(1.0)
+    taught["box.bias"][2:4] = 150.0
+    save_file(taught, weights / "blazeface.safetensors")
     return Material(
         photos=(root / "photos",),
         paintings=(root / "paintings",),
