@@ -25,12 +25,12 @@ from engine.pyramid import Scale, fit, grain, noise, resize_picture
 _STIR: Final = 0.06
 """Deviation of the noise that a painting begins with: another seed, other strokes."""
 _LEAST_SURVIVAL: Final = 0.65
-"""Of the photo's contrast: below this a style of unknown strength is too strong."""
+"""Share of the photo's contrast below which a style of unknown strength is too strong."""
 _GIVING_WAY: Final = 3.0
 """Power by which such a style's weight follows what survives: a smooth style of little energy
 flattens a photo even at a hundredth of its weight."""
 _LEAST_LEFT: Final = 0.02
-"""Of the weight, at one look."""
+"""Least share of its weight that such a style keeps at one look."""
 _WATCHED_EVERY: Final = 8
 """Steps between two looks."""
 _TAKING_OVER: Final = 0.25
@@ -54,7 +54,7 @@ class Canvas:
     first: Tensor | None = None
     """The picture that it starts from, instant or finished before, like ``photo``."""
     face_mask: FaceMask | None = None
-    """Where faces are, as large as ``photo``; ``None``: nowhere."""
+    """Faces of the photo, as large as it; ``None``: there are none."""
     scale_index: int = 0
     at_scale: int = 0
     """Steps taken at this scale."""
@@ -109,7 +109,7 @@ class Canvas:
 
     @property
     def is_watched(self) -> bool:
-        """Whether it is time to look how much of the photo is left, see ``measure_survival``."""
+        """Tell whether it is time to ``measure_survival``."""
         # From noise there is nothing to lose yet.
         measured = self.options.init != "noise" and any(style.measured for style in self.styles)
         return measured and self.at_scale > 0 and self.at_scale % _WATCHED_EVERY == 0
@@ -223,7 +223,8 @@ class Canvas:
         return tuple(held)
 
     def _painted_share(self, mask: FaceMask) -> Tensor:
-        """[1, 1, h, w]: less for small faces, of which a painted version tells little."""
+        """Weigh the painted version in the target, [1, 1, h, w]: less where faces are small, of
+        which it tells little."""
         small = (mask.cover / mask.hold.clamp_min(1e-6)).sqrt()
         return (self.plan.painted_target * small).to(self.backbone.dtype)
 

@@ -14,9 +14,9 @@ from torch import Tensor
 from torch.autograd.function import once_differentiable
 
 _LEAST_CONTRAST: Final = 1e-3
-"""Of the energy of features: less is a flat picture."""
+"""Share of the features' energy below which their contrast is that of a flat picture."""
 _LEAST_ENERGY: Final = 0.1
-"""Of the mean energy of all positions, added to each one's own: empty ground weighs no more."""
+"""Share of the mean energy added to each position's own: empty ground weighs no more."""
 
 
 def gram(features: Tensor) -> Tensor:

@@ -93,7 +93,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """What ``gatys`` starts from: the picture of ``instant``, the photo, noise, or the request's
     own ``painting``, which keeps its composition and gains detail."""
     faces: Faces = "paint"
-    """How faces are treated: ``keep`` holds the likeness first, ``paint`` paints the person
+    """Manner of painting faces: ``keep`` holds the likeness first, ``paint`` paints the person
     unmistakably, ``free`` ignores faces."""
     stroke: Stroke = "usual"
     """Size of the brush strokes: the scale at which the style picture is looked at."""

@@ -23,7 +23,7 @@ _log = logging.getLogger(__name__)
 _MOST_SIDE: Final = 1024
 """Longest side at which faces are looked for, pixels."""
 _LEAST_SCORE: Final = 0.4
-"""Of the finder: a face that is missed costs more than a wall that is painted calmly."""
+"""Least score of what may be a face: to miss one costs more than to paint a wall calmly."""
 _READABLE: Final = 80.0
 """Height of a face in pixels, from which strokes of the usual size leave it readable."""
 _SIZE_POWER: Final = 0.8
@@ -37,7 +37,7 @@ _FADE: Final = 0.45
 
 @dataclass(frozen=True, slots=True)
 class FaceMask:
-    """Where faces are, both [1, 1, H, W]."""
+    """Soft masks of faces, both [1, 1, H, W]."""
 
     cover: Tensor
     """In [0, 1]: 1 on a face, 0 beyond it, soft between."""
@@ -74,7 +74,7 @@ class FaceBox(Protocol):
 
     @property
     def score(self) -> float:
-        """How sure the finder is, from 0 to 1."""
+        """Certainty of the finder, from 0 to 1."""
 
 
 def draw_mask(faces: Sequence[FaceBox], width: int, height: int) -> FaceMask | None:
@@ -101,13 +101,13 @@ def draw_mask(faces: Sequence[FaceBox], width: int, height: int) -> FaceMask | N
 
 
 def _certainty(score: float) -> float:
-    """0.3 for a place that may be a face, 1 for what the finder calls one."""
+    """Weigh a face by its score: 0.3 for what may be one, 1 for what the finder calls one."""
     share = (score - _LEAST_SCORE) / (THRESHOLD - _LEAST_SCORE)
     return 0.3 + 0.7 * min(1.0, max(0.0, share))
 
 
 def _closeness(pixels: float) -> float:
-    """1 for a face of so many pixels that strokes leave readable, more for a smaller one."""
+    """Weigh a face by its height: 1 where strokes leave it readable, more where it is smaller."""
     return min(_CLOSEST, max(1.0, math.pow(_READABLE / max(pixels, 1.0), _SIZE_POWER)))
 
 

@@ -37,7 +37,7 @@ _SIDE_STEP: Final = 32
 _OWN_SIDE: Final = 96
 """Longest side at which a photo's own style is looked at: its vector hardly changes with more."""
 _MOST_LIKENESS: Final = 1.0
-"""Of the photo's own style, in a face that is held as closely as can be."""
+"""Share of the photo's own style in a face that is held as closely as can be."""
 _LUMA: Final = (0.299, 0.587, 0.114)
 
 
@@ -107,7 +107,7 @@ class Instant:
         return len(self._vectors)
 
     def _inner(self, photo: Tensor, vector: Tensor) -> Tensor:
-        """The vector for faces: ``vector`` mixed with that of ``photo`` in the style's colours."""
+        """Mix ``vector`` with that of ``photo`` in the style's colours, for faces."""
         height, width = photo.shape[-2:]
         side = min(_OWN_SIDE, max(height, width))
         # The network sees the photo recoloured: only then are the face's colours the style's.

@@ -26,7 +26,7 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """How a manner of faces holds on to the photo.
+    """Strength by which a manner of faces holds on to the photo.
 
     ``local_share`` and ``emphasis`` as in ``engine.losses.position_weights``, the emphasis where
     a face is; ``weight`` multiplies the content weight. ``likeness`` is how much of the photo's
@@ -38,9 +38,9 @@ class Hold:
     emphasis: float
     likeness: float
     painted: float
-    """Of the content target of a face: the instant picture's features, the rest the photo's."""
+    """Share of the instant picture's features in the content target of a face."""
     recoloured: float
-    """How far the photo's colours are moved to the style's in that target."""
+    """Share of the way from the photo's colours to the style's in that target."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +78,15 @@ class Plan:
     scales: tuple[Scale, ...]
     learning_rate: float
     local_share: float
-    """Of the content error, see ``engine.losses.position_weights``."""
+    """Share of the content error that is local, see ``engine.losses.position_weights``."""
     emphasis: float
-    """Of the local content error where a face is."""
+    """Factor of the local content error where a face is."""
     likeness: float
-    """Of the photo's own style, left in faces by the instant painter."""
+    """Share of the photo's own style that the instant painter leaves in faces."""
     painted_target: float
-    """Of the content target where a face is: features of the picture that it starts from."""
+    """Share of the first picture's features in the content target of a face."""
     recoloured: float
-    """How far the photo's colours are moved to the style's in that target."""
+    """Share of the way from the photo's colours to the style's in that target."""
     style_scale: float
     """Side of the style picture over the canvas's, both as squares of their areas."""
 
@@ -122,8 +122,8 @@ _VGG: Final = Recipe(
 )
 
 _HOLD_POWER: Final = 0.7
-"""Of the style's strength, in what faces are held by: less than 1, since who asks for more style
-wants it in faces too."""
+"""Power of the style's strength by which faces are held: less than 1, since who asks for more
+style wants it in faces too."""
 HOLDS: Final[Mapping[Faces, Hold]] = {
     "keep": Hold(
         weight=1.4, local_share=0.45, emphasis=12.0, likeness=0.65, painted=0.35, recoloured=0.4
@@ -149,7 +149,8 @@ STARTED: Final = {
 """From the instant picture, whose large forms are there already: no coarse scales, fewer steps."""
 _NO_COARSER: Final = 1 << 16
 _RESUMED_SHARE: Final = 0.5
-"""Of the usual steps, from a finished painting: all at full size, for composition is settled."""
+"""Share of the usual steps from a finished painting: all at full size, for the composition is
+settled."""
 LEARNING_RATE: Final = 0.04
 STYLE_SCALES: Final[Mapping[Stroke, float]] = {"fine": 1.2, "usual": 1.7, "bold": 2.4}
 """Side of the style picture over the canvas's, both as squares of their areas: at 1 the strokes
