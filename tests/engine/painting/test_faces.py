@@ -111,6 +111,21 @@ def test_the_manners_hold_a_face_in_their_order(
     assert likenesses[2] > likenesses[0] + 0.05
 
 
+def test_a_painted_face_takes_more_of_the_styles_colours_than_one_that_is_kept(
+    batch: Batch, portrait: Image.Image
+) -> None:
+    busy = np.asarray(blobs(224, 224, seed=2, roughness=3), float)
+    blue = Image.fromarray((busy * (0.3, 0.4, 0.95)).astype(np.uint8))
+    style = StylePicture("blue", blue, 1.0)
+    options = Options(size=160, steps=30)
+    blueness = []
+    for faces in ("keep", "paint"):
+        picture = painted(batch, portrait, style, options.replace(faces=faces))
+        red, _, blues = picture[45:105, 52:108].mean((0, 1))
+        blueness.append(blues - red)
+    assert blueness[1] > blueness[0] + 5
+
+
 def test_in_the_instant_picture_a_face_changes_more_than_what_is_beside_it(
     batch: Batch, portrait: Image.Image
 ) -> None:

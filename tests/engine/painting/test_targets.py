@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 import torch
+from PIL import Image
 from torch import Tensor
 
 from engine.backbones import Backbone
 from engine.backbones.lite import CONVOLUTIONS
-from engine.methods.targets import StyleCache, StyleSource, at_area, mixed
+from engine.methods.targets import StyleCache, StyleSource, at_area, mixed, mixed_colours
 from tests.engine.painting.conftest import blobs
 
 NAMES = ("conv2_1", "conv3_2")
@@ -74,3 +75,10 @@ def test_style_pictures_get_the_canvas_area_but_are_at_most_doubled() -> None:
     wide = blobs(160, 40, seed=0, roughness=2)
     assert at_area(wide, 40).shape == (1, 3, 20, 80)
     assert at_area(wide, 1000).shape == (1, 3, 80, 320)
+
+
+def test_colours_of_several_styles_are_mixed_by_weight() -> None:
+    red = StyleSource("red", Image.new("RGB", (40, 30), (255, 0, 0)), 3.0)
+    blue = StyleSource("blue", Image.new("RGB", (9, 9), (0, 0, 255)), 1.0)
+    mean = mixed_colours([red, blue])[0, :3]
+    torch.testing.assert_close(mean, torch.tensor([0.75, 0.0, 0.25]))
