@@ -33,6 +33,8 @@ _LEAST_LEFT: Final = 0.02
 """Least share of its weight that such a style keeps at one look."""
 _WATCHED_EVERY: Final = 8
 """Steps between two looks."""
+_GUIDANCE: Final = 3.0
+"""Power by which the guidance of a painted version falls with how closely a face is held."""
 _TAKING_OVER: Final = 0.25
 """Share of the steps after which nothing is shown any more of the picture that it starts from."""
 _PREVIEW_SIDE: Final = 1024
@@ -213,20 +215,14 @@ class Canvas:
         if self.face_mask is None or self.plan.emphasis == 0:
             return tuple(photo[node] for node in nodes)
         coloured = match_colours(self.photo, mixed_colours(self.styles).to(self.photo.device))
-        faces = self._features(self.photo.lerp(coloured, self.plan.recoloured))
-        first = faces if self.first is None else self._features(self.first)
+        recoloured = self._features(coloured)
+        first = recoloured if self.first is None else self._features(self.first)
         held = []
         for node in nodes:
-            mask = self.face_mask.at(photo[node])
-            target = faces[node].lerp(first[node], self._painted_share(mask))
-            held.append(photo[node].lerp(target, mask.cover.to(target.dtype)))
+            share = _guidance(self.face_mask.at(photo[node])).to(self.backbone.dtype)
+            target = photo[node].lerp(recoloured[node], self.plan.recoloured * share)
+            held.append(target.lerp(first[node], self.plan.painted_target * share))
         return tuple(held)
-
-    def _painted_share(self, mask: FaceMask) -> Tensor:
-        """Weigh the painted version in the target, [1, 1, h, w]: less where faces are small, of
-        which it tells little."""
-        small = (mask.cover / mask.hold.clamp_min(1e-6)).sqrt()
-        return (self.plan.painted_target * small).to(self.backbone.dtype)
 
     def _features(self, picture: Tensor) -> dict[str, Tensor]:
         with torch.no_grad():
@@ -239,6 +235,12 @@ class Canvas:
         if self.face_mask is not None:
             emphasis = self.plan.emphasis * self.face_mask.at(target).hold[:, 0]
         return position_weights(target, self.plan.local_share, emphasis)
+
+
+def _guidance(mask: FaceMask) -> Tensor:
+    """Weigh a painted version of a face as its guide, [1, 1, h, w] in [0, 1]: fully where faces
+    are large, hardly where they are so small that only the photo tells them."""
+    return mask.cover * (mask.cover / mask.hold.clamp_min(1e-6)).pow(_GUIDANCE)
 
 
 def as_pixels(picture: Tensor) -> npt.NDArray[np.uint8]:
