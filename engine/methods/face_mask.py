@@ -24,6 +24,8 @@ _MOST_SIDE: Final = 1024
 """Longest side at which faces are looked for, pixels."""
 _LEAST_SCORE: Final = 0.4
 """Least score of what may be a face: to miss one costs more than to paint a wall calmly."""
+_LEAST_HEIGHT: Final = 16.0
+"""Pixels of the painting below which nothing is held: badges and knobs pass for tiny faces."""
 _READABLE: Final = 80.0
 """Height of a face in pixels, from which strokes of the usual size leave it readable."""
 _SIZE_POWER: Final = 0.8
@@ -80,8 +82,9 @@ class FaceBox(Protocol):
 def draw_mask(faces: Sequence[FaceBox], width: int, height: int) -> FaceMask | None:
     """Draw soft ellipses over ``faces`` in a picture of ``width`` x ``height`` pixels.
 
-    ``None`` without any face.
+    ``None`` without any face. What is too small to be read in any painting is left out.
     """
+    faces = [face for face in faces if face.height * height >= _LEAST_HEIGHT]
     if not faces:
         return None
     down = ((torch.arange(height) + 0.5) / height)[:, None]

@@ -67,6 +67,11 @@ def test_a_mask_is_whole_on_the_face_and_nothing_far_from_it() -> None:
     assert mask[40, 95] == 0
 
 
+def test_what_is_too_small_to_be_read_is_no_face() -> None:
+    assert draw_mask([face(height=0.1)], 100, 80) is None
+    assert draw_mask([face(height=0.1)], 400, 320) is not None
+
+
 def test_a_mask_fades_without_a_step() -> None:
     mask = mask_of(face())
     assert (mask[1:] - mask[:-1]).abs().max() < 0.2
