@@ -141,7 +141,7 @@ def test_strokes_lie_where_the_photo_has_its_forms(shipped: InstantPainter) -> N
 
 @pytest.mark.parametrize(
     ("slug", "mean", "fine"),
-    [("wave", 0.602, 0.105), ("stained", 0.349, 0.061), ("pixel", 0.422, 0.074)],
+    [("wave", 0.593, 0.095), ("stained", 0.349, 0.061), ("pixel", 0.414, 0.079)],
 )
 def test_the_shipped_network_paints_as_it_did_when_it_was_measured(
     shipped: InstantPainter, slug: str, mean: float, fine: float

@@ -13,6 +13,8 @@ from tests.helpers.pictures import photo
 
 
 async def job_of(home: House, person: Person, message: Shown) -> Job:
+    # A painting is seen a moment before its row says that it is done.
+    await home.nothing_is_left()
     job = await home.bot.app.services.jobs.by_message(person.chat_id, message.id)
     assert job is not None
     return job

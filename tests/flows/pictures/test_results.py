@@ -140,6 +140,7 @@ class TestSharper:
         painting = await painted(ada)
         await ada.presses(painting, "Again")
         again = await ada.gets(after=painting.id)
+        await home.nothing_is_left()
         before = await jobs.by_message(ada.chat_id, again.id)
         await ada.presses(again, "Sharper")
         sharp = await ada.gets_file(after=again.id)
