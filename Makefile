@@ -47,7 +47,7 @@ bench-faces: .venv/.dev ## What painting does to faces, by a detector that we do
 	$(BIN)/python -m bench.faces $(FACES)
 
 presets: .venv/.dev ## Paint the preset styles anew
-	$(BIN)/python -m storage.presets
+	$(BIN)/python -m presets
 
 clean: ## Remove what make installed and what tools cached
 	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -25,9 +25,9 @@ from torch import Tensor
 
 from bench.face_figures import Face
 from bench.face_judge import Detection, FaceJudge, score_near
-from engine.losses import energy
-from engine.methods.targets import at_area
-from engine.pyramid import as_tensor
+from engine.painting.losses import energy
+from engine.painting.resampling import as_tensor
+from engine.painting.targets import at_area
 from engine.training.compute import Compute
 from engine.training.teachers import teacher
 

@@ -17,9 +17,9 @@ import numpy as np
 from PIL import Image
 from scipy.ndimage import gaussian_filter
 
-from engine.batch import Batch
 from engine.messages import Options
-from engine.painting import PaintSettings, StylePicture
+from engine.painting.batch import Batch
+from engine.painting.interface import PaintSettings, StylePicture
 
 _OUT = Path(__file__).parent / "out"
 

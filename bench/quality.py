@@ -29,14 +29,14 @@ from torch import Tensor
 from bench.johnson import time_ratio
 from bench.tick import measured, stack_of
 from engine.backbones import Backbone
-from engine.canvas import Canvas, as_pixels
 from engine.messages import Options
-from engine.methods.gatys import AdamStack
-from engine.methods.objective import Part
-from engine.methods.recipe import STYLE_SCALE, decide
-from engine.methods.targets import StyleCache, StyleSource, at_area
 from engine.networks.instant import InstantPainter
-from engine.pyramid import as_tensor, fit
+from engine.painting.canvas import Canvas, as_pixels
+from engine.painting.objective import Part
+from engine.painting.optimisers import AdamStack
+from engine.painting.plan import STYLE_SCALE, decide
+from engine.painting.resampling import as_tensor, fit
+from engine.painting.targets import StyleCache, StyleSource, at_area
 from engine.training.compute import Compute
 from engine.training.teachers import Teacher, teacher
 

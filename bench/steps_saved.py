@@ -26,17 +26,17 @@ from torch import Tensor
 
 from engine import backbones
 from engine.backbones import Backbone
-from engine.canvas import Canvas
 from engine.messages import Options
-from engine.methods.gatys import AdamStack, State
-from engine.methods.instant import Instant
-from engine.methods.objective import Objective, Part
-from engine.methods.recipe import decide
-from engine.methods.targets import StyleCache, StyleSource
-from engine.pyramid import Scale, as_tensor, fit
+from engine.painting.canvas import Canvas
+from engine.painting.instant import Instant
+from engine.painting.objective import Objective, Part
+from engine.painting.optimisers import AdamStack, State
+from engine.painting.plan import decide
+from engine.painting.resampling import Scale, as_tensor, fit
+from engine.painting.targets import StyleCache, StyleSource
 from engine.training.curves import svg
 from engine.training.trainer import Report
-from engine.weights import WeightStore
+from engine.weights.store import WeightStore
 
 _ROOT: Final = Path(__file__).parents[1]
 _OUT: Final = Path(__file__).parent / "out"

@@ -17,13 +17,13 @@ import torch
 
 from engine.backbones import NAMES, Backbone, load
 from engine.backbones.classics import PUBLISHED
-from engine.losses import gram, position_weights
 from engine.messages import Options
-from engine.methods.gatys import WARM_UP, AdamStack, State
-from engine.methods.objective import Part
-from engine.methods.recipe import decide
-from engine.methods.targets import Targets
-from engine.weights import WeightStore
+from engine.painting.losses import gram, position_weights
+from engine.painting.objective import Part
+from engine.painting.optimisers import WARM_UP, AdamStack, State
+from engine.painting.plan import decide
+from engine.painting.targets import Targets
+from engine.weights.store import WeightStore
 
 _OUT = Path(__file__).parent / "out"
 _TURN = 2

@@ -24,35 +24,36 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, T
 from telegram.ext import ApplicationBuilder, ContextTypes, TypeHandler, Updater
 from telegram.request import HTTPXRequest
 
-from bot.admins import Admins
-from bot.albums import Albums
-from bot.blends import Blends
-from bot.broadcasts import Broadcasts
+from bot.account.command_menu import publish_menus
+from bot.admin.broadcast import Broadcasts
+from bot.admin.trials_ import Trials
+from bot.concurrency import Locks
 from bot.context import Atelier, Context, Services
-from bot.easel import Easel
-from bot.files import Files
-from bot.handlers.errors import failed
-from bot.handlers.gate import gate
-from bot.handlers.routes import handlers
 from bot.housekeeping import housekeeping
-from bot.known_sheets import KnownSheets
-from bot.limiter import ChatLimiter
-from bot.line import WaitingLine
-from bot.links import LinkLimits
-from bot.locks import Locks
+from bot.jobs.blends_ import Blends
+from bot.jobs.executor import Easel
+from bot.jobs.preview_frames import Reels
+from bot.jobs.queue import WaitingLine
+from bot.jobs.runner import Runner
 from bot.logs import Outage
-from bot.mail import WANTED, DurableBot, Mail
-from bot.menu import publish_menus
-from bot.reels import Reels
-from bot.refusals import Refusals
-from bot.runner import Runner
+from bot.permissions import Admins
+from bot.pictures.albums import Albums
+from bot.pictures.downloads import Files
+from bot.pictures.link_fetcher import LinkLimits
+from bot.requests.refusals_ import Refusals
+from bot.routing.errors import failed
+from bot.routing.gate import gate
+from bot.routing.routes import handlers
 from bot.settings import Settings
-from bot.tasting import Tasting
+from bot.styles.sampler import Tasting
+from bot.styles.sheets import KnownSheets
 from bot.texts import Catalogue
-from bot.trials import Trials
-from bot.turns import Turns
+from bot.transport.durable_bot import WANTED, DurableBot, Mail
+from bot.transport.rate_limiter import ChatLimiter
+from bot.transport.update_processor import Turns
 from engine import Engine, EngineSettings
-from engine.shipped import instant_version
+from engine.weights.shipped import instant_version
+from presets import catalogue as presets
 from storage import (
     Audit,
     Bans,
@@ -71,7 +72,6 @@ from storage import (
     Styles,
     sync_presets,
 )
-from storage.presets import catalogue as presets
 
 log = logging.getLogger(__name__)
 

@@ -17,22 +17,22 @@ from telegram import (
 from telegram.constants import ChatType
 from telegram.ext import Application, CallbackContext
 
-from bot.admins import Admins
-from bot.albums import Albums
-from bot.blends import Blends
-from bot.broadcasts import Broadcasts
-from bot.customs import Customs
-from bot.files import Files
-from bot.known_sheets import KnownSheets
-from bot.links import LinkLimits
-from bot.locks import Locks
-from bot.mail import DurableBot
-from bot.reels import Reels
-from bot.refusals import Refusals
-from bot.runner import Runner
+from bot.admin.broadcast import Broadcasts
+from bot.concurrency import Locks
+from bot.jobs.blends_ import Blends
+from bot.jobs.preview_frames import Reels
+from bot.jobs.runner import Runner
+from bot.permissions import Admins
+from bot.pictures.albums import Albums
+from bot.pictures.downloads import Files
+from bot.pictures.link_fetcher import LinkLimits
+from bot.preferences import Customs
+from bot.requests.refusals_ import Refusals
 from bot.settings import Settings
-from bot.tasting import Tasting
+from bot.styles.sampler import Tasting
+from bot.styles.sheets import KnownSheets
 from bot.texts import Catalogue, Texts
+from bot.transport.durable_bot import DurableBot
 from engine import Engine
 from storage import (
     Audit,

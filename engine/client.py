@@ -20,9 +20,9 @@ from enum import Enum, auto
 
 from engine.errors import EngineDead, InvalidState, Overloaded
 from engine.messages import AnyEvent, Failed, Request
-from engine.roster import Painting, Roster
 from engine.settings import EngineSettings
-from engine.supervisor import Supervisor
+from engine.supervision.scheduler import Painting, Roster
+from engine.supervision.supervisor import Supervisor
 from engine.wire import Cancel, Keep
 
 _log = logging.getLogger(__name__)

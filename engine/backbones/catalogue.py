@@ -10,9 +10,8 @@ import torch
 from engine.backbones import classics, lite
 from engine.backbones.backbone import Backbone
 from engine.messages import Pooling
-from engine.shipped import weights_file
-from engine.weights import WeightStore
-from engine.weights.store import restore
+from engine.weights.shipped import weights_file
+from engine.weights.store import WeightStore, restore
 
 NAMES: Final = ("lite", *classics.PUBLISHED)
 
@@ -50,7 +49,7 @@ def load(
 ) -> Backbone:
     """The backbone on ``device``, computing in ``dtype`` (None: what is fast there).
 
-    ``own``: a folder of the operator's networks, see ``engine.shipped``.
+    ``own``: a folder of the operator's networks, see ``engine.weights.shipped``.
     Raises ``MissingWeights``.
     """
     dtype = dtype or fast_dtype(device)

@@ -12,7 +12,7 @@ from torchvision import models
 from engine.backbones.pooling import Pool
 from engine.errors import MissingWeights
 from engine.messages import Pooling
-from engine.weights import Published
+from engine.weights.store import Published
 
 _BUILDERS: Final = {
     "vgg19": models.vgg19,

@@ -19,24 +19,24 @@ from engine.backbones.lite import LiteNet
 from engine.errors import BadPicture
 from engine.networks.faces import FaceFinder
 from engine.networks.instant import InstantPainter
-from engine.shipped import weights_file
-from engine.training import cards
-from engine.training.backbone import FIRST_TEACHER, SECOND_TEACHER, BackboneTask, Mixture
-from engine.training.blazeface import blazeface
+from engine.training import model_cards as cards
+from engine.training.backbone.task import FIRST_TEACHER, SECOND_TEACHER, BackboneTask, Mixture
+from engine.training.backbone.whitening import WhitenedAdam
 from engine.training.compute import Compute
 from engine.training.curves import svg
 from engine.training.export import Card, export
-from engine.training.face_album import album, with_alikes
-from engine.training.face_paintings import painted
-from engine.training.face_scenes import Scenes
-from engine.training.faces import FacesTask, Student
-from engine.training.instant import WEIGHTS, Batches, InstantTask, Shelves, Weights
+from engine.training.faces.album import album, with_alikes
+from engine.training.faces.blazeface import blazeface
+from engine.training.faces.paintings import painted
+from engine.training.faces.scenes import Scenes
+from engine.training.faces.task import FacesTask, Student
+from engine.training.instant.polish import POLISH, Polish, Polished, Polisher
+from engine.training.instant.style_statistics import Measure, StyleShelf
+from engine.training.instant.task import WEIGHTS, Batches, InstantTask, Shelves, Weights
 from engine.training.pictures import Crops, decoded, find_pictures, square, to_tensor
-from engine.training.polish import POLISH, Polish, Polished, Polisher
-from engine.training.styles import Measure, StyleShelf
 from engine.training.teachers import teacher
 from engine.training.trainer import Course, Report, Trainer, read_log
-from engine.training.whitening import WhitenedAdam
+from engine.weights.shipped import weights_file
 from engine.weights.store import embedded, restore
 
 CURVES: Final = "curves.svg"
@@ -51,7 +51,7 @@ FURTHER_FACES_COURSE: Final = Course(steps=4_000, learning_rate=8e-4)
 SCENES: Final = 16
 """In a batch of the face finder's."""
 _POLISHED_SIDE: Final = 448
-"""Pixels: at which ``engine.methods.instant`` looks at styles for a painting of 512 x 384."""
+"""Pixels: at which ``engine.painting.instant`` looks at styles for a painting of 512 x 384."""
 _VARIANTS: Final = 2
 _FAVOURITE_VARIANTS: Final = 4
 _FAVOURITE_SHARE: Final = 0.35

@@ -21,10 +21,9 @@ import msgspec
 import torch
 
 from engine.errors import EngineError, OutOfMemory
-from engine.shipped import weights_file
 from engine.training import commands
 from engine.training.commands import Material
-from engine.training.polish import POLISH
+from engine.training.instant.polish import POLISH
 from engine.training.protocol import (
     ORDER,
     SHIPPED,
@@ -43,6 +42,7 @@ from engine.training.protocol import (
     Vector,
 )
 from engine.training.trainer import Course, Report
+from engine.weights.shipped import weights_file
 
 _EARLY_SHARE: Final = 1.5
 """Crops late in the instant painter's course, over those at its start."""

@@ -14,12 +14,11 @@ from engine import backbones
 from engine.backbones import Backbone
 from engine.backbones.pooling import Pool
 from engine.errors import MissingWeights
-from engine.losses import content_error, energy, gram, style_error
 from engine.messages import Pooling
-from engine.methods.recipe import RECIPES
+from engine.painting.losses import content_error, energy, gram, style_error
+from engine.painting.plan import RECIPES
 from engine.training.compute import Compute
-from engine.weights import WeightStore
-from engine.weights.store import read
+from engine.weights.store import WeightStore, read
 
 _SPARSE_VGG: Final = {
     "1": (16, 16),

@@ -16,8 +16,8 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from engine.errors import MissingWeights
-from engine.shipped import Name, weights_file
 from engine.weights.download import Progress, download
+from engine.weights.shipped import Name, weights_file
 
 _log = logging.getLogger(__name__)
 _KINDS = ("safetensors", "pth", "pt")

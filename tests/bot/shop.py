@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.easel import Easel, Fetch
-from bot.files import Files
-from bot.line import WaitingLine
-from bot.progress import Pace
-from bot.runner import Runner
+from bot.jobs.executor import Easel, Fetch
+from bot.jobs.progress import Pace
+from bot.jobs.queue import WaitingLine
+from bot.jobs.runner import Runner
+from bot.pictures.downloads import Files
 from engine import Engine, EngineSettings
 from storage import Chats, Job, Polishes, State
 from tests.bot.studio import CATALOGUE, Json, Studio, until

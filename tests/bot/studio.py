@@ -14,8 +14,8 @@ import httpx
 from PIL import Image
 from telegram.ext import ExtBot
 
-from bot.limiter import ChatLimiter, Rate, Send
 from bot.texts import Catalogue
+from bot.transport.rate_limiter import ChatLimiter, Rate, Send
 from playground.server import Playground, serve
 from storage import (
     Chats,

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import running
-from bot.mail import DurableBot, Mail
+from bot.transport.durable_bot import DurableBot, Mail
 from engine import Engine
 from playground.server import serve
 from storage import Database, Inbox

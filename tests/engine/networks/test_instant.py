@@ -17,9 +17,9 @@ from engine.networks.cells import in_cells, on_cells, out_of_cells, shuffled
 from engine.networks.colours import match_colours
 from engine.networks.encoder import COLOUR, colour_moments
 from engine.networks.instant import InstantPainter
-from engine.pyramid import as_tensor
-from engine.shipped import weights_file
-from storage.presets import folder_of_pictures
+from engine.painting.resampling import as_tensor
+from engine.weights.shipped import weights_file
+from presets import folder_of_pictures
 
 
 @pytest.fixture(scope="module")

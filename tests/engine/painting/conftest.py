@@ -12,9 +12,9 @@ from PIL import Image
 from scipy.ndimage import gaussian_filter
 
 from engine.backbones import Backbone, load
-from engine.batch import Batch
-from engine.painting import PaintSettings, StylePicture
-from engine.weights import WeightStore
+from engine.painting.batch import Batch
+from engine.painting.interface import PaintSettings, StylePicture
+from engine.weights.store import WeightStore
 
 _REPOSITORY = Path(__file__).parents[3]
 

@@ -13,13 +13,13 @@ import pytest
 import torch
 from PIL import Image
 
-from engine.batch import Batch
 from engine.errors import BadOptions, InvalidState, MissingWeights, OutOfMemory
 from engine.messages import Options
-from engine.methods import gatys
-from engine.methods.gatys import State
-from engine.methods.recipe import time_budget
-from engine.painting import Broken, Finished, Outcome, PaintSettings, StylePicture
+from engine.painting import optimisers as gatys
+from engine.painting.batch import Batch
+from engine.painting.interface import Broken, Finished, Outcome, PaintSettings, StylePicture
+from engine.painting.optimisers import State
+from engine.painting.plan import time_budget
 from tests.engine.painting.conftest import blobs
 
 SMALL = Options(size=64, steps=4)

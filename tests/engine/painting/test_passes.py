@@ -12,14 +12,14 @@ import pytest
 import torch
 from PIL import Image
 
-from engine.batch import Batch
 from engine.errors import InvalidState, MissingWeights
 from engine.messages import VECTOR_WIDTH, Options
-from engine.methods import instant
-from engine.methods.instant import MOST_SIDE, Instant, with_detail
-from engine.methods.targets import StyleSource
 from engine.networks.instant import InstantPainter
-from engine.painting import Broken, Finished, Joined, StylePicture
+from engine.painting import instant
+from engine.painting.batch import Batch
+from engine.painting.instant import MOST_SIDE, Instant, with_detail
+from engine.painting.interface import Broken, Finished, Joined, StylePicture
+from engine.painting.targets import StyleSource
 from tests.engine.painting.conftest import blobs
 
 ONE_PASS = Options(method="instant", size=96)

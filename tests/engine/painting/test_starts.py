@@ -11,13 +11,13 @@ import pytest
 from PIL import Image, ImageOps
 
 from engine.backbones import Backbone
-from engine.batch import Batch
 from engine.messages import VECTOR_WIDTH, Init, Method, Options, Stroke
-from engine.methods.recipe import decide
-from engine.methods.targets import StyleSource, seen_by
-from engine.painting import Finished, StylePicture
+from engine.painting.batch import Batch
+from engine.painting.interface import Finished, StylePicture
+from engine.painting.plan import decide
+from engine.painting.targets import StyleSource, seen_by
 from playground import samples
-from storage.presets import folder_of_pictures
+from presets import folder_of_pictures
 from tests.engine.painting.conftest import blobs
 
 SMALL = Options(size=96, steps=6)

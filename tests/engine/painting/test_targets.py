@@ -9,7 +9,7 @@ from torch import Tensor
 
 from engine.backbones import Backbone
 from engine.backbones.lite import CONVOLUTIONS
-from engine.methods.targets import StyleCache, StyleSource, at_area, mixed, mixed_colours
+from engine.painting.targets import StyleCache, StyleSource, at_area, mixed, mixed_colours
 from tests.engine.painting.conftest import blobs
 
 NAMES = ("conv2_1", "conv3_2")

@@ -14,7 +14,7 @@ from engine.backbones.lite import LAYERS, LiteNet
 from engine.errors import BadPicture, InvalidState, MissingWeights
 from engine.networks.faces import FaceFinder
 from engine.networks.instant import InstantPainter
-from engine.training.backbone import Mixture
+from engine.training.backbone.task import Mixture
 from engine.training.commands import (
     CURVES,
     Material,
@@ -22,7 +22,7 @@ from engine.training.commands import (
     train_faces,
     train_instant,
 )
-from engine.training.instant import Batches
+from engine.training.instant.task import Batches
 from engine.training.protocol import CHECKPOINT
 from engine.training.trainer import Course, Report
 

@@ -17,7 +17,7 @@ from PIL import Image
 
 from engine.errors import BadOptions, MissingWeights
 from engine.messages import Options
-from engine.painting import (
+from engine.painting.interface import (
     Broken,
     Finished,
     Joined,
@@ -26,7 +26,7 @@ from engine.painting import (
     Snapshot,
     StylePicture,
 )
-from engine.worker import main
+from engine.worker.program import main
 
 BREAKS, STARVES, CRASHES, STALLS, FORETELLS = 13, 14, 15, 16, 17
 TICK = 0.005

@@ -10,8 +10,8 @@ import pytest_asyncio
 
 from bot.housekeeping import DRAFTS_KEPT, tidy
 from bot.texts import Catalogue
+from presets import catalogue
 from storage import UnknownStyle, utc_now
-from storage.presets import catalogue
 from tests.flows.conftest import Open
 from tests.flows.pictures.test_inputs import a_site
 from tests.helpers.house import ENDLESS, MAX, House

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.manners import Manner
+from bot.styles.mix import Manner
 from bot.texts import Catalogue
 from storage import NewStyle, Styles
 from tests.flows.conftest import Open

@@ -7,7 +7,7 @@ import pytest_asyncio
 
 from bot.texts import Catalogue
 from engine.messages import VECTOR_BYTES
-from engine.shipped import instant_version
+from engine.weights.shipped import instant_version
 from storage import Job, Polish
 from tests.flows.conftest import Open
 from tests.helpers.house import ADA, House

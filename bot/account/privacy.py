@@ -1,0 +1,62 @@
+"""/privacy: what is kept of somebody. /forgetme: they are asked once, then it is deleted."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+
+from bot.context import Context, Place, said, say
+from bot.press_ import come_to_nothing
+
+MARK: Final = "forget"
+_YES, _NO = "yes", "no"
+
+
+async def privacy(update: Update, context: Context) -> None:
+    """Say what is kept, and how to have it deleted."""
+    place = Place.of(*said(update))
+    await say(context, place, context.texts(place.person)("privacy"))
+
+
+async def forget_me(update: Update, context: Context) -> None:
+    """Ask whether they mean it; alone with the bot only, so that nobody else answers."""
+    place = Place.of(*said(update))
+    texts = context.texts(place.person)
+    if not place.is_private:
+        await say(context, place, texts("forget-in-private"))
+        return
+    buttons = [
+        InlineKeyboardButton(texts("button-forget"), callback_data=f"{MARK}:{_YES}"),
+        InlineKeyboardButton(texts("button-drop"), callback_data=f"{MARK}:{_NO}"),
+    ]
+    await say(context, place, texts("forget-ask"), InlineKeyboardMarkup([buttons]))
+
+
+async def press_forget(update: Update, context: Context) -> None:
+    """The answer."""
+    query = update.callback_query
+    if query is None or not isinstance(query.message, Message):
+        return
+    texts, person = context.texts(query.from_user), query.from_user.id
+    if query.message.chat.id != person:
+        await query.answer(texts("toast-not-asked"), show_alert=True)
+        return
+    with come_to_nothing():
+        await query.answer()
+        if query.data != f"{MARK}:{_YES}":
+            await query.edit_message_text(texts("dropped"))
+            return
+        await _forget(context, person)
+        await query.edit_message_text(texts("forget-done"))
+
+
+async def _forget(context: Context, person: int) -> None:
+    services = context.services
+    for job in await services.jobs.active(person_id=person):
+        await services.runner.cancel(job.id)
+        # Its row must not go while its last words are on their way.
+        await services.runner.over(job.id)
+    for job in await services.jobs.of_person(person):
+        await services.reels.drop(job)
+    await services.retention.forget_person(person)

@@ -1,0 +1,106 @@
+"""/addstyle NAME faces=…: a picture becomes a draft of a style, to be looked at and published."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any, Final
+
+from telegram import Message, Update, User
+
+from bot.admin.drafts import propose
+from bot.admin.style_options import CannotTake, parse_pairs, read_options
+from bot.context import Context, Place, said, say
+from bot.pictures.attachments import Picture, Refusal, picture_in
+from bot.pictures.downloads import FetchFailed
+from bot.pictures.link_fetcher import BadLink, fetch_picture
+from bot.pictures.links import links_in, without_links
+from bot.requests.limits import refuse
+from bot.texts import Texts
+from bot.transport.commands import command_in
+from engine.errors import EngineError, Problem
+from engine.imaging.codecs import open_picture
+from storage import NewStyle, StyleExists, Who, slug_of
+
+_LONGEST_TITLE: Final = 60
+
+
+async def add_style(update: Update, context: Context) -> None:
+    """Take the picture in and paint the standard photo in it."""
+    message, person = said(update)
+    place, texts = Place.of(message, person), context.texts(person)
+    if not await _may_add(context, message, person):
+        await refuse(context, place, texts("admin-only"))
+        return
+    command = command_in(message, context.bot.username)
+    words, pairs = parse_pairs(without_links(command.rest if command else ""))
+    title = words[:_LONGEST_TITLE]
+    if not slug_of(title):
+        await say(context, place, texts("addstyle-how"))
+        return
+    try:
+        options = read_options(texts, pairs)
+        picture = await picture_with(context, message, texts)
+        style = await context.services.styles.add(_new(place, title, picture, options))
+    except CannotTake as error:
+        await say(context, place, str(error))
+    except StyleExists:
+        await say(context, place, texts("addstyle-exists", name=slug_of(title)))
+    else:
+        await propose(context, place, style)
+
+
+async def picture_with(context: Context, message: Message, texts: Texts) -> bytes:
+    """The picture in the message, in the one it answers, or behind its link.
+
+    Raises ``CannotTake``.
+    """
+    limit = context.services.settings.max_download
+    found = picture_in(message, limit)
+    if found is None and message.reply_to_message is not None:
+        found = picture_in(message.reply_to_message, limit)
+    if isinstance(found, Refusal):
+        raise CannotTake(found.say(texts))
+    links = links_in(message.text or "")
+    try:
+        if isinstance(found, Picture):
+            return await _opened(context, await context.services.files(found.file_id))
+        if links:
+            limits = context.services.link_limits
+            return await _opened(context, await fetch_picture(links[0], limits=limits))
+    except EngineError as error:
+        raise CannotTake(texts.problem(error.as_problem())) from error
+    except FetchFailed as error:
+        problem = Problem(kind="FetchFailed", reason=error.reason, words=str(error))
+        raise CannotTake(texts.problem(problem)) from error
+    except BadLink as error:
+        raise CannotTake(texts(error.reason)) from error
+    raise CannotTake(texts("addstyle-how"))
+
+
+async def _opened(context: Context, content: bytes) -> bytes:
+    """``content`` if it is a picture that the engine takes. Raises ``EngineError``."""
+    async with context.services.locks.opening:
+        await asyncio.to_thread(open_picture, content)
+    return content
+
+
+def _new(place: Place, title: str, picture: bytes, options: Mapping[str, Any]) -> NewStyle:
+    return NewStyle(
+        slug=slug_of(title),
+        title=title,
+        picture=picture,
+        options=options,
+        chat_id=None if place.is_private else place.chat_id,
+        added_by=place.person.id,
+        draft=True,
+    )
+
+
+async def _may_add(context: Context, message: Message, person: User) -> bool:
+    place = Place.of(message, person)
+    if place.is_private:
+        return context.services.admins.runs_the_bot(person.id)
+    if context.customs.preferences.who_adds is Who.EVERYONE:
+        return True
+    return await context.services.admins.wrote(message, person.id)

@@ -1,0 +1,110 @@
+"""One message to all chats: slowly, and taken up again where a stop of the bot broke it off.
+
+Who has it already is noted in the chats' rows, and that one is under way in the audit; so a crash
+repeats it for one chat at most.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any, Final
+
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
+from telegram.ext import ExtBot
+
+from bot.tasks_ import cancelled
+from bot.transport.rate_limiter import Send, Urgency
+from storage import Audit, Chats, Deed, StorageError
+
+log = logging.getLogger(__name__)
+
+DRAFT, SEND, DONE = "broadcast.draft", "broadcast.send", "broadcast.done"
+_NOTE: Final = "broadcast"
+_PAUSE_S: Final = 0.1
+"""Between two chats: a third of what Telegram allows, the rest is for people's paintings."""
+_PAUSES: Final = (2.0, 10.0, 60.0)
+_REMEMBERED: Final = 100
+
+
+class Broadcasts:
+    """Owns the tasks that send."""
+
+    def __init__(self, bot: ExtBot[Any], chats: Chats, audit: Audit) -> None:
+        self._bot = bot
+        self._chats = chats
+        self._audit = audit
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        """Take up what was broken off."""
+        done = {deed.target for deed in await self._audit.recent(_REMEMBERED, action=DONE)}
+        for deed in await self._audit.recent(_REMEMBERED, action=SEND):
+            if deed.target not in done and (draft := await self.draft(int(deed.target))):
+                log.info("Going on with broadcast %d", draft.id)
+                self._begin(draft)
+
+    async def stop(self) -> None:
+        """Break off; the next start goes on."""
+        await cancelled(self._tasks, 5.0)
+
+    async def draft(self, number: int) -> Deed | None:
+        """What was written, by the number that ``Audit.append`` gave it."""
+        found = await self._audit.recent(1, before=number + 1, action=DRAFT)
+        return found[0] if found and found[0].id == number else None
+
+    async def send(self, draft: Deed, *, person_id: int, chat_id: int) -> bool:
+        """Begin to send it to all chats; False if that was done before."""
+        sent = await self._audit.recent(_REMEMBERED, action=SEND)
+        if any(deed.target == str(draft.id) for deed in sent):
+            return False
+        await self._audit.append(SEND, draft.id, person_id=person_id, chat_id=chat_id)
+        self._begin(draft)
+        return True
+
+    def _begin(self, draft: Deed) -> None:
+        task = asyncio.create_task(self._run(draft), name=f"broadcast {draft.id}")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _run(self, draft: Deed) -> None:
+        try:
+            await self._send_all(draft)
+        except StorageError:
+            log.exception("Broadcast %d stopped; the next start goes on", draft.id)
+
+    async def _send_all(self, draft: Deed) -> None:
+        sent = missed = 0
+        for chat_id in await self._chats.ids():
+            chat = await self._chats.get(chat_id)
+            if chat is None or chat.settings.get(_NOTE, 0) >= draft.id:
+                continue
+            reached = await self._send_one(chat_id, draft.details["text"])
+            sent, missed = sent + reached, missed + (not reached)
+            await asyncio.sleep(_PAUSE_S)
+            if await self._chats.get(chat_id) is not None:
+                await self._chats.configure(chat_id, **{_NOTE: draft.id})
+        await self._audit.append(
+            DONE, draft.id, person_id=None, chat_id=draft.chat_id, sent=sent, missed=missed
+        )
+        log.info("Broadcast %d reached %d chats and missed %d", draft.id, sent, missed)
+
+    async def _send_one(self, chat_id: int, text: str) -> bool:
+        for pause in (*_PAUSES, None):
+            try:
+                send = Send(urgency=Urgency.STATUS)
+                await self._bot.send_message(chat_id, text, rate_limit_args=send)
+            except ChatMigrated as error:
+                await self._chats.migrate(chat_id, error.new_chat_id)
+                chat_id = error.new_chat_id
+            except (BadRequest, Forbidden) as error:
+                # They left, or the chat is gone.
+                log.debug("Broadcast not for %d: %s", chat_id, error.message)
+                return False
+            except TelegramError as error:
+                log.info("Broadcast will come again to %d: %s", chat_id, error.message)
+                if pause is not None:
+                    await asyncio.sleep(pause)
+            else:
+                return True
+        return False

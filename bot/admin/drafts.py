@@ -1,0 +1,132 @@
+"""Drafts of styles: the standard photo is painted in one, and whoever keeps styles publishes it.
+
+A draft is a row that no list shows, so that its buttons outlive the bot. It is a new style, or
+another picture for one that there is. The question hangs under the painting.
+"""
+
+from __future__ import annotations
+
+from telegram import CallbackQuery, Message, Update
+
+from bot.admin.trials_ import DISCARD, EVERYWHERE, origin
+from bot.context import Context, Place
+from bot.drawing.sample_photo import STANDARD
+from bot.jobs.adjustments import Look
+from bot.jobs.keyboards import finished
+from bot.pictures.attachments import Picture
+from bot.press_ import come_to_nothing
+from bot.requests.orders import in_style, paint
+from bot.texts import Texts
+from bot.texts.style_titles import translated
+from storage import Job, NotFound, State, Style, StyleExists, Who
+
+
+async def propose(context: Context, place: Place, draft: Style) -> None:
+    """Paint the standard photo in ``draft``; the picture comes with the question."""
+    photo = Picture(STANDARD, STANDARD)
+    order = in_style(
+        place, photo, draft, origin=f"{origin(draft)}{place.message_id}", is_trial=True
+    )
+    if not await paint(context, order):
+        await context.services.curation.discard(draft.id)
+        return
+    await _note(context, place, "style.add" if draft.replaces is None else "style.redraw", draft)
+
+
+async def press_draft(update: Update, context: Context) -> None:
+    """Publish or Discard."""
+    query = update.callback_query
+    if query is None or not isinstance(query.message, Message):
+        return
+    texts, (what, number, job) = context.texts(query.from_user), _read(query.data or "")
+    services = context.services
+    with come_to_nothing():
+        # A picture is in the chat a moment before its row is final.
+        await services.runner.over(job)
+        try:
+            draft = await services.styles.get(number)
+            done = await services.jobs.get(job)
+        except NotFound:
+            await query.answer(texts("toast-too-old"))
+            return
+        place = Place.of(query.message, query.from_user)
+        if not draft.draft or not done.origin.startswith(origin(draft)):
+            await query.answer(texts("toast-too-old"))
+        elif not await _may_publish(context, place, draft, what):
+            await query.answer(texts("toast-admins-only"), show_alert=True)
+        elif what == DISCARD:
+            await query.answer()
+            await _tell(query, query.message, texts, done, await _discard(context, place, draft))
+        elif done.state is not State.DONE:
+            await query.answer(texts(_why_not(done.state)), show_alert=True)
+        else:
+            await query.answer()
+            words = await _publish(context, place, draft, what)
+            await _tell(query, query.message, texts, done, words)
+
+
+async def _tell(
+    query: CallbackQuery, message: Message, texts: Texts, done: Job, words: str
+) -> None:
+    """What was decided takes the place of the question; from now on it is any picture."""
+    if message.text is None:
+        await query.edit_message_caption(words, reply_markup=finished(texts, done, Look.of(done)))
+    else:
+        # An earlier version of the bot asked in a message of its own.
+        await query.edit_message_text(words)
+
+
+async def _publish(context: Context, place: Place, draft: Style, what: str) -> str:
+    services, texts = context.services, context.texts(place.person)
+    try:
+        style = await services.curation.publish(draft.id, everywhere=what == EVERYWHERE)
+    except StyleExists:
+        return texts("addstyle-exists", name=draft.slug)
+    except NotFound:
+        return texts("admin-unknown-style", name=draft.slug)
+    if draft.replaces is not None:
+        await _note(context, place, "style.edit", style)
+        return texts("editstyle-done", title=translated(style.title, texts))
+    await _note(context, place, "style.publish", style)
+    scope = "addstyle-published" if style.chat_id is None else "addstyle-published-here"
+    return texts(scope, title=style.title, name=style.slug)
+
+
+async def _discard(context: Context, place: Place, draft: Style) -> str:
+    await context.services.curation.discard(draft.id)
+    await _note(context, place, "style.discard", draft)
+    text = "addstyle-discarded" if draft.replaces is None else "editstyle-discarded"
+    texts = context.texts(place.person)
+    return texts(text, title=translated(draft.title, texts))
+
+
+async def _note(context: Context, place: Place, action: str, style: Style) -> None:
+    await context.services.audit.append(
+        action,
+        style.slug,
+        person_id=place.person.id,
+        chat_id=place.chat_id,
+        style=style.replaces or style.id,
+        everywhere=style.chat_id is None,
+    )
+
+
+async def _may_publish(context: Context, place: Place, draft: Style, what: str) -> bool:
+    admins, person = context.services.admins, place.person.id
+    if draft.chat_id is None or what == EVERYWHERE:
+        return admins.runs_the_bot(person)
+    if draft.chat_id != place.chat_id:
+        return False
+    is_theirs = draft.added_by == person and draft.replaces is None
+    open_to_all = context.customs.preferences.who_adds is Who.EVERYONE
+    return (is_theirs and open_to_all) or await admins.runs(place.chat_id, person)
+
+
+def _why_not(state: State) -> str:
+    return "addstyle-no-preview" if state.is_final else "addstyle-wait"
+
+
+def _read(data: str) -> tuple[str, int, str]:
+    """What was pressed, the draft and the job of its preview; nothing that exists if forged."""
+    _, what, number, job = (*data.split(":", 3), "", "", "", "")[:4]
+    return what, int(number) if number.isdecimal() and len(number) < 19 else 0, job

@@ -1,0 +1,154 @@
+"""What the bot's admins decide about people and groups: /ban, /unban, /quota."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from telegram import Message, Update
+
+from bot.context import Context, Place, said, say
+from bot.requests.limits import refuse
+from bot.transport.commands import command_in
+from storage import utc_now
+
+_TIME: Final = re.compile(r"(\d{1,4})([mhd])")
+_UNITS: Final[Mapping[str, timedelta]] = {
+    "m": timedelta(minutes=1),
+    "h": timedelta(hours=1),
+    "d": timedelta(days=1),
+}
+_NUMBER: Final = re.compile(r"-?\d{1,18}")
+_HERE: Final = "here"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Whom a command is about, and its other words."""
+
+    id: int
+    name: str
+    words: tuple[str, ...]
+
+
+async def ban(update: Update, context: Context) -> None:
+    """/ban WHO [2h] [why]: from then on the bot does not answer them."""
+    given = await _given(update, context, "ban-how")
+    if given is None:
+        return
+    place, target = given
+    services, texts = context.services, context.texts(place.person)
+    if target.id < 0 or services.admins.runs_the_bot(target.id):
+        await say(context, place, texts("ban-not-this-one", name=target.name))
+        return
+    length, reason = _length(target.words)
+    until = utc_now() + length if length else None
+    await services.bans.ban(target.id, by=place.person.id, reason=reason, until=until)
+    for job in await services.jobs.active(person_id=target.id):
+        await services.runner.cancel(job.id)
+    await _note(context, place, "ban", target, reason=reason, until=str(until) if until else None)
+    await say(context, place, texts("ban-done", name=target.name))
+
+
+async def unban(update: Update, context: Context) -> None:
+    """/unban WHO."""
+    given = await _given(update, context, "unban-how")
+    if given is None:
+        return
+    place, target = given
+    lifted = await context.services.bans.lift(target.id)
+    if lifted:
+        await _note(context, place, "unban", target)
+    text = "unban-done" if lifted else "unban-not-banned"
+    await say(context, place, context.texts(place.person)(text, name=target.name))
+
+
+async def quota(update: Update, context: Context) -> None:
+    """/quota WHO|here [NUMBER|none|usual]: an exception from the rule, or what holds now."""
+    given = await _given(update, context, "quota-how")
+    if given is None:
+        return
+    place, target = given
+    services, texts = context.services, context.texts(place.person)
+    match target.words:
+        case ():
+            await say(context, place, await _usage(context, place, target))
+            return
+        case ("usual",):
+            await services.quotas.revoke(target.id)
+            words = texts("quota-usual", name=target.name)
+        case ("none",):
+            await services.quotas.grant(target.id, None, by=place.person.id)
+            words = texts("quota-none", name=target.name)
+        case (number,) if number.isdecimal() and len(number) <= 6:
+            await services.quotas.grant(target.id, int(number), by=place.person.id)
+            words = texts("quota-some", name=target.name, limit=int(number))
+        case _:
+            await say(context, place, texts("quota-how"))
+            return
+    await _note(context, place, "quota", target, paintings=target.words[0])
+    await say(context, place, words)
+
+
+async def _usage(context: Context, place: Place, target: Target) -> str:
+    services, texts = context.services, context.texts(place.person)
+    exception = await services.quotas.exception(target.id)
+    settings = services.settings
+    usual = settings.person_quota if target.id > 0 else settings.group_quota
+    limit = usual if exception is None else exception.paintings
+    if limit is None:
+        return texts("quota-none", name=target.name)
+    count = services.quotas.of_person if target.id > 0 else services.quotas.of_chat
+    usage = await count(target.id, limit, timedelta(hours=settings.quota_hours))
+    return texts("quota-now", name=target.name, used=usage.used, limit=limit)
+
+
+async def _given(update: Update, context: Context, how: str) -> tuple[Place, Target] | None:
+    message, person = said(update)
+    place, texts = Place.of(message, person), context.texts(person)
+    if not context.services.admins.runs_the_bot(person.id):
+        await refuse(context, place, texts("admin-only"))
+        return None
+    command = command_in(message, context.bot.username)
+    target = await _target(context, message, (command.rest if command else "").split())
+    if target is None:
+        await say(context, place, texts(how))
+        return None
+    return place, target
+
+
+async def _target(context: Context, message: Message, words: list[str]) -> Target | None:
+    """Who is named by id or username, or else who wrote the message that this one answers."""
+    first = words[0] if words else ""
+    if _NUMBER.fullmatch(first) and int(first) != 0 and len(first) > 3:
+        return Target(int(first), first, tuple(words[1:]))
+    if first.startswith("@"):
+        known = await context.services.people.called(first)
+        return Target(known.id, first, tuple(words[1:])) if known else None
+    if first == _HERE and message.chat_id < 0:
+        name = message.chat.effective_name or first
+        return Target(message.chat_id, name, tuple(words[1:]))
+    answered = message.reply_to_message
+    # In a topic every message answers the one that opened it.
+    if answered is None or answered.from_user is None or answered.forum_topic_created:
+        return None
+    return Target(answered.from_user.id, answered.from_user.full_name, tuple(words))
+
+
+def _length(words: tuple[str, ...]) -> tuple[timedelta | None, str]:
+    """For how long, where the first of ``words`` says so, and the reason."""
+    time = _TIME.fullmatch(words[0]) if words else None
+    if time is None:
+        return None, " ".join(words)
+    return int(time[1]) * _UNITS[time[2]], " ".join(words[1:])
+
+
+async def _note(
+    context: Context, place: Place, action: str, target: Target, **details: str | None
+) -> None:
+    await context.services.audit.append(
+        action, target.id, person_id=place.person.id, chat_id=place.chat_id, **details
+    )

@@ -1,0 +1,301 @@
+"""The runner: takes jobs from the line, has them painted and sees to it that the chat gets them.
+
+Rows are the truth. A job is open from ``submit`` until its row is final; one task per engine slot
+paints, another task per finished painting delivers, so that no upload holds up a slot. Shutdown:
+the line closes, paintings stop, deliveries get the time limit; what did not get through goes back
+to ``queued`` and is taken up at the next start.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
+from functools import partial
+from typing import Any, Final, TypeAlias
+
+from telegram.ext import ExtBot
+
+from bot.admin.trials_ import Trials
+from bot.jobs.active_job import Screen
+from bot.jobs.adjustments import comes_as_file
+from bot.jobs.blends_ import Blends
+from bot.jobs.delivery import ASKED, BLOCKED, Outcomes, failed_for, moved
+from bot.jobs.executor import Easel
+from bot.jobs.first_look_ import FirstLook
+from bot.jobs.outlook_ import Outlook
+from bot.jobs.preview_frames import Reels
+from bot.jobs.progress import Again, Pace, Progress, pace_of
+from bot.jobs.queue import JobId, LineClosed, LineFull, Ticket, WaitingLine
+from bot.jobs.status_message import PAUSES, Notify, StatusMessage
+from bot.preferences import customs_of
+from bot.tasks_ import cancelled
+from bot.texts import Catalogue
+from bot.transport.chat_actions import SEEN, react
+from engine.messages import Cancelled, Terminal
+from storage import Chats, Job, Jobs, People, State
+
+log = logging.getLogger(__name__)
+
+MOST_ATTEMPTS: Final = 5
+"""A job that was begun so often without an end is not begun again; it may be what kills us."""
+
+REFRESH: Final = 15.0
+"""Seconds after which those who wait are told anew how long, though the line has not moved."""
+
+TIMINGS: Final = 200
+"""So many of the latest paintings tell how long those to come will take."""
+
+STOP_SECONDS: Final = 10.0
+
+Migrated: TypeAlias = Callable[[int, int], Awaitable[object]]
+
+
+class Runner:
+    """Owns the tasks of the slots and of the deliveries."""
+
+    def __init__(
+        self,
+        *,
+        bot: ExtBot[Any],
+        easel: Easel,
+        jobs: Jobs,
+        people: People,
+        chats: Chats,
+        catalogue: Catalogue,
+        line: WaitingLine,
+        slots: int,
+        pace: Callable[[int], Pace] = pace_of,
+        migrated: Migrated | None = None,
+        reels: Reels | None = None,
+        blends: Blends | None = None,
+        trials: Trials | None = None,
+        pauses: tuple[float, ...] = PAUSES,
+        refresh: float = REFRESH,
+    ) -> None:
+        self._bot = bot
+        self._easel = easel
+        self._jobs = jobs
+        self._people = people
+        self._chats = chats
+        self._catalogue = catalogue
+        self._line = line
+        self._slots = slots
+        self._pace = pace
+        self._migrated = migrated or _note_migration
+        self._pauses = pauses
+        self._refresh = refresh
+        self._open: dict[JobId, Screen] = {}
+        self.outlook = Outlook(line, self._open, slots)
+        blends = blends or Blends(easel.fetch)
+        self._outcomes = Outcomes(
+            jobs=jobs,
+            first_look=FirstLook(jobs, blends),
+            reels=reels,
+            trials=trials,
+            learn=self.outlook.learn,
+            react=self._react,
+        )
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._endings: set[asyncio.Task[None]] = set()
+        self._stopping = False
+
+    async def start(self) -> None:
+        """Take up what an earlier life left unfinished, then serve the line."""
+        self.outlook.remember(await self._jobs.recent_timings(TIMINGS))
+        for job in await self._jobs.unfinished():
+            await self._readmit(job)
+        for slot in range(self._slots):
+            self._own(self._tasks, self._serve_slot(), f"slot {slot}")
+        self._own(self._tasks, self.outlook.announce(self._refresh), "places in line")
+
+    async def stop(self, limit: float = 10.0) -> None:
+        """End every task within about twice ``limit`` seconds; unfinished rows become queued."""
+        self._stopping = True
+        self._line.close()
+        await cancelled(self._tasks, limit)
+        if self._endings:
+            await asyncio.wait(self._endings, timeout=limit)
+        await cancelled(self._endings, limit)
+        for screen in self._open.values():
+            await screen.close()
+            if screen.cancelled_for is not None:
+                await moved(self._jobs.cancel(screen.job.id, screen.cancelled_for))
+            elif screen.job.state is State.RUNNING:
+                await moved(self._jobs.requeue(screen.job.id))
+        self._open.clear()
+
+    @property
+    def in_hand(self) -> int:
+        """Jobs that wait, are painted or are being delivered."""
+        return len(self._open)
+
+    async def submit(self, job: Job) -> None:
+        """Take a job whose row is committed; one that is open or over already is left alone.
+
+        The job's one status message ("you are 3rd, ~40 s") follows or, when the same request was
+        painted before, the picture; when the line is full the job fails and the person is told.
+        Raises errors of storage only.
+        """
+        if job.id in self._open or job.state.is_final or self._stopping:
+            return
+        screen = await self._screen(job)
+        if self._open.setdefault(job.id, screen) is not screen:
+            return
+        if (ending := await self._repetition(screen)) is not None:
+            self._end(screen, ending)
+        else:
+            self._react(job, SEEN)
+            self._enqueue(screen)
+
+    async def cancel(self, job_id: JobId) -> bool:
+        """Cancel a queued or running job; False when there is nothing (any more) to cancel.
+
+        The caller has checked that the person may. The status message will say so.
+        """
+        if job_id in self._open:
+            return self._cancel(job_id, ASKED)
+        # A painting that could not be delivered waits in its row for the next start.
+        return await moved(self._jobs.cancel(job_id, ASKED))
+
+    async def keep(self, job_id: JobId) -> bool:
+        """Deliver the present state of a running job as its result; False if it has none yet."""
+        return await self._easel.painter.keep(job_id)
+
+    async def over(self, job_id: JobId, limit: float = STOP_SECONDS) -> None:
+        """Until nothing more comes of a job that is being delivered, ``limit`` s at most."""
+        screen = self._open.get(job_id)
+        if screen is not None and screen.is_ending:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(limit):
+                    await screen.over.wait()
+
+    async def _readmit(self, job: Job) -> None:
+        if job.state is State.RUNNING:
+            job = await self._jobs.requeue(job.id)
+        again = Again.BOT if job.attempts else None
+        screen = self._open[job.id] = await self._screen(job, again)
+        if job.attempts >= MOST_ATTEMPTS:
+            log.error("job %s: given up after %d attempts", job.id, job.attempts)
+            self._end(screen, self._conclude(screen, failed_for(job, "died")))
+        else:
+            self._enqueue(screen, readmit=True)
+
+    async def _screen(self, job: Job, again: Again | None = None) -> Screen:
+        customs = await customs_of(
+            self._people, self._chats, person_id=job.person_id, chat_id=job.chat_id
+        )
+        texts = self._catalogue.speak(customs.language)
+        notify = Notify(
+            sent=partial(self._jobs.set_status_message, job.id),
+            blocked=partial(self._cancel, job.id, BLOCKED),
+            migrated=self._migrated,
+        )
+        message = StatusMessage(self._bot, job, texts, notify, pauses=self._pauses)
+        shown = Progress(
+            self._pace(job.chat_id),
+            style=message.title,
+            again=again,
+            previews=customs.preferences.previews,
+        )
+        return Screen(job, shown, message)
+
+    def _enqueue(self, screen: Screen, *, readmit: bool = False) -> None:
+        try:
+            self._line.put(Ticket(screen.job.id, screen.job.chat_id), readmit=readmit)
+        except LineFull:
+            self._end(screen, self._conclude(screen, failed_for(screen.job, "line_full")))
+        except LineClosed:
+            log.info("job %s: waits for the next start", screen.job.id)
+
+    async def _serve_slot(self) -> None:
+        while True:
+            try:
+                ticket = await self._line.get()
+            except LineClosed:
+                return
+            screen = self._open[ticket.job_id]
+            screen.holds_slot = True
+            try:
+                # The same may have been painted while this one waited.
+                ending = await self._repetition(screen) or self._conclude(
+                    screen, await self._work(screen)
+                )
+            except Exception:
+                # All of them: the slot serves everybody, and one painting must not end it.
+                log.exception("job %s: failed", ticket.job_id)
+                ending = self._conclude(screen, failed_for(screen.job, "internal"))
+            screen.holds_slot = False
+            self._end(screen, ending)
+
+    async def _repetition(self, screen: Screen) -> Coroutine[Any, Any, None] | None:
+        """How to answer a job with an earlier painting of the same, if there is one."""
+        earlier = None if screen.is_unlike else await self._jobs.painted_before(screen.job)
+        if earlier is not None and comes_as_file(earlier) != comes_as_file(screen.job):
+            # Telegram does not send a photo that it has as a file, nor the other way round.
+            earlier = None
+        return None if earlier is None else self._repeat(screen, earlier)
+
+    async def _work(self, screen: Screen) -> Terminal:
+        screen.job = await self._jobs.start(screen.job.id)
+        screen.wait(1, 0)
+        if screen.cancelled_for is None:
+            work = self._easel.paint(screen.job, screen.note)
+            screen.work = asyncio.create_task(work, name=f"paint {screen.job.id}")
+            try:
+                await asyncio.wait({screen.work})
+            finally:
+                await cancelled({screen.work}, STOP_SECONDS)
+        if screen.cancelled_for is not None or screen.work is None:
+            return Cancelled(id=screen.job.id)
+        return screen.work.result()
+
+    def _cancel(self, job_id: JobId, reason: str) -> bool:
+        screen = self._open.get(job_id)
+        if screen is None or screen.is_ending or screen.cancelled_for is not None:
+            return False
+        screen.cancelled_for = reason
+        if self._line.cancel(job_id):
+            self._end(screen, self._conclude(screen, Cancelled(id=job_id)))
+        elif screen.work is not None:
+            # Leaving the engine's events cancels there within a tick.
+            screen.work.cancel()
+        return True
+
+    def _end(self, screen: Screen, ending: Coroutine[Any, Any, None]) -> None:
+        screen.is_ending = True
+        self._own(self._endings, ending, f"end {screen.job.id}")
+
+    async def _repeat(self, screen: Screen, earlier: Job) -> None:
+        if await self._outcomes.repeat(screen, earlier):
+            await self._forget(screen)
+        else:
+            screen.is_ending, screen.is_unlike = False, True
+            self._enqueue(screen, readmit=True)
+
+    async def _conclude(self, screen: Screen, outcome: Terminal) -> None:
+        await self._outcomes.conclude(screen, outcome)
+        await self._forget(screen)
+
+    def _react(self, job: Job, emoji: str | None) -> None:
+        """Show on the message that asked, in a group, what became of it."""
+        asked = job.message_id > 0 and job.message_id != job.status_message_id
+        if job.chat_id < 0 and asked and not job.origin.startswith("tap:"):
+            sign = react(self._bot, job.chat_id, job.message_id, emoji)
+            self._own(self._tasks, sign, f"react {job.id}")
+
+    async def _forget(self, screen: Screen) -> None:
+        self._open.pop(screen.job.id, None)
+        await screen.close()
+
+    def _own(
+        self, tasks: set[asyncio.Task[None]], work: Coroutine[Any, Any, None], name: str
+    ) -> None:
+        task = asyncio.create_task(work, name=name)
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
+
+
+async def _note_migration(old: int, new: int) -> None:
+    log.info("chat %d became %d", old, new)

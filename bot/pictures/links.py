@@ -1,0 +1,76 @@
+"""Pictures behind links: fetched, looked at, and put into the chat, so that Telegram has them."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import Any, Final
+
+from telegram import Message, ReplyParameters
+from telegram.constants import ChatAction
+from telegram.error import BadRequest
+
+from bot.context import Context, Place, say
+from bot.jobs.status_message import UPLOAD_SECONDS
+from bot.pictures.attachments import Picture, picture_in
+from bot.pictures.link_fetcher import BadLink, fetch_picture
+from bot.pictures.uploads import Painting
+from bot.transport.chat_actions import doing
+from engine.errors import EngineError
+from engine.imaging.codecs import open_picture
+
+# Of any scheme, so that those which are not followed are told from names of styles.
+_LINK: Final = re.compile(r"[a-z][a-z0-9+.-]*://[^\s<>\"]+", re.IGNORECASE)
+
+
+def links_in(text: str) -> list[str]:
+    """The links in ``text``, in order."""
+    return _LINK.findall(text)
+
+
+def without_links(text: str) -> str:
+    """The words of ``text`` that are no links."""
+    return " ".join(_LINK.sub(" ", text).split())
+
+
+async def brought(context: Context, place: Place, link: str) -> Picture | None:
+    """The picture behind ``link``, shown in the chat; ``None`` after saying why there is none."""
+    texts = context.texts(place.person)
+    async with doing(context.bot, place.chat_id, place.thread_id, ChatAction.UPLOAD_PHOTO):
+        try:
+            content = await fetch_picture(link, limits=context.services.link_limits)
+            # Telegram's own refusals would tell nobody what is wrong with the picture.
+            async with context.services.locks.opening:
+                width, height = (await asyncio.to_thread(open_picture, content)).size
+        except BadLink as error:
+            words = texts(error.reason)
+        except EngineError as error:
+            words = texts.problem(error.as_problem())
+        else:
+            shown = Painting(picture=content, format="", width=width, height=height)
+            found = picture_in(
+                await _sent(context, place, shown), context.services.settings.max_download
+            )
+            if isinstance(found, Picture):
+                return found
+            words = texts("link-not-picture")
+    await say(context, place, words)
+    return None
+
+
+async def _sent(context: Context, place: Place, shown: Painting) -> Message:
+    more: dict[str, Any] = {
+        "message_thread_id": place.thread_id,
+        "reply_parameters": ReplyParameters(place.message_id, allow_sending_without_reply=True),
+        "write_timeout": UPLOAD_SECONDS,
+        "read_timeout": UPLOAD_SECONDS,
+    }
+    if shown.fits_photo:
+        try:
+            return await context.bot.send_photo(place.chat_id, shown.picture, **more)
+        except BadRequest:
+            # Of some formats Telegram makes no photo, but it takes any file.
+            pass
+    return await context.bot.send_document(
+        place.chat_id, shown.picture, filename="picture.jpg", **more
+    )

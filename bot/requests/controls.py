@@ -1,0 +1,50 @@
+"""Stopping: /cancel, and the Cancel and Stop-and-keep buttons of those who may press them."""
+
+from __future__ import annotations
+
+from telegram import CallbackQuery, Update
+
+from bot.callback_data import Cancel, Keep
+from bot.context import Context, Place, said, say
+from bot.requests.pending import take_next, take_photos
+from storage import Job, UnknownJob
+
+
+async def cancel(update: Update, context: Context) -> None:
+    """/cancel: stop all that the person asked for in this chat."""
+    place = Place.of(*said(update))
+    services, texts = context.services, context.texts(place.person)
+    jobs = await services.jobs.active(chat_id=place.chat_id, person_id=place.person.id)
+    stopped = [job for job in jobs if await services.runner.cancel(job.id)]
+    if stopped:
+        words = texts("cancel-done", count=len(stopped))
+    else:
+        waited = await take_photos(context, place), await take_next(context, place)
+        words = texts("dropped" if any(waited) else "cancel-nothing")
+    await say(context, place, words)
+
+
+async def press_stop(query: CallbackQuery, context: Context, data: Cancel | Keep) -> None:
+    """A button under a painting in the making."""
+    services, texts = context.services, context.texts(query.from_user)
+    try:
+        job = await services.jobs.get(data.job)
+    except UnknownJob:
+        await query.answer(texts("toast-over"))
+        return
+    if not await _may_stop(query, context, job):
+        await query.answer(texts("toast-not-yours"), show_alert=True)
+    elif isinstance(data, Keep):
+        kept = await services.runner.keep(job.id)
+        await query.answer(texts("toast-keeping" if kept else "toast-over"))
+    else:
+        stopped = await services.runner.cancel(job.id)
+        await query.answer(texts("toast-stopping" if stopped else "toast-over"))
+
+
+async def _may_stop(query: CallbackQuery, context: Context, job: Job) -> bool:
+    person = query.from_user.id
+    # Callback data can be forged, but not the chat it came from.
+    if query.message is None or query.message.chat.id != job.chat_id:
+        return False
+    return person == job.person_id or await context.services.admins.runs(job.chat_id, person)

@@ -1,0 +1,56 @@
+"""Recipes: how something was painted, to be used for another photo. What is chosen is a row."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.context import Context, Place
+from bot.jobs.adjustments import Look
+from bot.pictures.attachments import Picture
+from bot.requests.orders import Order, acquaint
+from storage import Job, State, UnknownJob
+
+LINK: Final = "recipe_"
+"""``t.me/<bot>?start=recipe_<job>``; ids of jobs are made of what such a link may contain."""
+
+
+async def find_recipe(context: Context, job_id: str) -> Job | None:
+    """The painting that a link names, as long as it is known and was made."""
+    try:
+        job = await context.services.jobs.get(job_id)
+    except UnknownJob:
+        return None
+    return job if job.state is State.DONE else None
+
+
+async def choose_recipe(context: Context, place: Place, job: Job) -> None:
+    """The person's next photo in this chat is painted like ``job``."""
+    await acquaint(context, place)
+    await context.services.people.configure(place.person.id, **{recipe_key(place.chat_id): job.id})
+
+
+async def take_recipe(context: Context, place: Place) -> Job | None:
+    """The recipe chosen for the person's next photo; it counts for one photo."""
+    people, key = context.services.people, recipe_key(place.chat_id)
+    person = await people.get(place.person.id)
+    if person is None or key not in person.settings:
+        return None
+    await people.configure(place.person.id, **{key: None})
+    return await find_recipe(context, str(person.settings[key]))
+
+
+def by_recipe(place: Place, photo: Picture, job: Job) -> Order:
+    """``photo`` painted as ``job`` was, down to the seed, and shown as that is shown now."""
+    return Order(
+        place=place,
+        photo=photo,
+        styles=job.styles,
+        options=job.options,
+        is_settled=True,
+        look=Look.of(job),
+    )
+
+
+def recipe_key(chat_id: int) -> str:
+    """Under which a person's settings keep the recipe chosen in a chat."""
+    return f"next_recipe:{chat_id}"

@@ -1,0 +1,138 @@
+"""Photos and files that come without a command: alone, in pairs, as albums."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+from telegram import Message, Update, User
+
+from bot.context import Context, Place, said, say
+from bot.pictures.attachments import Found, Picture, Refusal, picture_in
+from bot.pictures.file_check import glanced_at
+from bot.pictures.links import brought, links_in, without_links
+from bot.requests.links_ import style_wished
+from bot.requests.next_photo import by_recipe, take_recipe
+from bot.requests.orders import in_own_style, in_style, paint, paint_all, was_ordered
+from bot.requests.pending import ask_style, pair_up, take_next, use_style
+from bot.requests.style_command import question, style_named, suggest_for
+from bot.styles.mix import Manner, manner_called
+from bot.styles.query import BadWish
+from bot.transport.commands import Command, command_in
+from storage import UnknownStyle
+
+PAIR: Final = 2
+"""An album of two is a photo and its style."""
+
+
+async def photo(update: Update, context: Context) -> None:
+    """A message with a file in it, once the whole of its album is there."""
+    message, person = said(update)
+    async with context.services.albums.gathered(message) as album:
+        if len(album) == 1:
+            await _single(context, album[0], person)
+        elif album:
+            await _several(context, album, person)
+
+
+async def text(update: Update, context: Context) -> None:
+    """Words without a command: the name of a style, or else a hint, alone with a person only."""
+    message, person = said(update)
+    place = Place.of(message, person)
+    if not _is_addressed(context, place, message) or await was_ordered(context, place):
+        return
+    links, words = links_in(message.text or ""), without_links(message.text or "")
+    style = await _style_called(context, place, words)
+    if place.is_private and links and (style is not None or not words):
+        picture = await brought(context, place, links[0])
+        if picture is not None:
+            await paint_or_ask(context, place, picture, words)
+    elif style is not None:
+        await use_style(context, place, style)
+    elif place.is_private and not await suggest_for(context, place, words):
+        await say(context, place, context.texts(person)("hint-photo"))
+
+
+async def _single(context: Context, message: Message, person: User) -> None:
+    command, place = _style_command(context, message), Place.of(message, person)
+    if command is not None:
+        await style_wished(context, message, person, command.rest)
+    elif _is_addressed(context, place, message):
+        found = await _look(context, message)
+        if isinstance(found, Picture):
+            await paint_or_ask(context, place, found, message.caption or "")
+        elif isinstance(found, Refusal):
+            await say(context, place, found.say(context.texts(person)))
+
+
+async def paint_or_ask(context: Context, place: Place, picture: Picture, caption: str) -> None:
+    if await was_ordered(context, place):
+        return
+    style = await _style_called(context, place, caption)
+    recipe = None if style else await take_recipe(context, place)
+    style = style or (None if recipe else await take_next(context, place))
+    if recipe is not None:
+        await paint(context, by_recipe(place, picture, recipe))
+    elif style is not None:
+        await paint(context, in_style(place, picture, style))
+    elif not await pair_up(context, place, picture):
+        words = question(context.texts(place.person), place)
+        await ask_style(context, place, picture, words)
+
+
+async def _several(context: Context, album: tuple[Message, ...], person: User) -> None:
+    # Telegram puts the caption on one of the messages, usually the first.
+    commands = (_style_command(context, message) for message in album)
+    command = next((one for one in commands if one is not None), None)
+    place, texts = Place.of(album[0], person), context.texts(person)
+    if command is None and not any(_is_addressed(context, place, one) for one in album):
+        return
+    found = await asyncio.gather(*(_look(context, one) for one in album))
+    refusals = [one for one in found if isinstance(one, Refusal)]
+    if refusals:
+        await say(context, place, refusals[0].say(texts))
+        return
+    photos = [
+        (Place.of(m, person), one)
+        for m, one in zip(album, found, strict=True)
+        if isinstance(one, Picture)
+    ]
+    words = command.rest if command else next((m.caption for m in album if m.caption), "")
+    style = await _style_called(context, place, words)
+    if style is None and len(photos) > PAIR and not (command and words):
+        style = await take_next(context, place)
+    if style is not None:
+        await paint_all(context, [in_style(*photo, style) for photo in photos])
+    elif command is not None and words:
+        await style_named(context, album[0], person, words, others=photos[1:])
+    elif len(photos) == PAIR:
+        await paint(context, in_own_style(place, photos[0][1], photos[1][1], texts))
+    else:
+        words = texts("style-ask-album", count=len(photos))
+        await ask_style(context, *photos[0], words, others=photos[1:])
+
+
+async def _look(context: Context, message: Message) -> Found | None:
+    found = picture_in(message, context.services.settings.max_download)
+    return await glanced_at(context, found)
+
+
+def _style_command(context: Context, message: Message) -> Command | None:
+    command = command_in(message, context.bot.username)
+    return command if command is not None and command.name == "style" else None
+
+
+async def _style_called(context: Context, place: Place, words: str) -> Manner | None:
+    if not words.strip():
+        return None
+    try:
+        return await manner_called(context.services.styles, words, place.chat_id)
+    except (UnknownStyle, BadWish):
+        return None
+
+
+def _is_addressed(context: Context, place: Place, message: Message) -> bool:
+    """In a group the bot is spoken to only by replies to its messages, and by commands."""
+    answered = message.reply_to_message
+    to_bot = answered is not None and answered.from_user == context.bot.bot
+    return place.is_private or to_bot

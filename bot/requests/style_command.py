@@ -1,0 +1,139 @@
+"""/style, as a photo's caption, as a reply to a photo, or alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from telegram import Message, User
+
+from bot.context import Context, Place, say
+from bot.pictures.attachments import Found, Picture, Refusal, picture_in
+from bot.pictures.file_check import glanced_at
+from bot.requests import keyboards
+from bot.requests.orders import in_style, paint, was_ordered
+from bot.requests.pending import ask_style, use_style
+from bot.styles.gallery import offer_all
+from bot.styles.mix import Manner, manner_called, manners_like
+from bot.styles.query import BadWish
+from bot.texts import Texts
+from storage import UnknownStyle
+
+NEAREST: Final = 4
+_LONGEST_NAME: Final = 32
+"""Characters of words that may be meant as a style."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A name that no style has, and what was meant by the whole wish instead, perhaps."""
+
+    name: str
+    near: Sequence[Manner]
+
+
+async def style_named(
+    context: Context,
+    message: Message,
+    person: User,
+    name: str,
+    *,
+    photo: Picture | None = None,
+    others: Sequence[tuple[Place, Picture]] = (),
+) -> None:
+    """Paint what ``message`` refers to in the style ``name``, or ask for what is missing.
+
+    ``photo`` is meant where it is given, and ``others`` are asked about along with it.
+    """
+    place, texts = Place.of(message, person), context.texts(person)
+    if await was_ordered(context, place):
+        return
+    target = photo or await target_of(context, message)
+    if target is None and _answers_words(context, message):
+        # A photo that waits since earlier is not what they point at.
+        target = Refusal("refuse-other")
+    if isinstance(target, Refusal):
+        await say(context, place, target.say(texts))
+        return
+    if target is None and not name:
+        await offer_all(context, place)
+        return
+    try:
+        manner = await manner_called(context.services.styles, name, place.chat_id)
+    except BadWish as bad:
+        await say(context, place, texts(bad.reason, limit=bad.limit))
+    except UnknownStyle as unknown:
+        near = await manners_like(context.services.styles, name, place.chat_id, limit=NEAREST)
+        await _suggest(context, place, target, Unknown(unknown.name, near), others)
+    else:
+        await _use(context, place, target, manner)
+
+
+async def _use(
+    context: Context, place: Place, photo: Picture | None, manner: Manner | None
+) -> None:
+    """What was asked for is known; what of it is missing is asked for."""
+    if photo is not None and manner is not None:
+        await paint(context, in_style(place, photo, manner))
+    elif photo is not None:
+        await ask_style(context, place, photo, question(context.texts(place.person), place))
+    elif manner is not None:
+        await use_style(context, place, manner)
+    else:
+        await offer_all(context, place)
+
+
+async def suggest_for(context: Context, place: Place, words: str) -> bool:
+    """Suggest what ``words``, which name no style, may mean; False if nothing is like them."""
+    if len(words) > _LONGEST_NAME:
+        # Whole sentences hold the names of styles by chance.
+        return False
+    try:
+        near = await manners_like(context.services.styles, words, place.chat_id, limit=NEAREST)
+    except BadWish:
+        return False
+    if near:
+        await _suggest(context, place, None, Unknown(words, near), ())
+    return bool(near)
+
+
+def question(texts: Texts, place: Place) -> str:
+    """How to ask for a style in this chat: in a group the bot sees only replies to it."""
+    return texts("style-ask" if place.is_private else "style-ask-group")
+
+
+async def target_of(context: Context, message: Message) -> Found | None:
+    """What ``message`` would have painted: its own picture, or that which it answers."""
+    limit = context.services.settings.max_download
+    found = picture_in(message, limit)
+    if found is None and message.reply_to_message is not None:
+        found = picture_in(message.reply_to_message, limit)
+    return await glanced_at(context, found)
+
+
+def _answers_words(context: Context, message: Message) -> bool:
+    """Whether it answers somebody's message, other than a question or a hint of the bot."""
+    answered = message.reply_to_message
+    # In a topic every message answers the one that opened it.
+    if answered is None or answered.forum_topic_created:
+        return False
+    return answered.from_user != context.bot.bot
+
+
+async def _suggest(
+    context: Context,
+    place: Place,
+    photo: Picture | None,
+    unknown: Unknown,
+    others: Sequence[tuple[Place, Picture]],
+) -> None:
+    texts = context.texts(place.person)
+    near = [keyboards.Suggestion.of(manner, texts) for manner in unknown.near]
+    words = texts("style-unknown" if near else "style-unknown-all", name=unknown.name)
+    if photo is not None:
+        await ask_style(context, place, photo, words, offered=near, others=others)
+    elif near:
+        await say(context, place, words, keyboards.for_next(texts, near))
+    else:
+        await offer_all(context, place, words)

@@ -1,0 +1,83 @@
+"""Film: how a picture came about, from the frames that were kept while it was painted."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Final
+
+from telegram import Message, ReplyParameters
+from telegram.constants import ChatAction
+from telegram.error import BadRequest
+
+from bot.context import say
+from bot.jobs.status_message import UPLOAD_SECONDS
+from bot.pictures.downloads import FetchFailed
+from bot.press import Press
+from bot.transport.chat_actions import doing
+from engine.errors import EngineError
+from engine.imaging.animation import film
+from storage import Job
+
+WIDTH: Final = 480
+"""Pixels: as wide as phones show it in a chat, and light enough to be sent at once."""
+KEPT_AS: Final = "film"
+
+
+async def send_film(press: Press, job: Job) -> None:
+    """Send the film of ``job`` as an answer to its picture."""
+    async with press.context.services.locks.of(f"film {job.id}"):
+        job = await press.context.services.jobs.get(job.id)
+        known = job.files.get(KEPT_AS)
+        frames = () if known else await press.context.services.reels.of(job)
+        if not known and not frames:
+            await press.answer("toast-no-film", alert=True)
+            return
+        await press.answer("toast-film")
+        if known and await _send_known(press, known):
+            return
+        await _send_new(press, job, frames or await press.context.services.reels.of(job))
+
+
+async def _send_new(press: Press, job: Job, frames: Sequence[bytes]) -> None:
+    place, services = press.place, press.context.services
+    async with doing(press.context.bot, place.chat_id, place.thread_id, ChatAction.UPLOAD_VIDEO):
+        try:
+            # From the photo to the painting as it is, however it is shown at present.
+            ends = (job.photo_file_id, job.result_file_id or "")
+            first, last = await asyncio.gather(*map(services.files, ends))
+            async with services.locks.opening:
+                animation = await asyncio.to_thread(film, [first, *frames, last], width=WIDTH)
+        except FetchFailed as error:
+            words = press.texts(f"problem-{error.reason.replace('_', '-')}")
+            await say(press.context, place, words)
+            return
+        except EngineError as error:
+            await say(press.context, place, press.texts.problem(error.as_problem()))
+            return
+        message = await _send(press, animation)
+    sent = message.animation or message.document
+    if sent is not None:
+        await services.jobs.keep_file(job.id, KEPT_AS, sent.file_id)
+
+
+async def _send_known(press: Press, file_id: str) -> bool:
+    try:
+        await _send(press, file_id)
+    except BadRequest:
+        # Telegram has it no more; it is made anew as long as the frames are there.
+        return False
+    return True
+
+
+async def _send(press: Press, animation: str | bytes) -> Message:
+    place = press.place
+    return await press.context.bot.send_animation(
+        place.chat_id,
+        animation,
+        filename="painting.gif",
+        message_thread_id=place.thread_id,
+        reply_parameters=ReplyParameters(place.message_id, allow_sending_without_reply=True),
+        write_timeout=UPLOAD_SECONDS,
+        read_timeout=UPLOAD_SECONDS,
+    )

@@ -1,0 +1,61 @@
+"""What happens when a handler fails: it is logged first, then the person is told."""
+
+from __future__ import annotations
+
+import logging
+
+from telegram import Update
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+from bot.context import Context, Place, say
+from bot.transport.rate_limiter import NotSent
+
+log = logging.getLogger(__name__)
+
+
+async def failed(update: object, context: Context) -> None:
+    """PTB's error handler."""
+    error = context.error
+    # BadRequest is a NetworkError in PTB, but our own mistake: it is matched first.
+    match error:
+        case BadRequest():
+            log.error("A call that Telegram refuses: %s", error, exc_info=error)
+        case ChatMigrated(new_chat_id=new):
+            await _follow(update, context, new)
+            return
+        case NetworkError() | RetryAfter() | NotSent():
+            log.warning("Telegram could not be reached: %s", error)
+            return
+        case Forbidden():
+            log.info("Not wanted there any more: %s", error)
+            return
+        case _:
+            log.error("A handler failed", exc_info=error)
+    if isinstance(update, Update):
+        await _tell(update, context)
+
+
+async def _follow(update: object, context: Context, new_chat_id: int) -> None:
+    """The group is a supergroup now; its settings and styles go along before anything else."""
+    if isinstance(update, Update) and update.effective_chat is not None:
+        await context.services.chats.migrate(update.effective_chat.id, new_chat_id)
+        log.info("Group %d is supergroup %d now", update.effective_chat.id, new_chat_id)
+
+
+async def _tell(update: Update, context: Context) -> None:
+    words = context.texts(update.effective_user)("error")
+    try:
+        if update.callback_query is not None:
+            await update.callback_query.answer(words, show_alert=True)
+        elif update.effective_message is not None and update.effective_user is not None:
+            place = Place.of(update.effective_message, update.effective_user)
+            await say(context, place, words)
+    except TelegramError as error:
+        log.warning("Could not tell the person: %s", error)

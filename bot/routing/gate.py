@@ -1,0 +1,33 @@
+"""What every update passes first: who is shut out gets no further, and no answer either."""
+
+from __future__ import annotations
+
+import logging
+
+from telegram import Update
+from telegram.ext import ApplicationHandlerStop
+
+from bot.context import Context
+from bot.preferences import customs_of
+from storage import StorageError
+
+log = logging.getLogger(__name__)
+
+
+async def gate(update: Update, context: Context) -> None:
+    """Look up what holds for this person in this chat, for all handlers after this."""
+    services, person, chat = context.services, update.effective_user, update.effective_chat
+    try:
+        context.customs = await customs_of(
+            services.people,
+            services.chats,
+            person_id=person.id if person else None,
+            chat_id=chat.id if chat else None,
+        )
+    except StorageError as error:
+        # Whatever comes next will meet the same trouble and tell the person, once.
+        log.warning("Did not learn what holds for a person: %s", error)
+        return
+    if context.customs.banned and person and not services.admins.runs_the_bot(person.id):
+        log.info("Left an update of %d unanswered, who is shut out", person.id)
+        raise ApplicationHandlerStop

@@ -1,0 +1,181 @@
+"""/styles: a sheet of all styles with their numbers, in pages; stars; searching by a word."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from telegram import InlineKeyboardMarkup, InputMediaPhoto, Message, ReplyParameters, Update
+from telegram.error import BadRequest
+
+from bot.callback_data import Choose, ChooseMix, Star, StarChosen, StarPage, StylePage
+from bot.context import Context, Place, said, say
+from bot.pictures.uploads import file_id_of
+from bot.press import Press, TooOld
+from bot.requests.pending import manner_of, use_style
+from bot.styles import keyboards as gallery_buttons
+from bot.styles.pages import MOST_PER_PAGE, Page, favourites_first, page_of
+from bot.styles.posters_ import poster
+from bot.styles.sheets import key_of
+from bot.texts import Texts
+from bot.transport.commands import command_in
+from storage.errors import quoted
+
+log = logging.getLogger(__name__)
+
+SEARCH: Final = "search"
+
+
+async def show_styles(update: Update, context: Context) -> None:
+    """/styles, /styles search WORD, or just /styles WORD."""
+    message, person = said(update)
+    place = Place.of(message, person)
+    command = command_in(message, context.bot.username)
+    words = command.rest if command else ""
+    first, _, rest = words.partition(" ")
+    word = rest if first.lower() == SEARCH else words
+    if word:
+        await _show_found(context, place, word)
+    else:
+        await offer_all(context, place)
+
+
+async def offer_all(context: Context, place: Place, words: str = "") -> None:
+    """Show the first page of all styles, under ``words`` if there is more to say."""
+    page, texts = await _page(context, place, 0), context.texts(place.person)
+    words = words or texts("styles-all", count=page.total)
+    await _send(context, place, page, words, gallery_buttons.gallery(texts, page))
+
+
+async def press_gallery(
+    press: Press, data: Choose | ChooseMix | StylePage | StarPage | Star
+) -> None:
+    """Buttons under the gallery; anyone may use them."""
+    services = press.context.services
+    match data:
+        case Choose(style=style_id):
+            style = await services.styles.seen(style_id, press.message.chat_id)
+            await press.answer()
+            await use_style(press.context, press.place, style)
+        case ChooseMix(mix=mix):
+            manner = await manner_of(press.context, press.place, mix)
+            if manner is None:
+                raise TooOld
+            await press.answer()
+            await use_style(press.context, press.place, manner)
+        case StylePage(number=number):
+            await press.answer()
+            page = await _page(press.context, press.place, number)
+            words = press.texts("styles-all", count=page.total)
+            await _turn(press, page, words, gallery_buttons.gallery(press.texts, page))
+        case StarPage(number=number):
+            await press.answer()
+            page = await _page(press.context, press.place, number, is_starring=True)
+            words = press.texts("styles-star")
+            await _turn(press, page, words, gallery_buttons.starring(press.texts, page))
+        case Star(style=style_id, number=number):
+            await _toggle(press, style_id)
+            page = await _page(press.context, press.place, number, is_starring=True)
+            await press.show(gallery_buttons.starring(press.texts, page))
+
+
+async def press_star(press: Press, data: StarChosen) -> None:
+    """The star under the message that says which style was chosen."""
+    starred = await _toggle(press, data.style)
+    await press.show(gallery_buttons.chosen(press.texts, data.style, starred=starred))
+
+
+async def _toggle(press: Press, style_id: int) -> bool:
+    services, person = press.context.services, press.query.from_user
+    await services.styles.seen(style_id, press.message.chat_id)
+    starred = await services.favourites.toggle(person.id, style_id)
+    await press.answer("toast-starred" if starred else "toast-unstarred")
+    return starred
+
+
+async def _show_found(context: Context, place: Place, word: str) -> None:
+    services, texts = context.services, context.texts(place.person)
+    found = await services.styles.search(word, place.chat_id, limit=MOST_PER_PAGE)
+    if not found:
+        await say(context, place, texts("styles-none", word=quoted(word)))
+        return
+    page = page_of(found, await services.favourites.ids(place.person.id), 0)
+    words = texts("styles-found", count=page.total, word=quoted(word))
+    await _send(context, place, page, words, gallery_buttons.gallery(texts, page))
+
+
+async def _page(context: Context, place: Place, number: int, *, is_starring: bool = False) -> Page:
+    services = context.services
+    styles = await services.styles.all(place.chat_id)
+    favourites = await services.favourites.ids(place.person.id)
+    # While somebody is starring, nothing may jump about under their finger.
+    order = styles if is_starring else favourites_first(styles, favourites)
+    return page_of(order, favourites, number)
+
+
+async def _send(
+    context: Context, place: Place, page: Page, words: str, keyboard: InlineKeyboardMarkup
+) -> None:
+    if not page.styles:
+        await say(context, place, words)
+        return
+
+    async def send(photo: str | bytes) -> Message | bool:
+        return await context.bot.send_photo(
+            place.chat_id,
+            photo,
+            caption=words,
+            message_thread_id=place.thread_id,
+            reply_parameters=ReplyParameters(place.message_id, allow_sending_without_reply=True),
+            reply_markup=keyboard,
+        )
+
+    try:
+        await _with_sheet(context, context.texts(place.person), page, send)
+    except BadRequest as error:
+        if not _forbids_photos(error):
+            raise
+        await say(context, place, words, keyboard)
+
+
+async def _turn(press: Press, page: Page, words: str, keyboard: InlineKeyboardMarkup) -> None:
+    if not press.message.photo:
+        # A list in words, as in groups that forbid photos.
+        await press.query.edit_message_text(words, reply_markup=keyboard)
+        return
+
+    async def turn(photo: str | bytes) -> Message | bool:
+        media = InputMediaPhoto(photo, caption=words)
+        return await press.query.edit_message_media(media, reply_markup=keyboard)
+
+    await _with_sheet(press.context, press.texts, page, turn)
+
+
+async def _with_sheet(
+    context: Context,
+    texts: Texts,
+    page: Page,
+    show: Callable[[str | bytes], Awaitable[Message | bool]],
+) -> None:
+    """``show`` the sheet of ``page``: by its file id if Telegram has it already."""
+    known, key = context.services.sheets, key_of(page, texts.language)
+    file_id = known.get(key)
+    if file_id is not None:
+        try:
+            await show(file_id)
+        except BadRequest as error:
+            if "file" not in error.message.lower():
+                raise
+            log.info("Telegram no longer has a sheet: %s", error.message)
+            known.forget(key)
+        else:
+            return
+    shown = file_id_of(await show(await poster(context.services.styles, page, texts)))
+    if shown is not None:
+        known.keep(key, shown)
+
+
+def _forbids_photos(error: BadRequest) -> bool:
+    words = error.message.lower()
+    return "not enough rights" in words or "send_photos_forbidden" in words

@@ -1,0 +1,146 @@
+"""What a canvas is pulled towards: content features of the photo, Gram matrices of the styles."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import torch
+from PIL import Image, ImageOps
+from torch import Tensor
+
+from engine.backbones import Backbone
+from engine.networks.encoder import colour_moments
+from engine.painting.losses import gram
+from engine.painting.resampling import LEAST_SIDE, as_tensor
+
+_LARGEST_FACTOR: Final = 2.0
+_COLOUR_SIDE: Final = 128
+"""Pixels: colours are the same in small."""
+_PART: Final = (0.55, 0.75)
+"""Least and most of a style picture's sides that another seed looks at."""
+_MIRRORED: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class StyleSource:
+    """A style picture (RGB) by the digest of its bytes."""
+
+    digest: str
+    picture: Image.Image
+    weight: float
+    vector: bytes | None = None
+    """A polished style vector of the instant painter, as in ``engine.messages.Style``."""
+    measured: bool = False
+    """As in ``engine.messages.Style``."""
+    whole: StyleSource | None = None
+    """The style of which this is a part, see ``seen_by``."""
+
+
+def seen_by(style: StyleSource, seed: int) -> StyleSource:
+    """Choose the part of a style picture that a painting with ``seed`` looks at; 0 sees it all.
+
+    Another part has other colours and strokes in other directions, so that a painting begun anew
+    differs visibly where noise would only move its grain.
+    """
+    if seed == 0:
+        return style
+    draw = random.Random(seed)  # noqa: S311  chooses a look, guards nothing
+    width, height = style.picture.size
+    share = draw.uniform(*_PART)
+    part_width, part_height = max(1, round(width * share)), max(1, round(height * share))
+    left, top = draw.randint(0, width - part_width), draw.randint(0, height - part_height)
+    part = style.picture.crop((left, top, left + part_width, top + part_height))
+    if draw.random() < _MIRRORED:
+        part = ImageOps.mirror(part)
+    return replace(style, digest=f"{style.digest}:{seed}", picture=part, whole=style)
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """Of one scale of one canvas: per node, a target with leading dimension 1."""
+
+    content: tuple[Tensor, ...]
+    style: tuple[Tensor, ...]
+    content_weights: tuple[Tensor, ...]
+    """[1, h, w] for each of ``content``, see ``engine.painting.losses.position_weights``."""
+
+
+class StyleCache:
+    """Gram matrices by (style, backbone, pooling, node, size); those longest unused go."""
+
+    def __init__(self, limit_bytes: int) -> None:
+        self._limit = limit_bytes
+        self._kept: OrderedDict[tuple[str, str, str, str, int], Tensor] = OrderedDict()
+        self.hits = 0
+        self.misses = 0
+
+    @property
+    def bytes(self) -> int:
+        """Memory held."""
+        return sum(t.element_size() * t.nelement() for t in self._kept.values())
+
+    def grams(
+        self,
+        source: StyleSource,
+        backbone: Backbone,
+        pooling: str,
+        nodes: Sequence[str],
+        side: int,
+    ) -> tuple[Tensor, ...]:
+        """Gram matrices [1, C, C] at ``nodes`` of the style picture made as large as a square of
+        ``side`` pixels."""
+        keys = [(source.digest, backbone.name, pooling, node, side) for node in nodes]
+        missing = [key for key in keys if key not in self._kept]
+        self.hits += len(keys) - len(missing)
+        self.misses += len(missing)
+        fresh: dict[tuple[str, str, str, str, int], Tensor] = {}
+        if missing:
+            picture = at_area(source.picture, side).to(backbone.device)
+            with torch.no_grad():
+                features = backbone.features(picture, [key[3] for key in missing])
+                fresh = {key: gram(features[key[3]]) for key in missing}
+        found = tuple(fresh[key] if key in fresh else self._kept[key] for key in keys)
+        for key, matrix in zip(keys, found, strict=True):
+            self._kept[key] = matrix
+            self._kept.move_to_end(key)
+        self._shrink()
+        return found
+
+    def _shrink(self) -> None:
+        held = self.bytes
+        while held > self._limit:
+            _, dropped = self._kept.popitem(last=False)
+            held -= dropped.element_size() * dropped.nelement()
+
+
+def mixed(grams: Sequence[tuple[Tensor, ...]], weights: Sequence[float]) -> tuple[Tensor, ...]:
+    """Per node, the mean of several styles' Gram matrices by weight."""
+    total = sum(weights)
+    parts = [weight / total for weight in weights]
+    return tuple(
+        torch.stack([g * part for g, part in zip(of_node, parts, strict=True)]).sum(0)
+        for of_node in zip(*grams, strict=True)
+    )
+
+
+def mixed_colours(styles: Sequence[StyleSource]) -> Tensor:
+    """Mean and covariance of the colours [1, 12] of several styles' pictures, by weight."""
+    total = sum(style.weight for style in styles)
+    moments = [
+        colour_moments(at_area(style.picture, _COLOUR_SIDE)) * (style.weight / total)
+        for style in styles
+    ]
+    return torch.stack(moments).sum(0)
+
+
+def at_area(picture: Image.Image, side: int) -> Tensor:
+    """[1, 3, H, W] of ``picture`` with the area of a square of ``side``, at most doubled."""
+    # Strokes of a small style grow with the canvas, but what is not there stays unseen.
+    factor = min(_LARGEST_FACTOR, side / math.sqrt(picture.width * picture.height))
+    width, height = round(picture.width * factor), round(picture.height * factor)
+    return as_tensor(picture, max(LEAST_SIDE, width), max(LEAST_SIDE, height))

@@ -1,0 +1,248 @@
+"""Keeps one worker alive: starts it, feeds it, notices its death and starts it again."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from typing import Any, Final
+
+import msgspec
+
+from engine.errors import EngineDead, EngineError, InvalidState
+from engine.frames import FrameError
+from engine.messages import Done
+from engine.settings import EngineSettings
+from engine.supervision.scheduler import Painting, Roster
+from engine.supervision.worker_process import WorkerProcess
+from engine.wire import Beat, Hello, Paint, PaintEvent, ToClient, ToWorker, Unfit
+
+_log = logging.getLogger(__name__)
+
+_MISSES: Final = 3
+
+
+class WorkerLost(Exception):
+    """The worker cannot be used any more; ``str()`` is for the operator, ``error`` for others."""
+
+    def __init__(self, words: str, error: EngineDead, *, stuck: bool = False) -> None:
+        super().__init__(words)
+        self.error = error
+        self.stuck = stuck or error.reason == "hung"
+
+
+class CannotStart(WorkerLost):
+    """The worker did not come to the point of painting."""
+
+    def __init__(self, words: str, *, for_good: bool = False, stuck: bool = False) -> None:
+        super().__init__(
+            words,
+            EngineDead(
+                "The painter cannot start at the moment. "
+                "Whoever runs this bot has to look at its log.",
+                reason="cannot_start",
+            ),
+            stuck=stuck,
+        )
+        self.for_good = for_good
+        """Whether trying again at once is pointless."""
+
+
+class Supervisor:
+    """``run`` is the loop; everything else may be used meanwhile, on the same event loop."""
+
+    def __init__(self, settings: EngineSettings, roster: Roster) -> None:
+        self._settings = settings
+        self._roster = roster
+        self._worker: WorkerProcess | None = None
+        self._wake = asyncio.Event()
+        self._failed_starts = 0
+        self._failures_in_a_row = 0
+        self._heard = 0
+        self.device = ""
+        self.restarts = 0
+        self.trouble = ""
+        """Why the last worker was lost, for the operator."""
+        self.broken: EngineError | None = None
+        """Set while workers cannot be started: waiting for one is pointless."""
+
+    @property
+    def pid(self) -> int | None:
+        """Of a worker that is ready to paint."""
+        return None if self._worker is None else self._worker.pid
+
+    def wake(self) -> None:
+        """Say that the line has changed."""
+        self._wake.set()
+
+    def post(self, message: ToWorker) -> None:
+        """Tell the worker, if there is one."""
+        if self._worker is not None:
+            self._worker.post(message)
+
+    async def run(self) -> None:
+        """Until cancelled; then the worker is brought to an end."""
+        while True:
+            await self._one_life()
+            self.restarts += 1
+            await asyncio.sleep(self._settings.backoff(self._failures_in_a_row))
+
+    def _mourn(self, lost: WorkerLost) -> None:
+        # What follows are its last words, which were logged when it said them.
+        _log.error("%s", str(lost).partition("\n")[0])
+        self._worker = None
+        self.trouble = str(lost)
+        self._failures_in_a_row += 1
+        self._roster.worker_died(lost.error)
+        if isinstance(lost, CannotStart):
+            self._failed_starts += 1
+            if lost.for_good or self._failed_starts >= self._settings.start_attempts:
+                self.broken = lost.error
+                self._roster.fail_waiting(lost.error)
+
+    async def _one_life(self) -> None:
+        try:
+            worker = await WorkerProcess.launch(self._settings)
+        except OSError as error:
+            self._mourn(CannotStart(f"cannot start the worker: {error}"))
+            return
+        try:
+            self.device = await self._greet(worker)
+            _log.info("worker %d paints on %s", worker.pid, self.device)
+            self._worker = worker
+            self._failed_starts, self.broken = 0, None
+            await self._serve(worker)
+        except WorkerLost as lost:
+            # Before the worker's end, which may take a while: its paintings need not wait for it.
+            self._mourn(lost)
+            worker.give_up(stuck=lost.stuck)
+        finally:
+            self._worker = None
+            await _uninterrupted(worker.end(self._settings.stop_limit))
+
+    async def _greet(self, worker: WorkerProcess) -> str:
+        """The device that the worker names in its ``Hello``."""
+        limit = self._settings.start_limit
+        try:
+            async with asyncio.timeout(limit):
+                match await _first_words(worker):
+                    case Hello(device=device):
+                        return device
+                    case Unfit(problem=problem):
+                        raise CannotStart(
+                            f"the worker cannot paint: {problem.words}", for_good=True
+                        )
+                    case None:
+                        raise CannotStart(f"cannot start: {await worker.obituary()}")
+                    case other:
+                        raise CannotStart(f"the worker begins with {type(other).__name__}")
+        except TimeoutError as error:
+            words = f"the worker was not ready within {limit:g} s"
+            raise CannotStart(words, stuck=True) from error
+        except FrameError as error:
+            raise CannotStart(f"the worker does not make sense: {error}") from error
+
+    async def _serve(self, worker: WorkerProcess) -> None:
+        """Until the worker is lost: raises ``WorkerLost``."""
+        jobs: tuple[Coroutine[Any, Any, None], ...] = (
+            self._listen(worker),
+            self._feed(worker),
+            self._watch(worker),
+        )
+        tasks = [asyncio.create_task(job) for job in jobs]
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        for task in done:
+            task.result()
+
+    async def _listen(self, worker: WorkerProcess) -> None:
+        try:
+            while (message := await worker.read()) is not None:
+                self._heard += 1
+                self._take(worker, message)
+        except FrameError as error:
+            raise WorkerLost(
+                f"worker {worker.pid} does not make sense: {error}", _died()
+            ) from error
+        raise WorkerLost(await worker.obituary(), _died())
+
+    def _take(self, worker: WorkerProcess, message: ToClient) -> None:
+        match message:
+            case Beat(stuck_for=seconds):
+                if seconds > self._settings.stall_limit:
+                    raise WorkerLost(
+                        f"worker {worker.pid} has been at one step for {seconds:.0f} s", _hung()
+                    )
+            case Hello() | Unfit():
+                raise FrameError("a greeting out of turn")
+            case _:
+                self._settle(message)
+
+    def _settle(self, event: PaintEvent) -> None:
+        if isinstance(event, Done):
+            self._failures_in_a_row = 0
+        self._roster.settle(event)
+        self.wake()
+
+    async def _feed(self, worker: WorkerProcess) -> None:
+        while True:
+            self._wake.clear()
+            while (painting := self._roster.next()) is not None:
+                self._give(worker, painting)
+                await worker.drain()
+            await self._wake.wait()
+
+    def _give(self, worker: WorkerProcess, painting: Painting) -> None:
+        request = msgspec.structs.replace(painting.request, id=painting.wire_id)
+        try:
+            worker.post(Paint(request=request))
+        except EngineError as error:
+            self._roster.refuse(painting, error)
+        except (TypeError, ValueError, OverflowError) as error:
+            words = f"The request cannot be sent: {error}"
+            self._roster.refuse(painting, InvalidState(words, reason="internal"))
+
+    async def _watch(self, worker: WorkerProcess) -> None:
+        """Notice a worker that is there but silent."""
+        pause = self._settings.beat_limit / _MISSES
+        heard, misses = -1, 0
+        # Checks are counted instead of seconds: when this very process was suspended, the beats
+        # lie unread in the socket and one check is missed, not all of them.
+        while misses < _MISSES:
+            misses = misses + 1 if heard == self._heard else 0
+            heard = self._heard
+            await asyncio.sleep(pause)
+        limit = self._settings.beat_limit
+        raise WorkerLost(f"worker {worker.pid} was silent for {limit:g} s", _hung())
+
+
+async def _uninterrupted(clean_up: Coroutine[Any, Any, None]) -> None:
+    """Await ``clean_up`` to its end, and only then give way to one cancellation."""
+    task = asyncio.create_task(clean_up)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await task
+        raise
+
+
+async def _first_words(worker: WorkerProcess) -> ToClient | None:
+    while isinstance(message := await worker.read(), Beat):
+        pass
+    return message
+
+
+def _died() -> EngineDead:
+    return EngineDead(
+        "The painter stopped unexpectedly. Please try again in a moment.", reason="died"
+    )
+
+
+def _hung() -> EngineDead:
+    return EngineDead(
+        "The painter got stuck and was restarted. Please try again in a moment.", reason="hung"
+    )

@@ -1,0 +1,161 @@
+"""What the student should see: of two teachers, layer by layer, the channels worth keeping."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import torch
+import torch.nn.functional as F  # noqa: N812  the name everyone knows it by
+from torch import Tensor
+
+from engine.backbones.lite import CONV1, CONVOLUTIONS, FIRES
+from engine.painting.losses import energy, gram
+from engine.training.backbone.regression import representative, stand_ins
+from engine.training.teachers import Teacher
+
+JUDGED: Final[Mapping[str, int]] = {
+    "1_1": 16,
+    "2_1": 32,
+    "3_1": 56,
+    "4_1": 96,
+    "5_1": 112,
+    "conv1": 48,
+    "fire2": 72,
+    "fire4": 112,
+    "fire5": 112,
+    "fire7": 192,
+}
+"""Layers that paintings are judged at -> principal coordinates that all but make up their Gram
+matrices (of SqueezeNet's 0.1 % of the energy is lost)."""
+FIRST: Final = tuple(name for name in JUDGED if name in CONVOLUTIONS)
+"""Those of the first teacher."""
+SQUEEZED: Final = "squeezed"
+"""``fire2.squeezed``: the narrow layer inside a fire module."""
+_WIDTHS: Final = {
+    **CONVOLUTIONS,
+    "conv1": CONV1,
+    **{name: widths.expanded for name, widths in FIRES.items()},
+}
+_SAMPLES: Final = 60_000
+_HALF: Final = 0.5
+"""What a layer that is only a step on the way counts itself, beside the layer behind it."""
+_DEAD: Final = 1e-20
+_STEM: Final = 3
+"""SqueezeNet's first layer, 7x7, has no padding; with this much both networks' cells coincide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Channels [k] of a teacher's layer, and by what each is multiplied [k]."""
+
+    channels: Tensor
+    scales: Tensor
+
+    def of(self, features: Tensor) -> Tensor:
+        """The chosen channels of ``features`` [B, C, H, W], scaled, in float32."""
+        return features[:, self.channels].float() * self.scales.view(1, -1, 1, 1)
+
+
+class Lessons:
+    """Two teachers, and which of their channels the student has; ``choose`` comes first."""
+
+    def __init__(self, teachers: tuple[Teacher, Teacher]) -> None:
+        self._first, self._second = (teacher.backbone for teacher in teachers)
+        layers = tuple(f"conv{name}" for name in CONVOLUTIONS)
+        nodes = self._first.nodes(layers, field="style_layers")
+        self._of_first = dict(zip(CONVOLUTIONS, nodes, strict=True))
+        names = ("conv1", *FIRES)
+        of_second = dict(zip(names, self._second.nodes(names, field="style_layers"), strict=True))
+        for name in FIRES:
+            of_second[f"{name}.{SQUEEZED}"] = f"{of_second[name]}.squeeze_activation"
+        self._of_second = of_second
+        self.choices: dict[str, Choice] = {}
+
+    @torch.no_grad()
+    def choose(self, pictures: Tensor) -> None:
+        """Find the channels to keep, from what the teachers see in ``pictures`` [B, 3, H, W]."""
+        fires = [f"{name}.{SQUEEZED}" for name in FIRES]
+        after = dict(zip(CONVOLUTIONS, (*list(CONVOLUTIONS)[1:], None), strict=True))
+        after |= dict(zip(("conv1", *FIRES), (*fires, None), strict=True))
+        seen = self.seen(pictures)
+        for name, features in seen.items():
+            following = seen.get(after.get(name) or "")
+            if name in _WIDTHS and _WIDTHS[name] < features.shape[1]:
+                choice = _chosen(name, features, following)
+            else:
+                channels = torch.arange(features.shape[1], device=features.device)
+                choice = Choice(channels, torch.ones_like(channels).float())
+            # To a mean square of 1, so that one learning rate suits all layers.
+            power = choice.of(features).square().mean().clamp_min(_DEAD)
+            self.choices[name] = Choice(choice.channels, choice.scales * power.rsqrt())
+
+    @torch.no_grad()
+    def about(self, pictures: Tensor, names: tuple[str, ...] = ()) -> dict[str, Tensor]:
+        """Layer -> features to match, rectified, for ``pictures`` [B, 3, H, W] in [0, 1].
+
+        Of all layers, or of ``names`` only.
+        """
+        return {n: self.choices[n].of(f) for n, f in self.seen(pictures, names).items()}
+
+    @torch.no_grad()
+    def seen(self, pictures: Tensor, names: tuple[str, ...] = ()) -> dict[str, Tensor]:
+        """The teachers' own features, all channels."""
+        first = {n: at for n, at in self._of_first.items() if not names or n in names}
+        second = {n: at for n, at in self._of_second.items() if not names or n in names}
+        found: dict[str, Tensor] = {}
+        if first:
+            features = self._first.features(pictures, tuple(first.values()))
+            found |= {name: features[at] for name, at in first.items()}
+        if second:
+            padded = F.pad(pictures, (_STEM,) * 4, mode="replicate")
+            features = self._second.features(padded, tuple(second.values()))
+            found |= {name: features[at] for name, at in second.items()}
+        return found
+
+    def state(self) -> dict[str, Any]:
+        """For a checkpoint."""
+        return {name: (kept.channels, kept.scales) for name, kept in self.choices.items()}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """The inverse of ``state``."""
+        self.choices = {name: Choice(*kept) for name, kept in state.items()}
+
+
+def _chosen(name: str, features: Tensor, following: Tensor | None) -> Choice:
+    """Channels from which the layer's Gram matrices follow, and the layer behind it."""
+    rows = _rows(features)
+    sample = torch.randperm(len(rows), generator=torch.Generator().manual_seed(0))[:_SAMPLES]
+    sample = sample.to(rows.device)
+    rows = rows[sample]
+    judged = name in JUDGED
+    own = _weighted(rows @ principal(features, JUDGED[name])) if judged else rows
+    wanted = [(1.0 if judged else _HALF) * own / own.norm().clamp_min(_DEAD)]
+    if following is not None:
+        # Behind a pool one position follows from several.
+        size = (features.shape[2], features.shape[3])
+        behind = _rows(F.interpolate(following.float(), size, mode="nearest"))[sample]
+        wanted.append(behind / behind.norm().clamp_min(_DEAD))
+    channels = representative(rows, torch.cat(wanted, 1), _WIDTHS[name])
+    scales = stand_ins(rows, channels) if judged else torch.ones(len(channels))
+    device = features.device
+    return Choice(torch.tensor(channels, device=device), scales.to(device))
+
+
+def principal(features: Tensor, count: int) -> Tensor:
+    """The ``count`` first axes [C, count] of ``features`` [B, C, H, W] around zero, as Gram
+    matrices have them; every picture counts alike."""
+    grams = gram(features)
+    mean = (grams / energy(grams).sqrt().view(-1, 1, 1)).mean(0)
+    axes: Tensor = torch.linalg.eigh(mean.double())[1]
+    return axes.flip(1)[:, :count].float()
+
+
+def _weighted(coordinates: Tensor) -> Tensor:
+    """Large coordinates count more, as they do in squared differences of Gram matrices."""
+    return coordinates * coordinates.square().mean(0).pow(0.25)
+
+
+def _rows(features: Tensor) -> Tensor:
+    return features.float().permute(0, 2, 3, 1).flatten(0, 2)

@@ -1,0 +1,239 @@
+"""The painting thread: one loop that ticks the batch and obeys commands between two ticks.
+
+Nothing of the outside reaches the batch but through ``Painter.do``, and nothing leaves but through
+``tell``; both are safe from any thread, so that the batch needs no locks.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from typing import TypeAlias, assert_never
+
+from PIL import Image
+
+from engine.errors import EngineError, InvalidState, OutOfMemory
+from engine.messages import Cancelled, Failed, Options, PictureFormat, Started
+from engine.painting.interface import Broken, Canvases, Finished, Snapshot, StylePicture
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Begin a canvas."""
+
+    id: str
+    photo: Image.Image
+    styles: tuple[StylePicture, ...]
+    options: Options
+    painting: Image.Image | None = None
+    """What ``init="painting"`` goes on from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Drop a canvas; told ``Cancelled`` if it was there."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """End a canvas with its present state; told ``Painted`` if it was there."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewSent:
+    """The last preview of a canvas has left; the next may be made when it is due."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quit:
+    """Return from ``run``."""
+
+
+Command: TypeAlias = Join | Leave | Finish | PreviewSent | Quit
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """A preview is due."""
+
+    id: str
+    snapshot: Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """A canvas has ended with a picture."""
+
+    id: str
+    snapshot: Snapshot
+    seconds: float
+    format: PictureFormat
+    kept: bool
+
+
+Report: TypeAlias = Started | Sketch | Painted | Failed | Cancelled
+
+
+@dataclass(slots=True)
+class _Sitting:
+    options: Options
+    began: float
+    preview_due: float
+    preview_unsent: bool = False
+
+
+class Painter:
+    """Made before the thread; commands wait until ``run``, the thread's body."""
+
+    def __init__(self, tell: Callable[[Report], None]) -> None:
+        self._tell = tell
+        self._commands: SimpleQueue[Command] = SimpleQueue()
+        self._sittings: dict[str, _Sitting] = {}
+        self._working_since: float | None = None
+
+    def do(self, command: Command) -> None:
+        """Hand over a command; it is obeyed before the next tick."""
+        self._commands.put(command)
+
+    @property
+    def stuck_for(self) -> float:
+        """Seconds spent so far in the present tick or command; 0 when idle."""
+        since = self._working_since
+        return 0.0 if since is None else time.monotonic() - since
+
+    def run(self, batch: Canvases) -> None:
+        """Until ``Quit``. An exception out of the batch's tick is not survived."""
+        self._batch = batch
+        while not isinstance(command := self._next_command(), Quit):
+            self._working_since = time.monotonic()
+            if command is not None:
+                self._obey(command)
+            else:
+                self._tick()
+
+    def _next_command(self) -> Command | None:
+        """``None`` when there is none and the batch has work."""
+        try:
+            return self._commands.get_nowait()
+        except Empty:
+            if len(self._batch):
+                return None
+        self._working_since = None
+        return self._commands.get()
+
+    def _obey(self, command: Join | Leave | Finish | PreviewSent) -> None:
+        match command:
+            case Join():
+                self._join(command)
+            case Leave(id=name):
+                if self._sittings.pop(name, None) is not None:
+                    self._batch.leave(name)
+                    self._tell(Cancelled(id=name))
+            case Finish(id=name):
+                self._finish(name)
+            case PreviewSent(id=name):
+                if (sitting := self._sittings.get(name)) is not None:
+                    sitting.preview_unsent = False
+
+    def _join(self, join: Join) -> None:
+        try:
+            joined = self._batch.join(
+                join.id, join.photo, join.styles, join.options, join.painting
+            )
+        except Exception as error:  # noqa: BLE001 - one painting's trouble must not end others
+            self._fail(join.id, error)
+            return
+        now = time.monotonic()
+        wait = 0.0 if joined.presentable else join.options.preview_every
+        self._sittings[join.id] = _Sitting(join.options, now, now + wait)
+        self._tell(
+            Started(
+                id=join.id,
+                width=joined.width,
+                height=joined.height,
+                steps=joined.steps,
+                backbone=joined.backbone,
+                device=self._batch.device_name,
+            )
+        )
+        if joined.presentable:
+            self._sketch()
+
+    def _finish(self, name: str) -> None:
+        if name not in self._sittings:
+            return
+        snapshot = self._snapshot(name)
+        if snapshot is None:
+            return
+        self._batch.leave(name)
+        sitting = self._sittings.pop(name)
+        seconds = time.monotonic() - sitting.began
+        self._tell(Painted(name, snapshot, seconds, sitting.options.format, kept=True))
+
+    def _tick(self) -> None:
+        for outcome in self._batch.tick():
+            sitting = self._sittings.pop(outcome.request_id, None)
+            match outcome:
+                case _ if sitting is None:
+                    _log.error("the batch ended %s, which it was not given", outcome.request_id)
+                case Finished(request_id=name, snapshot=snapshot, seconds=seconds):
+                    self._tell(
+                        Painted(name, snapshot, seconds, sitting.options.format, kept=False)
+                    )
+                case Broken(request_id=name, error=error):
+                    self._fail(name, error)
+                case _:
+                    assert_never(outcome)
+        self._sketch()
+
+    def _sketch(self) -> None:
+        """Tell the previews that are due. One that is still on its way out is not overtaken."""
+        for name, sitting in list(self._sittings.items()):
+            if sitting.preview_unsent or time.monotonic() < sitting.preview_due:
+                continue
+            snapshot = self._snapshot(name)
+            if snapshot is not None:
+                sitting.preview_unsent = True
+                sitting.preview_due = time.monotonic() + sitting.options.preview_every
+                self._tell(Sketch(name, snapshot))
+
+    def _snapshot(self, name: str) -> Snapshot | None:
+        try:
+            return self._batch.snapshot(name)
+        except Exception as error:  # noqa: BLE001 - as in _join
+            self._sittings.pop(name, None)
+            self._fail(name, error)
+            return None
+
+    def _fail(self, name: str, error: Exception) -> None:
+        self._batch.leave(name)
+        self._tell(Failed(id=name, problem=as_engine_error(error).as_problem()))
+
+
+def as_engine_error(error: Exception) -> EngineError:
+    """``error`` as something with words; what is no ``EngineError`` is logged with its trace."""
+    if isinstance(error, EngineError):
+        return error
+    # Torch's own class, named instead of imported: this module must not load torch.
+    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
+        _log.error("out of memory: %s", error)
+        return OutOfMemory(
+            "This painting did not fit into the memory. Please try a smaller size.",
+            reason="device_memory",
+        )
+    _log.error("a painting failed", exc_info=error)
+    return InvalidState(
+        "Something went wrong while painting. Whoever runs this bot can find more in its log.",
+        reason="internal",
+    )
