@@ -26,11 +26,11 @@ from telegram.request import HTTPXRequest
 
 from bot.account.command_menu import publish_menus
 from bot.admin.broadcast import Broadcasts
-from bot.admin.trials_ import Trials
+from bot.admin.drafts import Trials
 from bot.concurrency import Locks
 from bot.context import Atelier, Context, Services
 from bot.housekeeping import housekeeping
-from bot.jobs.blends_ import Blends
+from bot.jobs.adjustments import Blends
 from bot.jobs.executor import Easel
 from bot.jobs.preview_frames import Reels
 from bot.jobs.queue import WaitingLine
@@ -40,7 +40,7 @@ from bot.permissions import Admins
 from bot.pictures.albums import Albums
 from bot.pictures.downloads import Files
 from bot.pictures.link_fetcher import LinkLimits
-from bot.requests.refusals_ import Refusals
+from bot.requests.limits import Refusals
 from bot.routing.errors import failed
 from bot.routing.gate import gate
 from bot.routing.routes import handlers

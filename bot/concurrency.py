@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Final
+from collections.abc import Collection
+from typing import Any, Final
 from weakref import WeakValueDictionary
 
 OPENED_AT_ONCE: Final = 2
@@ -24,3 +25,12 @@ class Locks:
         if lock is None:
             lock = self._locks[key] = asyncio.Lock()
         return lock
+
+
+async def cancelled(tasks: Collection[asyncio.Task[Any]], limit: float) -> None:
+    """Cancel ``tasks`` and wait for their end, ``limit`` seconds at most."""
+    tasks = set(tasks)
+    for task in tasks:
+        task.cancel()
+    if tasks:
+        await asyncio.wait(tasks, timeout=limit)

@@ -19,7 +19,7 @@ from telegram.ext import Application, CallbackContext
 
 from bot.admin.broadcast import Broadcasts
 from bot.concurrency import Locks
-from bot.jobs.blends_ import Blends
+from bot.jobs.adjustments import Blends
 from bot.jobs.preview_frames import Reels
 from bot.jobs.runner import Runner
 from bot.permissions import Admins
@@ -27,7 +27,7 @@ from bot.pictures.albums import Albums
 from bot.pictures.downloads import Files
 from bot.pictures.link_fetcher import LinkLimits
 from bot.preferences import Customs
-from bot.requests.refusals_ import Refusals
+from bot.requests.limits import Refusals
 from bot.settings import Settings
 from bot.styles.sampler import Tasting
 from bot.styles.sheets import KnownSheets

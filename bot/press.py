@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Final
 
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message
 from telegram.error import BadRequest
@@ -12,6 +15,8 @@ from bot.context import Context, Place
 from bot.texts import Texts
 
 log = logging.getLogger(__name__)
+
+_HARMLESS: Final = ("message is not modified", "message to edit not found", "query is too old")
 
 
 class TooOld(Exception):
@@ -53,3 +58,14 @@ class Press:
     async def show(self, keyboard: InlineKeyboardMarkup) -> None:
         """Put other buttons under the message."""
         await self.query.edit_message_reply_markup(keyboard)
+
+
+@contextmanager
+def come_to_nothing() -> Iterator[None]:
+    """Lets pass what a second press, or one that comes late, is refused for."""
+    try:
+        yield
+    except BadRequest as error:
+        if not any(words in error.message.lower() for words in _HARMLESS):
+            raise
+        log.debug("A press came to nothing: %s", error.message)

@@ -7,7 +7,7 @@ from typing import Final
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 
 from bot.context import Context, Place, said, say
-from bot.press_ import come_to_nothing
+from bot.press import come_to_nothing
 
 MARK: Final = "forget"
 _YES, _NO = "yes", "no"

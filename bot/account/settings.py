@@ -10,7 +10,7 @@ from bot.account.command_menu import publish_to
 from bot.account.settings_panel import Panel
 from bot.context import Context, Place, said, say
 from bot.preferences import customs_of
-from bot.press_ import come_to_nothing
+from bot.press import come_to_nothing
 
 
 async def settings(update: Update, context: Context) -> None:

@@ -79,3 +79,10 @@ async def _start_with_style(context: Context, place: Place, slug: str) -> None:
 async def _linked(styles: Styles, name: str, chat_id: int) -> Style:
     number = _NUMBERED.fullmatch(name)
     return await (styles.seen(int(number[1]), chat_id) if number else styles.find(name, chat_id))
+
+
+async def unknown(update: Update, context: Context) -> None:
+    """A short hint, alone with a person only: in a group the command is for another bot."""
+    place = Place.of(*said(update))
+    if place.is_private:
+        await say(context, place, context.texts(place.person)("hint-command"))

@@ -6,19 +6,24 @@ another picture for one that there is. The question hangs under the painting.
 
 from __future__ import annotations
 
-from telegram import CallbackQuery, Message, Update
+import re
+from dataclasses import dataclass, replace
+from typing import Final
 
-from bot.admin.trials_ import DISCARD, EVERYWHERE, origin
+from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+
 from bot.context import Context, Place
 from bot.drawing.sample_photo import STANDARD
 from bot.jobs.adjustments import Look
 from bot.jobs.keyboards import finished
+from bot.jobs.progress import Line, Publishing, View
+from bot.permissions import Admins
 from bot.pictures.attachments import Picture
-from bot.press_ import come_to_nothing
+from bot.press import come_to_nothing
 from bot.requests.orders import in_style, paint
 from bot.texts import Texts
 from bot.texts.style_titles import translated
-from storage import Job, NotFound, State, Style, StyleExists, Who
+from storage import Job, NotFound, State, Style, StyleExists, Styles, UnknownStyle, Who
 
 
 async def propose(context: Context, place: Place, draft: Style) -> None:
@@ -130,3 +135,53 @@ def _read(data: str) -> tuple[str, int, str]:
     """What was pressed, the draft and the job of its preview; nothing that exists if forged."""
     _, what, number, job = (*data.split(":", 3), "", "", "", "")[:4]
     return what, int(number) if number.isdecimal() and len(number) < 19 else 0, job
+
+
+MARK: Final = "sty"
+HERE: Final = "p"
+EVERYWHERE: Final = "g"
+DISCARD: Final = "d"
+_ORIGIN: Final = re.compile(r"style:([0-9]{1,18}):")
+
+
+def origin(draft: Style) -> str:
+    """How the origins of jobs begin that show ``draft``."""
+    return f"style:{draft.id}:"
+
+
+def question(texts: Texts, asked: Publishing, job: str) -> InlineKeyboardMarkup:
+    """Publish and Discard, under the picture of ``job``."""
+
+    def button(text: str, what: str) -> InlineKeyboardButton:
+        data = f"{MARK}:{what}:{asked.draft}:{job}"
+        return InlineKeyboardButton(texts(text), callback_data=data)
+
+    rows = [[button("button-publish", HERE), button("button-discard", DISCARD)]]
+    if asked.for_everyone:
+        rows.append([button("button-publish-everywhere", EVERYWHERE)])
+    return InlineKeyboardMarkup(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Trials:
+    """Knows which finished paintings come with the question."""
+
+    styles: Styles
+    admins: Admins
+
+    async def under(self, job: Job, view: View, title: str) -> View:
+        """``view``, or the question in its place if ``job`` shows a draft, called ``title``."""
+        found = _ORIGIN.match(job.origin)
+        if found is None:
+            return view
+        try:
+            draft = await self.styles.get(int(found[1]))
+        except UnknownStyle:
+            # It was discarded meanwhile.
+            return view
+        if not draft.draft:
+            return view
+        is_new = draft.replaces is None
+        line = Line("addstyle-ask" if is_new else "editstyle-ask", {"title": title})
+        may_all = is_new and draft.chat_id is not None and self.admins.runs_the_bot(job.person_id)
+        return replace(view, lines=(line,), buttons=Publishing(draft.id, for_everyone=may_all))

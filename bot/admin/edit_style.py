@@ -15,7 +15,7 @@ from bot.admin.add_style import picture_with
 from bot.admin.drafts import propose
 from bot.admin.style_options import CannotTake, parse_pairs, read_options
 from bot.context import Context, Place, said, say
-from bot.press_ import come_to_nothing
+from bot.press import come_to_nothing
 from bot.requests.limits import refuse
 from bot.texts import Texts
 from bot.texts.style_titles import translated

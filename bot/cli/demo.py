@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bot.app import running
-from bot.cli.signals_ import forever
+from bot.cli.terminal import forever
 from bot.settings import Settings
 from playground.server import Playground, serve
 

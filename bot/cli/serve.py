@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from aiohttp import web
 
 from bot.app import Running, running
-from bot.cli.health import health_page
-from bot.cli.signals_ import forever
+from bot.cli.terminal import forever
 from bot.settings import Settings
 
 
@@ -25,3 +26,25 @@ async def serve(settings: Settings, say: Callable[[str], None]) -> None:
         bot = await stack.enter_async_context(running(settings))
         say(f"ready @{bot.app.bot.username}")
         await forever()
+
+
+@asynccontextmanager
+async def health_page(port: int, trouble: Callable[[], str | None]) -> AsyncIterator[int]:
+    """Serve on ``port`` (0: a free one, which is yielded); ``trouble`` is ``None`` while well."""
+
+    async def healthz(_: web.Request) -> web.Response:
+        words = trouble()
+        return web.json_response(
+            {"ok": words is None, "trouble": words}, status=200 if words is None else 503
+        )
+
+    app = web.Application()
+    app.router.add_get("/healthz", healthz)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+    await runner.setup()
+    try:
+        # Containers are probed from outside their network namespace too.
+        await web.TCPSite(runner, "0.0.0.0", port).start()  # noqa: S104
+        yield runner.addresses[0][1]
+    finally:
+        await runner.cleanup()

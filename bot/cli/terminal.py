@@ -6,7 +6,9 @@ Heavy imports happen inside the functions, so that ``atelier --help`` answers at
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import errno
+import signal
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
@@ -49,7 +51,6 @@ def set_up_logs(settings: Settings, usual: str | None = None) -> None:
 def run(program: Coroutine[Any, Any, None]) -> None:
     """Run until done or told to stop; errors that somebody can mend become one sentence."""
     from bot.app import BadToken
-    from bot.cli.signals_ import until_told
     from engine import EngineError, PersonError
     from storage import NotFound, StorageError
 
@@ -73,3 +74,33 @@ def fail(words: str, code: int) -> NoReturn:
     """Say ``words`` and exit."""
     typer.echo(words, err=True)
     raise typer.Exit(code)
+
+
+async def until_told(program: Coroutine[Any, Any, None]) -> None:
+    """Await ``program``; SIGINT and SIGTERM cancel it once, and its clean-up runs to the end.
+
+    Raises what ``program`` raises; being told to stop is no error.
+    """
+    work = asyncio.create_task(program)
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Windows has no handlers in the loop; there, Ctrl+C raises KeyboardInterrupt.
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(number, told.set)
+    telling = asyncio.create_task(told.wait())
+    try:
+        await asyncio.wait({work, telling}, return_when=asyncio.FIRST_COMPLETED)
+        if not work.done():
+            # Not again on a second signal: that would break off the orderly end of this one.
+            work.cancel()
+            await asyncio.wait({work})
+        if not work.cancelled():
+            work.result()
+    finally:
+        telling.cancel()
+
+
+async def forever() -> None:
+    """Wait to be cancelled."""
+    await asyncio.get_running_loop().create_future()

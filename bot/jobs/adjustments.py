@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
+from bot.concurrency import OPENED_AT_ONCE
+from bot.jobs.executor import Fetch
+from engine.imaging.blending import blend
 from storage import Job
 
 FULL: Final = 100
@@ -52,3 +56,22 @@ class Look:
 def comes_as_file(job: Job) -> bool:
     """Whether the result is delivered as a file."""
     return bool(job.shown.get(AS_FILE))
+
+
+@dataclass(frozen=True, slots=True)
+class Blends:
+    """Makes the looks of paintings; ``opening`` is held while their pictures are open."""
+
+    fetch: Fetch
+    opening: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(OPENED_AT_ONCE))
+
+    async def of(self, job: Job, look: Look, file_id: str) -> bytes:
+        """JPEG: the painting ``file_id`` of ``job`` in this ``look``.
+
+        Raises ``FetchFailed`` and ``EngineError``.
+        """
+        painting, photo = await asyncio.gather(self.fetch(file_id), self.fetch(job.photo_file_id))
+        async with self.opening:
+            return await asyncio.to_thread(
+                blend, painting, photo, intensity=look.intensity, keep_colours=look.colours
+            )

@@ -5,21 +5,24 @@ A result is shown first and its row follows; of a failure the row is told first,
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
-from bot.admin.trials_ import Trials
+from bot.admin.drafts import Trials
 from bot.jobs import progress
 from bot.jobs.active_job import Screen
-from bot.jobs.first_look_ import FirstLook
+from bot.jobs.adjustments import Blends, Look
 from bot.jobs.preview_frames import Reels
 from bot.jobs.progress import View
-from bot.jobs.status_message import Blocked, Undelivered
+from bot.jobs.status_message import Blocked, StatusMessage, Undelivered
+from bot.pictures.downloads import FetchFailed
 from bot.pictures.uploads import Painting
 from bot.transport.chat_actions import DONE
-from engine.errors import Problem
+from engine.errors import EngineError, Problem
+from engine.imaging.codecs import open_picture
 from engine.messages import Cancelled, Done, Failed, Terminal
 from storage import Conflict, Job, Jobs, NotFound, Result, UnknownPicture
 
@@ -179,3 +182,39 @@ def failed_for(job: Job, reason: str) -> Failed:
 def _words(failed: Failed) -> View:
     gone = failed.problem.reason == UnknownPicture.reason
     return progress.ended("painting-style-gone" if gone else failed.problem)
+
+
+PLAIN: Final = Look()
+
+
+@dataclass(frozen=True, slots=True)
+class FirstLook:
+    """Gives results the look that their jobs ask for."""
+
+    jobs: Jobs
+    blends: Blends
+
+    async def show(self, job: Job, message: StatusMessage, view: View, file_id: str) -> None:
+        """Have ``message``, which shows the painting ``file_id``, look as ``job`` asks.
+
+        Raises ``messenger.Blocked``.
+        """
+        look = Look.of(job)
+        if look.is_plain:
+            return
+        try:
+            picture = await self.blends.of(job, look, file_id)
+            painting = await asyncio.to_thread(_measured, picture)
+            message.look = look
+            shown = await message.deliver(painting, view)
+        except (FetchFailed, EngineError, Undelivered) as error:
+            log.warning("job %s: shown as it was painted: %s", job.id, error)
+            message.look = PLAIN
+            await self.jobs.show(job.id, **PLAIN.shown)
+        else:
+            await self.jobs.keep_file(job.id, look.name, shown)
+
+
+def _measured(picture: bytes) -> Painting:
+    width, height = open_picture(picture).size
+    return Painting(picture=picture, format="jpeg", width=width, height=height)

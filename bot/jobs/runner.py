@@ -17,20 +17,18 @@ from typing import Any, Final, TypeAlias
 
 from telegram.ext import ExtBot
 
-from bot.admin.trials_ import Trials
+from bot.admin.drafts import Trials
+from bot.concurrency import cancelled
 from bot.jobs.active_job import Screen
-from bot.jobs.adjustments import comes_as_file
-from bot.jobs.blends_ import Blends
-from bot.jobs.delivery import ASKED, BLOCKED, Outcomes, failed_for, moved
+from bot.jobs.adjustments import Blends, comes_as_file
+from bot.jobs.delivery import ASKED, BLOCKED, FirstLook, Outcomes, failed_for, moved
+from bot.jobs.estimates import Outlook
 from bot.jobs.executor import Easel
-from bot.jobs.first_look_ import FirstLook
-from bot.jobs.outlook_ import Outlook
 from bot.jobs.preview_frames import Reels
 from bot.jobs.progress import Again, Pace, Progress, pace_of
 from bot.jobs.queue import JobId, LineClosed, LineFull, Ticket, WaitingLine
 from bot.jobs.status_message import PAUSES, Notify, StatusMessage
 from bot.preferences import customs_of
-from bot.tasks_ import cancelled
 from bot.texts import Catalogue
 from bot.transport.chat_actions import SEEN, react
 from engine.messages import Cancelled, Terminal

@@ -18,7 +18,7 @@ from telegram import InlineKeyboardMarkup, InputMediaPhoto, Message, ReplyParame
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
-from bot.admin import trials_ as trials
+from bot.admin import drafts as trials
 from bot.jobs import keyboards as result_buttons
 from bot.jobs.adjustments import Look, comes_as_file
 from bot.jobs.progress import Buttons, Publishing, View

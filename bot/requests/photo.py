@@ -11,11 +11,10 @@ from bot.context import Context, Place, said, say
 from bot.pictures.attachments import Found, Picture, Refusal, picture_in
 from bot.pictures.file_check import glanced_at
 from bot.pictures.links import brought, links_in, without_links
-from bot.requests.links_ import style_wished
 from bot.requests.next_photo import by_recipe, take_recipe
 from bot.requests.orders import in_own_style, in_style, paint, paint_all, was_ordered
 from bot.requests.pending import ask_style, pair_up, take_next, use_style
-from bot.requests.style_command import question, style_named, suggest_for
+from bot.requests.style_command import question, style_named, style_wished, suggest_for
 from bot.styles.mix import Manner, manner_called
 from bot.styles.query import BadWish
 from bot.transport.commands import Command, command_in

@@ -6,18 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from telegram import Message, User
+from telegram import Message, Update, User
 
-from bot.context import Context, Place, say
+from bot.context import Context, Place, said, say
 from bot.pictures.attachments import Found, Picture, Refusal, picture_in
 from bot.pictures.file_check import glanced_at
+from bot.pictures.links import brought, links_in, without_links
 from bot.requests import keyboards
-from bot.requests.orders import in_style, paint, was_ordered
+from bot.requests.orders import in_own_style, in_style, paint, was_ordered
 from bot.requests.pending import ask_style, use_style
 from bot.styles.gallery import offer_all
 from bot.styles.mix import Manner, manner_called, manners_like
 from bot.styles.query import BadWish
 from bot.texts import Texts
+from bot.transport.commands import Command, command_in
 from storage import UnknownStyle
 
 NEAREST: Final = 4
@@ -137,3 +139,30 @@ async def _suggest(
         await say(context, place, words, keyboards.for_next(texts, near))
     else:
         await offer_all(context, place, words)
+
+
+async def style(update: Update, context: Context) -> None:
+    """/style NAME with whatever it refers to."""
+    message, person = said(update)
+    command = command_in(message, context.bot.username) or Command("style", "")
+    await style_wished(context, message, person, command.rest)
+
+
+async def style_wished(context: Context, message: Message, person: User, wish: str) -> None:
+    """Paint as ``wish`` says. A link in it is the photo, or beside a photo its style."""
+    links, place = links_in(wish), Place.of(message, person)
+    if not links:
+        await style_named(context, message, person, wish)
+        return
+    if await was_ordered(context, place):
+        return
+    picture = await brought(context, place, links[0])
+    if picture is None:
+        return
+    name = without_links(wish)
+    beside = await target_of(context, message)
+    if isinstance(beside, Picture) and not name:
+        texts = context.texts(person)
+        await paint(context, in_own_style(place, beside, picture, texts))
+    else:
+        await style_named(context, message, person, name, photo=picture)

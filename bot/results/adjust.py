@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from telegram import InlineKeyboardMarkup, InputMediaDocument, InputMediaPhoto, Message
@@ -10,12 +10,16 @@ from telegram.constants import ChatAction
 from telegram.error import BadRequest
 from telegram.ext import ExtBot
 
-from bot.jobs.adjustments import Look
-from bot.jobs.blends_ import Blends
+from bot.callback_data import Blend, Colours
+from bot.context import say
+from bot.jobs.adjustments import PERCENTS, Blends, Look
+from bot.jobs.keyboards import finished, intensities
 from bot.jobs.status_message import UPLOAD_SECONDS
 from bot.pictures.downloads import FetchFailed
 from bot.pictures.uploads import file_id_of
+from bot.press import Press, TooOld
 from bot.transport.chat_actions import doing
+from engine.errors import EngineError
 from storage import Job, Jobs
 
 
@@ -77,3 +81,35 @@ class Retoucher:
             write_timeout=UPLOAD_SECONDS,
             read_timeout=UPLOAD_SECONDS,
         )
+
+
+async def retouch(press: Press, job: Job, data: Blend | Colours) -> None:
+    """Show the result of ``job`` with another intensity or other colours."""
+    if isinstance(data, Blend) and data.percent not in PERCENTS:
+        raise TooOld
+    # Telegram forgets a press soon; whatever follows may wait for its turn and for pictures.
+    await press.answer()
+    services = press.context.services
+    async with services.locks.of(job.id):
+        job = await services.jobs.get(job.id)
+        if isinstance(data, Blend):
+            look = replace(Look.of(job), intensity=data.percent)
+            keyboard = intensities(press.texts, job.id, look)
+        else:
+            look = replace(Look.of(job), colours=bool(data.kept))
+            keyboard = finished(press.texts, job, look)
+        if look == Look.of(job):
+            await press.show(keyboard)
+            return
+        message = press.message
+        frame = Frame(
+            caption=message.caption, keyboard=keyboard, is_file=message.document is not None
+        )
+        try:
+            retoucher = Retoucher(press.context.bot, services.blends, services.jobs)
+            await retoucher.show(job, look, frame)
+        except FetchFailed as error:
+            words = press.texts(f"problem-{error.reason.replace('_', '-')}")
+            await say(press.context, press.place, words)
+        except EngineError as error:
+            await say(press.context, press.place, press.texts.problem(error.as_problem()))

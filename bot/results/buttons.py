@@ -36,9 +36,9 @@ from bot.requests import keyboards
 from bot.requests.limits import may_ask
 from bot.requests.orders import Order, from_catalogue, once_more, paint, sharper
 from bot.requests.pending import ask_about, on_offer
+from bot.results import adjust as retouching
 from bot.results import film as films
 from bot.results import recipe as recipes
-from bot.results import retouching_ as retouching
 from bot.texts import Texts
 from storage import Job, State, Who
 

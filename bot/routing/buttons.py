@@ -26,8 +26,7 @@ from bot.callback_data import (
     parse,
 )
 from bot.context import Context
-from bot.press import Press, TooOld
-from bot.press_ import come_to_nothing
+from bot.press import Press, TooOld, come_to_nothing
 from bot.requests import keyboards
 from bot.requests.controls import press_stop
 from bot.requests.pending import answer_question, manner_of, on_offer

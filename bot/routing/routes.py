@@ -12,17 +12,18 @@ from telegram.ext import (
     filters,
 )
 
-from bot.account import privacy, settings, start
-from bot.account import settings_panel as panel
-from bot.account import unknown_ as unknown
+from bot.account import privacy, settings, settings_panel, start
+from bot.admin import (
+    add_style,
+    broadcast,
+    drafts,
+    edit_style,
+    moderation,
+    stats,
+)
 from bot.context import Context
-from bot.requests import again_ as again
-from bot.requests import avatar, photo
-from bot.requests import controls as control
-from bot.requests import links_ as links
-from bot.routing import admin_ as admin
-from bot.routing import buttons
-from bot.routing import groups_ as groups
+from bot.requests import avatar, controls, photo, style_command
+from bot.routing import buttons, errors
 from bot.styles import gallery, inline
 from bot.transport.commands import Named
 
@@ -33,24 +34,46 @@ _TYPED: Final = _SENT & filters.TEXT
 def handlers() -> list[BaseHandler[Any, Context, Any]]:
     """All handlers, in the order in which they are asked."""
     return [
-        *admin.handlers(),
-        CallbackQueryHandler(settings.press, pattern=rf"^{panel.MARK}(:|$)"),
+        *_admin_handlers(),
+        CallbackQueryHandler(settings.press, pattern=rf"^{settings_panel.MARK}(:|$)"),
         CallbackQueryHandler(privacy.press_forget, pattern=rf"^{privacy.MARK}:"),
         CallbackQueryHandler(buttons.press),
         InlineQueryHandler(inline.offer),
-        MessageHandler(_SENT & filters.StatusUpdate.MIGRATE, groups.moved),
+        MessageHandler(_SENT & filters.StatusUpdate.MIGRATE, errors.moved),
         MessageHandler(_TYPED & Named("start"), start.start),
         MessageHandler(_TYPED & Named("help"), start.tell_help),
         MessageHandler(_TYPED & Named("styles"), gallery.show_styles),
-        MessageHandler(_TYPED & Named("style"), links.style),
+        MessageHandler(_TYPED & Named("style"), style_command.style),
         MessageHandler(_TYPED & Named("avatar"), avatar.avatar),
-        MessageHandler(_TYPED & Named("again"), again.again),
-        MessageHandler(_TYPED & Named("cancel"), control.cancel),
+        MessageHandler(_TYPED & Named("again"), controls.again),
+        MessageHandler(_TYPED & Named("cancel"), controls.cancel),
         MessageHandler(_TYPED & Named("settings"), settings.settings),
         MessageHandler(_TYPED & Named("privacy"), privacy.privacy),
         MessageHandler(_TYPED & Named("forgetme"), privacy.forget_me),
         # Captions too: only with the whole of an album is it clear what they are about.
         MessageHandler(_SENT & filters.ATTACHMENT, photo.photo),
-        MessageHandler(_SENT & filters.COMMAND, unknown.unknown),
+        MessageHandler(_SENT & filters.COMMAND, start.unknown),
         MessageHandler(_TYPED, photo.text),
+    ]
+
+
+def _admin_handlers() -> list[BaseHandler[Any, Context, Any]]:
+    """Whether somebody may is asked in each of them."""
+    return [
+        CallbackQueryHandler(drafts.press_draft, pattern=rf"^{drafts.MARK}:"),
+        CallbackQueryHandler(edit_style.press_undo, pattern=rf"^{edit_style.MARK}:"),
+        CallbackQueryHandler(broadcast.press_broadcast, pattern=rf"^{broadcast.MARK}:"),
+        MessageHandler(_SENT & Named("addstyle"), add_style.add_style),
+        MessageHandler(_SENT & Named("editstyle"), edit_style.edit_style),
+        MessageHandler(_TYPED & Named("renamestyle"), edit_style.rename_style),
+        MessageHandler(_TYPED & Named("alias"), edit_style.alias),
+        MessageHandler(_TYPED & Named("hide", "unhide"), edit_style.hide),
+        MessageHandler(_TYPED & Named("delstyle"), edit_style.delete_style),
+        MessageHandler(_TYPED & Named("ban"), moderation.ban),
+        MessageHandler(_TYPED & Named("unban"), moderation.unban),
+        MessageHandler(_TYPED & Named("quota"), moderation.quota),
+        MessageHandler(_TYPED & Named("stats"), stats.show_stats),
+        MessageHandler(_TYPED & Named("queue"), stats.show_queue),
+        MessageHandler(_TYPED & Named("audit"), stats.show_audit),
+        MessageHandler(_TYPED & Named("broadcast"), broadcast.broadcast),
     ]

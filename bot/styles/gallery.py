@@ -16,8 +16,7 @@ from bot.press import Press, TooOld
 from bot.requests.pending import manner_of, use_style
 from bot.styles import keyboards as gallery_buttons
 from bot.styles.pages import MOST_PER_PAGE, Page, favourites_first, page_of
-from bot.styles.posters_ import poster
-from bot.styles.sheets import key_of
+from bot.styles.sheets import key_of, poster
 from bot.texts import Texts
 from bot.transport.commands import command_in
 from storage.errors import quoted

@@ -5,11 +5,16 @@ In memory only: after a restart the first who asks has the sheet painted anew.
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Hashable
 from typing import Final, TypeAlias
 
+from bot.drawing.contact_sheet import Cell, numbered_sheet
 from bot.styles.pages import Page
+from bot.texts import Texts
+from bot.texts.style_titles import translated
+from storage import Style, Styles, UnknownPicture
 
 MOST: Final = 256
 
@@ -44,3 +49,25 @@ class KnownSheets:
 def key_of(page: Page, language: str) -> Key:
     """Equal for sheets that look the same: numbers, styles in their versions, language."""
     return language, page.first, tuple((style.id, style.version) for style in page.styles)
+
+
+async def poster(styles: Styles, page: Page, texts: Texts) -> bytes:
+    """JPEG: the pictures of ``page`` with their numbers and titles."""
+    cells = [
+        Cell(
+            number=number,
+            title=translated(style.title, texts),
+            picture=await _picture(styles, style),
+            fallback=style.slug,
+        )
+        for number, style in enumerate(page.styles, page.first)
+    ]
+    return await asyncio.to_thread(numbered_sheet, cells)
+
+
+async def _picture(styles: Styles, style: Style) -> bytes:
+    try:
+        return (await styles.picture(style.digest)).data
+    except UnknownPicture:
+        # Its cell stays blank.
+        return b""

@@ -10,12 +10,11 @@ from typing import Any, Final
 import msgspec
 
 from engine.errors import EngineDead, EngineError, InvalidState
-from engine.frames import FrameError
 from engine.messages import Done
 from engine.settings import EngineSettings
 from engine.supervision.scheduler import Painting, Roster
 from engine.supervision.worker_process import WorkerProcess
-from engine.wire import Beat, Hello, Paint, PaintEvent, ToClient, ToWorker, Unfit
+from engine.wire import Beat, FrameError, Hello, Paint, PaintEvent, ToClient, ToWorker, Unfit
 
 _log = logging.getLogger(__name__)
 

@@ -12,9 +12,8 @@ import sys
 from collections import deque
 from pathlib import Path
 
-from engine.frames import TornFrame
 from engine.settings import EngineSettings
-from engine.wire import Setup, Shutdown, ToClient, ToWorker, encode, from_worker
+from engine.wire import Setup, Shutdown, ToClient, TornFrame, ToWorker, encode, from_worker
 
 _log = logging.getLogger("engine.worker")
 _ROOT = Path(__file__).resolve().parent.parent

@@ -27,13 +27,13 @@ from typing import Any, Final, TypeAlias, TypeVar
 from PIL import Image
 
 from engine.errors import EngineError, InvalidState
-from engine.frames import FrameError
 from engine.imaging.codecs import encode_jpeg, encode_png, open_picture
 from engine.messages import Cancelled, Done, Failed, Preview, Request, Started
 from engine.painting.interface import Canvases, PaintSettings, StylePicture
 from engine.wire import (
     Beat,
     Cancel,
+    FrameError,
     Hello,
     Inlet,
     Keep,

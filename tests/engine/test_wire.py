@@ -11,21 +11,25 @@ from hypothesis import strategies as st
 
 from engine import Cancelled, Done, Failed, Options, Preview, Problem, Request, Started, Style
 from engine.errors import TooBig
-from engine.frames import MAX_PAYLOAD, FrameError, TornFrame, frame, read_frame
 from engine.wire import (
+    MAX_PAYLOAD,
     Beat,
     Cancel,
+    FrameError,
     Hello,
     Keep,
     Paint,
     Setup,
     Shutdown,
     ToClient,
+    TornFrame,
     ToWorker,
     Unfit,
     encode,
+    frame,
     from_client,
     from_worker,
+    read_frame,
 )
 
 PROBLEM = Problem(kind="TooBig", reason="too_many_pixels", words="Too big.", field="size")

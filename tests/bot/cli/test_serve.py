@@ -5,7 +5,7 @@ from __future__ import annotations
 import aiohttp
 import pytest
 
-from bot.cli.health import health_page
+from bot.cli.serve import health_page
 
 
 @pytest.mark.parametrize(("trouble", "status"), [(None, 200), ("The engine is starting.", 503)])

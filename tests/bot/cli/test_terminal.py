@@ -8,7 +8,7 @@ import signal
 
 import pytest
 
-from bot.cli.signals_ import forever, until_told
+from bot.cli.terminal import forever, until_told
 
 
 async def test_a_program_that_ends_by_itself() -> None:

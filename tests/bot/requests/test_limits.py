@@ -6,8 +6,7 @@ import asyncio
 
 import pytest
 
-from bot.requests.limits import LONGEST_ALERT, how_long
-from bot.requests.refusals_ import PAUSE_S, PRIVATE_PAUSE_S, Refusals
+from bot.requests.limits import LONGEST_ALERT, PAUSE_S, PRIVATE_PAUSE_S, Refusals, how_long
 from bot.texts import Catalogue
 from tests.bot.virtual_time import in_virtual_time
 
