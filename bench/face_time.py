@@ -14,9 +14,9 @@ from bench import johnson
 from engine.imaging.codecs import open_picture
 from engine.painting.face_mask import FaceMask, FaceMasks
 from engine.painting.instant import Instant
+from engine.painting.interface import StyleImage
 from engine.painting.plan import HOLDS
 from engine.painting.resampling import as_tensor
-from engine.painting.targets import StyleSource
 from presets import catalogue
 
 
@@ -46,7 +46,7 @@ def instant_time_ratios(portraits: Iterable[Image.Image]) -> dict[str, float]:
 
 
 def _painter(instant: Instant) -> Callable[[FaceMask | None, Tensor], Tensor]:
-    style = StyleSource("style", open_picture(catalogue()[0].picture()), 1.0)
+    style = StyleImage("style", open_picture(catalogue()[0].picture()), 1.0)
 
     def paint(mask: FaceMask | None, photo: Tensor) -> Tensor:
         likeness = HOLDS["paint"].likeness

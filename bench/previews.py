@@ -19,7 +19,7 @@ from scipy.ndimage import gaussian_filter
 
 from engine.messages import Options
 from engine.painting.batch import Batch
-from engine.painting.interface import PaintSettings, StylePicture
+from engine.painting.interface import PaintSettings, StyleImage
 
 _OUT = Path(__file__).parent / "out"
 
@@ -44,7 +44,7 @@ def main() -> None:
     began = shown = time.process_time()
     snapshots = encoding = 0.0
     count = 0
-    style = StylePicture("blobs", blobs(512, 512, 3), 1.0)
+    style = StyleImage("blobs", blobs(512, 512, 3), 1.0)
     joined = batch.join("only", blobs(1200, 900, 12), [style], options)
     while len(batch):
         batch.tick()

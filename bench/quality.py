@@ -32,11 +32,12 @@ from engine.backbones import Backbone
 from engine.messages import Options
 from engine.networks.instant import InstantPainter
 from engine.painting.canvas import Canvas, as_pixels
+from engine.painting.interface import StyleImage
 from engine.painting.objective import Part
 from engine.painting.optimisers import AdamStack
-from engine.painting.plan import STYLE_SCALE, decide
+from engine.painting.plan import STYLE_SCALE, make_plan
 from engine.painting.resampling import as_tensor, fit
-from engine.painting.targets import StyleCache, StyleSource, at_area
+from engine.painting.targets import StyleCache, at_area
 from engine.training.compute import Compute
 from engine.training.teachers import Teacher, teacher
 
@@ -103,11 +104,11 @@ def judged(judge: Teacher, painting: Tensor, at: Scene) -> Verdict:
 def optimised(backbone: Backbone, pair: Pair, *, size: int, steps: int) -> Tensor:
     """The painting that the engine's ``gatys`` makes through ``backbone``."""
     options = Options(size=size, steps=steps, init="content")
-    plan = decide(options, backbone, *pair.photo.size)
+    plan = make_plan(options, backbone, *pair.photo.size)
     finest = plan.scales[-1]
     photo = as_tensor(pair.photo, finest.width, finest.height).to(backbone.device)
     canvas = Canvas(
-        "bench", options, plan, backbone, photo, [StyleSource("bench", pair.style, 1.0)], 0.0
+        "bench", options, plan, backbone, photo, [StyleImage("bench", pair.style, 1.0)], 0.0
     )
     cache = StyleCache(1 << 28)
     state = canvas.begin()

@@ -29,11 +29,12 @@ from engine.backbones import Backbone
 from engine.messages import Options
 from engine.painting.canvas import Canvas
 from engine.painting.instant import Instant
+from engine.painting.interface import StyleImage
 from engine.painting.objective import Objective, Part
 from engine.painting.optimisers import AdamStack, State
-from engine.painting.plan import decide
+from engine.painting.plan import make_plan
 from engine.painting.resampling import Scale, as_tensor, fit
-from engine.painting.targets import StyleCache, StyleSource
+from engine.painting.targets import StyleCache
 from engine.training.curves import svg
 from engine.training.trainer import Report
 from engine.weights.store import WeightStore
@@ -71,10 +72,10 @@ def canvas(pair: Pair, backbone: Backbone, *, size: int, steps: int) -> Canvas:
     name, photo, style = pair
     options = Options(size=size, steps=steps, init="content")
     width, height = fit(*photo.size, size)
-    plan = decide(options, backbone, *photo.size)
+    plan = make_plan(options, backbone, *photo.size)
     one_scale = replace(plan, scales=(Scale(width, height, steps),))
     pixels = as_tensor(photo, width, height).to(backbone.device)
-    source = StyleSource(name, style, 1.0)
+    source = StyleImage(name, style, 1.0)
     return Canvas(name, options, one_scale, backbone, pixels, [source], 0.0)
 
 

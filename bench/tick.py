@@ -21,7 +21,7 @@ from engine.messages import Options
 from engine.painting.losses import gram, position_weights
 from engine.painting.objective import Part
 from engine.painting.optimisers import WARM_UP, AdamStack, State
-from engine.painting.plan import decide
+from engine.painting.plan import make_plan
 from engine.painting.targets import Targets
 from engine.weights.store import WeightStore
 
@@ -35,7 +35,7 @@ def stack_of(backbone: Backbone, width: int, height: int, canvases: int) -> Adam
 
     They have taken their first steps, which cost more.
     """
-    plan = decide(Options(), backbone, width, height)
+    plan = make_plan(Options(), backbone, width, height)
     stack = AdamStack(backbone)
     for _ in range(canvases):
         pictures = torch.rand(3, 1, 3, height, width, device=backbone.device)

@@ -26,31 +26,31 @@ from telegram.request import HTTPXRequest
 
 from bot.account.command_menu import publish_menus
 from bot.admin.broadcast import Broadcasts
-from bot.admin.drafts import Trials
+from bot.admin.drafts import DraftQuestion
 from bot.concurrency import Locks
 from bot.context import Atelier, Context, Services
 from bot.housekeeping import housekeeping
-from bot.jobs.adjustments import Blends
-from bot.jobs.executor import Easel
-from bot.jobs.preview_frames import Reels
-from bot.jobs.queue import WaitingLine
+from bot.jobs.adjustments import Blender
+from bot.jobs.executor import JobExecutor
+from bot.jobs.preview_frames import FrameStore
+from bot.jobs.queue import FairQueue
 from bot.jobs.runner import Runner
 from bot.logs import Outage
 from bot.permissions import Admins
 from bot.pictures.albums import Albums
 from bot.pictures.downloads import Files
 from bot.pictures.link_fetcher import LinkLimits
-from bot.requests.limits import Refusals
-from bot.routing.errors import failed
+from bot.requests.limits import RefusalThrottle
+from bot.routing.errors import on_error
 from bot.routing.gate import gate
 from bot.routing.routes import handlers
 from bot.settings import Settings
-from bot.styles.sampler import Tasting
-from bot.styles.sheets import KnownSheets
+from bot.styles.sampler import StyleSampler
+from bot.styles.sheets import SheetCache
 from bot.texts import Catalogue
-from bot.transport.durable_bot import WANTED, DurableBot, Mail
+from bot.transport.durable_bot import WANTED, DurableBot, UpdateInbox
 from bot.transport.rate_limiter import ChatLimiter
-from bot.transport.update_processor import Turns
+from bot.transport.update_processor import PerChatUpdateProcessor
 from engine import Engine, EngineSettings
 from engine.weights.shipped import instant_version
 from presets import catalogue as presets
@@ -58,18 +58,18 @@ from storage import (
     Audit,
     Bans,
     Chats,
-    Curation,
     Database,
     Favourites,
     Inbox,
     Jobs,
     PendingPhotos,
     People,
-    Polishes,
     Quotas,
     Retention,
     Stats,
+    StyleEditor,
     Styles,
+    StyleVectors,
     sync_presets,
 )
 
@@ -152,7 +152,7 @@ def engine_settings(settings: Settings) -> EngineSettings:
 
 
 def _build(settings: Settings, database: Database, engine: Engine) -> Atelier:
-    mail = Mail(Inbox(database))
+    mail = UpdateInbox(Inbox(database))
     bot = DurableBot(
         mail,
         token=settings.token.get_secret_value(),
@@ -165,23 +165,23 @@ def _build(settings: Settings, database: Database, engine: Engine) -> Atelier:
     )
     catalogue, styles = Catalogue.load(), Styles(database)
     jobs, people, chats = Jobs(database), People(database), Chats(database)
-    audit, polishes = Audit(database), Polishes(database, instant_version(settings.networks))
-    files, reels = Files(bot, settings.max_download), Reels(settings.home / "films")
+    audit, polishes = Audit(database), StyleVectors(database, instant_version(settings.networks))
+    files, reels = Files(bot, settings.max_download), FrameStore(settings.home / "films")
     locks, admins = Locks(), Admins(bot, settings.admins)
-    blends = Blends(files, locks.opening)
+    blends = Blender(files, locks.opening)
     runner = Runner(
         bot=bot,
-        easel=Easel(engine, styles, polishes, files),
+        easel=JobExecutor(engine, styles, polishes, files),
         jobs=jobs,
         people=people,
         chats=chats,
         catalogue=catalogue,
-        line=WaitingLine(capacity=settings.max_line),
+        line=FairQueue(capacity=settings.max_line),
         slots=settings.slots,
         migrated=chats.migrate,
         reels=reels,
         blends=blends,
-        trials=Trials(styles, admins),
+        trials=DraftQuestion(styles, admins),
     )
     services = Services(
         settings=settings,
@@ -200,11 +200,11 @@ def _build(settings: Settings, database: Database, engine: Engine) -> Atelier:
         link_limits=LinkLimits(bytes=settings.max_download),
         engine=engine,
         admins=admins,
-        refusals=Refusals(),
-        curation=Curation(database),
+        refusals=RefusalThrottle(),
+        curation=StyleEditor(database),
         favourites=Favourites(database),
-        sheets=KnownSheets(),
-        tasting=Tasting(engine, styles, polishes, files),
+        sheets=SheetCache(),
+        tasting=StyleSampler(engine, styles, polishes, files),
         bans=Bans(database),
         quotas=Quotas(database),
         polishes=polishes,
@@ -216,12 +216,12 @@ def _build(settings: Settings, database: Database, engine: Engine) -> Atelier:
     return _application(bot, mail, services)
 
 
-def _application(bot: DurableBot, mail: Mail, services: Services) -> Atelier:
+def _application(bot: DurableBot, mail: UpdateInbox, services: Services) -> Atelier:
     app = (
         ApplicationBuilder()
         .application_class(Atelier, {"services": services})
         .bot(bot)
-        .concurrent_updates(Turns(mail))
+        .concurrent_updates(PerChatUpdateProcessor(mail))
         .context_types(ContextTypes(context=Context))
         .job_queue(None)
         .build()
@@ -230,7 +230,7 @@ def _application(bot: DurableBot, mail: Mail, services: Services) -> Atelier:
         raise TypeError("the builder made another application than it was told")
     app.add_handler(TypeHandler(Update, gate), group=-1)
     app.add_handlers(handlers())
-    app.add_error_handler(failed)
+    app.add_error_handler(on_error)
     return app
 
 

@@ -27,7 +27,7 @@ class Locks:
         return lock
 
 
-async def cancelled(tasks: Collection[asyncio.Task[Any]], limit: float) -> None:
+async def cancel_all(tasks: Collection[asyncio.Task[Any]], limit: float) -> None:
     """Cancel ``tasks`` and wait for their end, ``limit`` seconds at most."""
     tasks = set(tasks)
     for task in tasks:

@@ -19,18 +19,18 @@ from telegram.ext import Application, CallbackContext
 
 from bot.admin.broadcast import Broadcasts
 from bot.concurrency import Locks
-from bot.jobs.adjustments import Blends
-from bot.jobs.preview_frames import Reels
+from bot.jobs.adjustments import Blender
+from bot.jobs.preview_frames import FrameStore
 from bot.jobs.runner import Runner
 from bot.permissions import Admins
 from bot.pictures.albums import Albums
 from bot.pictures.downloads import Files
 from bot.pictures.link_fetcher import LinkLimits
-from bot.preferences import Customs
-from bot.requests.limits import Refusals
+from bot.preferences import EffectivePreferences
+from bot.requests.limits import RefusalThrottle
 from bot.settings import Settings
-from bot.styles.sampler import Tasting
-from bot.styles.sheets import KnownSheets
+from bot.styles.sampler import StyleSampler
+from bot.styles.sheets import SheetCache
 from bot.texts import Catalogue, Texts
 from bot.transport.durable_bot import DurableBot
 from engine import Engine
@@ -38,16 +38,16 @@ from storage import (
     Audit,
     Bans,
     Chats,
-    Curation,
     Favourites,
     Jobs,
     PendingPhotos,
     People,
-    Polishes,
     Quotas,
     Retention,
     Stats,
+    StyleEditor,
     Styles,
+    StyleVectors,
 )
 
 _Nothing: TypeAlias = dict[Any, Any]
@@ -67,20 +67,20 @@ class Services:
     runner: Runner
     albums: Albums
     files: Files
-    reels: Reels
+    reels: FrameStore
     locks: Locks
-    blends: Blends
+    blends: Blender
     link_limits: LinkLimits
     engine: Engine
     admins: Admins
-    refusals: Refusals
-    curation: Curation
+    refusals: RefusalThrottle
+    curation: StyleEditor
     favourites: Favourites
-    sheets: KnownSheets
-    tasting: Tasting
+    sheets: SheetCache
+    tasting: StyleSampler
     bans: Bans
     quotas: Quotas
-    polishes: Polishes
+    polishes: StyleVectors
     audit: Audit
     stats: Stats
     broadcasts: Broadcasts
@@ -90,7 +90,7 @@ class Services:
 class Context(CallbackContext[DurableBot, _Nothing, _Nothing, _Nothing]):
     """PTB's context with ``services``. PTB's own dictionaries are not used."""
 
-    customs = Customs()
+    customs = EffectivePreferences()
     """Of whoever the update is from, in its chat; the gate fills them in."""
     pressed: CallbackQuery | None = None
     """The press of a button that is being handled, until it is answered."""
@@ -117,7 +117,7 @@ class Atelier(Application[DurableBot, Context, _Nothing, _Nothing, _Nothing, Non
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class ReplyTarget:
     """Where an answer goes: as a reply to ``message_id``, in the same topic."""
 
     chat: Chat
@@ -136,7 +136,7 @@ class Place:
         return self.chat.type == ChatType.PRIVATE
 
     @classmethod
-    def of(cls, message: Message, person: User) -> Place:
+    def of(cls, message: Message, person: User) -> ReplyTarget:
         """Answers to ``message`` on behalf of ``person``."""
         # Replies in plain supergroups carry a thread id too, which sending refuses.
         thread = message.message_thread_id if message.is_topic_message else None
@@ -145,8 +145,8 @@ class Place:
         )
 
 
-async def say(
-    context: Context, place: Place, text: str, keyboard: InlineKeyboardMarkup | None = None
+async def reply(
+    context: Context, place: ReplyTarget, text: str, keyboard: InlineKeyboardMarkup | None = None
 ) -> Message:
     """Send ``text`` to ``place``."""
     return await context.bot.send_message(
@@ -158,7 +158,7 @@ async def say(
     )
 
 
-def said(update: Update) -> tuple[Message, User]:
+def require_message(update: Update) -> tuple[Message, User]:
     """The message and its sender; the handlers' filters let nothing else through."""
     message, person = update.effective_message, update.effective_user
     if message is None or person is None:

@@ -8,7 +8,7 @@ from storage import ChatPreferences, Chats, People
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Customs:
+class EffectivePreferences:
     """``language`` is ``None`` where neither settings nor Telegram name one."""
 
     language: str | None = None
@@ -16,15 +16,15 @@ class Customs:
     banned: bool = False
 
 
-async def customs_of(
+async def load_preferences(
     people: People, chats: Chats, *, person_id: int | None, chat_id: int | None
-) -> Customs:
+) -> EffectivePreferences:
     """The customs of a person in a chat; a group's settings go before everybody's own."""
     person = None if person_id is None else await people.get(person_id)
     chat = None if chat_id is None else await chats.get(chat_id)
     layers = [one.settings for one in (person, chat) if one is not None]
     preferences = ChatPreferences.of(*layers)
-    return Customs(
+    return EffectivePreferences(
         language=preferences.language or (person.language_code if person else None),
         preferences=preferences,
         banned=person is not None and person.banned,

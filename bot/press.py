@@ -11,7 +11,7 @@ from typing import Final
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message
 from telegram.error import BadRequest
 
-from bot.context import Context, Place
+from bot.context import Context, ReplyTarget
 from bot.texts import Texts
 
 log = logging.getLogger(__name__)
@@ -39,9 +39,9 @@ class Press:
         return self.spoken or self.context.texts(self.query.from_user)
 
     @property
-    def place(self) -> Place:
+    def place(self) -> ReplyTarget:
         """Answers go below the message."""
-        return Place.of(self.message, self.query.from_user)
+        return ReplyTarget.of(self.message, self.query.from_user)
 
     async def answer(self, text: str | None = None, *, alert: bool = False) -> None:
         """End the waiting mark on the button, with a word to whoever pressed if there is one."""
@@ -61,7 +61,7 @@ class Press:
 
 
 @contextmanager
-def come_to_nothing() -> Iterator[None]:
+def ignore_stale_press() -> Iterator[None]:
     """Lets pass what a second press, or one that comes late, is refused for."""
     try:
         yield

@@ -21,7 +21,7 @@ from enum import Enum, auto
 from engine.errors import EngineDead, InvalidState, Overloaded
 from engine.messages import AnyEvent, Failed, Request
 from engine.settings import EngineSettings
-from engine.supervision.scheduler import Painting, Roster
+from engine.supervision.scheduler import Painting, Scheduler
 from engine.supervision.supervisor import Supervisor
 from engine.wire import Cancel, Keep
 
@@ -56,7 +56,7 @@ class Engine:
 
     def __init__(self, settings: EngineSettings) -> None:
         self._settings = settings
-        self._roster = Roster(slots=settings.slots, waiting=settings.waiting)
+        self._roster = Scheduler(slots=settings.slots, waiting=settings.waiting)
         self._supervisor = Supervisor(settings, self._roster)
         self._state = _State.NEW
         self._task: asyncio.Task[None] | None = None

@@ -1,9 +1,9 @@
 """The language between client and worker: msgpack of tagged structs, one per frame.
 
 The client says ``Setup`` once, then ``Paint``, ``Cancel``, ``Keep`` in any order, at last
-``Shutdown``. The worker says ``Hello`` once it can paint, or ``Unfit`` and ends; ``Beat`` on a
-clock; and for each ``Paint`` the events of ``engine.messages`` from ``Started`` to a terminal one,
-after which a last preview may come late.
+``Shutdown``. The worker says ``Ready`` once it can paint, or ``StartupFailed`` and ends; ``Heartbeat``
+on a clock; and for each ``Paint`` the events of ``engine.messages`` from ``Started`` to a terminal
+one, after which a last preview may come late.
 Both sides take the end of file for the other's death.
 """
 
@@ -33,7 +33,7 @@ class Setup(Wire, frozen=True, kw_only=True):
     cache: str
     networks: str | None = None
     beat_every: float
-    """Seconds between two ``Beat``."""
+    """Seconds between two ``Heartbeat``."""
 
     @property
     def weights_dir(self) -> Path | None:
@@ -68,19 +68,19 @@ class Shutdown(Wire, frozen=True, kw_only=True):
     """Drop everything and exit."""
 
 
-class Hello(Wire, frozen=True, kw_only=True):
+class Ready(Wire, frozen=True, kw_only=True):
     """Ready to paint on ``device``."""
 
     device: str
 
 
-class Unfit(Wire, frozen=True, kw_only=True):
+class StartupFailed(Wire, frozen=True, kw_only=True):
     """This worker will never be ready."""
 
     problem: Problem
 
 
-class Beat(Wire, frozen=True, kw_only=True):
+class Heartbeat(Wire, frozen=True, kw_only=True):
     """Still there. ``stuck_for``: seconds since the painting thread last got on with its work."""
 
     stuck_for: float = 0.0
@@ -88,7 +88,7 @@ class Beat(Wire, frozen=True, kw_only=True):
 
 ToWorker: TypeAlias = Setup | Paint | Cancel | Keep | Shutdown
 PaintEvent: TypeAlias = Started | Preview | Done | Failed | Cancelled
-ToClient: TypeAlias = Hello | Unfit | Beat | PaintEvent
+ToClient: TypeAlias = Ready | StartupFailed | Heartbeat | PaintEvent
 
 T = TypeVar("T")
 
@@ -100,7 +100,7 @@ def encode(message: ToWorker | ToClient) -> bytes:
     return frame(_encoder.encode(message))
 
 
-class Inlet(Generic[T]):
+class MessageReader(Generic[T]):
     """Reads messages of one direction."""
 
     def __init__(self, reader: asyncio.StreamReader, decoder: msgspec.msgpack.Decoder[T]) -> None:
@@ -118,14 +118,14 @@ class Inlet(Generic[T]):
             raise FrameError(f"an unintelligible message: {error}") from error
 
 
-def from_worker(reader: asyncio.StreamReader) -> Inlet[ToClient]:
+def from_worker(reader: asyncio.StreamReader) -> MessageReader[ToClient]:
     """What the client reads."""
-    return Inlet(reader, msgspec.msgpack.Decoder(ToClient))
+    return MessageReader(reader, msgspec.msgpack.Decoder(ToClient))
 
 
-def from_client(reader: asyncio.StreamReader) -> Inlet[ToWorker]:
+def from_client(reader: asyncio.StreamReader) -> MessageReader[ToWorker]:
     """What the worker reads."""
-    return Inlet(reader, msgspec.msgpack.Decoder(ToWorker))
+    return MessageReader(reader, msgspec.msgpack.Decoder(ToWorker))
 
 
 MAX_PAYLOAD: Final = 96 << 20

@@ -6,8 +6,8 @@ from typing import Final
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 
-from bot.context import Context, Place, said, say
-from bot.press import come_to_nothing
+from bot.context import Context, ReplyTarget, reply, require_message
+from bot.press import ignore_stale_press
 
 MARK: Final = "forget"
 _YES, _NO = "yes", "no"
@@ -15,22 +15,22 @@ _YES, _NO = "yes", "no"
 
 async def privacy(update: Update, context: Context) -> None:
     """Say what is kept, and how to have it deleted."""
-    place = Place.of(*said(update))
-    await say(context, place, context.texts(place.person)("privacy"))
+    place = ReplyTarget.of(*require_message(update))
+    await reply(context, place, context.texts(place.person)("privacy"))
 
 
 async def forget_me(update: Update, context: Context) -> None:
     """Ask whether they mean it; alone with the bot only, so that nobody else answers."""
-    place = Place.of(*said(update))
+    place = ReplyTarget.of(*require_message(update))
     texts = context.texts(place.person)
     if not place.is_private:
-        await say(context, place, texts("forget-in-private"))
+        await reply(context, place, texts("forget-in-private"))
         return
     buttons = [
         InlineKeyboardButton(texts("button-forget"), callback_data=f"{MARK}:{_YES}"),
         InlineKeyboardButton(texts("button-drop"), callback_data=f"{MARK}:{_NO}"),
     ]
-    await say(context, place, texts("forget-ask"), InlineKeyboardMarkup([buttons]))
+    await reply(context, place, texts("forget-ask"), InlineKeyboardMarkup([buttons]))
 
 
 async def press_forget(update: Update, context: Context) -> None:
@@ -42,7 +42,7 @@ async def press_forget(update: Update, context: Context) -> None:
     if query.message.chat.id != person:
         await query.answer(texts("toast-not-asked"), show_alert=True)
         return
-    with come_to_nothing():
+    with ignore_stale_press():
         await query.answer()
         if query.data != f"{MARK}:{_YES}":
             await query.edit_message_text(texts("dropped"))

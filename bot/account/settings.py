@@ -8,21 +8,21 @@ from telegram.constants import ChatType
 from bot.account import settings_panel as panel
 from bot.account.command_menu import publish_to
 from bot.account.settings_panel import Panel
-from bot.context import Context, Place, said, say
-from bot.preferences import customs_of
-from bot.press import come_to_nothing
+from bot.context import Context, ReplyTarget, reply, require_message
+from bot.preferences import load_preferences
+from bot.press import ignore_stale_press
 
 
 async def settings(update: Update, context: Context) -> None:
     """Show the panel."""
-    message, person = said(update)
-    place, texts = Place.of(message, person), context.texts(person)
+    message, person = require_message(update)
+    place, texts = ReplyTarget.of(message, person), context.texts(person)
     if not await context.services.admins.wrote(message, person.id):
         if context.services.refusals.may_say(place.chat_id, person.id):
-            await say(context, place, texts("settings-not-yours"))
+            await reply(context, place, texts("settings-not-yours"))
         return
     words, keyboard = (await _panel(context, place.chat)).overview(texts)
-    await say(context, place, words, keyboard)
+    await reply(context, place, words, keyboard)
 
 
 async def press(update: Update, context: Context) -> None:
@@ -37,7 +37,7 @@ async def press(update: Update, context: Context) -> None:
         await query.answer(texts("toast-admins-only"), show_alert=True)
     else:
         name, code = panel.read(query.data)
-        with come_to_nothing():
+        with ignore_stale_press():
             if code is not None:
                 await _choose(context, query, message.chat, name, code)
             await _turn(context, query, message.chat, name if code is None else "")
@@ -60,7 +60,7 @@ async def _choose(
     else:
         await services.people.configure(chat.id, **{name: value})
     # The panel's own language may be what was changed.
-    context.customs = await customs_of(
+    context.customs = await load_preferences(
         services.people, services.chats, person_id=query.from_user.id, chat_id=chat.id
     )
     if name == "language" and not shown.is_group:

@@ -8,11 +8,11 @@ from typing import Final
 from telegram import Update
 
 from bot.account.command_menu import is_shown_to, publish_to
-from bot.context import Context, Place, said, say
+from bot.context import Context, ReplyTarget, reply, require_message
 from bot.requests.next_photo import LINK as RECIPE_LINK
 from bot.requests.pending import choose_next, star_for
 from bot.results.recipe import start_with_recipe
-from bot.styles.mix import Manner
+from bot.styles.mix import StyleMix
 from bot.transport.commands import command_in
 from storage import Style, Styles, UnknownStyle
 
@@ -30,8 +30,8 @@ def payload_of(style: Style) -> str:
 
 async def start(update: Update, context: Context) -> None:
     """Greet, or note the style that the link names."""
-    message, person = said(update)
-    place = Place.of(message, person)
+    message, person = require_message(update)
+    place = ReplyTarget.of(message, person)
     command = command_in(message, context.bot.username)
     if command and command.rest.startswith(STYLE_LINK):
         await _start_with_style(context, place, command.rest.removeprefix(STYLE_LINK))
@@ -43,15 +43,15 @@ async def start(update: Update, context: Context) -> None:
 
 async def tell_help(update: Update, context: Context) -> None:
     """Say what the bot can do."""
-    place = Place.of(*said(update))
+    place = ReplyTarget.of(*require_message(update))
     texts = context.texts(place.person)
     parts = [texts("help")]
     if not place.is_private:
         parts.append(texts("help-group"))
-    await say(context, place, "\n\n".join(parts))
+    await reply(context, place, "\n\n".join(parts))
 
 
-async def _greet(context: Context, place: Place) -> None:
+async def _greet(context: Context, place: ReplyTarget) -> None:
     texts = context.texts(place.person)
     if place.is_private:
         words = texts("start-hello", name=place.person.first_name)
@@ -60,20 +60,20 @@ async def _greet(context: Context, place: Place) -> None:
             await publish_to(context.bot, texts, place.chat_id, is_admin=is_admin)
     else:
         words = texts("start-group")
-    await say(context, place, words)
+    await reply(context, place, words)
 
 
-async def _start_with_style(context: Context, place: Place, slug: str) -> None:
+async def _start_with_style(context: Context, place: ReplyTarget, slug: str) -> None:
     try:
         style = await _linked(context.services.styles, slug, place.chat_id)
     except UnknownStyle:
         # The link may be older than the catalogue.
         await _greet(context, place)
         return
-    manner, texts = Manner.plain(style), context.texts(place.person)
+    manner, texts = StyleMix.plain(style), context.texts(place.person)
     await choose_next(context, place, manner)
     words = texts("start-style", style=manner.title(texts))
-    await say(context, place, words, await star_for(context, place, manner))
+    await reply(context, place, words, await star_for(context, place, manner))
 
 
 async def _linked(styles: Styles, name: str, chat_id: int) -> Style:
@@ -83,6 +83,6 @@ async def _linked(styles: Styles, name: str, chat_id: int) -> Style:
 
 async def unknown(update: Update, context: Context) -> None:
     """A short hint, alone with a person only: in a group the command is for another bot."""
-    place = Place.of(*said(update))
+    place = ReplyTarget.of(*require_message(update))
     if place.is_private:
-        await say(context, place, context.texts(place.person)("hint-command"))
+        await reply(context, place, context.texts(place.person)("hint-command"))

@@ -10,7 +10,7 @@ from telegram import Message, Update, User
 
 from bot.admin.drafts import propose
 from bot.admin.style_options import CannotTake, parse_pairs, read_options
-from bot.context import Context, Place, said, say
+from bot.context import Context, ReplyTarget, reply, require_message
 from bot.pictures.attachments import Picture, Refusal, picture_in
 from bot.pictures.downloads import FetchFailed
 from bot.pictures.link_fetcher import BadLink, fetch_picture
@@ -27,8 +27,8 @@ _LONGEST_TITLE: Final = 60
 
 async def add_style(update: Update, context: Context) -> None:
     """Take the picture in and paint the standard photo in it."""
-    message, person = said(update)
-    place, texts = Place.of(message, person), context.texts(person)
+    message, person = require_message(update)
+    place, texts = ReplyTarget.of(message, person), context.texts(person)
     if not await _may_add(context, message, person):
         await refuse(context, place, texts("admin-only"))
         return
@@ -36,16 +36,16 @@ async def add_style(update: Update, context: Context) -> None:
     words, pairs = parse_pairs(without_links(command.rest if command else ""))
     title = words[:_LONGEST_TITLE]
     if not slug_of(title):
-        await say(context, place, texts("addstyle-how"))
+        await reply(context, place, texts("addstyle-how"))
         return
     try:
         options = read_options(texts, pairs)
         picture = await picture_with(context, message, texts)
         style = await context.services.styles.add(_new(place, title, picture, options))
     except CannotTake as error:
-        await say(context, place, str(error))
+        await reply(context, place, str(error))
     except StyleExists:
-        await say(context, place, texts("addstyle-exists", name=slug_of(title)))
+        await reply(context, place, texts("addstyle-exists", name=slug_of(title)))
     else:
         await propose(context, place, style)
 
@@ -85,7 +85,7 @@ async def _opened(context: Context, content: bytes) -> bytes:
     return content
 
 
-def _new(place: Place, title: str, picture: bytes, options: Mapping[str, Any]) -> NewStyle:
+def _new(place: ReplyTarget, title: str, picture: bytes, options: Mapping[str, Any]) -> NewStyle:
     return NewStyle(
         slug=slug_of(title),
         title=title,
@@ -98,7 +98,7 @@ def _new(place: Place, title: str, picture: bytes, options: Mapping[str, Any]) -
 
 
 async def _may_add(context: Context, message: Message, person: User) -> bool:
-    place = Place.of(message, person)
+    place = ReplyTarget.of(message, person)
     if place.is_private:
         return context.services.admins.runs_the_bot(person.id)
     if context.customs.preferences.who_adds is Who.EVERYONE:

@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.account.settings_panel import Panel
 from bot.texts import Texts, undirected
-from storage import Deed
+from storage import AuditEntry
 
 _TEXTS: Final[Mapping[str, str]] = {
     "style.add": "deed-style-add",
@@ -36,13 +36,13 @@ _TEXTS: Final[Mapping[str, str]] = {
 _ABOUT_SOMEBODY: Final = ("ban", "unban", "quota")
 
 
-def about(deed: Deed) -> int | None:
+def about(deed: AuditEntry) -> int | None:
     """The person or the group that it was done to, where it is about one."""
     # It is gone where they asked to be forgotten.
     return int(deed.target) if deed.target and deed.action in _ABOUT_SOMEBODY else None
 
 
-def told(deed: Deed, texts: Texts, names: Mapping[int, str], panel: Panel) -> str:
+def format_entry(deed: AuditEntry, texts: Texts, names: Mapping[int, str], panel: Panel) -> str:
     """One line: when, who and what. ``names`` are of people and groups; ``panel`` is a group's."""
     who = "—" if deed.person_id is None else names.get(deed.person_id, str(deed.person_id))
     text = _TEXTS.get(deed.action)
@@ -52,7 +52,7 @@ def told(deed: Deed, texts: Texts, names: Mapping[int, str], panel: Panel) -> st
 
 
 def _values(
-    deed: Deed, texts: Texts, names: Mapping[int, str], panel: Panel
+    deed: AuditEntry, texts: Texts, names: Mapping[int, str], panel: Panel
 ) -> dict[str, str | float]:
     values: dict[str, str | float] = {"target": deed.target or "—", "paintings": "—"}
     values |= {n: v for n, v in deed.details.items() if isinstance(v, str | int | float)}
@@ -71,12 +71,12 @@ def _values(
     return values
 
 
-def _setting(deed: Deed, texts: Texts, panel: Panel) -> str:
+def _setting(deed: AuditEntry, texts: Texts, panel: Panel) -> str:
     name, value = deed.target, deed.details.get("value")
     if name in panel.names and value in panel.choices(name).values():
         return panel.line(texts, name, value)
     return f"{name}: {value}"
 
 
-def _bare(deed: Deed) -> str:
+def _bare(deed: AuditEntry) -> str:
     return f"{deed.action} {deed.target}".rstrip()

@@ -14,12 +14,12 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
-from bot.concurrency import cancelled
-from bot.context import Context, Place, said, say
-from bot.press import come_to_nothing
+from bot.concurrency import cancel_all
+from bot.context import Context, ReplyTarget, reply, require_message
+from bot.press import ignore_stale_press
 from bot.requests.limits import refuse
 from bot.transport.rate_limiter import Send, Urgency
-from storage import Audit, Chats, Deed, StorageError
+from storage import Audit, AuditEntry, Chats, StorageError
 
 log = logging.getLogger(__name__)
 
@@ -50,14 +50,14 @@ class Broadcasts:
 
     async def stop(self) -> None:
         """Break off; the next start goes on."""
-        await cancelled(self._tasks, 5.0)
+        await cancel_all(self._tasks, 5.0)
 
-    async def draft(self, number: int) -> Deed | None:
+    async def draft(self, number: int) -> AuditEntry | None:
         """What was written, by the number that ``Audit.append`` gave it."""
         found = await self._audit.recent(1, before=number + 1, action=DRAFT)
         return found[0] if found and found[0].id == number else None
 
-    async def send(self, draft: Deed, *, person_id: int, chat_id: int) -> bool:
+    async def send(self, draft: AuditEntry, *, person_id: int, chat_id: int) -> bool:
         """Begin to send it to all chats; False if that was done before."""
         sent = await self._audit.recent(_REMEMBERED, action=SEND)
         if any(deed.target == str(draft.id) for deed in sent):
@@ -66,18 +66,18 @@ class Broadcasts:
         self._begin(draft)
         return True
 
-    def _begin(self, draft: Deed) -> None:
+    def _begin(self, draft: AuditEntry) -> None:
         task = asyncio.create_task(self._run(draft), name=f"broadcast {draft.id}")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _run(self, draft: Deed) -> None:
+    async def _run(self, draft: AuditEntry) -> None:
         try:
             await self._send_all(draft)
         except StorageError:
             log.exception("Broadcast %d stopped; the next start goes on", draft.id)
 
-    async def _send_all(self, draft: Deed) -> None:
+    async def _send_all(self, draft: AuditEntry) -> None:
         sent = missed = 0
         for chat_id in await self._chats.ids():
             chat = await self._chats.get(chat_id)
@@ -122,15 +122,15 @@ _LONGEST: Final = 3500
 
 async def broadcast(update: Update, context: Context) -> None:
     """Ask whether to send it."""
-    message, person = said(update)
-    place, texts = Place.of(message, person), context.texts(person)
+    message, person = require_message(update)
+    place, texts = ReplyTarget.of(message, person), context.texts(person)
     services = context.services
     # Not the command's squeezed rest: what is sent keeps its lines.
     _, _, text = (message.text or "").partition(" ")
     if not services.admins.runs_the_bot(person.id):
         await refuse(context, place, texts("admin-only"))
     elif not text.strip() or len(text) > _LONGEST:
-        await say(context, place, texts("broadcast-how", most=_LONGEST))
+        await reply(context, place, texts("broadcast-how", most=_LONGEST))
     else:
         draft = await services.audit.append(
             DRAFT, person_id=person.id, chat_id=place.chat_id, text=text.strip()
@@ -141,7 +141,7 @@ async def broadcast(update: Update, context: Context) -> None:
             InlineKeyboardButton(texts("button-drop"), callback_data=f"{MARK}:{_DROP}:{draft.id}"),
         ]
         words = texts("broadcast-ask", count=count) + "\n\n" + text.strip()
-        await say(context, place, words, InlineKeyboardMarkup([buttons]))
+        await reply(context, place, words, InlineKeyboardMarkup([buttons]))
 
 
 async def press_broadcast(update: Update, context: Context) -> None:
@@ -156,7 +156,7 @@ async def press_broadcast(update: Update, context: Context) -> None:
     _, what, number = (*(query.data or "").split(":", 2), "", "")[:3]
     is_number = number.isdecimal() and len(number) < 19
     draft = await services.broadcasts.draft(int(number)) if is_number else None
-    with come_to_nothing():
+    with ignore_stale_press():
         if draft is None:
             await query.answer(texts("toast-too-old"))
         elif what == _DROP:

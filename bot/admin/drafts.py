@@ -12,21 +12,21 @@ from typing import Final
 
 from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 
-from bot.context import Context, Place
+from bot.context import Context, ReplyTarget
 from bot.drawing.sample_photo import STANDARD
-from bot.jobs.adjustments import Look
+from bot.jobs.adjustments import Adjustments
 from bot.jobs.keyboards import finished
 from bot.jobs.progress import Line, Publishing, View
 from bot.permissions import Admins
 from bot.pictures.attachments import Picture
-from bot.press import come_to_nothing
+from bot.press import ignore_stale_press
 from bot.requests.orders import in_style, paint
 from bot.texts import Texts
 from bot.texts.style_titles import translated
 from storage import Job, NotFound, State, Style, StyleExists, Styles, UnknownStyle, Who
 
 
-async def propose(context: Context, place: Place, draft: Style) -> None:
+async def propose(context: Context, place: ReplyTarget, draft: Style) -> None:
     """Paint the standard photo in ``draft``; the picture comes with the question."""
     photo = Picture(STANDARD, STANDARD)
     order = in_style(
@@ -45,7 +45,7 @@ async def press_draft(update: Update, context: Context) -> None:
         return
     texts, (what, number, job) = context.texts(query.from_user), _read(query.data or "")
     services = context.services
-    with come_to_nothing():
+    with ignore_stale_press():
         # A picture is in the chat a moment before its row is final.
         await services.runner.over(job)
         try:
@@ -54,7 +54,7 @@ async def press_draft(update: Update, context: Context) -> None:
         except NotFound:
             await query.answer(texts("toast-too-old"))
             return
-        place = Place.of(query.message, query.from_user)
+        place = ReplyTarget.of(query.message, query.from_user)
         if not draft.draft or not done.origin.startswith(origin(draft)):
             await query.answer(texts("toast-too-old"))
         elif not await _may_publish(context, place, draft, what):
@@ -75,13 +75,15 @@ async def _tell(
 ) -> None:
     """What was decided takes the place of the question; from now on it is any picture."""
     if message.text is None:
-        await query.edit_message_caption(words, reply_markup=finished(texts, done, Look.of(done)))
+        await query.edit_message_caption(
+            words, reply_markup=finished(texts, done, Adjustments.of(done))
+        )
     else:
         # An earlier version of the bot asked in a message of its own.
         await query.edit_message_text(words)
 
 
-async def _publish(context: Context, place: Place, draft: Style, what: str) -> str:
+async def _publish(context: Context, place: ReplyTarget, draft: Style, what: str) -> str:
     services, texts = context.services, context.texts(place.person)
     try:
         style = await services.curation.publish(draft.id, everywhere=what == EVERYWHERE)
@@ -97,7 +99,7 @@ async def _publish(context: Context, place: Place, draft: Style, what: str) -> s
     return texts(scope, title=style.title, name=style.slug)
 
 
-async def _discard(context: Context, place: Place, draft: Style) -> str:
+async def _discard(context: Context, place: ReplyTarget, draft: Style) -> str:
     await context.services.curation.discard(draft.id)
     await _note(context, place, "style.discard", draft)
     text = "addstyle-discarded" if draft.replaces is None else "editstyle-discarded"
@@ -105,7 +107,7 @@ async def _discard(context: Context, place: Place, draft: Style) -> str:
     return texts(text, title=translated(draft.title, texts))
 
 
-async def _note(context: Context, place: Place, action: str, style: Style) -> None:
+async def _note(context: Context, place: ReplyTarget, action: str, style: Style) -> None:
     await context.services.audit.append(
         action,
         style.slug,
@@ -116,7 +118,7 @@ async def _note(context: Context, place: Place, action: str, style: Style) -> No
     )
 
 
-async def _may_publish(context: Context, place: Place, draft: Style, what: str) -> bool:
+async def _may_publish(context: Context, place: ReplyTarget, draft: Style, what: str) -> bool:
     admins, person = context.services.admins, place.person.id
     if draft.chat_id is None or what == EVERYWHERE:
         return admins.runs_the_bot(person)
@@ -163,7 +165,7 @@ def question(texts: Texts, asked: Publishing, job: str) -> InlineKeyboardMarkup:
 
 
 @dataclass(frozen=True, slots=True)
-class Trials:
+class DraftQuestion:
     """Knows which finished paintings come with the question."""
 
     styles: Styles

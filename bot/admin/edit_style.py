@@ -14,8 +14,8 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 from bot.admin.add_style import picture_with
 from bot.admin.drafts import propose
 from bot.admin.style_options import CannotTake, parse_pairs, read_options
-from bot.context import Context, Place, said, say
-from bot.press import come_to_nothing
+from bot.context import Context, ReplyTarget, reply, require_message
+from bot.press import ignore_stale_press
 from bot.requests.limits import refuse
 from bot.texts import Texts
 from bot.texts.style_titles import translated
@@ -23,12 +23,12 @@ from bot.transport.commands import command_in
 from storage import NewStyle, Style, StyleExists, UnknownStyle, slug_of
 
 MARK: Final = "undel"
-_Given: TypeAlias = tuple[Place, Style, str]
+_Given: TypeAlias = tuple[ReplyTarget, Style, str]
 
 
 async def edit_style(update: Update, context: Context) -> None:
     """/editstyle NAME title=… strength=…, and another picture if one comes with it."""
-    message, _ = said(update)
+    message, _ = require_message(update)
     given = await _given(update, context, "editstyle-how")
     if given is None:
         return
@@ -38,7 +38,7 @@ async def edit_style(update: Update, context: Context) -> None:
         title, options = _changes(texts, style, rest)
         picture = await _new_picture(context, message)
     except CannotTake as error:
-        await say(context, place, str(error))
+        await reply(context, place, str(error))
         return
     if picture is not None:
         draft = _redrawn(place, style, picture, title=title, options=options)
@@ -46,9 +46,9 @@ async def edit_style(update: Update, context: Context) -> None:
     elif title or options is not None:
         edited = await context.services.curation.edit(style.id, title=title, options=options)
         await _note(context, place, "style.edit", edited, changes=rest)
-        await say(context, place, texts("editstyle-done", title=translated(edited.title, texts)))
+        await reply(context, place, texts("editstyle-done", title=translated(edited.title, texts)))
     else:
-        await say(context, place, texts("editstyle-how"))
+        await reply(context, place, texts("editstyle-how"))
 
 
 async def rename_style(update: Update, context: Context) -> None:
@@ -59,15 +59,15 @@ async def rename_style(update: Update, context: Context) -> None:
     place, style, rest = given
     texts, slug = context.texts(place.person), slug_of(rest)
     if not slug:
-        await say(context, place, texts("renamestyle-how"))
+        await reply(context, place, texts("renamestyle-how"))
         return
     try:
         renamed = await context.services.curation.rename(style.id, slug)
     except StyleExists:
-        await say(context, place, texts("addstyle-exists", name=slug))
+        await reply(context, place, texts("addstyle-exists", name=slug))
         return
     await _note(context, place, "style.rename", renamed, was=style.slug)
-    await say(
+    await reply(
         context, place, texts("renamestyle-done", title=translated(style.title, texts), name=slug)
     )
 
@@ -87,12 +87,12 @@ async def alias(update: Update, context: Context) -> None:
         await _note(context, place, "style.alias", style, aliases=list(style.aliases))
     names, texts = ", ".join(style.aliases) or "—", context.texts(place.person)
     title = translated(style.title, texts)
-    await say(context, place, texts("alias-are", title=title, names=names))
+    await reply(context, place, texts("alias-are", title=title, names=names))
 
 
 async def hide(update: Update, context: Context) -> None:
     """/hide NAME takes a style out of all lists, /unhide NAME puts it back."""
-    message, _ = said(update)
+    message, _ = require_message(update)
     given = await _given(update, context, "hide-how")
     if given is None:
         return
@@ -102,7 +102,7 @@ async def hide(update: Update, context: Context) -> None:
     await context.services.styles.hide(style.id, hidden=hidden)
     await _note(context, place, "style.hide" if hidden else "style.unhide", style)
     text, texts = "hide-done" if hidden else "unhide-done", context.texts(place.person)
-    await say(context, place, texts(text, title=translated(style.title, texts)))
+    await reply(context, place, texts(text, title=translated(style.title, texts)))
 
 
 async def delete_style(update: Update, context: Context) -> None:
@@ -116,7 +116,7 @@ async def delete_style(update: Update, context: Context) -> None:
     await _note(context, place, "style.delete", style)
     undo = InlineKeyboardButton(texts("button-undo"), callback_data=f"{MARK}:{style.id}")
     words = texts("delstyle-done", title=translated(style.title, texts))
-    await say(context, place, words, InlineKeyboardMarkup.from_button(undo))
+    await reply(context, place, words, InlineKeyboardMarkup.from_button(undo))
 
 
 async def press_undo(update: Update, context: Context) -> None:
@@ -124,9 +124,9 @@ async def press_undo(update: Update, context: Context) -> None:
     query = update.callback_query
     if query is None or not isinstance(query.message, Message):
         return
-    texts, place = context.texts(query.from_user), Place.of(query.message, query.from_user)
+    texts, place = context.texts(query.from_user), ReplyTarget.of(query.message, query.from_user)
     number = (query.data or "").removeprefix(f"{MARK}:")
-    with come_to_nothing():
+    with ignore_stale_press():
         try:
             style_id = int(number) if number.isdecimal() and len(number) < 19 else 0
             style = await context.services.styles.get(style_id, with_deleted=True)
@@ -147,8 +147,8 @@ async def press_undo(update: Update, context: Context) -> None:
 
 async def _given(update: Update, context: Context, how: str) -> _Given | None:
     """Place, style and the rest of the command; else the person was told what is missing."""
-    message, person = said(update)
-    place, texts = Place.of(message, person), context.texts(person)
+    message, person = require_message(update)
+    place, texts = ReplyTarget.of(message, person), context.texts(person)
     if not await context.services.admins.wrote(message, person.id) or (
         place.is_private and not context.services.admins.runs_the_bot(person.id)
     ):
@@ -157,20 +157,20 @@ async def _given(update: Update, context: Context, how: str) -> _Given | None:
     command = command_in(message, context.bot.username)
     words = command.rest if command else ""
     if not words:
-        await say(context, place, texts(how))
+        await reply(context, place, texts(how))
         return None
     found = await _named(context, place, words)
     if found is None:
-        await say(context, place, texts("admin-unknown-style", name=words))
+        await reply(context, place, texts("admin-unknown-style", name=words))
     elif not await _keeps(context, place, found[0], wrote=True):
         title = translated(found[0].title, texts)
-        await say(context, place, texts("admin-not-your-style", title=title))
+        await reply(context, place, texts("admin-not-your-style", title=title))
     else:
         return place, *found
     return None
 
 
-async def _named(context: Context, place: Place, words: str) -> tuple[Style, str] | None:
+async def _named(context: Context, place: ReplyTarget, words: str) -> tuple[Style, str] | None:
     """The style whose name ``words`` begin with, hidden or not, and the rest of them."""
     seen = await context.services.styles.all(place.chat_id, with_hidden=True)
     # A group's own styles go before those of all, as everywhere.
@@ -184,7 +184,9 @@ async def _named(context: Context, place: Place, words: str) -> tuple[Style, str
     return None
 
 
-async def _keeps(context: Context, place: Place, style: Style, *, wrote: bool = False) -> bool:
+async def _keeps(
+    context: Context, place: ReplyTarget, style: Style, *, wrote: bool = False
+) -> bool:
     admins = context.services.admins
     if style.chat_id is None or place.is_private:
         return admins.runs_the_bot(place.person.id)
@@ -194,7 +196,7 @@ async def _keeps(context: Context, place: Place, style: Style, *, wrote: bool = 
 
 
 def _redrawn(
-    place: Place,
+    place: ReplyTarget,
     style: Style,
     picture: bytes,
     *,
@@ -234,7 +236,9 @@ async def _new_picture(context: Context, message: Message) -> bytes | None:
     return await picture_with(context, message, context.texts(message.from_user))
 
 
-async def _note(context: Context, place: Place, action: str, style: Style, **details: Any) -> None:
+async def _note(
+    context: Context, place: ReplyTarget, action: str, style: Style, **details: Any
+) -> None:
     await context.services.audit.append(
         action, style.slug, person_id=place.person.id, chat_id=place.chat_id, **details
     )

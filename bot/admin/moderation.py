@@ -10,7 +10,7 @@ from typing import Final
 
 from telegram import Message, Update
 
-from bot.context import Context, Place, said, say
+from bot.context import Context, ReplyTarget, reply, require_message
 from bot.requests.limits import refuse
 from bot.transport.commands import command_in
 from storage import utc_now
@@ -42,7 +42,7 @@ async def ban(update: Update, context: Context) -> None:
     place, target = given
     services, texts = context.services, context.texts(place.person)
     if target.id < 0 or services.admins.runs_the_bot(target.id):
-        await say(context, place, texts("ban-not-this-one", name=target.name))
+        await reply(context, place, texts("ban-not-this-one", name=target.name))
         return
     length, reason = _length(target.words)
     until = utc_now() + length if length else None
@@ -50,7 +50,7 @@ async def ban(update: Update, context: Context) -> None:
     for job in await services.jobs.active(person_id=target.id):
         await services.runner.cancel(job.id)
     await _note(context, place, "ban", target, reason=reason, until=str(until) if until else None)
-    await say(context, place, texts("ban-done", name=target.name))
+    await reply(context, place, texts("ban-done", name=target.name))
 
 
 async def unban(update: Update, context: Context) -> None:
@@ -63,7 +63,7 @@ async def unban(update: Update, context: Context) -> None:
     if lifted:
         await _note(context, place, "unban", target)
     text = "unban-done" if lifted else "unban-not-banned"
-    await say(context, place, context.texts(place.person)(text, name=target.name))
+    await reply(context, place, context.texts(place.person)(text, name=target.name))
 
 
 async def quota(update: Update, context: Context) -> None:
@@ -75,7 +75,7 @@ async def quota(update: Update, context: Context) -> None:
     services, texts = context.services, context.texts(place.person)
     match target.words:
         case ():
-            await say(context, place, await _usage(context, place, target))
+            await reply(context, place, await _usage(context, place, target))
             return
         case ("usual",):
             await services.quotas.revoke(target.id)
@@ -87,13 +87,13 @@ async def quota(update: Update, context: Context) -> None:
             await services.quotas.grant(target.id, int(number), by=place.person.id)
             words = texts("quota-some", name=target.name, limit=int(number))
         case _:
-            await say(context, place, texts("quota-how"))
+            await reply(context, place, texts("quota-how"))
             return
     await _note(context, place, "quota", target, paintings=target.words[0])
-    await say(context, place, words)
+    await reply(context, place, words)
 
 
-async def _usage(context: Context, place: Place, target: Target) -> str:
+async def _usage(context: Context, place: ReplyTarget, target: Target) -> str:
     services, texts = context.services, context.texts(place.person)
     exception = await services.quotas.exception(target.id)
     settings = services.settings
@@ -106,16 +106,16 @@ async def _usage(context: Context, place: Place, target: Target) -> str:
     return texts("quota-now", name=target.name, used=usage.used, limit=limit)
 
 
-async def _given(update: Update, context: Context, how: str) -> tuple[Place, Target] | None:
-    message, person = said(update)
-    place, texts = Place.of(message, person), context.texts(person)
+async def _given(update: Update, context: Context, how: str) -> tuple[ReplyTarget, Target] | None:
+    message, person = require_message(update)
+    place, texts = ReplyTarget.of(message, person), context.texts(person)
     if not context.services.admins.runs_the_bot(person.id):
         await refuse(context, place, texts("admin-only"))
         return None
     command = command_in(message, context.bot.username)
     target = await _target(context, message, (command.rest if command else "").split())
     if target is None:
-        await say(context, place, texts(how))
+        await reply(context, place, texts(how))
         return None
     return place, target
 
@@ -147,7 +147,7 @@ def _length(words: tuple[str, ...]) -> tuple[timedelta | None, str]:
 
 
 async def _note(
-    context: Context, place: Place, action: str, target: Target, **details: str | None
+    context: Context, place: ReplyTarget, action: str, target: Target, **details: str | None
 ) -> None:
     await context.services.audit.append(
         action, target.id, person_id=place.person.id, chat_id=place.chat_id, **details

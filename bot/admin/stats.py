@@ -10,8 +10,8 @@ from typing import Final
 from telegram import ReplyParameters, Update
 
 from bot.account.settings_panel import Panel
-from bot.admin.audit import about, told
-from bot.context import Context, Place, said, say
+from bot.admin.audit import about, format_entry
+from bot.context import Context, ReplyTarget, reply, require_message
 from bot.drawing.stats_chart import Words, chart
 from bot.requests.limits import how_long, refuse
 from bot.texts import Texts
@@ -68,13 +68,13 @@ async def show_queue(update: Update, context: Context) -> None:
         lines.append(texts("queue-engine", device=health.device, restarts=health.restarts))
     else:
         lines.append(texts("queue-no-engine", trouble=health.trouble or "—"))
-    await say(context, place, "\n".join(lines))
+    await reply(context, place, "\n".join(lines))
 
 
 async def show_audit(update: Update, context: Context) -> None:
     """/audit: what admins did last; in a group what was done there, for its administrators."""
-    message, person = said(update)
-    place, texts = Place.of(message, person), context.texts(person)
+    message, person = require_message(update)
+    place, texts = ReplyTarget.of(message, person), context.texts(person)
     services = context.services
     may = services.admins.runs_the_bot(person.id) or (
         not place.is_private and await services.admins.wrote(message, person.id)
@@ -85,17 +85,19 @@ async def show_audit(update: Update, context: Context) -> None:
     chat_id = None if place.is_private else place.chat_id
     deeds = await services.audit.recent(DEEDS, chat_id=chat_id)
     if not deeds:
-        await say(context, place, texts("audit-nothing"))
+        await reply(context, place, texts("audit-nothing"))
         return
     concerned = {d.person_id for d in deeds} | {about(deed) for deed in deeds}
     names = {person.id: person.first_name} | await _names(context, concerned)
     largest = services.settings.max_size
     panel = Panel(stored={}, is_group=True, catalogue=services.catalogue, largest=largest)
-    await say(context, place, "\n".join(told(deed, texts, names, panel) for deed in deeds))
+    await reply(
+        context, place, "\n".join(format_entry(deed, texts, names, panel) for deed in deeds)
+    )
 
 
-async def _of_admin(update: Update, context: Context) -> Place | None:
-    place = Place.of(*said(update))
+async def _of_admin(update: Update, context: Context) -> ReplyTarget | None:
+    place = ReplyTarget.of(*require_message(update))
     if context.services.admins.runs_the_bot(place.person.id):
         return place
     await refuse(context, place, context.texts(place.person)("admin-only"))

@@ -11,7 +11,7 @@ from engine.errors import BadOptions
 from engine.messages import Style
 from engine.weights.shipped import instant_version
 from presets import catalogue as presets
-from storage import Audit, Database, Polish, export_styles, import_styles, sync_presets
+from storage import Audit, Database, StyleVector, export_styles, import_styles, sync_presets
 
 
 async def take_out(settings: Settings, path: Path, say: Callable[[str], None]) -> None:
@@ -45,7 +45,7 @@ async def take_in(settings: Settings, path: Path, say: Callable[[str], None]) ->
     )
 
 
-def _suits(polish: Polish, network: str) -> bool:
+def _suits(polish: StyleVector, network: str) -> bool:
     """Whether the engine would take the vector; those for other networks wait untouched."""
     if polish.network != network:
         return True

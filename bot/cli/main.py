@@ -101,8 +101,8 @@ def paint(
     from rich.console import Console
 
     from bot.app import engine_settings
-    from bot.cli.paint import Wish, paint
-    from bot.cli.polish import Shelf
+    from bot.cli.paint import PaintArgs, paint
+    from bot.cli.polish import StoredVectors
 
     settings = load_settings(**({"device": device} if device else {}))
     set_up_logs(settings, usual="error")
@@ -118,12 +118,12 @@ def paint(
         "seed": seed,
     }
     options = {name: value for name, value in given.items() if value is not None}
-    wish = Wish(
+    wish = PaintArgs(
         photo=photo,
         styles=style,
         output=output,
         options=options | _pairs(more or []),
-        vectors=Shelf(settings.database_place, settings.networks),
+        vectors=StoredVectors(settings.database_place, settings.networks),
     )
     run_program(_returning_nothing(paint(wish, engine_settings(settings), Console(stderr=True))))
 

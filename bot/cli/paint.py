@@ -56,7 +56,7 @@ class BadArgument(PersonError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class PaintArgs:
     """What the command line asks for, as it was typed."""
 
     photo: Path
@@ -68,7 +68,7 @@ class Wish:
     """Finds what was polished, if anything may have been."""
 
 
-async def paint(wish: Wish, settings: EngineSettings, console: Console) -> Path:
+async def paint(wish: PaintArgs, settings: EngineSettings, console: Console) -> Path:
     """Paint, showing the progress, and return where the picture lies.
 
     Raises ``EngineError``; of its kinds ``PersonError`` means that the command line is at fault.

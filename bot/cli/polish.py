@@ -17,17 +17,17 @@ from bot.cli.paint import BadArgument
 from bot.cli.training_progress import Interrupted, check, check_teachers
 from bot.settings import Settings
 from engine import from_problem
-from engine.training.client import told
+from engine.training.client import run_training
 from engine.training.protocol import Begun, Failed, Fit, Polish, Said, Vector
 from engine.weights.shipped import instant_version
 from playground import samples
 from presets import catalogue as presets
-from storage import Audit, Database, Polishes, Style, Styles, sync_presets
-from storage import Polish as Kept
+from storage import Audit, Database, Style, Styles, StyleVectors, sync_presets
+from storage import StyleVector as Kept
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class PolishArgs:
     """What the command line asks for. Without ``photos`` the sample photos serve."""
 
     name: str
@@ -35,7 +35,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class StoredVectors:
     """Polished vectors in a database, which is left alone if it is a file that does not exist."""
 
     place: str
@@ -47,13 +47,13 @@ class Shelf:
         if "://" not in self.place and not await asyncio.to_thread(Path(self.place).is_file):
             return {}
         async with Database.open(self.place) as database:
-            polishes = Polishes(database, instant_version(self.networks))
+            polishes = StyleVectors(database, instant_version(self.networks))
             found = {digest: await polishes.vector(digest) for digest in digests}
         return {digest: vector for digest, vector in found.items() if vector is not None}
 
 
 async def polish(
-    wish: Wish, settings: Settings, console: Console, say: Callable[[str], None]
+    wish: PolishArgs, settings: Settings, console: Console, say: Callable[[str], None]
 ) -> None:
     """Polish the style called so, and keep the vector where it helps.
 
@@ -82,7 +82,7 @@ async def undo(name: str, settings: Settings, say: Callable[[str], None]) -> Non
         await sync_presets(database, presets())
         style = await Styles(database).find(name)
         network = instant_version(settings.networks)
-        if not await Polishes(database, network).forget(style.digest):
+        if not await StyleVectors(database, network).forget(style.digest):
             say(f"{style.slug} is not polished.")
             return
         await Audit(database).append("styles.unpolish", style.slug, person_id=None)
@@ -90,7 +90,7 @@ async def undo(name: str, settings: Settings, say: Callable[[str], None]) -> Non
 
 
 async def _keep(database: Database, style: Style, done: Vector, network: str) -> None:
-    await Polishes(database, network).keep(
+    await StyleVectors(database, network).keep(
         Kept(
             digest=style.digest,
             network=network,
@@ -134,7 +134,7 @@ async def _told(fit: Fit, console: Console) -> Vector:
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[loss]}"))
     with Progress(*columns, console=console, transient=True) as progress:
         bar = progress.add_task("Loading", total=None, loss="")
-        async with aclosing(told(fit)) as events:
+        async with aclosing(run_training(fit)) as events:
             async for event in events:
                 match event:
                     case Begun(steps=steps):

@@ -220,7 +220,7 @@ def polish(
         steps=steps,
         seed=seed,
     )
-    wish = polishing.Wish(name, fit)
+    wish = polishing.PolishArgs(name, fit)
     try:
         run(polishing.polish(wish, settings, Console(stderr=True), typer.echo))
     except training.Interrupted as error:

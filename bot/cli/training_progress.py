@@ -15,7 +15,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from bot.cli.paint import BadArgument
 from engine import from_problem
-from engine.training.client import told
+from engine.training.client import run_training
 from engine.training.protocol import (
     CHECKPOINT,
     SHIPPED,
@@ -92,7 +92,7 @@ async def train(order: Train, console: Console) -> None:
         with _bar(console) as progress:
             bar = progress.add_task("Getting ready (for minutes)", total=None, loss="", left="")
             gauge = Gauge(Begun(steps=1))
-            async with aclosing(told(order)) as events:
+            async with aclosing(run_training(order)) as events:
                 async for event in events:
                     match event:
                         case Begun():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Final
 
-from bot.jobs.preview_frames import Reel
+from bot.jobs.preview_frames import FrameRecorder
 from bot.jobs.progress import Progress, View, is_foreseeable
 from bot.jobs.status_message import StatusMessage
 from engine.messages import AnyEvent, Preview, Started, Terminal
@@ -14,7 +14,7 @@ from storage import Job
 LEAST_SECONDS: Final = 5.0
 
 
-class Screen:
+class ActiveJob:
     """Brings a job's progress to its status message at the pace that the progress sets."""
 
     def __init__(self, job: Job, progress: Progress, message: StatusMessage) -> None:
@@ -30,7 +30,7 @@ class Screen:
         """Whether its outcome is on the way to the chat, so that nothing can stop it."""
         self.is_unlike = False
         """Whether no earlier painting can answer it, as the picture is gone."""
-        self.reel = Reel()
+        self.reel = FrameRecorder()
         """What it looked like on its way."""
         self.over = asyncio.Event()
         """Set when nothing more will come of it."""

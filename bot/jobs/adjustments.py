@@ -20,14 +20,14 @@ PERCENTS: Final = tuple(range(0, FULL + 1, STEP))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class Adjustments:
     """``intensity``: percent of the painting, the rest is the photo; ``colours``: the photo's."""
 
     intensity: int = FULL
     colours: bool = False
 
     @classmethod
-    def of(cls, job: Job) -> Look:
+    def of(cls, job: Job) -> Adjustments:
         """How the message of ``job`` looks now."""
         shown: Mapping[str, Any] = job.shown
         return cls(
@@ -37,7 +37,7 @@ class Look:
     @property
     def is_plain(self) -> bool:
         """Whether it is the painting as it came from the engine."""
-        return self == Look()
+        return self == Adjustments()
 
     @property
     def name(self) -> str:
@@ -59,13 +59,13 @@ def comes_as_file(job: Job) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Blends:
+class Blender:
     """Makes the looks of paintings; ``opening`` is held while their pictures are open."""
 
     fetch: Fetch
     opening: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(OPENED_AT_ONCE))
 
-    async def of(self, job: Job, look: Look, file_id: str) -> bytes:
+    async def of(self, job: Job, look: Adjustments, file_id: str) -> bytes:
         """JPEG: the painting ``file_id`` of ``job`` in this ``look``.
 
         Raises ``FetchFailed`` and ``EngineError``.

@@ -11,11 +11,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
-from bot.admin.drafts import Trials
+from bot.admin.drafts import DraftQuestion
 from bot.jobs import progress
-from bot.jobs.active_job import Screen
-from bot.jobs.adjustments import Blends, Look
-from bot.jobs.preview_frames import Reels
+from bot.jobs.active_job import ActiveJob
+from bot.jobs.adjustments import Adjustments, Blender
+from bot.jobs.preview_frames import FrameStore
 from bot.jobs.progress import View
 from bot.jobs.status_message import Blocked, StatusMessage, Undelivered
 from bot.pictures.downloads import FetchFailed
@@ -34,23 +34,23 @@ BLOCKED: Final = "blocked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcomes:
+class Delivery:
     """Concludes jobs; whatever happens, no row stays as if it were being painted."""
 
     jobs: Jobs
     first_look: FirstLook
-    reels: Reels | None
-    trials: Trials | None
-    learn: Callable[[Screen, float], None]
+    reels: FrameStore | None
+    trials: DraftQuestion | None
+    learn: Callable[[ActiveJob, float], None]
     """Called with the seconds that a whole painting took."""
     react: Callable[[Job, str | None], None]
     """Shows a sign, or none any more, on the message that asked."""
 
-    async def repeat(self, screen: Screen, earlier: Job) -> bool:
+    async def repeat(self, screen: ActiveJob, earlier: Job) -> bool:
         """Answer with an ``earlier`` painting of the same; False if that is not to be had."""
         job, view = screen.job, progress.repeated(screen.message.title)
         file_id = None
-        with _GoingOn(job, "cannot repeat"):
+        with _Logged(job, "cannot repeat"):
             try:
                 view = await self._under(screen, view)
                 file_id = await screen.message.repeat(earlier.result_file_id or "", view)
@@ -60,48 +60,48 @@ class Outcomes:
                 return True
         if file_id is None:
             return False
-        with _GoingOn(job, "not brought to its end"):
+        with _Logged(job, "not brought to its end"):
             await self._finish(screen, view, Result(file_id=file_id, bytes=earlier.result_bytes))
             self.react(job, DONE)
             return True
         await self._give_up(screen)
         return True
 
-    async def conclude(self, screen: Screen, outcome: Terminal) -> None:
+    async def conclude(self, screen: ActiveJob, outcome: Terminal) -> None:
         """Bring what the engine said last into the chat and the row."""
         job = screen.job
-        with _GoingOn(job, "not brought to its end"):
+        with _Logged(job, "not brought to its end"):
             try:
                 await self._tell(screen, outcome)
                 self.react(job, DONE if isinstance(outcome, Done) else None)
             except Blocked:
-                await moved(self.jobs.cancel(job.id, BLOCKED))
+                await try_transition(self.jobs.cancel(job.id, BLOCKED))
             except Undelivered as error:
                 log.warning("job %s: not delivered: %s", job.id, error)
             return
         await self._give_up(screen)
 
-    async def _tell(self, screen: Screen, outcome: Terminal) -> None:
+    async def _tell(self, screen: ActiveJob, outcome: Terminal) -> None:
         job = screen.job
         match outcome:
             case Done():
                 await self._deliver(screen, outcome)
             case Failed(problem=problem):
-                await moved(self.jobs.fail(job.id, problem.reason, problem.words))
+                await try_transition(self.jobs.fail(job.id, problem.reason, problem.words))
                 await screen.message.end(_words(outcome))
             case Cancelled():
-                await moved(self.jobs.cancel(job.id, screen.cancelled_for or ASKED))
+                await try_transition(self.jobs.cancel(job.id, screen.cancelled_for or ASKED))
                 await screen.message.end(progress.ended("painting-cancelled"))
 
-    async def _give_up(self, screen: Screen) -> None:
+    async def _give_up(self, screen: ActiveJob) -> None:
         """After an error that nobody foresaw: no row may stay as if it were being painted."""
         job = screen.job
         failed = failed_for(job, "internal")
-        with _GoingOn(job, "given up without a word"):
-            if await moved(self.jobs.fail(job.id, failed.problem.reason)):
+        with _Logged(job, "given up without a word"):
+            if await try_transition(self.jobs.fail(job.id, failed.problem.reason)):
                 await screen.message.end(_words(failed))
 
-    async def _deliver(self, screen: Screen, done: Done) -> None:
+    async def _deliver(self, screen: ActiveJob, done: Done) -> None:
         job = screen.job
         painting = Painting(
             picture=done.picture, format=done.format, width=done.width, height=done.height
@@ -111,11 +111,11 @@ class Outcomes:
             file_id = await screen.message.deliver(painting, view)
         except Undelivered as error:
             if error.refused:
-                await moved(self.jobs.fail(job.id, "refused", str(error)))
+                await try_transition(self.jobs.fail(job.id, "refused", str(error)))
                 await screen.message.end(progress.ended("error"))
             else:
                 # Painted again at the next start, for Telegram is out of reach.
-                await moved(self.jobs.requeue(job.id))
+                await try_transition(self.jobs.requeue(job.id))
             raise
         result = Result(
             file_id=file_id, bytes=len(done.picture), seconds=done.seconds, partial=done.kept
@@ -124,27 +124,27 @@ class Outcomes:
         if not done.kept:
             self.learn(screen, done.seconds)
 
-    async def _under(self, screen: Screen, view: View) -> View:
+    async def _under(self, screen: ActiveJob, view: View) -> View:
         """``view`` with what is asked under this picture, if anything is."""
         if self.trials is None:
             return view
         return await self.trials.under(screen.job, view, screen.message.title)
 
-    async def _finish(self, screen: Screen, view: View, result: Result) -> None:
+    async def _finish(self, screen: ActiveJob, view: View, result: Result) -> None:
         """The chat has the painting; what is added to it may fail, and it is done all the same."""
         job = screen.job
-        with _GoingOn(job, "shown as it was painted, without its film"):
+        with _Logged(job, "shown as it was painted, without its film"):
             try:
                 if self.reels is not None and screen.reel.frames:
                     await self.reels.keep(job, screen.reel.frames, partial=result.partial)
                 await self.first_look.show(job, screen.message, view, result.file_id)
             except Blocked:
                 log.info("job %s: blocked after the delivery", job.id)
-        await moved(self.jobs.finish(job.id, result))
+        await try_transition(self.jobs.finish(job.id, result))
 
 
 @dataclass(frozen=True, slots=True)
-class _GoingOn:
+class _Logged:
     """Logs whatever goes wrong inside, with what that means; the work goes on after the block.
 
     Whatever it is, for nobody awaits these tasks: an error that went further, be it a mistake of
@@ -164,7 +164,7 @@ class _GoingOn:
         return True
 
 
-async def moved(move: Awaitable[Job]) -> bool:
+async def try_transition(move: Awaitable[Job]) -> bool:
     """Whether the row could make the move; another process may have been there before."""
     try:
         await move
@@ -184,7 +184,7 @@ def _words(failed: Failed) -> View:
     return progress.ended("painting-style-gone" if gone else failed.problem)
 
 
-PLAIN: Final = Look()
+PLAIN: Final = Adjustments()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,14 +192,14 @@ class FirstLook:
     """Gives results the look that their jobs ask for."""
 
     jobs: Jobs
-    blends: Blends
+    blends: Blender
 
     async def show(self, job: Job, message: StatusMessage, view: View, file_id: str) -> None:
         """Have ``message``, which shows the painting ``file_id``, look as ``job`` asks.
 
         Raises ``messenger.Blocked``.
         """
-        look = Look.of(job)
+        look = Adjustments.of(job)
         if look.is_plain:
             return
         try:

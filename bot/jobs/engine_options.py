@@ -11,7 +11,7 @@ from storage import Preferences, Quality
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class SizeAndSteps:
     """How large (longest side, pixels) and in how many steps something is painted."""
 
     size: int
@@ -19,20 +19,23 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
-class Effort:
+class QualityFactors:
     """A quality, as factors of what is usual on the machine; ``None``: there are no steps."""
 
     size: float
     steps: float | None
 
 
-USUAL: Final[Mapping[str, Measure]] = {"cpu": Measure(512, 140), "cuda": Measure(1024, 600)}
+USUAL: Final[Mapping[str, SizeAndSteps]] = {
+    "cpu": SizeAndSteps(512, 140),
+    "cuda": SizeAndSteps(1024, 600),
+}
 """What the engine's methods do by themselves on a kind of device."""
 
-EFFORTS: Final[Mapping[Quality, Effort]] = {
-    Quality.INSTANT: Effort(size=1.0, steps=None),
-    Quality.BALANCED: Effort(size=1.0, steps=1.0),
-    Quality.MASTERPIECE: Effort(size=1.5, steps=1.5),
+EFFORTS: Final[Mapping[Quality, QualityFactors]] = {
+    Quality.INSTANT: QualityFactors(size=1.0, steps=None),
+    Quality.BALANCED: QualityFactors(size=1.0, steps=1.0),
+    Quality.MASTERPIECE: QualityFactors(size=1.5, steps=1.5),
 }
 _GRAIN: Final = 16
 _CHOSEN: Final = ("faces", "stroke")
@@ -43,7 +46,7 @@ INSTANT: Final = "instant"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Machine:
+class DeviceDefaults:
     """What the operator says of the machine. ``None``: what is usual on ``device``."""
 
     device: str = "cpu"
@@ -54,14 +57,14 @@ class Machine:
     """The longest side that people may choose, pixels."""
 
     @property
-    def usual(self) -> Measure:
+    def usual(self) -> SizeAndSteps:
         """What it paints when nobody asks for anything else."""
         known = USUAL["cuda" if self.device.startswith("cuda") else "cpu"]
-        return Measure(self.size or known.size, self.steps or known.steps)
+        return SizeAndSteps(self.size or known.size, self.steps or known.steps)
 
 
 def engine_options(
-    style: Mapping[str, Any], wanted: Preferences, machine: Machine
+    style: Mapping[str, Any], wanted: Preferences, machine: DeviceDefaults
 ) -> dict[str, Any]:
     """The engine's options for ``style``, whose own options they contain, as somebody wants it.
 
@@ -98,7 +101,7 @@ def is_instant(options: Mapping[str, Any]) -> bool:
     return options.get("method") == INSTANT
 
 
-def _measure(wanted: Preferences, machine: Machine) -> dict[str, Any]:
+def _measure(wanted: Preferences, machine: DeviceDefaults) -> dict[str, Any]:
     given = {"size": machine.size, "steps": machine.steps}
     if wanted.quality is not Quality.BALANCED:
         effort, usual = EFFORTS[wanted.quality], machine.usual

@@ -10,9 +10,9 @@ from itertools import chain, repeat
 from statistics import median
 from typing import Any, Final, NamedTuple
 
-from bot.jobs.active_job import Screen
+from bot.jobs.active_job import ActiveJob
 from bot.jobs.engine_options import INSTANT
-from bot.jobs.queue import JobId, LineClosed, WaitingLine
+from bot.jobs.queue import FairQueue, JobId, QueueClosed
 from storage import Timing
 
 MEMORY: Final = 20
@@ -22,7 +22,7 @@ _TELLING: Final = 3
 """So many paintings of a kind tell how long one takes."""
 
 
-class Kind(NamedTuple):
+class PaintingKind(NamedTuple):
     """Paintings of one kind take about equally long. ``None``: as the engine likes."""
 
     method: str | None = None
@@ -30,7 +30,7 @@ class Kind(NamedTuple):
     steps: int | None = None
 
     @classmethod
-    def of(cls, options: Mapping[str, Any]) -> Kind:
+    def of(cls, options: Mapping[str, Any]) -> PaintingKind:
         """The kind of a painting with these options of the engine."""
         return cls(options.get("method"), options.get("size"), options.get("steps"))
 
@@ -39,21 +39,21 @@ class Forecast:
     """Learns the usual durations; at first a guess counts like one painting."""
 
     def __init__(
-        self, recent: Iterable[tuple[Kind, float]] = (), *, prior: float = PRIOR_SECONDS
+        self, recent: Iterable[tuple[PaintingKind, float]] = (), *, prior: float = PRIOR_SECONDS
     ) -> None:
         """``recent`` durations in seconds, the newest first."""
         self._prior = prior
         self._by_method: dict[str | None, deque[float]] = {}
-        self._by_kind: dict[Kind, deque[float]] = {}
+        self._by_kind: dict[PaintingKind, deque[float]] = {}
         for kind, seconds in reversed(list(recent)):
             self.learn(kind, seconds)
 
-    def learn(self, kind: Kind, seconds: float) -> None:
+    def learn(self, kind: PaintingKind, seconds: float) -> None:
         """A painting took so long."""
         self._by_method.setdefault(kind.method, deque(maxlen=MEMORY)).append(seconds)
         self._by_kind.setdefault(kind, deque(maxlen=MEMORY)).append(seconds)
 
-    def usual(self, kind: Kind = Kind()) -> float:  # noqa: B008  # a constant
+    def usual(self, kind: PaintingKind = PaintingKind()) -> float:  # noqa: B008  # a constant
         """Seconds that a painting of this kind usually takes.
 
         While it is new, any kind's by the same method: others are no measure of an instant one.
@@ -81,10 +81,10 @@ class Forecast:
             heapq.heapreplace(free_in, free_in[0] + seconds)
 
 
-class Outlook:
+class WaitEstimates:
     """Looks at the line and at the open jobs; of these it changes what their chats are shown."""
 
-    def __init__(self, line: WaitingLine, jobs: Mapping[JobId, Screen], slots: int) -> None:
+    def __init__(self, line: FairQueue, jobs: Mapping[JobId, ActiveJob], slots: int) -> None:
         self._line = line
         self._open = jobs
         self._slots = slots
@@ -92,13 +92,13 @@ class Outlook:
 
     def remember(self, timings: Iterable[Timing]) -> None:
         """Earlier paintings took so long, the newest first."""
-        self._forecast = Forecast((Kind.of(t.options), t.seconds) for t in timings)
+        self._forecast = Forecast((PaintingKind.of(t.options), t.seconds) for t in timings)
 
-    def learn(self, screen: Screen, seconds: float) -> None:
+    def learn(self, screen: ActiveJob, seconds: float) -> None:
         """This one took so long."""
-        self._forecast.learn(Kind.of(screen.job.options), seconds)
+        self._forecast.learn(PaintingKind.of(screen.job.options), seconds)
 
-    def turns(self) -> Iterator[tuple[Screen, float]]:
+    def turns(self) -> Iterator[tuple[ActiveJob, float]]:
         """Who waits in line, the next first, and the seconds until their turn."""
         running = [s.seconds_left(self._usual(s)) for s in self._open.values() if s.holds_slot]
         waiting = [self._open[job_id] for job_id in self._line.positions()]
@@ -112,7 +112,7 @@ class Outlook:
             try:
                 async with asyncio.timeout(every):
                     seen = await self._line.positions_changed(seen)
-            except LineClosed:
+            except QueueClosed:
                 return
             except TimeoutError:
                 # The line stands still, but the time does not.
@@ -131,5 +131,5 @@ class Outlook:
         # A place becomes free when the next has its turn: of all, or of this chat's own.
         return None if full is None else self.next_turn(chat_id if full.own else None)
 
-    def _usual(self, screen: Screen) -> float:
-        return self._forecast.usual(Kind.of(screen.job.options))
+    def _usual(self, screen: ActiveJob) -> float:
+        return self._forecast.usual(PaintingKind.of(screen.job.options))

@@ -27,7 +27,7 @@ from engine.messages import (
     Style,
     Terminal,
 )
-from storage import Job, Polishes, Styles, StyleSource, UnknownPicture
+from storage import Job, JobStyle, Styles, StyleVectors, UnknownPicture
 
 log = logging.getLogger(__name__)
 
@@ -57,12 +57,12 @@ class Fetch(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Easel:
+class JobExecutor:
     """The only place where a ``Job`` becomes a ``Request``."""
 
     painter: Painter
     styles: Styles
-    polishes: Polishes
+    polishes: StyleVectors
     fetch: Fetch
     seconds: float = PAINT_SECONDS
 
@@ -112,7 +112,7 @@ class Easel:
             return None
         return picture
 
-    async def _style(self, source: StyleSource) -> Style:
+    async def _style(self, source: JobStyle) -> Style:
         if source.file_id is not None:
             picture = await self.fetch(source.file_id)
             digest = hashlib.sha256(picture).hexdigest()

@@ -21,7 +21,7 @@ from bot.callback_data import (
     Sharper,
     encode,
 )
-from bot.jobs.adjustments import PERCENTS, Look
+from bot.jobs.adjustments import PERCENTS, Adjustments
 from bot.jobs.engine_options import is_instant
 from bot.texts import Texts
 from storage import Job
@@ -29,9 +29,9 @@ from storage import Job
 _COLUMNS: Final = 4
 
 
-def finished(texts: Texts, painted: Job, look: Look | None = None) -> InlineKeyboardMarkup:
+def finished(texts: Texts, painted: Job, look: Adjustments | None = None) -> InlineKeyboardMarkup:
     """Everything that can be done with the picture of ``painted``, which looks like ``look``."""
-    look, job = look or Look(), painted.id
+    look, job = look or Adjustments(), painted.id
     colours = "button-colours-kept" if look.colours else "button-colours"
     # What was painted in one pass has no course that a film could show.
     film = [] if is_instant(painted.options) else [_button(texts("button-film"), Film(job))]
@@ -55,7 +55,7 @@ def finished(texts: Texts, painted: Job, look: Look | None = None) -> InlineKeyb
     )
 
 
-def intensities(texts: Texts, job: str, look: Look) -> InlineKeyboardMarkup:
+def intensities(texts: Texts, job: str, look: Adjustments) -> InlineKeyboardMarkup:
     """How much of the painting to show; the present share is marked."""
     steps = [
         _button(

@@ -23,7 +23,7 @@ _SUFFIX: Final = ".frames"
 
 
 @dataclass(slots=True)
-class Reel:
+class FrameRecorder:
     """Frames of one painting, evenly thinned out when they become too many."""
 
     frames: list[bytes] = field(default_factory=list)
@@ -46,7 +46,7 @@ class Reel:
 
 
 @dataclass(frozen=True, slots=True)
-class Reels:
+class FrameStore:
     """The frames of finished paintings, in one file each; the oldest go when there are too many.
 
     A painting that was answered with an earlier one of the same shares its frames.

@@ -11,14 +11,14 @@ JobId: TypeAlias = str
 
 
 @dataclass(frozen=True, slots=True)
-class Ticket:
+class QueueEntry:
     """One job's place in the line."""
 
     job_id: JobId
     chat_id: int
 
 
-class LineFull(Exception):
+class QueueFull(Exception):
     """No room: ``own`` says whether the chat's own share is used up, else the whole line's."""
 
     def __init__(self, *, own: bool) -> None:
@@ -26,11 +26,11 @@ class LineFull(Exception):
         self.own = own
 
 
-class LineClosed(Exception):
+class QueueClosed(Exception):
     """The line was closed; what still waits stays in the database."""
 
 
-class WaitingLine:
+class FairQueue:
     """Chats take turns; inside a chat the oldest ticket goes first.
 
     However many tickets other chats bring, a chat at the head of its own tickets waits for at
@@ -40,9 +40,9 @@ class WaitingLine:
     def __init__(self, *, capacity: int = 100, per_chat: int = 10) -> None:
         self._capacity = capacity
         self._per_chat = per_chat
-        self._tickets: dict[JobId, Ticket] = {}
+        self._tickets: dict[JobId, QueueEntry] = {}
         # Insertion order is the order of turns; a chat is present only while it has tickets.
-        self._chats: dict[int, deque[Ticket]] = {}
+        self._chats: dict[int, deque[QueueEntry]] = {}
         self._filled = asyncio.Event()
         self._moved = asyncio.Event()
         self._version = 0
@@ -51,15 +51,15 @@ class WaitingLine:
     def __len__(self) -> int:
         return len(self._tickets)
 
-    def put(self, ticket: Ticket, *, readmit: bool = False) -> int:
+    def put(self, ticket: QueueEntry, *, readmit: bool = False) -> int:
         """Add ``ticket`` and return its place, 1 being next.
 
         ``readmit`` lets in what had been accepted before (a restart, a job put back) however
-        full the line is. Raises ``LineFull``, ``LineClosed``, and ``ValueError`` for a job that
+        full the line is. Raises ``QueueFull``, ``QueueClosed``, and ``ValueError`` for a job that
         waits already.
         """
         if self._closed:
-            raise LineClosed
+            raise QueueClosed
         if ticket.job_id in self._tickets:
             raise ValueError(f"job {ticket.job_id} waits already")
         if not readmit and (full := self.lacks_room(ticket.chat_id)) is not None:
@@ -70,18 +70,18 @@ class WaitingLine:
         self._announce()
         return self.positions()[ticket.job_id]
 
-    def lacks_room(self, chat_id: int) -> LineFull | None:
+    def lacks_room(self, chat_id: int) -> QueueFull | None:
         """Why no new ticket of this chat can be put now; ``None``: it can."""
         own = len(self._chats.get(chat_id, ())) >= self._per_chat
-        return LineFull(own=own) if own or len(self) >= self._capacity else None
+        return QueueFull(own=own) if own or len(self) >= self._capacity else None
 
-    async def get(self) -> Ticket:
-        """The next ticket, as soon as there is one. Raises ``LineClosed``."""
+    async def get(self) -> QueueEntry:
+        """The next ticket, as soon as there is one. Raises ``QueueClosed``."""
         while not self._closed and not self._tickets:
             self._filled.clear()
             await self._filled.wait()
         if self._closed:
-            raise LineClosed
+            raise QueueClosed
         return self._take()
 
     def cancel(self, job_id: JobId) -> bool:
@@ -117,20 +117,20 @@ class WaitingLine:
         return self._version
 
     async def positions_changed(self, since: int) -> int:
-        """Wait until ``version`` is past ``since`` and return it. Raises ``LineClosed``."""
+        """Wait until ``version`` is past ``since`` and return it. Raises ``QueueClosed``."""
         while self._version <= since and not self._closed:
             await self._moved.wait()
         if self._closed:
-            raise LineClosed
+            raise QueueClosed
         return self._version
 
     def close(self) -> None:
-        """Wake every waiting ``get`` with ``LineClosed``; no ticket is handed out any more."""
+        """Wake every waiting ``get`` with ``QueueClosed``; no ticket is handed out any more."""
         self._closed = True
         self._filled.set()
         self._announce()
 
-    def _take(self) -> Ticket:
+    def _take(self) -> QueueEntry:
         chat_id, waiting = next(iter(self._chats.items()))
         ticket = waiting.popleft()
         del self._tickets[ticket.job_id]

@@ -17,18 +17,18 @@ from typing import Any, Final, TypeAlias
 
 from telegram.ext import ExtBot
 
-from bot.admin.drafts import Trials
-from bot.concurrency import cancelled
-from bot.jobs.active_job import Screen
-from bot.jobs.adjustments import Blends, comes_as_file
-from bot.jobs.delivery import ASKED, BLOCKED, FirstLook, Outcomes, failed_for, moved
-from bot.jobs.estimates import Outlook
-from bot.jobs.executor import Easel
-from bot.jobs.preview_frames import Reels
+from bot.admin.drafts import DraftQuestion
+from bot.concurrency import cancel_all
+from bot.jobs.active_job import ActiveJob
+from bot.jobs.adjustments import Blender, comes_as_file
+from bot.jobs.delivery import ASKED, BLOCKED, Delivery, FirstLook, failed_for, try_transition
+from bot.jobs.estimates import WaitEstimates
+from bot.jobs.executor import JobExecutor
+from bot.jobs.preview_frames import FrameStore
 from bot.jobs.progress import Again, Pace, Progress, pace_of
-from bot.jobs.queue import JobId, LineClosed, LineFull, Ticket, WaitingLine
+from bot.jobs.queue import FairQueue, JobId, QueueClosed, QueueEntry, QueueFull
 from bot.jobs.status_message import PAUSES, Notify, StatusMessage
-from bot.preferences import customs_of
+from bot.preferences import load_preferences
 from bot.texts import Catalogue
 from bot.transport.chat_actions import SEEN, react
 from engine.messages import Cancelled, Terminal
@@ -57,18 +57,18 @@ class Runner:
         self,
         *,
         bot: ExtBot[Any],
-        easel: Easel,
+        easel: JobExecutor,
         jobs: Jobs,
         people: People,
         chats: Chats,
         catalogue: Catalogue,
-        line: WaitingLine,
+        line: FairQueue,
         slots: int,
         pace: Callable[[int], Pace] = pace_of,
         migrated: Migrated | None = None,
-        reels: Reels | None = None,
-        blends: Blends | None = None,
-        trials: Trials | None = None,
+        reels: FrameStore | None = None,
+        blends: Blender | None = None,
+        trials: DraftQuestion | None = None,
         pauses: tuple[float, ...] = PAUSES,
         refresh: float = REFRESH,
     ) -> None:
@@ -84,10 +84,10 @@ class Runner:
         self._migrated = migrated or _note_migration
         self._pauses = pauses
         self._refresh = refresh
-        self._open: dict[JobId, Screen] = {}
-        self.outlook = Outlook(line, self._open, slots)
-        blends = blends or Blends(easel.fetch)
-        self._outcomes = Outcomes(
+        self._open: dict[JobId, ActiveJob] = {}
+        self.outlook = WaitEstimates(line, self._open, slots)
+        blends = blends or Blender(easel.fetch)
+        self._outcomes = Delivery(
             jobs=jobs,
             first_look=FirstLook(jobs, blends),
             reels=reels,
@@ -112,16 +112,16 @@ class Runner:
         """End every task within about twice ``limit`` seconds; unfinished rows become queued."""
         self._stopping = True
         self._line.close()
-        await cancelled(self._tasks, limit)
+        await cancel_all(self._tasks, limit)
         if self._endings:
             await asyncio.wait(self._endings, timeout=limit)
-        await cancelled(self._endings, limit)
+        await cancel_all(self._endings, limit)
         for screen in self._open.values():
             await screen.close()
             if screen.cancelled_for is not None:
-                await moved(self._jobs.cancel(screen.job.id, screen.cancelled_for))
+                await try_transition(self._jobs.cancel(screen.job.id, screen.cancelled_for))
             elif screen.job.state is State.RUNNING:
-                await moved(self._jobs.requeue(screen.job.id))
+                await try_transition(self._jobs.requeue(screen.job.id))
         self._open.clear()
 
     @property
@@ -155,7 +155,7 @@ class Runner:
         if job_id in self._open:
             return self._cancel(job_id, ASKED)
         # A painting that could not be delivered waits in its row for the next start.
-        return await moved(self._jobs.cancel(job_id, ASKED))
+        return await try_transition(self._jobs.cancel(job_id, ASKED))
 
     async def keep(self, job_id: JobId) -> bool:
         """Deliver the present state of a running job as its result; False if it has none yet."""
@@ -180,8 +180,8 @@ class Runner:
         else:
             self._enqueue(screen, readmit=True)
 
-    async def _screen(self, job: Job, again: Again | None = None) -> Screen:
-        customs = await customs_of(
+    async def _screen(self, job: Job, again: Again | None = None) -> ActiveJob:
+        customs = await load_preferences(
             self._people, self._chats, person_id=job.person_id, chat_id=job.chat_id
         )
         texts = self._catalogue.speak(customs.language)
@@ -197,21 +197,21 @@ class Runner:
             again=again,
             previews=customs.preferences.previews,
         )
-        return Screen(job, shown, message)
+        return ActiveJob(job, shown, message)
 
-    def _enqueue(self, screen: Screen, *, readmit: bool = False) -> None:
+    def _enqueue(self, screen: ActiveJob, *, readmit: bool = False) -> None:
         try:
-            self._line.put(Ticket(screen.job.id, screen.job.chat_id), readmit=readmit)
-        except LineFull:
+            self._line.put(QueueEntry(screen.job.id, screen.job.chat_id), readmit=readmit)
+        except QueueFull:
             self._end(screen, self._conclude(screen, failed_for(screen.job, "line_full")))
-        except LineClosed:
+        except QueueClosed:
             log.info("job %s: waits for the next start", screen.job.id)
 
     async def _serve_slot(self) -> None:
         while True:
             try:
                 ticket = await self._line.get()
-            except LineClosed:
+            except QueueClosed:
                 return
             screen = self._open[ticket.job_id]
             screen.holds_slot = True
@@ -227,7 +227,7 @@ class Runner:
             screen.holds_slot = False
             self._end(screen, ending)
 
-    async def _repetition(self, screen: Screen) -> Coroutine[Any, Any, None] | None:
+    async def _repetition(self, screen: ActiveJob) -> Coroutine[Any, Any, None] | None:
         """How to answer a job with an earlier painting of the same, if there is one."""
         earlier = None if screen.is_unlike else await self._jobs.painted_before(screen.job)
         if earlier is not None and comes_as_file(earlier) != comes_as_file(screen.job):
@@ -235,7 +235,7 @@ class Runner:
             earlier = None
         return None if earlier is None else self._repeat(screen, earlier)
 
-    async def _work(self, screen: Screen) -> Terminal:
+    async def _work(self, screen: ActiveJob) -> Terminal:
         screen.job = await self._jobs.start(screen.job.id)
         screen.wait(1, 0)
         if screen.cancelled_for is None:
@@ -244,7 +244,7 @@ class Runner:
             try:
                 await asyncio.wait({screen.work})
             finally:
-                await cancelled({screen.work}, STOP_SECONDS)
+                await cancel_all({screen.work}, STOP_SECONDS)
         if screen.cancelled_for is not None or screen.work is None:
             return Cancelled(id=screen.job.id)
         return screen.work.result()
@@ -261,18 +261,18 @@ class Runner:
             screen.work.cancel()
         return True
 
-    def _end(self, screen: Screen, ending: Coroutine[Any, Any, None]) -> None:
+    def _end(self, screen: ActiveJob, ending: Coroutine[Any, Any, None]) -> None:
         screen.is_ending = True
         self._own(self._endings, ending, f"end {screen.job.id}")
 
-    async def _repeat(self, screen: Screen, earlier: Job) -> None:
+    async def _repeat(self, screen: ActiveJob, earlier: Job) -> None:
         if await self._outcomes.repeat(screen, earlier):
             await self._forget(screen)
         else:
             screen.is_ending, screen.is_unlike = False, True
             self._enqueue(screen, readmit=True)
 
-    async def _conclude(self, screen: Screen, outcome: Terminal) -> None:
+    async def _conclude(self, screen: ActiveJob, outcome: Terminal) -> None:
         await self._outcomes.conclude(screen, outcome)
         await self._forget(screen)
 
@@ -283,7 +283,7 @@ class Runner:
             sign = react(self._bot, job.chat_id, job.message_id, emoji)
             self._own(self._tasks, sign, f"react {job.id}")
 
-    async def _forget(self, screen: Screen) -> None:
+    async def _forget(self, screen: ActiveJob) -> None:
         self._open.pop(screen.job.id, None)
         await screen.close()
 

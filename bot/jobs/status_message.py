@@ -20,7 +20,7 @@ from telegram.ext import ExtBot
 
 from bot.admin import drafts as trials
 from bot.jobs import keyboards as result_buttons
-from bot.jobs.adjustments import Look, comes_as_file
+from bot.jobs.adjustments import Adjustments, comes_as_file
 from bot.jobs.progress import Buttons, Publishing, View
 from bot.pictures.uploads import Captioned, Media, Painting, file_id_of, known_file, known_photo
 from bot.requests import keyboards
@@ -79,7 +79,7 @@ class StatusMessage:
         self._texts = texts
         self._notify = notify
         self._pauses = pauses
-        self.look = Look()
+        self.look = Adjustments()
         """How the result looks, for its buttons to tell."""
         self._chat_id = job.chat_id
         self._message_id = job.status_message_id

@@ -26,7 +26,7 @@ _BEGINNINGS: Final = {
 }
 
 
-async def glanced_at(context: Context, found: Found | None) -> Found | None:
+async def check_file(context: Context, found: Found | None) -> Found | None:
     """``found``, or why it cannot be painted. Photos are Telegram's own work and always pass."""
     if not isinstance(found, Picture) or not found.is_file:
         return found

@@ -10,12 +10,12 @@ from telegram import Message, ReplyParameters
 from telegram.constants import ChatAction
 from telegram.error import BadRequest
 
-from bot.context import Context, Place, say
+from bot.context import Context, ReplyTarget, reply
 from bot.jobs.status_message import UPLOAD_SECONDS
 from bot.pictures.attachments import Picture, picture_in
 from bot.pictures.link_fetcher import BadLink, fetch_picture
 from bot.pictures.uploads import Painting
-from bot.transport.chat_actions import doing
+from bot.transport.chat_actions import chat_action
 from engine.errors import EngineError
 from engine.imaging.codecs import open_picture
 
@@ -33,10 +33,10 @@ def without_links(text: str) -> str:
     return " ".join(_LINK.sub(" ", text).split())
 
 
-async def brought(context: Context, place: Place, link: str) -> Picture | None:
+async def fetch_link(context: Context, place: ReplyTarget, link: str) -> Picture | None:
     """The picture behind ``link``, shown in the chat; ``None`` after saying why there is none."""
     texts = context.texts(place.person)
-    async with doing(context.bot, place.chat_id, place.thread_id, ChatAction.UPLOAD_PHOTO):
+    async with chat_action(context.bot, place.chat_id, place.thread_id, ChatAction.UPLOAD_PHOTO):
         try:
             content = await fetch_picture(link, limits=context.services.link_limits)
             # Telegram's own refusals would tell nobody what is wrong with the picture.
@@ -54,11 +54,11 @@ async def brought(context: Context, place: Place, link: str) -> Picture | None:
             if isinstance(found, Picture):
                 return found
             words = texts("link-not-picture")
-    await say(context, place, words)
+    await reply(context, place, words)
     return None
 
 
-async def _sent(context: Context, place: Place, shown: Painting) -> Message:
+async def _sent(context: Context, place: ReplyTarget, shown: Painting) -> Message:
     more: dict[str, Any] = {
         "message_thread_id": place.thread_id,
         "reply_parameters": ReplyParameters(place.message_id, allow_sending_without_reply=True),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from telegram import Message, Update, User
 from telegram.error import BadRequest
 
-from bot.context import Context, Place, said, say
+from bot.context import Context, ReplyTarget, reply, require_message
 from bot.pictures.attachments import Picture, best_of
 from bot.requests.orders import was_ordered
 from bot.requests.style_command import style_named
@@ -14,8 +14,8 @@ from bot.transport.commands import Command, command_in
 
 async def avatar(update: Update, context: Context) -> None:
     """/avatar, /avatar NAME of a style."""
-    message, person = said(update)
-    place, whose = Place.of(message, person), _whose(message, person)
+    message, person = require_message(update)
+    place, whose = ReplyTarget.of(message, person), _whose(message, person)
     if await was_ordered(context, place):
         return
     picture = await _photo_of(context, whose)
@@ -23,7 +23,7 @@ async def avatar(update: Update, context: Context) -> None:
         texts = context.texts(person)
         is_own = whose.id == person.id
         words = texts("avatar-none" if is_own else "avatar-none-of", name=whose.first_name)
-        await say(context, place, words)
+        await reply(context, place, words)
         return
     command = command_in(message, context.bot.username) or Command("avatar", "")
     await style_named(context, message, person, command.rest, photo=picture)

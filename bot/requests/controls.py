@@ -5,7 +5,7 @@ from __future__ import annotations
 from telegram import CallbackQuery, Message, Update
 
 from bot.callback_data import Cancel, Keep
-from bot.context import Context, Place, said, say
+from bot.context import Context, ReplyTarget, reply, require_message
 from bot.requests.orders import once_more, paint, was_ordered
 from bot.requests.pending import take_next, take_photos
 from storage import Job, UnknownJob
@@ -13,7 +13,7 @@ from storage import Job, UnknownJob
 
 async def cancel(update: Update, context: Context) -> None:
     """/cancel: stop all that the person asked for in this chat."""
-    place = Place.of(*said(update))
+    place = ReplyTarget.of(*require_message(update))
     services, texts = context.services, context.texts(place.person)
     jobs = await services.jobs.active(chat_id=place.chat_id, person_id=place.person.id)
     stopped = [job for job in jobs if await services.runner.cancel(job.id)]
@@ -22,7 +22,7 @@ async def cancel(update: Update, context: Context) -> None:
     else:
         waited = await take_photos(context, place), await take_next(context, place)
         words = texts("dropped" if any(waited) else "cancel-nothing")
-    await say(context, place, words)
+    await reply(context, place, words)
 
 
 async def press_stop(query: CallbackQuery, context: Context, data: Cancel | Keep) -> None:
@@ -53,18 +53,18 @@ async def _may_stop(query: CallbackQuery, context: Context, job: Job) -> bool:
 
 async def again(update: Update, context: Context) -> None:
     """As a reply to a painting that one; else the person's last here, else the chat's."""
-    message, person = said(update)
-    place = Place.of(message, person)
+    message, person = require_message(update)
+    place = ReplyTarget.of(message, person)
     if await was_ordered(context, place):
         return
     job = await _meant(context, place, message)
     if job is None:
-        await say(context, place, context.texts(person)("again-nothing"))
+        await reply(context, place, context.texts(person)("again-nothing"))
     else:
         await paint(context, once_more(job, place, origin=""))
 
 
-async def _meant(context: Context, place: Place, message: Message) -> Job | None:
+async def _meant(context: Context, place: ReplyTarget, message: Message) -> Job | None:
     jobs, answered = context.services.jobs, message.reply_to_message
     if answered is not None:
         shown = await jobs.by_message(place.chat_id, answered.message_id)

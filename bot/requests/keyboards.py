@@ -25,7 +25,7 @@ from bot.callback_data import (
     TrySix,
     encode,
 )
-from bot.styles.mix import Manner
+from bot.styles.mix import StyleMix
 from bot.texts import Texts
 from bot.texts.style_titles import translated
 
@@ -55,10 +55,10 @@ class Suggestion:
     """A ``Manner.code``, if it is more than one style as it is."""
 
     @classmethod
-    def of(cls, manner: Manner, texts: Texts) -> Suggestion:
+    def of(cls, manner: StyleMix, texts: Texts) -> Suggestion:
         """For ``manner``."""
         style = manner.parts[0][0]
-        if manner == Manner.plain(style):
+        if manner == StyleMix.plain(style):
             return cls(style.id, f"{translated(style.title, texts)} ({style.slug})")
         return cls(style.id, manner.title(texts), manner.code)
 

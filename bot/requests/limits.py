@@ -13,7 +13,7 @@ from typing import Final
 from telegram import CallbackQuery
 from telegram.error import BadRequest
 
-from bot.context import Context, Place, say
+from bot.context import Context, ReplyTarget, reply
 from storage import Usage, Who, utc_now
 
 _MINUTE: Final = timedelta(minutes=1)
@@ -24,7 +24,7 @@ LONGEST_ALERT: Final = 200
 
 
 async def may_order(
-    context: Context, place: Place, *, active: int, is_repeat: bool = False, counts: str = ""
+    context: Context, place: ReplyTarget, *, active: int, is_repeat: bool = False, counts: str = ""
 ) -> bool:
     """Whether the person, who has ``active`` paintings in progress, may have one more here.
 
@@ -38,7 +38,7 @@ async def may_order(
     return True
 
 
-async def may_ask(context: Context, place: Place) -> bool:
+async def may_ask(context: Context, place: ReplyTarget) -> bool:
     """Whether the person may ask for paintings here at all; if not, they are told."""
     if context.services.admins.runs_the_bot(place.person.id) or await _is_painter(context, place):
         return True
@@ -46,12 +46,12 @@ async def may_ask(context: Context, place: Place) -> bool:
     return False
 
 
-async def refuse(context: Context, place: Place, words: str) -> None:
+async def refuse(context: Context, place: ReplyTarget, words: str) -> None:
     """Tell the person no: who pressed a button in an alert, others never again and again."""
     if context.pressed is not None and await _alerted(context.pressed, words):
         return
     if context.services.refusals.may_say(place.chat_id, place.person.id):
-        await say(context, place, words)
+        await reply(context, place, words)
 
 
 async def _alerted(query: CallbackQuery, words: str) -> bool:
@@ -73,7 +73,7 @@ def how_long(seconds: float) -> dict[str, str | float]:
 
 
 async def _objections(
-    context: Context, place: Place, active: int, *, is_repeat: bool, counts: str
+    context: Context, place: ReplyTarget, active: int, *, is_repeat: bool, counts: str
 ) -> AsyncIterator[str]:
     services, texts = context.services, context.texts(place.person)
     is_free = services.admins.runs_the_bot(place.person.id)
@@ -91,13 +91,13 @@ async def _objections(
             yield "\n".join(filter(None, (counts, words)))
 
 
-async def _is_painter(context: Context, place: Place) -> bool:
+async def _is_painter(context: Context, place: ReplyTarget) -> bool:
     if place.is_private or context.customs.preferences.who_paints is not Who.ADMINS:
         return True
     return await context.services.admins.runs(place.chat_id, place.person.id)
 
 
-async def _used_up(context: Context, place: Place) -> AsyncIterator[str]:
+async def _used_up(context: Context, place: ReplyTarget) -> AsyncIterator[str]:
     services, texts = context.services, context.texts(place.person)
     settings, quotas = services.settings, services.quotas
     window = timedelta(hours=settings.quota_hours)
@@ -135,7 +135,7 @@ PRIVATE_PAUSE_S: Final = 3.0
 """Alone with the bot: a handful of forwarded photos still gets one answer only."""
 
 
-class Refusals:
+class RefusalThrottle:
     """Remembers who was refused where a short while ago."""
 
     def __init__(self) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.context import Context, Place
-from bot.jobs.adjustments import Look
+from bot.context import Context, ReplyTarget
+from bot.jobs.adjustments import Adjustments
 from bot.pictures.attachments import Picture
 from bot.requests.orders import Order, acquaint
 from storage import Job, State, UnknownJob
@@ -23,13 +23,13 @@ async def find_recipe(context: Context, job_id: str) -> Job | None:
     return job if job.state is State.DONE else None
 
 
-async def choose_recipe(context: Context, place: Place, job: Job) -> None:
+async def choose_recipe(context: Context, place: ReplyTarget, job: Job) -> None:
     """The person's next photo in this chat is painted like ``job``."""
     await acquaint(context, place)
     await context.services.people.configure(place.person.id, **{recipe_key(place.chat_id): job.id})
 
 
-async def take_recipe(context: Context, place: Place) -> Job | None:
+async def take_recipe(context: Context, place: ReplyTarget) -> Job | None:
     """The recipe chosen for the person's next photo; it counts for one photo."""
     people, key = context.services.people, recipe_key(place.chat_id)
     person = await people.get(place.person.id)
@@ -39,7 +39,7 @@ async def take_recipe(context: Context, place: Place) -> Job | None:
     return await find_recipe(context, str(person.settings[key]))
 
 
-def by_recipe(place: Place, photo: Picture, job: Job) -> Order:
+def by_recipe(place: ReplyTarget, photo: Picture, job: Job) -> Order:
     """``photo`` painted as ``job`` was, down to the seed, and shown as that is shown now."""
     return Order(
         place=place,
@@ -47,7 +47,7 @@ def by_recipe(place: Place, photo: Picture, job: Job) -> Order:
         styles=job.styles,
         options=job.options,
         is_settled=True,
-        look=Look.of(job),
+        look=Adjustments.of(job),
     )
 
 

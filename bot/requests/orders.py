@@ -7,15 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from bot.context import Context, Place
-from bot.jobs.adjustments import AS_FILE, Look, comes_as_file
-from bot.jobs.engine_options import Machine, engine_options, is_instant
+from bot.context import Context, ReplyTarget
+from bot.jobs.adjustments import AS_FILE, Adjustments, comes_as_file
+from bot.jobs.engine_options import DeviceDefaults, engine_options, is_instant
 from bot.pictures.attachments import Picture
 from bot.requests.limits import may_order
-from bot.styles.mix import Manner
+from bot.styles.mix import StyleMix
 from bot.texts import Texts
 from engine.weights.shipped import PAINTER_VERSION
-from storage import Job, NewJob, Style, StyleSource
+from storage import Job, JobStyle, NewJob, Style
 
 _SEEDS: Final = 2**31
 _LARGER: Final = 2
@@ -27,9 +27,9 @@ FINE_SECONDS: Final = 120.0
 class Order:
     """One painting to be made. ``origin`` tells the act apart, see ``storage.NewJob``."""
 
-    place: Place
+    place: ReplyTarget
     photo: Picture
-    styles: tuple[StyleSource, ...]
+    styles: tuple[JobStyle, ...]
     options: Mapping[str, Any] = field(default_factory=dict)
     is_settled: bool = False
     """Whether ``options`` hold as they are, whatever anybody's settings say."""
@@ -40,7 +40,7 @@ class Order:
     """Large, and delivered as a file."""
     goes_along: bool = False
     """Asked for in one breath with another, which counts for all of them."""
-    look: Look = field(default_factory=Look)
+    look: Adjustments = field(default_factory=Adjustments)
     """How the result is shown at first."""
     starts_from: str | None = None
     """Telegram's file of the painting to go on from, instead of beginning with the photo."""
@@ -48,28 +48,28 @@ class Order:
     """Painted to look at the styles, which nobody has chosen: they do not count as used."""
 
 
-def in_style(place: Place, photo: Picture, style: Style | Manner, **more: Any) -> Order:
+def in_style(place: ReplyTarget, photo: Picture, style: Style | StyleMix, **more: Any) -> Order:
     """``photo`` in styles of the catalogue, with the options that suit them."""
-    manner = style if isinstance(style, Manner) else Manner.plain(style)
-    look = Look(intensity=manner.intensity)
+    manner = style if isinstance(style, StyleMix) else StyleMix.plain(style)
+    look = Adjustments(intensity=manner.intensity)
     more |= {"styles": manner.sources, "options": manner.options, "look": look}
     return Order(place=place, photo=photo, **more)
 
 
-def in_own_style(place: Place, photo: Picture, style: Picture, texts: Texts) -> Order:
+def in_own_style(place: ReplyTarget, photo: Picture, style: Picture, texts: Texts) -> Order:
     """``photo`` in the style of another photo."""
-    source = StyleSource(key=style.unique_id, title=texts("style-own"), file_id=style.file_id)
+    source = JobStyle(key=style.unique_id, title=texts("style-own"), file_id=style.file_id)
     return Order(place=place, photo=photo, styles=(source,))
 
 
-def once_more(job: Job, place: Place, origin: str) -> Order:
+def once_more(job: Job, place: ReplyTarget, origin: str) -> Order:
     """The painting of ``job`` begun anew with another seed, to be shown at ``place``."""
     seed = (job.seed + 1 + secrets.randbelow(_SEEDS - 1)) % _SEEDS
     return replace(_like(job, place, origin), options={**job.options, "seed": seed})
 
 
 def sharper(
-    job: Job, place: Place, origin: str, *, shown: int | None, largest: int
+    job: Job, place: ReplyTarget, origin: str, *, shown: int | None, largest: int
 ) -> Order | None:
     """``job`` with twice the side that is ``shown``, as a file; ``None`` if it is ``largest``.
 
@@ -91,7 +91,7 @@ def sharper(
     )
 
 
-def _like(job: Job, place: Place, origin: str) -> Order:
+def _like(job: Job, place: ReplyTarget, origin: str) -> Order:
     """What ``job`` was asked for, to be shown at ``place``."""
     return Order(
         place=place,
@@ -101,13 +101,13 @@ def _like(job: Job, place: Place, origin: str) -> Order:
         is_settled=True,
         origin=origin,
         as_file=comes_as_file(job),
-        look=Look.of(job),
+        look=Adjustments.of(job),
     )
 
 
-def from_catalogue(style: Style) -> StyleSource:
+def from_catalogue(style: Style) -> JobStyle:
     """A style that has a name."""
-    return StyleSource(key=style.digest, title=style.title, style_id=style.id)
+    return JobStyle(key=style.digest, title=style.title, style_id=style.id)
 
 
 async def paint(context: Context, order: Order) -> bool:
@@ -145,13 +145,13 @@ async def paint_all(context: Context, orders: Sequence[Order]) -> bool:
     return True
 
 
-async def was_ordered(context: Context, place: Place) -> bool:
+async def was_ordered(context: Context, place: ReplyTarget) -> bool:
     """Whether this very message is being painted already, as when it is handled again."""
     jobs = await context.services.jobs.active(chat_id=place.chat_id, person_id=place.person.id)
     return any(job.origin == _origin(place) for job in jobs)
 
 
-async def acquaint(context: Context, place: Place) -> None:
+async def acquaint(context: Context, place: ReplyTarget) -> None:
     """Remember what Telegram tells of person and chat; later messages need the language."""
     person, chat = place.person, place.chat
     await context.services.people.meet(
@@ -163,7 +163,7 @@ async def acquaint(context: Context, place: Place) -> None:
     await context.services.chats.meet(chat.id, kind=chat.type, title=chat.effective_name or "")
 
 
-async def _marked(context: Context, styles: tuple[StyleSource, ...]) -> tuple[StyleSource, ...]:
+async def _marked(context: Context, styles: tuple[JobStyle, ...]) -> tuple[JobStyle, ...]:
     """``styles`` with the marks of their polish, so that no painting from before answers."""
     marks = await context.services.polishes.marks([style.key for style in styles])
     return tuple(replace(style, polish=marks.get(style.key)) for style in styles)
@@ -175,7 +175,7 @@ async def _note_styles(context: Context, order: Order) -> None:
         await context.services.chats.remember_style(order.place.chat_id, style_id)
 
 
-def _origin(place: Place) -> str:
+def _origin(place: ReplyTarget) -> str:
     return f"message:{place.message_id}"
 
 
@@ -202,7 +202,7 @@ def _options(context: Context, order: Order) -> Mapping[str, Any]:
     if order.is_settled:
         return order.options
     settings, device = context.services.settings, context.services.engine.health.device
-    machine = Machine(
+    machine = DeviceDefaults(
         device=device or settings.device,
         size=settings.size,
         steps=settings.steps,

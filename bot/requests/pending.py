@@ -11,14 +11,14 @@ from typing import Final
 from telegram import InlineKeyboardMarkup
 from telegram.error import TelegramError
 
-from bot.context import Context, Place, say
+from bot.context import Context, ReplyTarget, reply
 from bot.pictures.attachments import Picture
 from bot.requests import keyboards
 from bot.requests.limits import may_ask
 from bot.requests.next_photo import recipe_key
 from bot.requests.orders import Order, acquaint, in_own_style, in_style, paint, paint_all
 from bot.styles.keyboards import chosen
-from bot.styles.mix import Manner
+from bot.styles.mix import StyleMix
 from bot.styles.pages import favourites_first
 from storage import NewPendingPhoto, PendingPhoto, Style, utc_now
 
@@ -30,12 +30,12 @@ PATIENCE: Final = timedelta(minutes=15)
 
 async def ask_style(
     context: Context,
-    place: Place,
+    place: ReplyTarget,
     photo: Picture,
     question: str,
     *,
     offered: Sequence[keyboards.Named] = (),
-    others: Sequence[tuple[Place, Picture]] = (),
+    others: Sequence[tuple[ReplyTarget, Picture]] = (),
 ) -> None:
     """Let ``photo`` wait and ask for its style, once; ``offered`` are suggested if given.
 
@@ -51,18 +51,18 @@ async def ask_style(
     offered = offered or await on_offer(context, place)
     keyboard = keyboards.for_photo(context.texts(place.person), offered, waiting[-1].id)
     # Whoever taps at once must find all of the album noted.
-    asked = await say(context, place, question, None if others else keyboard)
+    asked = await reply(context, place, question, None if others else keyboard)
     for one in waiting:
         await services.pending.set_keyboard(one.id, asked.message_id)
     if others:
         await asked.edit_reply_markup(keyboard)
 
 
-async def ask_about(context: Context, place: Place, photo: Picture, question: str) -> None:
+async def ask_about(context: Context, place: ReplyTarget, photo: Picture, question: str) -> None:
     """Ask for the style of a picture that is no message of the person's; also several times."""
     services = context.services
     await acquaint(context, place)
-    asked = await say(context, place, question)
+    asked = await reply(context, place, question)
     waiting = await _let_wait(context, replace(place, message_id=asked.message_id), photo)
     await services.pending.set_keyboard(waiting.id, asked.message_id)
     offered = await on_offer(context, place)
@@ -70,14 +70,14 @@ async def ask_about(context: Context, place: Place, photo: Picture, question: st
     await asked.edit_reply_markup(keyboard)
 
 
-async def on_offer(context: Context, place: Place) -> Sequence[Style]:
+async def on_offer(context: Context, place: ReplyTarget) -> Sequence[Style]:
     """The styles that this person may choose from here, their favourites first."""
     styles = await context.services.styles.all(place.chat_id)
     return favourites_first(styles, await context.services.favourites.ids(place.person.id))
 
 
 async def answer_question(
-    context: Context, place: Place, waiting: PendingPhoto, manner: Manner
+    context: Context, place: ReplyTarget, waiting: PendingPhoto, manner: StyleMix
 ) -> bool:
     """A button of the question was pressed: the question becomes the painting.
 
@@ -94,24 +94,24 @@ async def answer_question(
     return await paint_all(context, [first, *orders[1:]])
 
 
-async def manner_of(context: Context, place: Place, code: str) -> Manner | None:
+async def manner_of(context: Context, place: ReplyTarget, code: str) -> StyleMix | None:
     """What a button with ``Manner.code`` means, as long as all its styles are seen here."""
-    return Manner.read(code, await context.services.styles.all(place.chat_id))
+    return StyleMix.read(code, await context.services.styles.all(place.chat_id))
 
 
-async def use_style(context: Context, place: Place, style: Style | Manner) -> None:
+async def use_style(context: Context, place: ReplyTarget, style: Style | StyleMix) -> None:
     """Paint the photos that wait in ``style``, else keep ``style`` for the next photo."""
-    manner = style if isinstance(style, Manner) else Manner.plain(style)
+    manner = style if isinstance(style, StyleMix) else StyleMix.plain(style)
     if await _paint_waiting(context, place, lambda at, photo: in_style(at, photo, manner)):
         return
     await choose_next(context, place, manner)
     texts = context.texts(place.person)
     text = "style-chosen" if place.is_private else "style-chosen-group"
     words = texts(text, style=manner.title(texts))
-    await say(context, place, words, await star_for(context, place, manner))
+    await reply(context, place, words, await star_for(context, place, manner))
 
 
-async def pair_up(context: Context, place: Place, style: Picture) -> bool:
+async def pair_up(context: Context, place: ReplyTarget, style: Picture) -> bool:
     """Paint the photos that wait in ``style``, the person's next; False if none waits."""
     texts = context.texts(place.person)
     return await _paint_waiting(
@@ -119,7 +119,7 @@ async def pair_up(context: Context, place: Place, style: Picture) -> bool:
     )
 
 
-async def take_photos(context: Context, place: Place) -> tuple[PendingPhoto, ...]:
+async def take_photos(context: Context, place: ReplyTarget) -> tuple[PendingPhoto, ...]:
     """What waits of the person here, if not for too long: a photo or an album.
 
     Its question goes away.
@@ -138,7 +138,7 @@ async def take_photos(context: Context, place: Place) -> tuple[PendingPhoto, ...
 
 
 async def _paint_waiting(
-    context: Context, place: Place, order: Callable[[Place, Picture], Order]
+    context: Context, place: ReplyTarget, order: Callable[[ReplyTarget, Picture], Order]
 ) -> bool:
     photos = await take_photos(context, place)
     if len(photos) == 1:
@@ -152,7 +152,7 @@ async def _paint_waiting(
     return bool(photos)
 
 
-async def _let_wait(context: Context, place: Place, photo: Picture) -> PendingPhoto:
+async def _let_wait(context: Context, place: ReplyTarget, photo: Picture) -> PendingPhoto:
     return await context.services.pending.put(
         NewPendingPhoto(
             chat_id=place.chat_id,
@@ -166,7 +166,7 @@ async def _let_wait(context: Context, place: Place, photo: Picture) -> PendingPh
     )
 
 
-def place_of(place: Place, waiting: PendingPhoto) -> Place:
+def place_of(place: ReplyTarget, waiting: PendingPhoto) -> ReplyTarget:
     """Where the message with the photo is, for whoever is at ``place``."""
     return replace(place, message_id=waiting.message_id, thread_id=waiting.thread_id)
 
@@ -176,7 +176,7 @@ def picture_of(waiting: PendingPhoto) -> Picture:
     return Picture(waiting.file_id, waiting.unique_id, is_file=waiting.is_file)
 
 
-async def choose_next(context: Context, place: Place, manner: Manner) -> None:
+async def choose_next(context: Context, place: ReplyTarget, manner: StyleMix) -> None:
     """The person's next photo in this chat is painted in this ``manner``."""
     await acquaint(context, place)
     await context.services.people.configure(
@@ -185,7 +185,9 @@ async def choose_next(context: Context, place: Place, manner: Manner) -> None:
     )
 
 
-async def star_for(context: Context, place: Place, manner: Manner) -> InlineKeyboardMarkup | None:
+async def star_for(
+    context: Context, place: ReplyTarget, manner: StyleMix
+) -> InlineKeyboardMarkup | None:
     """A button that makes the chosen style a favourite, if it is one style."""
     if len(manner.parts) > 1:
         return None
@@ -194,14 +196,14 @@ async def star_for(context: Context, place: Place, manner: Manner) -> InlineKeyb
     return chosen(context.texts(place.person), style.id, starred=starred)
 
 
-async def take_next(context: Context, place: Place) -> Manner | None:
+async def take_next(context: Context, place: ReplyTarget) -> StyleMix | None:
     """The manner chosen for the person's next photo; it counts for one photo."""
     services, key = context.services, _next_key(place.chat_id)
     person = await services.people.get(place.person.id)
     if person is None or key not in person.settings:
         return None
     await services.people.configure(place.person.id, **{key: None})
-    return Manner.recall(person.settings[key], await services.styles.all(place.chat_id))
+    return StyleMix.recall(person.settings[key], await services.styles.all(place.chat_id))
 
 
 def _next_key(chat_id: int) -> str:

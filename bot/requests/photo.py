@@ -7,16 +7,16 @@ from typing import Final
 
 from telegram import Message, Update, User
 
-from bot.context import Context, Place, said, say
+from bot.context import Context, ReplyTarget, reply, require_message
 from bot.pictures.attachments import Found, Picture, Refusal, picture_in
-from bot.pictures.file_check import glanced_at
-from bot.pictures.links import brought, links_in, without_links
+from bot.pictures.file_check import check_file
+from bot.pictures.links import fetch_link, links_in, without_links
 from bot.requests.next_photo import by_recipe, take_recipe
 from bot.requests.orders import in_own_style, in_style, paint, paint_all, was_ordered
 from bot.requests.pending import ask_style, pair_up, take_next, use_style
 from bot.requests.style_command import question, style_named, style_wished, suggest_for
-from bot.styles.mix import Manner, manner_called
-from bot.styles.query import BadWish
+from bot.styles.mix import StyleMix, resolve_mix
+from bot.styles.query import BadStyleQuery
 from bot.transport.commands import Command, command_in
 from storage import UnknownStyle
 
@@ -26,7 +26,7 @@ PAIR: Final = 2
 
 async def photo(update: Update, context: Context) -> None:
     """A message with a file in it, once the whole of its album is there."""
-    message, person = said(update)
+    message, person = require_message(update)
     async with context.services.albums.gathered(message) as album:
         if len(album) == 1:
             await _single(context, album[0], person)
@@ -36,24 +36,24 @@ async def photo(update: Update, context: Context) -> None:
 
 async def text(update: Update, context: Context) -> None:
     """Words without a command: the name of a style, or else a hint, alone with a person only."""
-    message, person = said(update)
-    place = Place.of(message, person)
+    message, person = require_message(update)
+    place = ReplyTarget.of(message, person)
     if not _is_addressed(context, place, message) or await was_ordered(context, place):
         return
     links, words = links_in(message.text or ""), without_links(message.text or "")
     style = await _style_called(context, place, words)
     if place.is_private and links and (style is not None or not words):
-        picture = await brought(context, place, links[0])
+        picture = await fetch_link(context, place, links[0])
         if picture is not None:
             await paint_or_ask(context, place, picture, words)
     elif style is not None:
         await use_style(context, place, style)
     elif place.is_private and not await suggest_for(context, place, words):
-        await say(context, place, context.texts(person)("hint-photo"))
+        await reply(context, place, context.texts(person)("hint-photo"))
 
 
 async def _single(context: Context, message: Message, person: User) -> None:
-    command, place = _style_command(context, message), Place.of(message, person)
+    command, place = _style_command(context, message), ReplyTarget.of(message, person)
     if command is not None:
         await style_wished(context, message, person, command.rest)
     elif _is_addressed(context, place, message):
@@ -61,10 +61,12 @@ async def _single(context: Context, message: Message, person: User) -> None:
         if isinstance(found, Picture):
             await paint_or_ask(context, place, found, message.caption or "")
         elif isinstance(found, Refusal):
-            await say(context, place, found.say(context.texts(person)))
+            await reply(context, place, found.say(context.texts(person)))
 
 
-async def paint_or_ask(context: Context, place: Place, picture: Picture, caption: str) -> None:
+async def paint_or_ask(
+    context: Context, place: ReplyTarget, picture: Picture, caption: str
+) -> None:
     if await was_ordered(context, place):
         return
     style = await _style_called(context, place, caption)
@@ -83,16 +85,16 @@ async def _several(context: Context, album: tuple[Message, ...], person: User) -
     # Telegram puts the caption on one of the messages, usually the first.
     commands = (_style_command(context, message) for message in album)
     command = next((one for one in commands if one is not None), None)
-    place, texts = Place.of(album[0], person), context.texts(person)
+    place, texts = ReplyTarget.of(album[0], person), context.texts(person)
     if command is None and not any(_is_addressed(context, place, one) for one in album):
         return
     found = await asyncio.gather(*(_look(context, one) for one in album))
     refusals = [one for one in found if isinstance(one, Refusal)]
     if refusals:
-        await say(context, place, refusals[0].say(texts))
+        await reply(context, place, refusals[0].say(texts))
         return
     photos = [
-        (Place.of(m, person), one)
+        (ReplyTarget.of(m, person), one)
         for m, one in zip(album, found, strict=True)
         if isinstance(one, Picture)
     ]
@@ -113,7 +115,7 @@ async def _several(context: Context, album: tuple[Message, ...], person: User) -
 
 async def _look(context: Context, message: Message) -> Found | None:
     found = picture_in(message, context.services.settings.max_download)
-    return await glanced_at(context, found)
+    return await check_file(context, found)
 
 
 def _style_command(context: Context, message: Message) -> Command | None:
@@ -121,16 +123,16 @@ def _style_command(context: Context, message: Message) -> Command | None:
     return command if command is not None and command.name == "style" else None
 
 
-async def _style_called(context: Context, place: Place, words: str) -> Manner | None:
+async def _style_called(context: Context, place: ReplyTarget, words: str) -> StyleMix | None:
     if not words.strip():
         return None
     try:
-        return await manner_called(context.services.styles, words, place.chat_id)
-    except (UnknownStyle, BadWish):
+        return await resolve_mix(context.services.styles, words, place.chat_id)
+    except (UnknownStyle, BadStyleQuery):
         return None
 
 
-def _is_addressed(context: Context, place: Place, message: Message) -> bool:
+def _is_addressed(context: Context, place: ReplyTarget, message: Message) -> bool:
     """In a group the bot is spoken to only by replies to its messages, and by commands."""
     answered = message.reply_to_message
     to_bot = answered is not None and answered.from_user == context.bot.bot

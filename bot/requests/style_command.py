@@ -8,16 +8,16 @@ from typing import Final
 
 from telegram import Message, Update, User
 
-from bot.context import Context, Place, said, say
+from bot.context import Context, ReplyTarget, reply, require_message
 from bot.pictures.attachments import Found, Picture, Refusal, picture_in
-from bot.pictures.file_check import glanced_at
-from bot.pictures.links import brought, links_in, without_links
+from bot.pictures.file_check import check_file
+from bot.pictures.links import fetch_link, links_in, without_links
 from bot.requests import keyboards
 from bot.requests.orders import in_own_style, in_style, paint, was_ordered
 from bot.requests.pending import ask_style, use_style
 from bot.styles.gallery import offer_all
-from bot.styles.mix import Manner, manner_called, manners_like
-from bot.styles.query import BadWish
+from bot.styles.mix import StyleMix, resolve_mix, suggest_mixes
+from bot.styles.query import BadStyleQuery
 from bot.texts import Texts
 from bot.transport.commands import Command, command_in
 from storage import UnknownStyle
@@ -32,7 +32,7 @@ class Unknown:
     """A name that no style has, and what was meant by the whole wish instead, perhaps."""
 
     name: str
-    near: Sequence[Manner]
+    near: Sequence[StyleMix]
 
 
 async def style_named(
@@ -42,13 +42,13 @@ async def style_named(
     name: str,
     *,
     photo: Picture | None = None,
-    others: Sequence[tuple[Place, Picture]] = (),
+    others: Sequence[tuple[ReplyTarget, Picture]] = (),
 ) -> None:
     """Paint what ``message`` refers to in the style ``name``, or ask for what is missing.
 
     ``photo`` is meant where it is given, and ``others`` are asked about along with it.
     """
-    place, texts = Place.of(message, person), context.texts(person)
+    place, texts = ReplyTarget.of(message, person), context.texts(person)
     if await was_ordered(context, place):
         return
     target = photo or await target_of(context, message)
@@ -56,24 +56,24 @@ async def style_named(
         # A photo that waits since earlier is not what they point at.
         target = Refusal("refuse-other")
     if isinstance(target, Refusal):
-        await say(context, place, target.say(texts))
+        await reply(context, place, target.say(texts))
         return
     if target is None and not name:
         await offer_all(context, place)
         return
     try:
-        manner = await manner_called(context.services.styles, name, place.chat_id)
-    except BadWish as bad:
-        await say(context, place, texts(bad.reason, limit=bad.limit))
+        manner = await resolve_mix(context.services.styles, name, place.chat_id)
+    except BadStyleQuery as bad:
+        await reply(context, place, texts(bad.reason, limit=bad.limit))
     except UnknownStyle as unknown:
-        near = await manners_like(context.services.styles, name, place.chat_id, limit=NEAREST)
+        near = await suggest_mixes(context.services.styles, name, place.chat_id, limit=NEAREST)
         await _suggest(context, place, target, Unknown(unknown.name, near), others)
     else:
         await _use(context, place, target, manner)
 
 
 async def _use(
-    context: Context, place: Place, photo: Picture | None, manner: Manner | None
+    context: Context, place: ReplyTarget, photo: Picture | None, manner: StyleMix | None
 ) -> None:
     """What was asked for is known; what of it is missing is asked for."""
     if photo is not None and manner is not None:
@@ -86,21 +86,21 @@ async def _use(
         await offer_all(context, place)
 
 
-async def suggest_for(context: Context, place: Place, words: str) -> bool:
+async def suggest_for(context: Context, place: ReplyTarget, words: str) -> bool:
     """Suggest what ``words``, which name no style, may mean; False if nothing is like them."""
     if len(words) > _LONGEST_NAME:
         # Whole sentences hold the names of styles by chance.
         return False
     try:
-        near = await manners_like(context.services.styles, words, place.chat_id, limit=NEAREST)
-    except BadWish:
+        near = await suggest_mixes(context.services.styles, words, place.chat_id, limit=NEAREST)
+    except BadStyleQuery:
         return False
     if near:
         await _suggest(context, place, None, Unknown(words, near), ())
     return bool(near)
 
 
-def question(texts: Texts, place: Place) -> str:
+def question(texts: Texts, place: ReplyTarget) -> str:
     """How to ask for a style in this chat: in a group the bot sees only replies to it."""
     return texts("style-ask" if place.is_private else "style-ask-group")
 
@@ -111,7 +111,7 @@ async def target_of(context: Context, message: Message) -> Found | None:
     found = picture_in(message, limit)
     if found is None and message.reply_to_message is not None:
         found = picture_in(message.reply_to_message, limit)
-    return await glanced_at(context, found)
+    return await check_file(context, found)
 
 
 def _answers_words(context: Context, message: Message) -> bool:
@@ -125,10 +125,10 @@ def _answers_words(context: Context, message: Message) -> bool:
 
 async def _suggest(
     context: Context,
-    place: Place,
+    place: ReplyTarget,
     photo: Picture | None,
     unknown: Unknown,
-    others: Sequence[tuple[Place, Picture]],
+    others: Sequence[tuple[ReplyTarget, Picture]],
 ) -> None:
     texts = context.texts(place.person)
     near = [keyboards.Suggestion.of(manner, texts) for manner in unknown.near]
@@ -136,27 +136,27 @@ async def _suggest(
     if photo is not None:
         await ask_style(context, place, photo, words, offered=near, others=others)
     elif near:
-        await say(context, place, words, keyboards.for_next(texts, near))
+        await reply(context, place, words, keyboards.for_next(texts, near))
     else:
         await offer_all(context, place, words)
 
 
 async def style(update: Update, context: Context) -> None:
     """/style NAME with whatever it refers to."""
-    message, person = said(update)
+    message, person = require_message(update)
     command = command_in(message, context.bot.username) or Command("style", "")
     await style_wished(context, message, person, command.rest)
 
 
 async def style_wished(context: Context, message: Message, person: User, wish: str) -> None:
     """Paint as ``wish`` says. A link in it is the photo, or beside a photo its style."""
-    links, place = links_in(wish), Place.of(message, person)
+    links, place = links_in(wish), ReplyTarget.of(message, person)
     if not links:
         await style_named(context, message, person, wish)
         return
     if await was_ordered(context, place):
         return
-    picture = await brought(context, place, links[0])
+    picture = await fetch_link(context, place, links[0])
     if picture is None:
         return
     name = without_links(wish)

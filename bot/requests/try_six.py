@@ -13,7 +13,7 @@ from telegram.constants import ChatAction
 from telegram.error import BadRequest
 
 from bot.callback_data import TakeOne, TrySix
-from bot.context import Place, say
+from bot.context import ReplyTarget, reply
 from bot.pictures.downloads import FetchFailed
 from bot.press import Press, TooOld
 from bot.requests.limits import may_order
@@ -21,7 +21,7 @@ from bot.requests.orders import in_style, paint_all
 from bot.requests.pending import picture_of, place_of
 from bot.styles.keyboards import six
 from bot.styles.sampler import COUNT
-from bot.transport.chat_actions import doing
+from bot.transport.chat_actions import chat_action
 from engine.errors import EngineError
 from storage import PendingPhoto
 
@@ -67,18 +67,20 @@ async def _try_six(press: Press, photo: PendingPhoto) -> None:
         await _serve(press, photo, place)
 
 
-async def _serve(press: Press, photo: PendingPhoto, place: Place) -> None:
+async def _serve(press: Press, photo: PendingPhoto, place: ReplyTarget) -> None:
     context, services = press.context, press.context.services
     styles = await services.styles.random(place.chat_id, count=COUNT)
     try:
-        async with doing(context.bot, place.chat_id, place.thread_id, ChatAction.UPLOAD_PHOTO):
+        async with chat_action(
+            context.bot, place.chat_id, place.thread_id, ChatAction.UPLOAD_PHOTO
+        ):
             wanted = context.customs.preferences
             sheet = await services.tasting.sheet(photo.file_id, styles, wanted, press.texts)
     except FetchFailed as error:
         words = press.texts(f"problem-{error.reason.replace('_', '-')}")
-        await say(context, place, words)
+        await reply(context, place, words)
     except EngineError as error:
-        await say(context, place, press.texts.problem(error.as_problem()))
+        await reply(context, place, press.texts.problem(error.as_problem()))
     else:
         await services.quotas.count_tasting(place.person.id, place.chat_id)
         await context.bot.send_photo(

@@ -11,14 +11,14 @@ from telegram.error import BadRequest
 from telegram.ext import ExtBot
 
 from bot.callback_data import Blend, Colours
-from bot.context import say
-from bot.jobs.adjustments import PERCENTS, Blends, Look
+from bot.context import reply
+from bot.jobs.adjustments import PERCENTS, Adjustments, Blender
 from bot.jobs.keyboards import finished, intensities
 from bot.jobs.status_message import UPLOAD_SECONDS
 from bot.pictures.downloads import FetchFailed
 from bot.pictures.uploads import file_id_of
 from bot.press import Press, TooOld
-from bot.transport.chat_actions import doing
+from bot.transport.chat_actions import chat_action
 from engine.errors import EngineError
 from storage import Job, Jobs
 
@@ -33,14 +33,14 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class Retoucher:
+class ResultEditor:
     """Edits messages that show results, and notes in their rows how they look now."""
 
     bot: ExtBot[Any]
-    blends: Blends
+    blends: Blender
     jobs: Jobs
 
-    async def show(self, job: Job, look: Look, frame: Frame) -> None:
+    async def show(self, job: Job, look: Adjustments, frame: Frame) -> None:
         """Let the message of ``job``, which is done, look like ``look``.
 
         Raises ``FetchFailed``, ``EngineError`` and ``TelegramError``.
@@ -48,7 +48,7 @@ class Retoucher:
         message = await self._with_known(job, look, frame)
         if message is None:
             action = ChatAction.UPLOAD_DOCUMENT if frame.is_file else ChatAction.UPLOAD_PHOTO
-            async with doing(self.bot, job.chat_id, job.thread_id, action):
+            async with chat_action(self.bot, job.chat_id, job.thread_id, action):
                 picture = await self.blends.of(job, look, job.result_file_id or "")
                 message = await self._edit(job, picture, frame)
         await self.jobs.show(job.id, **look.shown)
@@ -56,7 +56,9 @@ class Retoucher:
         if file_id is not None and not look.is_plain:
             await self.jobs.keep_file(job.id, look.name, file_id)
 
-    async def _with_known(self, job: Job, look: Look, frame: Frame) -> Message | bool | None:
+    async def _with_known(
+        self, job: Job, look: Adjustments, frame: Frame
+    ) -> Message | bool | None:
         known = job.result_file_id if look.is_plain else job.files.get(look.name)
         if known is None:
             return None
@@ -83,7 +85,7 @@ class Retoucher:
         )
 
 
-async def retouch(press: Press, job: Job, data: Blend | Colours) -> None:
+async def press_adjustment(press: Press, job: Job, data: Blend | Colours) -> None:
     """Show the result of ``job`` with another intensity or other colours."""
     if isinstance(data, Blend) and data.percent not in PERCENTS:
         raise TooOld
@@ -93,12 +95,12 @@ async def retouch(press: Press, job: Job, data: Blend | Colours) -> None:
     async with services.locks.of(job.id):
         job = await services.jobs.get(job.id)
         if isinstance(data, Blend):
-            look = replace(Look.of(job), intensity=data.percent)
+            look = replace(Adjustments.of(job), intensity=data.percent)
             keyboard = intensities(press.texts, job.id, look)
         else:
-            look = replace(Look.of(job), colours=bool(data.kept))
+            look = replace(Adjustments.of(job), colours=bool(data.kept))
             keyboard = finished(press.texts, job, look)
-        if look == Look.of(job):
+        if look == Adjustments.of(job):
             await press.show(keyboard)
             return
         message = press.message
@@ -106,10 +108,10 @@ async def retouch(press: Press, job: Job, data: Blend | Colours) -> None:
             caption=message.caption, keyboard=keyboard, is_file=message.document is not None
         )
         try:
-            retoucher = Retoucher(press.context.bot, services.blends, services.jobs)
+            retoucher = ResultEditor(press.context.bot, services.blends, services.jobs)
             await retoucher.show(job, look, frame)
         except FetchFailed as error:
             words = press.texts(f"problem-{error.reason.replace('_', '-')}")
-            await say(press.context, press.place, words)
+            await reply(press.context, press.place, words)
         except EngineError as error:
-            await say(press.context, press.place, press.texts.problem(error.as_problem()))
+            await reply(press.context, press.place, press.texts.problem(error.as_problem()))

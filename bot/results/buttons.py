@@ -27,10 +27,10 @@ from bot.callback_data import (
     Reuse,
     Sharper,
 )
-from bot.jobs.adjustments import Look
+from bot.jobs.adjustments import Adjustments
 from bot.jobs.keyboards import deletion, finished, intensities
 from bot.pictures.attachments import Picture, picture_in
-from bot.preferences import customs_of
+from bot.preferences import load_preferences
 from bot.press import Press, TooOld
 from bot.requests import keyboards
 from bot.requests.limits import may_ask
@@ -65,7 +65,7 @@ async def press_result(press: Press, data: OfResult) -> None:
 async def _spoken(press: Press, job: Job) -> Texts:
     """In the language of whom the picture was painted for, whoever presses."""
     services = press.context.services
-    customs = await customs_of(
+    customs = await load_preferences(
         services.people, services.chats, person_id=job.person_id, chat_id=job.chat_id
     )
     return services.catalogue.speak(customs.language)
@@ -81,16 +81,16 @@ async def _do(press: Press, job: Job, data: OfResult) -> None:
             await press.show(keyboards.for_job(press.texts, offered, job.id, number))
         case Back():
             await press.answer()
-            await press.show(finished(press.texts, job, Look.of(job)))
+            await press.show(finished(press.texts, job, Adjustments.of(job)))
         case Dial():
             await press.answer()
-            await press.show(intensities(press.texts, job.id, Look.of(job)))
+            await press.show(intensities(press.texts, job.id, Adjustments.of(job)))
         case Blend() | Colours():
-            await retouching.retouch(press, job, data)
+            await retouching.press_adjustment(press, job, data)
         case Film():
             await films.send_film(press, job)
         case Recipe():
-            await recipes.tell(press, job)
+            await recipes.tell_recipe(press, job)
         case Reuse():
             await _reuse(press)
         case Delete(sure=sure):
@@ -108,7 +108,7 @@ async def _paint_anew(press: Press, job: Job, data: Again | Restyle | Sharper) -
         return
     await press.answer("toast-started")
     if isinstance(data, Restyle):
-        await press.show(finished(press.texts, job, Look.of(job)))
+        await press.show(finished(press.texts, job, Adjustments.of(job)))
 
 
 async def _order(press: Press, job: Job, data: Again | Restyle | Sharper) -> Order | None:
@@ -154,7 +154,7 @@ async def _delete(press: Press, job: Job, *, is_sure: bool) -> None:
             raise
         # Telegram takes back only what is younger than two days.
         await press.answer("toast-undeletable", alert=True)
-        await press.show(finished(press.texts, job, Look.of(job)))
+        await press.show(finished(press.texts, job, Adjustments.of(job)))
         return
     await press.context.services.reels.drop(job)
     await press.answer("toast-deleted")

@@ -10,11 +10,11 @@ from telegram import Message, ReplyParameters
 from telegram.constants import ChatAction
 from telegram.error import BadRequest
 
-from bot.context import say
+from bot.context import reply
 from bot.jobs.status_message import UPLOAD_SECONDS
 from bot.pictures.downloads import FetchFailed
 from bot.press import Press
-from bot.transport.chat_actions import doing
+from bot.transport.chat_actions import chat_action
 from engine.errors import EngineError
 from engine.imaging.animation import film
 from storage import Job
@@ -41,7 +41,9 @@ async def send_film(press: Press, job: Job) -> None:
 
 async def _send_new(press: Press, job: Job, frames: Sequence[bytes]) -> None:
     place, services = press.place, press.context.services
-    async with doing(press.context.bot, place.chat_id, place.thread_id, ChatAction.UPLOAD_VIDEO):
+    async with chat_action(
+        press.context.bot, place.chat_id, place.thread_id, ChatAction.UPLOAD_VIDEO
+    ):
         try:
             # From the photo to the painting as it is, however it is shown at present.
             ends = (job.photo_file_id, job.result_file_id or "")
@@ -50,10 +52,10 @@ async def _send_new(press: Press, job: Job, frames: Sequence[bytes]) -> None:
                 animation = await asyncio.to_thread(film, [first, *frames, last], width=WIDTH)
         except FetchFailed as error:
             words = press.texts(f"problem-{error.reason.replace('_', '-')}")
-            await say(press.context, place, words)
+            await reply(press.context, place, words)
             return
         except EngineError as error:
-            await say(press.context, place, press.texts.problem(error.as_problem()))
+            await reply(press.context, place, press.texts.problem(error.as_problem()))
             return
         message = await _send(press, animation)
     sent = message.animation or message.document

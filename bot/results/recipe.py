@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.account.settings_panel import SAID
-from bot.context import Context, Place, say
-from bot.jobs.adjustments import FULL, Look
+from bot.context import Context, ReplyTarget, reply
+from bot.jobs.adjustments import FULL, Adjustments
 from bot.jobs.engine_options import is_instant
 from bot.press import Press
 from bot.requests.next_photo import LINK, choose_recipe, find_recipe
@@ -13,7 +13,7 @@ from bot.texts.style_titles import opening, title_of, translated
 from storage import Job
 
 
-async def tell(press: Press, job: Job) -> None:
+async def tell_recipe(press: Press, job: Job) -> None:
     """Answer the picture with its recipe."""
     await press.answer()
     link = f"{press.context.bot.link}?start={LINK}{job.id}"
@@ -23,17 +23,17 @@ async def tell(press: Press, job: Job) -> None:
         "",
     ]
     lines.append(press.texts("recipe-link", link=link))
-    await say(press.context, press.place, "\n".join(lines))
+    await reply(press.context, press.place, "\n".join(lines))
 
 
-async def start_with_recipe(context: Context, place: Place, job_id: str) -> None:
+async def start_with_recipe(context: Context, place: ReplyTarget, job_id: str) -> None:
     """Note the recipe that a link names for the person's next photo."""
     job, texts = await find_recipe(context, job_id), context.texts(place.person)
     if job is None:
-        await say(context, place, texts("recipe-gone"))
+        await reply(context, place, texts("recipe-gone"))
     else:
         await choose_recipe(context, place, job)
-        await say(context, place, texts("recipe-chosen", style=opening(title_of(job, texts))))
+        await reply(context, place, texts("recipe-chosen", style=opening(title_of(job, texts))))
 
 
 def _mixture(texts: Texts, job: Job) -> str:
@@ -50,7 +50,7 @@ def _mixture(texts: Texts, job: Job) -> str:
 
 
 def _details(texts: Texts, job: Job) -> list[str]:
-    options, look = job.options, Look.of(job)
+    options, look = job.options, Adjustments.of(job)
     faces, stroke = options.get("faces"), options.get("stroke")
     lines = [
         texts("recipe-quality", quality=texts("setting-instant")) if is_instant(options) else "",

@@ -26,14 +26,14 @@ from bot.callback_data import (
     parse,
 )
 from bot.context import Context
-from bot.press import Press, TooOld, come_to_nothing
+from bot.press import Press, TooOld, ignore_stale_press
 from bot.requests import keyboards
 from bot.requests.controls import press_stop
 from bot.requests.pending import answer_question, manner_of, on_offer
 from bot.requests.try_six import press_six
 from bot.results.buttons import press_result
 from bot.styles.gallery import press_gallery, press_star
-from bot.styles.mix import Manner
+from bot.styles.mix import StyleMix
 from storage import NotFound, PendingPhoto
 
 
@@ -47,7 +47,7 @@ async def press(update: Update, context: Context) -> None:
         await query.answer(too_old)
         return
     context.pressed = query
-    with come_to_nothing():
+    with ignore_stale_press():
         try:
             await _dispatch(Press(query, query.message, context), data)
         except (TooOld, NotFound):
@@ -83,7 +83,7 @@ async def _about_photo(press: Press, data: Paint | PaintMix | PhotoPage | Drop) 
     match data:
         case Paint(style=style_id):
             style = await services.styles.seen(style_id, photo.chat_id)
-            await _paint(press, photo, Manner.plain(style))
+            await _paint(press, photo, StyleMix.plain(style))
         case PaintMix(mix=mix):
             await _paint(press, photo, await manner_of(press.context, press.place, mix))
         case PhotoPage(number=number):
@@ -96,7 +96,7 @@ async def _about_photo(press: Press, data: Paint | PaintMix | PhotoPage | Drop) 
             await press.query.edit_message_text(press.texts("dropped"))
 
 
-async def _paint(press: Press, photo: PendingPhoto, manner: Manner | None) -> None:
+async def _paint(press: Press, photo: PendingPhoto, manner: StyleMix | None) -> None:
     if manner is None:
         raise TooOld
     if await answer_question(press.context, press.place, photo, manner):

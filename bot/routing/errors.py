@@ -14,13 +14,13 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.context import Context, Place, say
+from bot.context import Context, ReplyTarget, reply
 from bot.transport.rate_limiter import NotSent
 
 log = logging.getLogger(__name__)
 
 
-async def failed(update: object, context: Context) -> None:
+async def on_error(update: object, context: Context) -> None:
     """PTB's error handler."""
     error = context.error
     # BadRequest is a NetworkError in PTB, but our own mistake: it is matched first.
@@ -55,13 +55,13 @@ async def _tell(update: Update, context: Context) -> None:
         if update.callback_query is not None:
             await update.callback_query.answer(words, show_alert=True)
         elif update.effective_message is not None and update.effective_user is not None:
-            place = Place.of(update.effective_message, update.effective_user)
-            await say(context, place, words)
+            place = ReplyTarget.of(update.effective_message, update.effective_user)
+            await reply(context, place, words)
     except TelegramError as error:
         log.warning("Could not tell the person: %s", error)
 
 
-async def moved(update: Update, context: Context) -> None:
+async def on_chat_migrated(update: Update, context: Context) -> None:
     """A group became a supergroup: everything that belongs to it goes along.
 
     Both chats tell of it, in either order, and either word may be the only one that comes.

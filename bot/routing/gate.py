@@ -8,7 +8,7 @@ from telegram import Update
 from telegram.ext import ApplicationHandlerStop
 
 from bot.context import Context
-from bot.preferences import customs_of
+from bot.preferences import load_preferences
 from storage import StorageError
 
 log = logging.getLogger(__name__)
@@ -18,7 +18,7 @@ async def gate(update: Update, context: Context) -> None:
     """Look up what holds for this person in this chat, for all handlers after this."""
     services, person, chat = context.services, update.effective_user, update.effective_chat
     try:
-        context.customs = await customs_of(
+        context.customs = await load_preferences(
             services.people,
             services.chats,
             person_id=person.id if person else None,

@@ -39,7 +39,7 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
         CallbackQueryHandler(privacy.press_forget, pattern=rf"^{privacy.MARK}:"),
         CallbackQueryHandler(buttons.press),
         InlineQueryHandler(inline.offer),
-        MessageHandler(_SENT & filters.StatusUpdate.MIGRATE, errors.moved),
+        MessageHandler(_SENT & filters.StatusUpdate.MIGRATE, errors.on_chat_migrated),
         MessageHandler(_TYPED & Named("start"), start.start),
         MessageHandler(_TYPED & Named("help"), start.tell_help),
         MessageHandler(_TYPED & Named("styles"), gallery.show_styles),

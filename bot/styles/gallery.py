@@ -10,13 +10,13 @@ from telegram import InlineKeyboardMarkup, InputMediaPhoto, Message, ReplyParame
 from telegram.error import BadRequest
 
 from bot.callback_data import Choose, ChooseMix, Star, StarChosen, StarPage, StylePage
-from bot.context import Context, Place, said, say
+from bot.context import Context, ReplyTarget, reply, require_message
 from bot.pictures.uploads import file_id_of
 from bot.press import Press, TooOld
 from bot.requests.pending import manner_of, use_style
 from bot.styles import keyboards as gallery_buttons
-from bot.styles.pages import MOST_PER_PAGE, Page, favourites_first, page_of
-from bot.styles.sheets import key_of, poster
+from bot.styles.pages import MOST_PER_PAGE, GalleryPage, favourites_first, page_of
+from bot.styles.sheets import key_of, render_sheet
 from bot.texts import Texts
 from bot.transport.commands import command_in
 from storage.errors import quoted
@@ -28,8 +28,8 @@ SEARCH: Final = "search"
 
 async def show_styles(update: Update, context: Context) -> None:
     """/styles, /styles search WORD, or just /styles WORD."""
-    message, person = said(update)
-    place = Place.of(message, person)
+    message, person = require_message(update)
+    place = ReplyTarget.of(message, person)
     command = command_in(message, context.bot.username)
     words = command.rest if command else ""
     first, _, rest = words.partition(" ")
@@ -40,7 +40,7 @@ async def show_styles(update: Update, context: Context) -> None:
         await offer_all(context, place)
 
 
-async def offer_all(context: Context, place: Place, words: str = "") -> None:
+async def offer_all(context: Context, place: ReplyTarget, words: str = "") -> None:
     """Show the first page of all styles, under ``words`` if there is more to say."""
     page, texts = await _page(context, place, 0), context.texts(place.person)
     words = words or texts("styles-all", count=page.total)
@@ -93,18 +93,20 @@ async def _toggle(press: Press, style_id: int) -> bool:
     return starred
 
 
-async def _show_found(context: Context, place: Place, word: str) -> None:
+async def _show_found(context: Context, place: ReplyTarget, word: str) -> None:
     services, texts = context.services, context.texts(place.person)
     found = await services.styles.search(word, place.chat_id, limit=MOST_PER_PAGE)
     if not found:
-        await say(context, place, texts("styles-none", word=quoted(word)))
+        await reply(context, place, texts("styles-none", word=quoted(word)))
         return
     page = page_of(found, await services.favourites.ids(place.person.id), 0)
     words = texts("styles-found", count=page.total, word=quoted(word))
     await _send(context, place, page, words, gallery_buttons.gallery(texts, page))
 
 
-async def _page(context: Context, place: Place, number: int, *, is_starring: bool = False) -> Page:
+async def _page(
+    context: Context, place: ReplyTarget, number: int, *, is_starring: bool = False
+) -> GalleryPage:
     services = context.services
     styles = await services.styles.all(place.chat_id)
     favourites = await services.favourites.ids(place.person.id)
@@ -114,10 +116,14 @@ async def _page(context: Context, place: Place, number: int, *, is_starring: boo
 
 
 async def _send(
-    context: Context, place: Place, page: Page, words: str, keyboard: InlineKeyboardMarkup
+    context: Context,
+    place: ReplyTarget,
+    page: GalleryPage,
+    words: str,
+    keyboard: InlineKeyboardMarkup,
 ) -> None:
     if not page.styles:
-        await say(context, place, words)
+        await reply(context, place, words)
         return
 
     async def send(photo: str | bytes) -> Message | bool:
@@ -135,10 +141,12 @@ async def _send(
     except BadRequest as error:
         if not _forbids_photos(error):
             raise
-        await say(context, place, words, keyboard)
+        await reply(context, place, words, keyboard)
 
 
-async def _turn(press: Press, page: Page, words: str, keyboard: InlineKeyboardMarkup) -> None:
+async def _turn(
+    press: Press, page: GalleryPage, words: str, keyboard: InlineKeyboardMarkup
+) -> None:
     if not press.message.photo:
         # A list in words, as in groups that forbid photos.
         await press.query.edit_message_text(words, reply_markup=keyboard)
@@ -154,7 +162,7 @@ async def _turn(press: Press, page: Page, words: str, keyboard: InlineKeyboardMa
 async def _with_sheet(
     context: Context,
     texts: Texts,
-    page: Page,
+    page: GalleryPage,
     show: Callable[[str | bytes], Awaitable[Message | bool]],
 ) -> None:
     """``show`` the sheet of ``page``: by its file id if Telegram has it already."""
@@ -170,7 +178,7 @@ async def _with_sheet(
             known.forget(key)
         else:
             return
-    shown = file_id_of(await show(await poster(context.services.styles, page, texts)))
+    shown = file_id_of(await show(await render_sheet(context.services.styles, page, texts)))
     if shown is not None:
         known.keep(key, shown)
 

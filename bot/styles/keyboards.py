@@ -18,7 +18,7 @@ from bot.callback_data import (
     TrySix,
     encode,
 )
-from bot.styles.pages import Page
+from bot.styles.pages import GalleryPage
 from bot.texts import Texts
 from bot.texts.style_titles import translated
 from storage import Style
@@ -29,7 +29,7 @@ _COLUMNS: Final = 2
 _SIX_IN_A_ROW: Final = 3
 
 
-def gallery(texts: Texts, page: Page) -> InlineKeyboardMarkup:
+def gallery(texts: Texts, page: GalleryPage) -> InlineKeyboardMarkup:
     """A page of styles, by number and name; a tap chooses one."""
     buttons = [
         _button(_label(texts, page, index), Choose(style.id))
@@ -41,7 +41,7 @@ def gallery(texts: Texts, page: Page) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup([*_in_rows(buttons, _COLUMNS), [*back, star, *more]])
 
 
-def starring(texts: Texts, page: Page) -> InlineKeyboardMarkup:
+def starring(texts: Texts, page: GalleryPage) -> InlineKeyboardMarkup:
     """A page of styles, in which a tap makes a favourite."""
     buttons = []
     for index, style in enumerate(page.styles):
@@ -69,7 +69,7 @@ def six(texts: Texts, photo: str, styles: Sequence[Style]) -> InlineKeyboardMark
     return InlineKeyboardMarkup([*_in_rows(buttons, _SIX_IN_A_ROW), others])
 
 
-def _label(texts: Texts, page: Page, index: int) -> str:
+def _label(texts: Texts, page: GalleryPage, index: int) -> str:
     style = page.styles[index]
     star = f"{STARRED} " if style.id in page.favourites else ""
     return f"{star}{page.first + index} {translated(style.title, texts)}"

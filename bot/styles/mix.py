@@ -1,6 +1,6 @@
 """In what manner somebody wants something painted: one style or several, and how strongly.
 
-What is asked for in words is a ``bot.styles.query.Wish``; here its names become styles.
+What is asked for in words is a ``bot.styles.query.StyleQuery``; here its names become styles.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from itertools import product
 from typing import Any, Final, Self
 
 from bot.jobs.adjustments import FULL
-from bot.styles.query import Wish, parse
+from bot.styles.query import StyleQuery, parse_query
 from bot.texts import Texts
 from bot.texts.style_titles import translated
-from storage import Style, Styles, StyleSource, UnknownStyle
+from storage import JobStyle, Style, Styles, UnknownStyle
 
 _CODE: Final = re.compile(r"[0-9]{1,18}\.[0-9]{1,3}(\+[0-9]{1,18}\.[0-9]{1,3})*@[0-9]{1,3}")
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class StyleMix:
     """``parts`` are styles with their shares; the first gives the options."""
 
     parts: tuple[tuple[Style, float], ...]
@@ -29,10 +29,10 @@ class Manner:
     """Percent of the painting; the rest is the photo."""
 
     @property
-    def sources(self) -> tuple[StyleSource, ...]:
+    def sources(self) -> tuple[JobStyle, ...]:
         """Where the engine gets the styles from."""
         return tuple(
-            StyleSource(key=style.digest, title=style.title, style_id=style.id, weight=share)
+            JobStyle(key=style.digest, title=style.title, style_id=style.id, weight=share)
             for style, share in self.parts
         )
 
@@ -93,27 +93,27 @@ class Manner:
         return f"{title} · {texts('button-percent', percent=self.intensity)}"
 
 
-async def manner_called(styles: Styles, words: str, chat_id: int) -> Manner | None:
+async def resolve_mix(styles: Styles, words: str, chat_id: int) -> StyleMix | None:
     """The manner that ``words`` ask for; ``None`` when they leave the style open.
 
     Raises ``BadWish``, and ``UnknownStyle`` for the first name that no style has.
     """
     try:
         # A title may itself contain what separates styles.
-        return Manner.plain(await styles.find(words, chat_id))
+        return StyleMix.plain(await styles.find(words, chat_id))
     except UnknownStyle:
-        return await _manner_of(styles, parse(words), chat_id)
+        return await _manner_of(styles, parse_query(words), chat_id)
 
 
-async def manners_like(
+async def suggest_mixes(
     styles: Styles, words: str, chat_id: int, *, limit: int
-) -> Sequence[Manner]:
+) -> Sequence[StyleMix]:
     """What may be meant by ``words`` that hold an unknown name, the likeliest first.
 
     All the rest of the wish stays: the other styles, the shares and the intensity. Raises
     ``BadWish``.
     """
-    wish = parse(words)
+    wish = parse_query(words)
     choices = [await _called(styles, name, chat_id, limit=limit) for name, _ in wish.names]
     ranks = sorted(product(*(range(len(found)) for found in choices)), key=sum)
     drawn = [[found[n] for found, n in zip(choices, rank, strict=True)] for rank in ranks]
@@ -121,7 +121,7 @@ async def manners_like(
     shares = [share for _, share in wish.names]
     intensity = FULL if wish.intensity is None else wish.intensity
     return [
-        Manner(tuple(zip(mixed, shares, strict=True)), intensity) for mixed in different[:limit]
+        StyleMix(tuple(zip(mixed, shares, strict=True)), intensity) for mixed in different[:limit]
     ]
 
 
@@ -132,13 +132,13 @@ async def _called(styles: Styles, name: str, chat_id: int, *, limit: int) -> Seq
         return await styles.search(name, chat_id, limit=limit)
 
 
-async def _manner_of(styles: Styles, wish: Wish, chat_id: int) -> Manner | None:
+async def _manner_of(styles: Styles, wish: StyleQuery, chat_id: int) -> StyleMix | None:
     intensity = FULL if wish.intensity is None else wish.intensity
     if wish.random:
         drawn = await styles.random(chat_id)
-        return Manner(tuple((style, 1.0) for style in drawn), intensity) if drawn else None
+        return StyleMix(tuple((style, 1.0) for style in drawn), intensity) if drawn else None
     if wish.names:
         parts = [(await styles.find(name, chat_id), share) for name, share in wish.names]
-        return Manner(tuple(parts), intensity)
+        return StyleMix(tuple(parts), intensity)
     last = await styles.last(chat_id)
-    return None if last is None else Manner(((last, 1.0),), intensity)
+    return None if last is None else StyleMix(((last, 1.0),), intensity)

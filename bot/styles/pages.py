@@ -16,7 +16,7 @@ MOST_PER_PAGE: Final = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class GalleryPage:
     """Some of all styles, numbered from ``first`` on. Pages count from 0 to ``last``."""
 
     number: int
@@ -33,7 +33,7 @@ def favourites_first(styles: Sequence[Style], favourites: Collection[int]) -> li
     return sorted(styles, key=lambda style: style.id not in favourites)
 
 
-def page_of(styles: Sequence[Style], favourites: Collection[int], number: int) -> Page:
+def page_of(styles: Sequence[Style], favourites: Collection[int], number: int) -> GalleryPage:
     """The page ``number``, or the nearest there is: styles may have gone meanwhile.
 
     No page is much emptier than the others.
@@ -42,7 +42,7 @@ def page_of(styles: Sequence[Style], favourites: Collection[int], number: int) -
     per_page = -(-len(styles) // (last + 1))
     number = min(max(number, 0), last)
     start = number * per_page
-    return Page(
+    return GalleryPage(
         number=number,
         last=last,
         first=start + 1,

@@ -28,7 +28,7 @@ _RANDOM: Final = frozenset({"random", "随机", "隨機", "随便", "隨便"})
 _PERCENT_SIGNS: Final = str.maketrans({"٪": "%"})
 
 
-class BadWish(Exception):
+class BadStyleQuery(Exception):
     """The words cannot be meant. ``reason`` is the slug of a text; ``limit`` goes into it.
 
     Reasons: ``wish-too-many`` (styles), ``wish-percent`` (outside 1 to 100), ``wish-weight``
@@ -43,7 +43,7 @@ class BadWish(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class StyleQuery:
     """What was asked for; without names and not ``random``, the style is left open."""
 
     names: tuple[tuple[str, float], ...] = ()
@@ -60,22 +60,22 @@ class _Part:
     percent: float | None = None
 
 
-def parse(text: str) -> Wish:
-    """What the words after ``/style`` ask for. Raises ``BadWish``."""
+def parse_query(text: str) -> StyleQuery:
+    """What the words after ``/style`` ask for. Raises ``BadStyleQuery``."""
     parts = [part for part in map(_part, _plain(text).split("+")) if part != _Part("")]
     if len(parts) > MAX_STYLES:
-        raise BadWish("wish-too-many", limit=MAX_STYLES)
+        raise BadStyleQuery("wish-too-many", limit=MAX_STYLES)
     if not parts:
-        return Wish()
+        return StyleQuery()
     parts, intensity = _intensity(parts)
     if len(parts) == 1 and not _is_share(parts[0]) and parts[0].name.casefold() in _RANDOM:
-        return Wish(intensity=intensity, random=True)
+        return StyleQuery(intensity=intensity, random=True)
     if parts == [_Part("")]:
-        return Wish(intensity=intensity)
+        return StyleQuery(intensity=intensity)
     if not all(part.name for part in parts):
-        raise BadWish("wish-unclear")
+        raise BadStyleQuery("wish-unclear")
     names = (part.name for part in parts)
-    return Wish(names=tuple(zip(names, _shares(parts), strict=True)), intensity=intensity)
+    return StyleQuery(names=tuple(zip(names, _shares(parts), strict=True)), intensity=intensity)
 
 
 def _plain(text: str) -> str:
@@ -90,7 +90,7 @@ def _part(text: str) -> _Part:
         return _Part(name, None, percent)
     value = _value(weight[1])
     if not 0 < value <= MAX_WEIGHT:
-        raise BadWish("wish-weight", limit=int(MAX_WEIGHT))
+        raise BadStyleQuery("wish-weight", limit=int(MAX_WEIGHT))
     return _Part(name[: weight.start()], value, percent)
 
 
@@ -100,7 +100,7 @@ def _percent(text: str) -> tuple[str, float | None]:
         return text, None
     value = _value(found[1])
     if not 1 <= value <= 100:
-        raise BadWish("wish-percent", limit=100)
+        raise BadStyleQuery("wish-percent", limit=100)
     return (text[: found.start()] + text[found.end() :]).strip(), value
 
 
@@ -114,7 +114,7 @@ def _intensity(parts: list[_Part]) -> tuple[list[_Part], int | None]:
     if last.percent is None or any(part.percent is not None for part in others):
         return parts, None
     if others and not last.name:
-        raise BadWish("wish-unclear")
+        raise BadStyleQuery("wish-unclear")
     return [*others, _Part(last.name, last.weight)], round(last.percent)
 
 
@@ -127,7 +127,7 @@ def _shares(parts: list[_Part]) -> list[float]:
     if not percents:
         weights = [1.0 if part.weight is None else part.weight for part in parts]
     elif any(part.weight is not None for part in parts):
-        raise BadWish("wish-unclear")
+        raise BadStyleQuery("wish-unclear")
     else:
         weights = _filled_up([part.percent for part in parts], 100 - sum(percents))
     return [weight / sum(weights) for weight in weights]
@@ -137,5 +137,5 @@ def _filled_up(percents: list[float | None], rest: float) -> list[float]:
     """Who has no percentage shares what the others leave."""
     missing = percents.count(None)
     if missing and rest <= 0:
-        raise BadWish("wish-unclear")
+        raise BadStyleQuery("wish-unclear")
     return [rest / missing if percent is None else percent for percent in percents]

@@ -19,7 +19,7 @@ from bot.texts.style_titles import translated
 from engine.errors import BadPicture, EngineDead, EngineError, from_problem
 from engine.messages import Done, Failed, Options, Request
 from engine.messages import Style as StyleOfRequest
-from storage import Polishes, Preferences, Style, Styles, UnknownPicture
+from storage import Preferences, Style, Styles, StyleVectors, UnknownPicture
 
 COUNT: Final = 6
 SMALL: Final[Mapping[str, Any]] = {"method": INSTANT, "size": 512}
@@ -28,12 +28,12 @@ LIMIT_S: Final = 90.0
 
 
 @dataclass(frozen=True, slots=True)
-class Tasting:
+class StyleSampler:
     """Paints samplers past the line, one sheet at a time, so that real paintings go on."""
 
     painter: Painter
     styles: Styles
-    polishes: Polishes
+    polishes: StyleVectors
     fetch: Fetch
     guests: set[int] = field(default_factory=set)
     """The people who are being served."""

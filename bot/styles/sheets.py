@@ -11,7 +11,7 @@ from collections.abc import Hashable
 from typing import Final, TypeAlias
 
 from bot.drawing.contact_sheet import Cell, numbered_sheet
-from bot.styles.pages import Page
+from bot.styles.pages import GalleryPage
 from bot.texts import Texts
 from bot.texts.style_titles import translated
 from storage import Style, Styles, UnknownPicture
@@ -21,7 +21,7 @@ MOST: Final = 256
 Key: TypeAlias = Hashable
 
 
-class KnownSheets:
+class SheetCache:
     """Telegram's file ids of sheets, the latest used ``MOST`` of them."""
 
     def __init__(self, most: int = MOST) -> None:
@@ -46,12 +46,12 @@ class KnownSheets:
         self._files.pop(key, None)
 
 
-def key_of(page: Page, language: str) -> Key:
+def key_of(page: GalleryPage, language: str) -> Key:
     """Equal for sheets that look the same: numbers, styles in their versions, language."""
     return language, page.first, tuple((style.id, style.version) for style in page.styles)
 
 
-async def poster(styles: Styles, page: Page, texts: Texts) -> bytes:
+async def render_sheet(styles: Styles, page: GalleryPage, texts: Texts) -> bytes:
     """JPEG: the pictures of ``page`` with their numbers and titles."""
     cells = [
         Cell(

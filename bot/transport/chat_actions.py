@@ -23,7 +23,7 @@ REPEAT_S: Final = 4.5
 
 
 @asynccontextmanager
-async def doing(
+async def chat_action(
     bot: ExtBot[Any], chat_id: int, thread_id: int | None, action: str
 ) -> AsyncIterator[None]:
     """Show ``action`` (``telegram.constants.ChatAction``) in the chat while the block lasts."""

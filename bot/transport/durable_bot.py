@@ -25,7 +25,7 @@ WANTED: Final = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY)
 """Kinds of updates that the bot asks Telegram for."""
 
 
-class Mail:
+class UpdateInbox:
     """The inbox, and which of its updates came once more."""
 
     def __init__(self, inbox: Inbox) -> None:
@@ -57,14 +57,14 @@ class Mail:
 class DurableBot(ExtBot[Send]):
     """A bot that owns the updates it has received."""
 
-    def __init__(self, mail: Mail, **options: Any) -> None:
+    def __init__(self, mail: UpdateInbox, **options: Any) -> None:
         super().__init__(**options)
         # Bots are frozen; only names with an underscore may be set.
         self._mail = mail
         self._heard = time.monotonic()
 
     @property
-    def mail(self) -> Mail:
+    def mail(self) -> UpdateInbox:
         """Where the updates are kept."""
         return self._mail
 

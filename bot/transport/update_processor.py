@@ -20,7 +20,7 @@ AT_ONCE: Final = 4096
 """Updates in hand at the same time. Far above what is useful, as waiting ones count too."""
 
 
-class Ledger(Protocol):
+class HandledUpdates(Protocol):
     """Remembers which updates were handled."""
 
     def is_repeat(self, update_id: int) -> bool:
@@ -46,10 +46,10 @@ class _Turn:
             self._before = None
 
 
-class Turns(BaseUpdateProcessor):
+class PerChatUpdateProcessor(BaseUpdateProcessor):
     """Hands PTB's updates to the handlers in order and tells the ledger when they are done."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: HandledUpdates) -> None:
         super().__init__(AT_ONCE)
         self._ledger = ledger
         self._last: dict[Hashable, _Turn] = {}

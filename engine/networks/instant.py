@@ -42,7 +42,7 @@ class Widths:
     fine_blocks: int = 1
 
 
-class Slots:
+class VectorLayout:
     """Hands out consecutive slices of the style vector while the network is being built."""
 
     def __init__(self) -> None:
@@ -61,7 +61,7 @@ class StyledNorm(nn.Module):
     normalised by itself.
     """
 
-    def __init__(self, channels: int, slots: Slots, *, places: int = 1) -> None:
+    def __init__(self, channels: int, slots: VectorLayout, *, places: int = 1) -> None:
         super().__init__()
         self.places = places
         self.gain, self.shift = slots.take(channels), slots.take(channels)
@@ -101,7 +101,7 @@ class Grain(nn.Module):
     (Ulyanov et al. 2016 feed noise for the same reason).
     """
 
-    def __init__(self, channels: int, slots: Slots) -> None:
+    def __init__(self, channels: int, slots: VectorLayout) -> None:
         super().__init__()
         self.strength = slots.take(channels)
         self.base = nn.Parameter(torch.zeros(channels))
@@ -149,7 +149,7 @@ class EdgeConv(nn.Module):
 class DeepBlock(nn.Module):
     """Depthwise 3x3, styled normalisation, then a two-layer perceptron per position; residual."""
 
-    def __init__(self, channels: int, slots: Slots) -> None:
+    def __init__(self, channels: int, slots: VectorLayout) -> None:
         super().__init__()
         self.spatial = EdgeConv(channels, channels, groups=channels)
         self.norm = StyledNorm(channels, slots)
@@ -166,7 +166,7 @@ class DeepBlock(nn.Module):
 class FineBlock(nn.Module):
     """Dense 3x3 convolution, styled normalisation, ReLU; residual."""
 
-    def __init__(self, channels: int, slots: Slots, *, spacing: int = 1) -> None:
+    def __init__(self, channels: int, slots: VectorLayout, *, spacing: int = 1) -> None:
         super().__init__()
         self.conv = EdgeConv(channels, channels, spacing=spacing)
         self.norm = StyledNorm(channels, slots)
@@ -176,12 +176,12 @@ class FineBlock(nn.Module):
         return x + F.relu(self.norm(self.conv(x), vectors, blend), inplace=True)
 
 
-class Painter(nn.Module):
+class TransformNet(nn.Module):
     """The transformer network: photos and style vectors to paintings."""
 
     def __init__(self, widths: Widths = Widths()) -> None:
         super().__init__()
-        w, slots = widths, Slots()
+        w, slots = widths, VectorLayout()
         self.detail = slots.take(3)
         self.stem, self.stem_norm = EdgeConv(48, w.quarter), StyledNorm(w.quarter, slots)
         self.down = EdgeConv(w.quarter, w.eighth, stride=2)
@@ -283,7 +283,7 @@ class InstantPainter(nn.Module):
 
     def __init__(self, widths: Widths = Widths()) -> None:
         super().__init__()
-        self.painter = Painter(widths)
+        self.painter = TransformNet(widths)
         self.encoder = StyleEncoder(self.painter.modulations)
 
     @classmethod
@@ -320,7 +320,7 @@ class InstantPainter(nn.Module):
         """Paintings [B, 3, H, W] in [0, 1] of ``photos``; one vector per photo, or one for all.
 
         Strokes fall elsewhere with another ``seed``. ``inner``: a mask and the vectors inside it,
-        as in ``Painter``.
+        as in ``TransformNet``.
         """
         paintings: Tensor = self.painter(photos, vectors.expand(photos.shape[0], -1), seed, inner)
         return paintings.contiguous()

@@ -26,15 +26,15 @@ from engine.painting.interface import (
     Outcome,
     PaintSettings,
     Snapshot,
-    StylePicture,
+    StyleImage,
 )
 from engine.painting.models import Models
 from engine.painting.objective import Part
 from engine.painting.optimisers import AdamStack, LbfgsStack, Stack, State
-from engine.painting.plan import SCHEDULES, decide, time_budget
+from engine.painting.plan import SCHEDULES, make_plan, time_budget
 from engine.painting.resampling import as_tensor, fit
 from engine.painting.step_times import Pace
-from engine.painting.targets import StyleCache, StyleSource, seen_by
+from engine.painting.targets import StyleCache, seen_by
 from engine.weights.download import Progress
 from engine.weights.store import WeightStore
 
@@ -68,7 +68,7 @@ class Batch:
         self,
         request_id: str,
         photo: Image.Image,
-        styles: Sequence[StylePicture],
+        styles: Sequence[StyleImage],
         options: Options,
         painting: Image.Image | None = None,
     ) -> Joined:
@@ -87,7 +87,7 @@ class Batch:
                 field="styles",
             )
         sources = [
-            seen_by(StyleSource(s.digest, s.picture, s.weight, s.vector, s.measured), options.seed)
+            seen_by(StyleImage(s.digest, s.picture, s.weight, s.vector, s.measured), options.seed)
             for s in styles
         ]
         try:
@@ -140,7 +140,7 @@ class Batch:
         return ended
 
     def _join_pass(
-        self, request_id: str, photo: Image.Image, styles: Sequence[StyleSource], options: Options
+        self, request_id: str, photo: Image.Image, styles: Sequence[StyleImage], options: Options
     ) -> Joined:
         # What is missing shows before anybody waits for the pass.
         self._models.instant()
@@ -171,13 +171,13 @@ class Batch:
         self,
         request_id: str,
         photo: Image.Image,
-        styles: Sequence[StyleSource],
+        styles: Sequence[StyleImage],
         options: Options,
         painting: Image.Image | None,
     ) -> Canvas:
         options = self._models.can_begin_by(options, painting)
         backbone = self._models.backbone(options)
-        plan = decide(options, backbone, *photo.size)
+        plan = make_plan(options, backbone, *photo.size)
         finest = plan.scales[-1]
         began = time.monotonic()
         pixels = as_tensor(photo, finest.width, finest.height).to(self._device)

@@ -16,11 +16,12 @@ from engine.messages import RANGES, Options
 from engine.networks.colours import match_colours
 from engine.painting.face_mask import FaceMask
 from engine.painting.instant import carried
+from engine.painting.interface import StyleImage
 from engine.painting.losses import position_weights, survival
 from engine.painting.optimisers import AVERAGING, State
 from engine.painting.plan import Plan
 from engine.painting.resampling import Scale, fit, grain, noise, resize_picture
-from engine.painting.targets import StyleCache, StyleSource, Targets, mixed, mixed_colours
+from engine.painting.targets import StyleCache, Targets, mixed, mixed_colours
 
 _STIR: Final = 0.06
 """Deviation of the noise that a painting begins with: another seed, other strokes."""
@@ -50,7 +51,7 @@ class Canvas:
     plan: Plan
     backbone: Backbone
     photo: Tensor
-    styles: Sequence[StyleSource]
+    styles: Sequence[StyleImage]
     began: float
     """On the clock of ``time.monotonic``, seconds."""
     first: Tensor | None = None

@@ -25,8 +25,9 @@ from engine.networks.colours import match_colours
 from engine.networks.encoder import COLOUR
 from engine.networks.instant import InstantPainter
 from engine.painting.face_mask import FaceMask
+from engine.painting.interface import StyleImage
 from engine.painting.resampling import as_tensor, fit, resize, resize_picture
-from engine.painting.targets import StyleSource, at_area
+from engine.painting.targets import at_area
 from engine.weights.shipped import weights_file
 
 MOST_SIDE: Final = 512
@@ -46,7 +47,7 @@ class Pass:
     """A request that waits for its one pass; ``photo`` [1, 3, H, W] has the painting's size."""
 
     photo: Tensor
-    styles: Sequence[StyleSource]
+    styles: Sequence[StyleImage]
     options: Options
     face_mask: FaceMask | None
     began: float = field(default_factory=time.monotonic)
@@ -72,7 +73,7 @@ class Instant:
     def paint(
         self,
         photo: Tensor,
-        styles: Sequence[StyleSource],
+        styles: Sequence[StyleImage],
         strength: float,
         seed: int = 0,
         *,
@@ -117,14 +118,14 @@ class Instant:
         mixed[:, :COLOUR] = vector[:, :COLOUR]
         return mixed
 
-    def _mixed(self, styles: Sequence[StyleSource], side: float, stroke_size: float) -> Tensor:
+    def _mixed(self, styles: Sequence[StyleImage], side: float, stroke_size: float) -> Tensor:
         total = sum(style.weight for style in styles)
         vectors = [
             self._vector(style, side, stroke_size) * (style.weight / total) for style in styles
         ]
         return torch.stack(vectors).sum(0)
 
-    def _vector(self, style: StyleSource, side: float, stroke_size: float) -> Tensor:
+    def _vector(self, style: StyleImage, side: float, stroke_size: float) -> Tensor:
         seen = round(side * stroke_size)
         if style.vector is None:
             return self._found(style, seen)
@@ -136,7 +137,7 @@ class Instant:
         usual = self._found(style.whole or style, round(side))
         return polished + self._found(style, seen) - usual
 
-    def _found(self, style: StyleSource, side: int) -> Tensor:
+    def _found(self, style: StyleImage, side: int) -> Tensor:
         side = max(_SIDE_STEP, round(side / _SIDE_STEP) * _SIDE_STEP)
         key = (style.digest, side)
         if key not in self._vectors:

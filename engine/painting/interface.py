@@ -35,16 +35,18 @@ class PaintSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class StylePicture:
-    """A decoded style; ``digest`` identifies it in caches."""
+class StyleImage:
+    """A style picture (RGB) by the digest of its bytes, which identifies it in caches."""
 
     digest: str
     picture: Image.Image
     weight: float
     vector: bytes | None = None
-    """A polished style vector, as in ``engine.messages.Style``."""
+    """A polished style vector of the instant painter, as in ``engine.messages.Style``."""
     measured: bool = False
     """As in ``engine.messages.Style``."""
+    whole: StyleImage | None = None
+    """The style of which this is a part, see ``targets.seen_by``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ class Canvases(Protocol):
         self,
         request_id: str,
         photo: Image.Image,
-        styles: Sequence[StylePicture],
+        styles: Sequence[StyleImage],
         options: Options,
         painting: Image.Image | None = None,
     ) -> Joined:

@@ -16,8 +16,8 @@ from engine.errors import InvalidState, MissingWeights
 from engine.messages import Options, Pooling
 from engine.painting.face_mask import FaceMask, FaceMasks
 from engine.painting.instant import Instant
+from engine.painting.interface import StyleImage
 from engine.painting.plan import HOLDS, STYLE_SCALE, STYLE_SCALES
-from engine.painting.targets import StyleSource
 from engine.weights import shipped
 from engine.weights.store import WeightStore
 
@@ -83,7 +83,7 @@ class Models:
     def paint_instantly(
         self,
         photo: Tensor,
-        styles: Sequence[StyleSource],
+        styles: Sequence[StyleImage],
         options: Options,
         face_mask: FaceMask | None,
     ) -> Tensor:

@@ -158,7 +158,7 @@ of a detailed style come out so fine that they read as noise."""
 STYLE_SCALE: Final = STYLE_SCALES["usual"]
 
 
-def decide(options: Options, backbone: Backbone, width: int, height: int) -> Plan:
+def make_plan(options: Options, backbone: Backbone, width: int, height: int) -> Plan:
     """The plan for a photo of ``width`` x ``height``. Raises ``BadOptions`` for unknown layers."""
     recipe = RECIPES.get(backbone.name, _VGG)
     hold = HOLDS[options.faces]

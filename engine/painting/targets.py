@@ -15,6 +15,7 @@ from torch import Tensor
 
 from engine.backbones import Backbone
 from engine.networks.encoder import colour_moments
+from engine.painting.interface import StyleImage
 from engine.painting.losses import gram
 from engine.painting.resampling import LEAST_SIDE, as_tensor
 
@@ -26,22 +27,7 @@ _PART: Final = (0.55, 0.75)
 _MIRRORED: Final = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class StyleSource:
-    """A style picture (RGB) by the digest of its bytes."""
-
-    digest: str
-    picture: Image.Image
-    weight: float
-    vector: bytes | None = None
-    """A polished style vector of the instant painter, as in ``engine.messages.Style``."""
-    measured: bool = False
-    """As in ``engine.messages.Style``."""
-    whole: StyleSource | None = None
-    """The style of which this is a part, see ``seen_by``."""
-
-
-def seen_by(style: StyleSource, seed: int) -> StyleSource:
+def seen_by(style: StyleImage, seed: int) -> StyleImage:
     """Choose the part of a style picture that a painting with ``seed`` looks at; 0 sees it all.
 
     Another part has other colours and strokes in other directions, so that a painting begun anew
@@ -86,7 +72,7 @@ class StyleCache:
 
     def grams(
         self,
-        source: StyleSource,
+        source: StyleImage,
         backbone: Backbone,
         pooling: str,
         nodes: Sequence[str],
@@ -128,7 +114,7 @@ def mixed(grams: Sequence[tuple[Tensor, ...]], weights: Sequence[float]) -> tupl
     )
 
 
-def mixed_colours(styles: Sequence[StyleSource]) -> Tensor:
+def mixed_colours(styles: Sequence[StyleImage]) -> Tensor:
     """Mean and covariance of the colours [1, 12] of several styles' pictures, by weight."""
     total = sum(style.weight for style in styles)
     moments = [

@@ -8,7 +8,7 @@ from collections import deque
 from engine.messages import AnyEvent, Cancelled, Done, Failed, Preview
 
 
-class Stream:
+class EventStream:
     """Bounded by construction: an unread preview gives way to whatever follows it.
 
     Everything after the first terminal event is dropped. For use within one event loop.

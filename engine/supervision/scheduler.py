@@ -22,7 +22,7 @@ from engine.messages import (
     Restarted,
     Started,
 )
-from engine.supervision.event_stream import Stream
+from engine.supervision.event_stream import EventStream
 from engine.wire import PaintEvent
 
 TRIES = 2
@@ -38,12 +38,12 @@ class Painting:
         self.id = request.id
         self.request = request
         self.wire_id = wire_id
-        self.stream = Stream()
+        self.stream = EventStream()
         self.tries = 0
         self.started = False
 
 
-class Roster:
+class Scheduler:
     """All paintings of one engine."""
 
     def __init__(self, *, slots: int, waiting: int) -> None:

@@ -12,9 +12,18 @@ import msgspec
 from engine.errors import EngineDead, EngineError, InvalidState
 from engine.messages import Done
 from engine.settings import EngineSettings
-from engine.supervision.scheduler import Painting, Roster
+from engine.supervision.scheduler import Painting, Scheduler
 from engine.supervision.worker_process import WorkerProcess
-from engine.wire import Beat, FrameError, Hello, Paint, PaintEvent, ToClient, ToWorker, Unfit
+from engine.wire import (
+    FrameError,
+    Heartbeat,
+    Paint,
+    PaintEvent,
+    Ready,
+    StartupFailed,
+    ToClient,
+    ToWorker,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -50,7 +59,7 @@ class CannotStart(WorkerLost):
 class Supervisor:
     """``run`` is the loop; everything else may be used meanwhile, on the same event loop."""
 
-    def __init__(self, settings: EngineSettings, roster: Roster) -> None:
+    def __init__(self, settings: EngineSettings, roster: Scheduler) -> None:
         self._settings = settings
         self._roster = roster
         self._worker: WorkerProcess | None = None
@@ -120,14 +129,14 @@ class Supervisor:
             await _uninterrupted(worker.end(self._settings.stop_limit))
 
     async def _greet(self, worker: WorkerProcess) -> str:
-        """The device that the worker names in its ``Hello``."""
+        """The device that the worker names in its ``Ready``."""
         limit = self._settings.start_limit
         try:
             async with asyncio.timeout(limit):
                 match await _first_words(worker):
-                    case Hello(device=device):
+                    case Ready(device=device):
                         return device
-                    case Unfit(problem=problem):
+                    case StartupFailed(problem=problem):
                         raise CannotStart(
                             f"the worker cannot paint: {problem.words}", for_good=True
                         )
@@ -171,12 +180,12 @@ class Supervisor:
 
     def _take(self, worker: WorkerProcess, message: ToClient) -> None:
         match message:
-            case Beat(stuck_for=seconds):
+            case Heartbeat(stuck_for=seconds):
                 if seconds > self._settings.stall_limit:
                     raise WorkerLost(
                         f"worker {worker.pid} has been at one step for {seconds:.0f} s", _hung()
                     )
-            case Hello() | Unfit():
+            case Ready() | StartupFailed():
                 raise FrameError("a greeting out of turn")
             case _:
                 self._settle(message)
@@ -230,7 +239,7 @@ async def _uninterrupted(clean_up: Coroutine[Any, Any, None]) -> None:
 
 
 async def _first_words(worker: WorkerProcess) -> ToClient | None:
-    while isinstance(message := await worker.read(), Beat):
+    while isinstance(message := await worker.read(), Heartbeat):
         pass
     return message
 

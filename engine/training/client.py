@@ -23,7 +23,7 @@ _STOP_LIMIT_S: Final = 60.0
 _LONGEST_LINE: Final = 1 << 20
 
 
-async def told(order: Order) -> AsyncGenerator[Event, None]:
+async def run_training(order: Order) -> AsyncGenerator[Event, None]:
     """The events of one order; exactly one ``protocol.Ending`` is the last.
 
     Leaving the iterator stops the training, which first writes its checkpoint. Raises

@@ -17,7 +17,7 @@ from PIL import Image
 
 from engine.errors import EngineError, InvalidState, OutOfMemory
 from engine.messages import Cancelled, Failed, Options, PictureFormat, Started
-from engine.painting.interface import Broken, Canvases, Finished, Snapshot, StylePicture
+from engine.painting.interface import Broken, Canvases, Finished, Snapshot, StyleImage
 
 _log = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ class Join:
 
     id: str
     photo: Image.Image
-    styles: tuple[StylePicture, ...]
+    styles: tuple[StyleImage, ...]
     options: Options
     painting: Image.Image | None = None
     """What ``init="painting"`` goes on from."""
@@ -64,7 +64,7 @@ Command: TypeAlias = Join | Leave | Finish | PreviewSent | Quit
 
 
 @dataclass(frozen=True, slots=True)
-class Sketch:
+class PreviewDue:
     """A preview is due."""
 
     id: str
@@ -82,24 +82,24 @@ class Painted:
     kept: bool
 
 
-Report: TypeAlias = Started | Sketch | Painted | Failed | Cancelled
+Report: TypeAlias = Started | PreviewDue | Painted | Failed | Cancelled
 
 
 @dataclass(slots=True)
-class _Sitting:
+class _ActiveCanvas:
     options: Options
     began: float
     preview_due: float
     preview_unsent: bool = False
 
 
-class Painter:
+class PaintingThread:
     """Made before the thread; commands wait until ``run``, the thread's body."""
 
     def __init__(self, tell: Callable[[Report], None]) -> None:
         self._tell = tell
         self._commands: SimpleQueue[Command] = SimpleQueue()
-        self._sittings: dict[str, _Sitting] = {}
+        self._sittings: dict[str, _ActiveCanvas] = {}
         self._working_since: float | None = None
 
     def do(self, command: Command) -> None:
@@ -156,7 +156,7 @@ class Painter:
             return
         now = time.monotonic()
         wait = 0.0 if joined.presentable else join.options.preview_every
-        self._sittings[join.id] = _Sitting(join.options, now, now + wait)
+        self._sittings[join.id] = _ActiveCanvas(join.options, now, now + wait)
         self._tell(
             Started(
                 id=join.id,
@@ -206,7 +206,7 @@ class Painter:
             if snapshot is not None:
                 sitting.preview_unsent = True
                 sitting.preview_due = time.monotonic() + sitting.options.preview_every
-                self._tell(Sketch(name, snapshot))
+                self._tell(PreviewDue(name, snapshot))
 
     def _snapshot(self, name: str) -> Snapshot | None:
         try:

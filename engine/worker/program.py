@@ -29,20 +29,20 @@ from PIL import Image
 from engine.errors import EngineError, InvalidState
 from engine.imaging.codecs import encode_jpeg, encode_png, open_picture
 from engine.messages import Cancelled, Done, Failed, Preview, Request, Started
-from engine.painting.interface import Canvases, PaintSettings, StylePicture
+from engine.painting.interface import Canvases, PaintSettings, StyleImage
 from engine.wire import (
-    Beat,
     Cancel,
     FrameError,
-    Hello,
-    Inlet,
+    Heartbeat,
     Keep,
+    MessageReader,
     Paint,
+    Ready,
     Setup,
     Shutdown,
+    StartupFailed,
     ToClient,
     ToWorker,
-    Unfit,
     encode,
     from_client,
 )
@@ -51,10 +51,10 @@ from engine.worker.painting_thread import (
     Join,
     Leave,
     Painted,
-    Painter,
+    PaintingThread,
+    PreviewDue,
     PreviewSent,
     Report,
-    Sketch,
     as_engine_error,
 )
 
@@ -112,14 +112,16 @@ async def _serve(fd: int, make_batch: BatchMaker) -> int:
 class Worker:
     """What one client asks of one painter."""
 
-    def __init__(self, inlet: Inlet[ToWorker], writer: asyncio.StreamWriter, setup: Setup) -> None:
+    def __init__(
+        self, inlet: MessageReader[ToWorker], writer: asyncio.StreamWriter, setup: Setup
+    ) -> None:
         self._inlet = inlet
         self._writer = writer
         self._setup = setup
         self._loop = asyncio.get_running_loop()
         self._over: asyncio.Future[int] = self._loop.create_future()
         self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="pictures")
-        self._painter = Painter(partial(self._soon, self._on_report))
+        self._painter = PaintingThread(partial(self._soon, self._on_report))
         self._tasks: set[asyncio.Task[None]] = set()
         # One at a time: what two paintings need is fetched once.
         self._fetching = ThreadPoolExecutor(max_workers=1, thread_name_prefix="weights")
@@ -155,7 +157,7 @@ class Worker:
                 _log.exception("cannot begin to paint")
             self._soon(self._on_unfit, error)
             return
-        self._soon(self._post, Hello(device=batch.device_name))
+        self._soon(self._post, Ready(device=batch.device_name))
         try:
             self._painter.run(batch)
         except BaseException:  # noqa: BLE001 - the batch's state is unknown: a new process is safer
@@ -175,7 +177,7 @@ class Worker:
     def _on_unfit(self, error: Exception) -> None:
         if not isinstance(error, EngineError):
             error = InvalidState(f"{type(error).__name__}: {error}", reason="internal")
-        self._spawn(self._send_and_end(Unfit(problem=error.as_problem())))
+        self._spawn(self._send_and_end(StartupFailed(problem=error.as_problem())))
 
     async def _send_and_end(self, message: ToClient) -> None:
         self._post(message)
@@ -224,19 +226,19 @@ class Worker:
 
     async def _beat(self) -> None:
         while True:
-            self._post(Beat(stuck_for=self._painter.stuck_for))
+            self._post(Heartbeat(stuck_for=self._painter.stuck_for))
             await asyncio.sleep(self._setup.beat_every)
 
     def _on_report(self, report: Report) -> None:
         match report:
             case Started() | Failed() | Cancelled():
                 self._post(report)
-            case Sketch():
+            case PreviewDue():
                 self._spawn(self._send_preview(report))
             case Painted():
                 self._spawn(self._send_result(report))
 
-    async def _send_preview(self, sketch: Sketch) -> None:
+    async def _send_preview(self, sketch: PreviewDue) -> None:
         snapshot = sketch.snapshot
         picture = await self._encode(encode_jpeg, snapshot.pixels, _PREVIEW_QUALITY)
         self._post(
@@ -314,7 +316,7 @@ def _refused_twin(name: str) -> Failed:
 def _open_pictures(request: Request) -> Join:
     photo = _opened(request.photo, _PHOTO_SIDE, "photo")
     styles = tuple(
-        StylePicture(
+        StyleImage(
             s.digest, _opened(s.picture, _STYLE_SIDE, "style"), s.weight, s.vector, s.measured
         )
         for s in request.styles

@@ -10,7 +10,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StyleSource:
+class JobStyle:
     """Where a style picture comes from: the catalogue or a file on Telegram.
 
     Of the catalogue, ``style_id`` is set and ``key`` is the digest of the picture; of a file,
@@ -32,7 +32,7 @@ class StyleSource:
 
 def recipe(
     photo: str,
-    styles: Sequence[StyleSource],
+    styles: Sequence[JobStyle],
     options: Mapping[str, Any],
     *,
     painter: int | None = None,
@@ -50,6 +50,6 @@ def recipe(
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _said(style: StyleSource) -> list[object]:
+def _said(style: JobStyle) -> list[object]:
     # What is not polished is said as before there was polish: earlier paintings answer for it.
     return [style.key, style.weight, *([style.polish] if style.polish else [])]

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from storage.jobs.fingerprint import StyleSource, recipe
+from storage.jobs.fingerprint import JobStyle, recipe
 from storage.jobs.states import State
 from storage.tables import JobRow
 
@@ -27,7 +27,7 @@ class NewJob:
     message_id: int
     photo_file_id: str
     photo_unique_id: str
-    styles: tuple[StyleSource, ...]
+    styles: tuple[JobStyle, ...]
     options: Mapping[str, Any] = field(default_factory=dict)
     thread_id: int | None = None
     status_message_id: int | None = None
@@ -144,7 +144,7 @@ def job_of(row: JobRow) -> Job:
         status_message_id=row.status_message_id,
         photo_file_id=row.photo_file_id,
         photo_unique_id=row.photo_unique_id,
-        styles=tuple(StyleSource(**style) for style in row.styles),
+        styles=tuple(JobStyle(**style) for style in row.styles),
         options=row.options,
         state=State(row.state),
         attempts=row.attempts,

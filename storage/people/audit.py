@@ -14,7 +14,7 @@ from storage.tables import AuditRow as Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Deed:
+class AuditEntry:
     """Something an admin did.
 
     ``action`` is a slug such as ``style.delete`` (at most 32 characters), ``target`` what it was
@@ -45,7 +45,7 @@ class Audit:
         person_id: int | None,
         chat_id: int | None = None,
         **details: Any,
-    ) -> Deed:
+    ) -> AuditEntry:
         """Note a deed; ``details`` are whatever JSON can hold."""
         row = Row(
             person_id=person_id,
@@ -67,7 +67,7 @@ class Audit:
         chat_id: int | None = None,
         action: str | None = None,
         before: int | None = None,
-    ) -> tuple[Deed, ...]:
+    ) -> tuple[AuditEntry, ...]:
         """The latest deeds first, of this chat and this action if given.
 
         With ``before``, the id of a deed, those that came before it: the next page.
@@ -83,8 +83,8 @@ class Audit:
             return tuple(_deed(row) for row in await session.scalars(query))
 
 
-def _deed(row: Row) -> Deed:
-    return Deed(
+def _deed(row: Row) -> AuditEntry:
+    return AuditEntry(
         id=row.id,
         person_id=row.person_id,
         chat_id=row.chat_id,

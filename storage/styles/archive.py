@@ -30,7 +30,7 @@ from storage.errors import BadArchive, quoted
 from storage.name_matching import is_slug
 from storage.styles.catalogue import NewStyle, Style
 from storage.styles.pictures import mime_of
-from storage.styles.vectors import Polish
+from storage.styles.vectors import StyleVector
 
 FORMAT: Final = "atelier-styles"
 VERSION: Final = 1
@@ -115,7 +115,7 @@ class Archive:
         except _BROKEN as error:
             raise BadArchive(f"The archive cannot be read: {error}.") from error
 
-    def polishes(self) -> Generator[Polish, None, None]:
+    def polishes(self) -> Generator[StyleVector, None, None]:
         """The polished vectors, one after the other. Raises ``BadArchive``."""
         try:
             with zipfile.ZipFile(self.path) as archive:
@@ -126,7 +126,7 @@ class Archive:
 
 
 def write(
-    path: Path, styles: Iterable[tuple[Style, bytes]], polishes: Iterable[Polish] = ()
+    path: Path, styles: Iterable[tuple[Style, bytes]], polishes: Iterable[StyleVector] = ()
 ) -> int:
     """Write an archive of ``styles`` with their pictures to ``path``; return how many."""
     entries: list[Entry] = []
@@ -154,7 +154,7 @@ def write(
     return len(entries)
 
 
-def look_through(path: Path, *, suits: Callable[[Polish], bool] = lambda _: True) -> Archive:
+def look_through(path: Path, *, suits: Callable[[StyleVector], bool] = lambda _: True) -> Archive:
     """Check an archive from its first to its last byte; it must hold no vector but what ``suits``.
 
     Raises ``BadArchive``.
@@ -173,7 +173,7 @@ def look_through(path: Path, *, suits: Callable[[Polish], bool] = lambda _: True
 
 
 def _sizes(
-    archive: zipfile.ZipFile, manifest: _Manifest, suits: Callable[[Polish], bool]
+    archive: zipfile.ZipFile, manifest: _Manifest, suits: Callable[[StyleVector], bool]
 ) -> Generator[int, None, None]:
     """Of each picture and vector, which is looked at for that."""
     for entry in {entry.picture: entry for entry in manifest.styles}.values():
@@ -241,11 +241,11 @@ def _picture(archive: zipfile.ZipFile, entry: Entry) -> bytes:
     return data
 
 
-def _polish(archive: zipfile.ZipFile, entry: PolishEntry) -> Polish:
+def _polish(archive: zipfile.ZipFile, entry: PolishEntry) -> StyleVector:
     vector = _read(archive, _vector(entry), MOST_VECTOR_BYTES)
     if hashlib.sha256(vector).hexdigest() != entry.vector:
         raise BadArchive("A polished vector is not the one that was packed.")
-    return Polish(
+    return StyleVector(
         digest=entry.picture,
         network=entry.network,
         vector=vector,
@@ -274,7 +274,7 @@ def _vector(entry: PolishEntry) -> str:
     return f"vectors/{entry.vector}"
 
 
-def _polish_entry(polish: Polish) -> PolishEntry:
+def _polish_entry(polish: StyleVector) -> PolishEntry:
     return PolishEntry(
         picture=polish.digest,
         network=polish.network,

@@ -16,7 +16,7 @@ from storage.styles.pictures import keep_picture
 from storage.tables import EVERYWHERE, StyleRow
 
 
-class Curation:
+class StyleEditor:
     """The catalogue, to change it. All raise ``UnknownStyle`` for an id that is not there."""
 
     def __init__(self, database: Database) -> None:

@@ -18,8 +18,8 @@ from storage.database import Database
 from storage.errors import StyleExists
 from storage.styles import archive
 from storage.styles.catalogue import NewStyle, Style, Styles, live, style_of
-from storage.styles.editing import Curation
-from storage.styles.vectors import Polish, Polishes, polishes_of
+from storage.styles.editing import StyleEditor
+from storage.styles.vectors import StyleVector, StyleVectors, polishes_of
 from storage.tables import EVERYWHERE, StyleRow
 
 _PATIENCE_S: Final = 60.0
@@ -62,7 +62,7 @@ async def import_styles(
     *,
     chat_id: int | None = None,
     added_by: int | None = None,
-    suits: Callable[[Polish], bool] = lambda _: True,
+    suits: Callable[[StyleVector], bool] = lambda _: True,
 ) -> Imported:
     """Take the styles of a zip file in, for all chats or for one; doing it again changes nothing.
 
@@ -85,8 +85,8 @@ async def import_styles(
     return Imported(**{name: tuple(slugs) for name, slugs in outcomes.items()}, polished=polished)
 
 
-async def _polish(database: Database, polish: Polish) -> bool:
-    polishes = Polishes(database, polish.network)
+async def _polish(database: Database, polish: StyleVector) -> bool:
+    polishes = StyleVectors(database, polish.network)
     if await polishes.vector(polish.digest) == polish.vector:
         return False
     await polishes.keep(polish)
@@ -100,7 +100,7 @@ async def _take_in(database: Database, new: NewStyle, there: Style | None) -> st
         except StyleExists:
             return "skipped"  # somebody added it since the import began
         return "added"
-    edited = await Curation(database).edit(
+    edited = await StyleEditor(database).edit(
         there.id, title=new.title, aliases=new.aliases, options=new.options, picture=new.picture
     )
     if there.hidden != new.hidden:

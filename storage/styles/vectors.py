@@ -19,7 +19,7 @@ _MARK = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Polish:
+class StyleVector:
     """A vector, and the relative style loss of paintings ``before`` and ``after`` polishing."""
 
     digest: str
@@ -31,12 +31,12 @@ class Polish:
     after: float
 
 
-async def polishes_of(database: Database, digests: Collection[str]) -> tuple[Polish, ...]:
+async def polishes_of(database: Database, digests: Collection[str]) -> tuple[StyleVector, ...]:
     """All that there is for the pictures with these digests, whatever the network."""
     query = select(Row).where(Row.digest.in_(sorted(digests))).order_by(Row.digest, Row.network)
     async with database.read() as session:
         return tuple(
-            Polish(
+            StyleVector(
                 digest=row.digest,
                 network=row.network,
                 vector=row.vector,
@@ -47,7 +47,7 @@ async def polishes_of(database: Database, digests: Collection[str]) -> tuple[Pol
         )
 
 
-class Polishes:
+class StyleVectors:
     """The polished vectors that one version of the ``network`` can use."""
 
     def __init__(self, database: Database, network: str) -> None:
@@ -68,7 +68,7 @@ class Polishes:
             found = (await session.execute(query)).all()
         return {digest: hashlib.sha256(vector).hexdigest()[:_MARK] for digest, vector in found}
 
-    async def keep(self, polish: Polish) -> None:
+    async def keep(self, polish: StyleVector) -> None:
         """Use it from now on, in place of an earlier one for the same picture and network.
 
         The picture must be there.

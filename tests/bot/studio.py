@@ -22,12 +22,12 @@ from storage import (
     Database,
     Job,
     Jobs,
+    JobStyle,
     NewJob,
     NewStyle,
     People,
     Style,
     Styles,
-    StyleSource,
 )
 
 ADA, LIN, MAX, GROUP = 1001, 1002, 1003, -100500
@@ -149,9 +149,7 @@ class Studio(Post):
             "message_id": asked["id"],
             "photo_file_id": photo,
             "photo_unique_id": f"unique {photo}",
-            "styles": (
-                StyleSource(key=self.starry.digest, title="Starry", style_id=self.starry.id),
-            ),
+            "styles": (JobStyle(key=self.starry.digest, title="Starry", style_id=self.starry.id),),
         }
         return (await self.jobs.add(NewJob(**(new | fields)))).job
 

@@ -10,17 +10,17 @@ from typing import Any
 import pytest
 
 from bot.account.settings_panel import Panel
-from bot.admin.audit import about, told
+from bot.admin.audit import about, format_entry
 from bot.texts import Catalogue
-from storage import Deed
+from storage import AuditEntry
 
 CATALOGUE = Catalogue.load()
 BOT = Path(__file__).parents[2] / "bot"
 NAMES = {1: "Max", 2: "Lin", -5: "Friends"}
 
 
-def deed(action: str, target: str = "", person_id: int | None = 1, **details: Any) -> Deed:
-    return Deed(
+def deed(action: str, target: str = "", person_id: int | None = 1, **details: Any) -> AuditEntry:
+    return AuditEntry(
         id=7,
         person_id=person_id,
         chat_id=None,
@@ -31,9 +31,9 @@ def deed(action: str, target: str = "", person_id: int | None = 1, **details: An
     )
 
 
-def line(one: Deed, language: str = "en") -> str:
+def line(one: AuditEntry, language: str = "en") -> str:
     panel = Panel(stored={}, is_group=True, catalogue=CATALOGUE, largest=2048)
-    return told(one, CATALOGUE.speak(language), NAMES, panel)
+    return format_entry(one, CATALOGUE.speak(language), NAMES, panel)
 
 
 @pytest.mark.parametrize(
@@ -67,9 +67,9 @@ def line(one: Deed, language: str = "en") -> str:
             "— · imported all.zip: 2 added, 0 changed",
         ),
     ],
-    ids=lambda value: value.action if isinstance(value, Deed) else "",
+    ids=lambda value: value.action if isinstance(value, AuditEntry) else "",
 )
-def test_a_deed_is_told_in_words(done: Deed, words: str) -> None:
+def test_a_deed_is_told_in_words(done: AuditEntry, words: str) -> None:
     assert line(done).startswith("03-01 12:30 · ")
     assert line(done).endswith(words)
 

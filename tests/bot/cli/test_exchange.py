@@ -11,7 +11,7 @@ from engine.messages import VECTOR_BYTES
 from engine.weights.shipped import instant_version
 from engine.weights.store import embedded
 from presets import catalogue
-from storage import Database, Polish, Polishes, Styles, sync_presets
+from storage import Database, Styles, StyleVector, StyleVectors, sync_presets
 from tests.bot.cli.test_main import PERSON, atelier, environment
 
 __all__ = ["environment"]
@@ -34,8 +34,10 @@ async def polished(home: Path, vector: bytes) -> None:
     async with Database.open(home / "atelier.db") as database:
         await sync_presets(database, catalogue())
         style, network = await Styles(database).find("starry"), instant_version()
-        polish = Polish(digest=style.digest, network=network, vector=vector, before=0.5, after=0.3)
-        await Polishes(database, network).keep(polish)
+        polish = StyleVector(
+            digest=style.digest, network=network, vector=vector, before=0.5, after=0.3
+        )
+        await StyleVectors(database, network).keep(polish)
 
 
 async def test_polished_vectors_travel_too(environment: dict[str, str], tmp_path: Path) -> None:
@@ -48,7 +50,7 @@ async def test_polished_vectors_travel_too(environment: dict[str, str], tmp_path
     assert back.stdout.endswith(" as they were. Polished vectors: 1.\n")
     async with Database.open(elsewhere / "atelier.db") as database:
         style = await Styles(database).find("starry")
-        assert await Polishes(database, instant_version()).vector(style.digest) == vector
+        assert await StyleVectors(database, instant_version()).vector(style.digest) == vector
 
 
 async def test_a_vector_that_the_painter_could_not_use_is_refused(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from bot.cli.paint import Wish, paint
+from bot.cli.paint import PaintArgs, paint
 from engine import EngineSettings, PersonError
 from tests.helpers.pictures import photo
 
@@ -22,7 +22,7 @@ async def refusal(tmp_path: Path, **changes: Any) -> str:
     # A worker that does not exist: to start it would be another error.
     settings = EngineSettings(home=tmp_path, worker="no.such.worker", start_attempts=1)
     with pytest.raises(PersonError) as caught:
-        await paint(Wish(**values), settings, Console(stderr=True, quiet=True))
+        await paint(PaintArgs(**values), settings, Console(stderr=True, quiet=True))
     return caught.value.words
 
 

@@ -22,7 +22,7 @@ from engine.messages import VECTOR_BYTES
 from engine.weights.shipped import instant_version
 from engine.weights.store import embedded
 from presets import catalogue
-from storage import Audit, Database, Polish, Polishes, Styles, sync_presets
+from storage import Audit, Database, Styles, StyleVector, StyleVectors, sync_presets
 from tests.helpers.pictures import photo
 
 ROOT = Path(__file__).parents[2]
@@ -48,7 +48,7 @@ def atelier(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 async def vector_of(folder: Path, name: str, own: Path | None = None) -> bytes | None:
     async with Database.open(folder / "home" / "atelier.db") as database:
         style = await Styles(database).find(name)
-        return await Polishes(database, instant_version(own)).vector(style.digest)
+        return await StyleVectors(database, instant_version(own)).vector(style.digest)
 
 
 async def test_a_style_is_polished_and_unpolished(tmp_path: Path) -> None:
@@ -177,14 +177,14 @@ async def _polish(
     async with Database.open(folder / "home" / "atelier.db") as database:
         await sync_presets(database, catalogue())
         style = await Styles(database).find(name)
-        polish = Polish(
+        polish = StyleVector(
             digest=style.digest,
             network=instant_version(own),
             vector=vector.tobytes(),
             before=0.5,
             after=0.4,
         )
-        await Polishes(database, instant_version(own)).keep(polish)
+        await StyleVectors(database, instant_version(own)).keep(polish)
 
 
 def _pixels(path: Path) -> npt.NDArray[np.float64]:

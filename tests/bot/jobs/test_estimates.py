@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 
-from bot.jobs.estimates import INSTANT_PRIOR_SECONDS, Forecast, Kind
+from bot.jobs.estimates import INSTANT_PRIOR_SECONDS, Forecast, PaintingKind
 
-SMALL, LARGE = Kind(size=384), Kind(size=1024)
+SMALL, LARGE = PaintingKind(size=384), PaintingKind(size=1024)
 
 
 def after(*seconds: float) -> Forecast:
@@ -54,18 +54,30 @@ def test_a_kind_that_is_new_takes_as_long_as_the_others() -> None:
 
 
 def test_an_instant_painting_is_not_foretold_from_slow_ones_nor_the_other_way_round() -> None:
-    instant = Kind(method="instant", size=384)
+    instant = PaintingKind(method="instant", size=384)
     forecast = after(60, 60, 60)
     assert forecast.usual(instant) == INSTANT_PRIOR_SECONDS
     for _ in range(9):
         forecast.learn(instant, 1.0)
-    assert forecast.usual(instant) == forecast.usual(Kind(method="instant", size=999)) == 1.0
+    assert (
+        forecast.usual(instant) == forecast.usual(PaintingKind(method="instant", size=999)) == 1.0
+    )
     assert forecast.usual(LARGE) == 60
 
 
 def test_kinds_differ_by_method_size_and_steps() -> None:
-    assert Kind.of({"size": 384, "strength": 2.0}) == SMALL
-    assert len({Kind.of({}), Kind.of({"method": "instant"}), Kind.of({"steps": 9}), SMALL}) == 4
+    assert PaintingKind.of({"size": 384, "strength": 2.0}) == SMALL
+    assert (
+        len(
+            {
+                PaintingKind.of({}),
+                PaintingKind.of({"method": "instant"}),
+                PaintingKind.of({"steps": 9}),
+                SMALL,
+            }
+        )
+        == 4
+    )
 
 
 def test_a_free_slot_means_no_waiting() -> None:

@@ -11,10 +11,10 @@ import pytest
 import pytest_asyncio
 from PIL import Image
 
-from bot.jobs.executor import Easel, unstretched
+from bot.jobs.executor import JobExecutor, unstretched
 from bot.pictures.downloads import FetchFailed
 from engine.messages import AnyEvent, Cancelled, Options, Request
-from storage import Database, Job, Polishes, Styles, StyleSource
+from storage import Database, Job, JobStyle, Styles, StyleVectors
 from tests.storage.makers import job_of, new_job
 
 
@@ -76,14 +76,14 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 async def asked_for(job: Job, database: Database, **files: bytes) -> Request:
     listener = Listener({"photo": PHOTO, "style": STYLE} | files)
-    easel = Easel(listener, Styles(database), Polishes(database, "none"), listener.fetch)
+    easel = JobExecutor(listener, Styles(database), StyleVectors(database, "none"), listener.fetch)
     await easel.paint(job, lambda _: None)
     (request,) = listener.asked
     return request
 
 
 def job(starts_from: str | None = None, **options: object) -> Job:
-    style = StyleSource(key="u", title="your photo", file_id="style")
+    style = JobStyle(key="u", title="your photo", file_id="style")
     asked = new_job(
         photo_file_id="photo", styles=(style,), options=options, starts_from=starts_from
     )

@@ -8,7 +8,7 @@ import pytest
 from telegram import InlineKeyboardMarkup
 
 from bot.callback_data import Back, Blend, Colours, Data, Delete, Film, Sharper, parse
-from bot.jobs.adjustments import PERCENTS, Look
+from bot.jobs.adjustments import PERCENTS, Adjustments
 from bot.jobs.keyboards import deletion, finished, intensities
 from bot.texts import Catalogue
 from storage import Job
@@ -32,12 +32,12 @@ def captions(markup: InlineKeyboardMarkup) -> list[str]:
 
 @pytest.mark.parametrize(("colours", "wanted"), [(False, 1), (True, 0)])
 def test_keep_colours_asks_for_the_opposite(colours: bool, wanted: int) -> None:
-    markup = finished(texts, job(), Look(colours=colours))
+    markup = finished(texts, job(), Adjustments(colours=colours))
     assert Colours("J1", wanted) in pressed(markup)
 
 
 def test_the_intensity_is_told() -> None:
-    assert "Strength 70 %" in captions(finished(texts, job(), Look(intensity=70)))
+    assert "Strength 70 %" in captions(finished(texts, job(), Adjustments(intensity=70)))
 
 
 def test_only_what_came_about_step_by_step_has_a_film() -> None:
@@ -48,7 +48,7 @@ def test_only_what_came_about_step_by_step_has_a_film() -> None:
 
 
 def test_every_share_can_be_chosen_and_the_present_one_is_marked() -> None:
-    markup = intensities(texts, "J1", Look(intensity=30))
+    markup = intensities(texts, "J1", Adjustments(intensity=30))
     assert pressed(markup) == [*(Blend("J1", n) for n in PERCENTS), Back("J1")]
     assert [caption for caption in captions(markup) if "•" in caption] == ["• 30 %"]
 

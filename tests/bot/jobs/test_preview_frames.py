@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.jobs.preview_frames import KEPT_S, MOST_FRAMES, Reel, Reels
+from bot.jobs.preview_frames import KEPT_S, MOST_FRAMES, FrameRecorder, FrameStore
 from storage import Job
 from tests.storage.makers import job_of, new_job
 
@@ -20,13 +20,13 @@ def job(number: int = 1, seed: int = 0, *, partial: bool = False) -> Job:
 
 
 @pytest.fixture
-def reels(tmp_path: Path) -> Reels:
-    return Reels(tmp_path / "films", most_bytes=1000)
+def reels(tmp_path: Path) -> FrameStore:
+    return FrameStore(tmp_path / "films", most_bytes=1000)
 
 
 @pytest.mark.parametrize("count", [0, 1, MOST_FRAMES, MOST_FRAMES + 1, 1000])
 def test_a_reel_keeps_few_frames_evenly_spread(count: int) -> None:
-    reel = Reel()
+    reel = FrameRecorder()
     for number in range(count):
         reel.add(number.to_bytes(2, "big"))
     kept = [int.from_bytes(frame, "big") for frame in reel.frames]
@@ -37,7 +37,7 @@ def test_a_reel_keeps_few_frames_evenly_spread(count: int) -> None:
 
 
 def test_a_reel_forgets_what_came_before_a_new_beginning() -> None:
-    reel = Reel()
+    reel = FrameRecorder()
     for number in range(1000):
         reel.add(bytes([number % 256]))
     reel.rewind()
@@ -45,13 +45,13 @@ def test_a_reel_forgets_what_came_before_a_new_beginning() -> None:
     assert reel.frames == [b"new"]
 
 
-async def test_what_is_kept_is_there_for_all_who_wished_the_same(reels: Reels) -> None:
+async def test_what_is_kept_is_there_for_all_who_wished_the_same(reels: FrameStore) -> None:
     await reels.keep(job(1), [b"a", b"b"])
     assert await reels.of(job(2)) == (b"a", b"b")
     assert await reels.of(job(2, seed=5)) == ()
 
 
-async def test_a_painting_by_an_earlier_painter_keeps_its_own_film(reels: Reels) -> None:
+async def test_a_painting_by_an_earlier_painter_keeps_its_own_film(reels: FrameStore) -> None:
     earlier, later = job(1), replace(job(2), painter=2)
     await reels.keep(earlier, [b"earlier"])
     await reels.keep(later, [b"later"])
@@ -59,14 +59,14 @@ async def test_a_painting_by_an_earlier_painter_keeps_its_own_film(reels: Reels)
     assert await reels.of(later) == (b"later",)
 
 
-async def test_a_painting_that_was_stopped_has_a_film_of_its_own(reels: Reels) -> None:
+async def test_a_painting_that_was_stopped_has_a_film_of_its_own(reels: FrameStore) -> None:
     await reels.keep(job(1), [b"whole"])
     await reels.keep(job(2), [b"half"], partial=True)
     assert await reels.of(job(1)) == (b"whole",)
     assert await reels.of(job(2, partial=True)) == (b"half",)
 
 
-async def test_the_oldest_go_when_there_are_too_many(reels: Reels) -> None:
+async def test_the_oldest_go_when_there_are_too_many(reels: FrameStore) -> None:
     for seed in range(5):
         await reels.keep(job(seed=seed), [bytes(300)])
         _age(reels, job(seed=seed), 100 - seed)
@@ -75,14 +75,14 @@ async def test_the_oldest_go_when_there_are_too_many(reels: Reels) -> None:
     assert left == [3, 4, 9]
 
 
-async def test_what_is_old_goes(reels: Reels) -> None:
+async def test_what_is_old_goes(reels: FrameStore) -> None:
     await reels.keep(job(), [b"a"])
     _age(reels, job(), KEPT_S + 1)
     await reels.keep(job(seed=1), [b"b"])
     assert await reels.of(job()) == ()
 
 
-async def test_what_was_dropped_is_gone_and_may_be_dropped_twice(reels: Reels) -> None:
+async def test_what_was_dropped_is_gone_and_may_be_dropped_twice(reels: FrameStore) -> None:
     await reels.keep(job(), [b"a"])
     await reels.drop(job())
     await reels.drop(job())
@@ -91,19 +91,19 @@ async def test_what_was_dropped_is_gone_and_may_be_dropped_twice(reels: Reels) -
 
 async def test_a_disk_that_fails_costs_only_the_film(tmp_path: Path) -> None:
     (tmp_path / "films").write_text("no folder")
-    reels = Reels(tmp_path / "films")
+    reels = FrameStore(tmp_path / "films")
     await reels.keep(job(), [b"a"])
     assert await reels.of(job()) == ()
 
 
-async def test_a_damaged_file_is_no_film(reels: Reels) -> None:
+async def test_a_damaged_file_is_no_film(reels: FrameStore) -> None:
     await reels.keep(job(), [b"a"])
     (file,) = reels.folder.iterdir()
     file.write_bytes(b"\xc1 nonsense")
     assert await reels.of(job()) == ()
 
 
-def _age(reels: Reels, one: Job, seconds: float) -> None:
+def _age(reels: FrameStore, one: Job, seconds: float) -> None:
     file = reels.folder / f"{replace(one).recipe}.frames"
     then = file.stat().st_mtime - seconds
     os.utime(file, (then, then))

@@ -10,20 +10,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from bot.jobs.queue import LineClosed, LineFull, Ticket, WaitingLine
+from bot.jobs.queue import FairQueue, QueueClosed, QueueEntry, QueueFull
 
 A, B, C = 1, 2, -3
 
 
-def line_of(*chats: int) -> WaitingLine:
+def line_of(*chats: int) -> FairQueue:
     """A roomy line with one ticket per entry; job ids count from 0."""
-    line = WaitingLine(capacity=1000, per_chat=1000)
+    line = FairQueue(capacity=1000, per_chat=1000)
     for number, chat_id in enumerate(chats):
-        line.put(Ticket(str(number), chat_id))
+        line.put(QueueEntry(str(number), chat_id))
     return line
 
 
-async def drain(line: WaitingLine) -> list[Ticket]:
+async def drain(line: FairQueue) -> list[QueueEntry]:
     return [await line.get() for _ in range(len(line))]
 
 
@@ -35,13 +35,13 @@ async def test_chats_take_turns_and_a_chat_keeps_its_own_order() -> None:
 async def test_a_chat_that_was_just_served_goes_behind_the_others() -> None:
     line = line_of(A, B)
     assert (await line.get()).chat_id == A
-    line.put(Ticket("9", A))
+    line.put(QueueEntry("9", A))
     assert [t.chat_id for t in await drain(line)] == [B, A]
 
 
 async def test_put_returns_the_place_counting_turns_not_arrivals() -> None:
     line = line_of(A, A, A)
-    assert line.put(Ticket("9", B)) == 2
+    assert line.put(QueueEntry("9", B)) == 2
     assert line.position("1") == 3
     assert line.position("77") is None
 
@@ -77,14 +77,14 @@ async def test_a_chats_next_ticket_waits_for_at_most_one_of_each_other_chat(
 async def test_concurrent_takers_lose_nothing_and_share_nothing(
     chats: list[int], cancelled: set[int], takers: int
 ) -> None:
-    line = WaitingLine(capacity=100, per_chat=100)
+    line = FairQueue(capacity=100, per_chat=100)
     taken: list[str] = []
 
     async def take() -> None:
         while True:
             try:
                 taken.append((await line.get()).job_id)
-            except LineClosed:
+            except QueueClosed:
                 return
 
     async with asyncio.timeout(5), asyncio.TaskGroup() as group:
@@ -92,7 +92,7 @@ async def test_concurrent_takers_lose_nothing_and_share_nothing(
             group.create_task(take())
         removed = set()
         for number, chat_id in enumerate(chats):
-            line.put(Ticket(str(number), chat_id))
+            line.put(QueueEntry(str(number), chat_id))
             if number % 3 == 0:
                 await asyncio.sleep(0)
             if number in cancelled and line.cancel(str(number)):
@@ -104,38 +104,38 @@ async def test_concurrent_takers_lose_nothing_and_share_nothing(
 
 
 async def test_a_taker_that_gives_up_loses_no_ticket() -> None:
-    line = WaitingLine()
+    line = FairQueue()
     taker = asyncio.create_task(line.get())
     await asyncio.sleep(0)
-    line.put(Ticket("1", A))
+    line.put(QueueEntry("1", A))
     taker.cancel()
     await asyncio.gather(taker, return_exceptions=True)
     assert (await line.get()).job_id == "1"
 
 
 async def test_a_full_line_refuses_and_says_whose_fault_it_is() -> None:
-    line = WaitingLine(capacity=3, per_chat=2)
-    line.put(Ticket("1", A))
-    line.put(Ticket("2", A))
-    with pytest.raises(LineFull) as own:
-        line.put(Ticket("3", A))
-    line.put(Ticket("4", B))
-    with pytest.raises(LineFull) as whole:
-        line.put(Ticket("5", C))
+    line = FairQueue(capacity=3, per_chat=2)
+    line.put(QueueEntry("1", A))
+    line.put(QueueEntry("2", A))
+    with pytest.raises(QueueFull) as own:
+        line.put(QueueEntry("3", A))
+    line.put(QueueEntry("4", B))
+    with pytest.raises(QueueFull) as whole:
+        line.put(QueueEntry("5", C))
     assert (own.value.own, whole.value.own) == (True, False)
     assert len(line) == 3
 
 
 async def test_what_was_accepted_before_is_let_in_however_full() -> None:
-    line = WaitingLine(capacity=1, per_chat=1)
-    line.put(Ticket("1", A))
-    assert line.put(Ticket("2", A), readmit=True) == 2
+    line = FairQueue(capacity=1, per_chat=1)
+    line.put(QueueEntry("1", A))
+    assert line.put(QueueEntry("2", A), readmit=True) == 2
 
 
 async def test_a_job_waits_only_once() -> None:
     line = line_of(A)
     with pytest.raises(ValueError, match="waits already"):
-        line.put(Ticket("0", B))
+        line.put(QueueEntry("0", B))
 
 
 async def test_cancel_is_true_once() -> None:
@@ -157,7 +157,7 @@ async def test_every_change_of_places_wakes_the_watcher() -> None:
 
 
 async def test_closing_wakes_everybody_and_hands_out_nothing_more() -> None:
-    line = WaitingLine()
+    line = FairQueue()
     waiting = [
         asyncio.create_task(line.get()),
         asyncio.create_task(line.positions_changed(line.version)),
@@ -166,10 +166,10 @@ async def test_closing_wakes_everybody_and_hands_out_nothing_more() -> None:
     line.close()
     async with asyncio.timeout(1):
         results = await asyncio.gather(*waiting, return_exceptions=True)
-    assert [type(r) for r in results] == [LineClosed, LineClosed]
-    with pytest.raises(LineClosed):
-        line.put(Ticket("1", A))
-    with pytest.raises(LineClosed):
+    assert [type(r) for r in results] == [QueueClosed, QueueClosed]
+    with pytest.raises(QueueClosed):
+        line.put(QueueEntry("1", A))
+    with pytest.raises(QueueClosed):
         await line.get()
 
 
@@ -178,7 +178,7 @@ class LineMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.line = WaitingLine(capacity=12, per_chat=4)
+        self.line = FairQueue(capacity=12, per_chat=4)
         self.model: dict[int, deque[str]] = {}
         self.count = 0
 
@@ -192,8 +192,8 @@ class LineMachine(RuleBasedStateMachine):
         job_id = str(self.count)
         full = self.size >= 12 or len(self.model.get(chat, ())) >= 4
         try:
-            self.line.put(Ticket(job_id, chat))
-        except LineFull:
+            self.line.put(QueueEntry(job_id, chat))
+        except QueueFull:
             assert full
         else:
             assert not full

@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from bot.pictures.downloads import Files
 from engine import Engine
-from storage import Result, State, StyleSource
+from storage import JobStyle, Result, State
 from tests.bot.shop import (
     BRIEF,
     ENDLESS,
@@ -65,7 +65,7 @@ class TestAPainting:
 
     async def test_takes_its_style_from_a_photo_too(self, shop: Shop) -> None:
         style = await shop.at.photo("orange")
-        source = StyleSource(key="unique style", title="your style photo", file_id=style)
+        source = JobStyle(key="unique style", title="your style photo", file_id=style)
         job = await shop.at.job(styles=(source,), options=BRIEF)
         async with shop.open() as runner:
             await runner.submit(job)

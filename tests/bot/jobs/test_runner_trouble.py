@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from bot.jobs.runner import MOST_ATTEMPTS
 from engine import Engine
-from storage import State, StyleSource
+from storage import JobStyle, State
 from tests.bot.shop import (
     BRIEF,
     ENDLESS,
@@ -60,7 +60,7 @@ class TestWhatGoesWrong:
             ({"options": {"colour": "blue"}}, "unknown_value", "One of the settings"),
             ({"options": {"seed": quick.STARVES}}, "device_memory", "too large for this machine"),
             (
-                {"styles": (StyleSource(key="no such digest", title="?", style_id=77),)},
+                {"styles": (JobStyle(key="no such digest", title="?", style_id=77),)},
                 "unknown_picture",
                 "That style is no longer there",
             ),

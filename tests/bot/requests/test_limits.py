@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from bot.requests.limits import LONGEST_ALERT, PAUSE_S, PRIVATE_PAUSE_S, Refusals, how_long
+from bot.requests.limits import LONGEST_ALERT, PAUSE_S, PRIVATE_PAUSE_S, RefusalThrottle, how_long
 from bot.texts import Catalogue
 from tests.bot.virtual_time import in_virtual_time
 
@@ -27,7 +27,7 @@ def test_times_to_wait_are_rounded_up(seconds: float, said: tuple[int, str]) -> 
 
 @in_virtual_time
 async def test_in_a_group_somebody_is_told_no_once_a_minute() -> None:
-    refusals, group = Refusals(), -5
+    refusals, group = RefusalThrottle(), -5
     told = [refusals.may_say(group, 1), refusals.may_say(group, 1), refusals.may_say(group, 2)]
     assert told == [True, False, True]
     await asyncio.sleep(PAUSE_S)
@@ -36,7 +36,7 @@ async def test_in_a_group_somebody_is_told_no_once_a_minute() -> None:
 
 @in_virtual_time
 async def test_alone_with_the_bot_somebody_is_told_again_soon() -> None:
-    refusals = Refusals()
+    refusals = RefusalThrottle()
     assert [refusals.may_say(1, 1), refusals.may_say(1, 1)] == [True, False]
     await asyncio.sleep(PRIVATE_PAUSE_S)
     assert refusals.may_say(1, 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from bot.styles.mix import Manner
+from bot.styles.mix import StyleMix
 from bot.texts import Catalogue
 from tests.bot.styles.test_pages import catalogue
 
@@ -13,26 +13,26 @@ ENGLISH = Catalogue.load().speak("en")
 
 
 def test_a_note_brings_the_manner_back() -> None:
-    manner = Manner(((ONE, 0.75), (TWO, 0.25)), intensity=70)
+    manner = StyleMix(((ONE, 0.75), (TWO, 0.25)), intensity=70)
     note = json.loads(json.dumps(manner.note))
-    assert Manner.recall(note, [ONE, TWO]) == manner
+    assert StyleMix.recall(note, [ONE, TWO]) == manner
 
 
 def test_a_note_of_an_earlier_version_is_one_style() -> None:
-    assert Manner.recall(2, [ONE, TWO]) == Manner.plain(TWO)
+    assert StyleMix.recall(2, [ONE, TWO]) == StyleMix.plain(TWO)
 
 
 def test_a_style_that_is_gone_takes_its_manner_along() -> None:
-    manner = Manner(((ONE, 0.5), (TWO, 0.5)))
-    assert Manner.recall(manner.note, [ONE]) is None
+    manner = StyleMix(((ONE, 0.5), (TWO, 0.5)))
+    assert StyleMix.recall(manner.note, [ONE]) is None
 
 
 def test_a_title_tells_the_styles_and_an_intensity_that_is_not_full() -> None:
-    assert Manner.plain(ONE).title(ENGLISH) == "Style 1"
-    assert Manner(((ONE, 0.5), (TWO, 0.5)), 70).title(ENGLISH) == "Style 1 + Style 2 · 70 %"
+    assert StyleMix.plain(ONE).title(ENGLISH) == "Style 1"
+    assert StyleMix(((ONE, 0.5), (TWO, 0.5)), 70).title(ENGLISH) == "Style 1 + Style 2 · 70 %"
 
 
 def test_the_first_style_gives_the_options_and_all_their_shares() -> None:
-    manner = Manner(((ONE, 0.75), (TWO, 0.25)))
+    manner = StyleMix(((ONE, 0.75), (TWO, 0.25)))
     assert [(s.style_id, s.weight) for s in manner.sources] == [(1, 0.75), (2, 0.25)]
     assert manner.options == ONE.options

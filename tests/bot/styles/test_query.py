@@ -9,19 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.styles.query import BadWish, Wish, parse
+from bot.styles.query import BadStyleQuery, StyleQuery, parse_query
 
 
-def wish(*names: tuple[str, float], intensity: int | None = None) -> Wish:
-    return Wish(names=names, intensity=intensity)
+def wish(*names: tuple[str, float], intensity: int | None = None) -> StyleQuery:
+    return StyleQuery(names=names, intensity=intensity)
 
 
 @pytest.mark.parametrize(
     ("text", "meant"),
     [
-        ("", Wish()),
-        ("  ", Wish()),
-        ("+", Wish()),
+        ("", StyleQuery()),
+        ("  ", StyleQuery()),
+        ("+", StyleQuery()),
         ("picasso", wish(("picasso", 1))),
         ("  Starry   Night ", wish(("Starry Night", 1))),
         ("picasso 70%", wish(("picasso", 1), intensity=70)),
@@ -32,7 +32,7 @@ def wish(*names: tuple[str, float], intensity: int | None = None) -> Wish:
         ("pop 2000 70%", wish(("pop 2000", 1), intensity=70)),
         ("picasso 66.6%", wish(("picasso", 1), intensity=67)),
         ("picasso 66,6%", wish(("picasso", 1), intensity=67)),
-        ("70%", Wish(intensity=70)),
+        ("70%", StyleQuery(intensity=70)),
         ("Untitled: blue", wish(("Untitled: blue", 1))),
         ("picasso+wave", wish(("picasso", 0.5), ("wave", 0.5))),
         ("picasso + ", wish(("picasso", 1))),
@@ -45,11 +45,11 @@ def wish(*names: tuple[str, float], intensity: int | None = None) -> Wish:
         ("picasso 60% + wave", wish(("picasso", 0.6), ("wave", 0.4))),
         ("picasso + wave 70%", wish(("picasso", 0.5), ("wave", 0.5), intensity=70)),
         ("picasso:3 + wave 70%", wish(("picasso", 0.75), ("wave", 0.25), intensity=70)),
-        ("random", Wish(random=True)),
-        ("Random 80%", Wish(random=True, intensity=80)),
-        ("随机", Wish(random=True)),
-        ("随便", Wish(random=True)),
-        ("隨機 ８０％", Wish(random=True, intensity=80)),
+        ("random", StyleQuery(random=True)),
+        ("Random 80%", StyleQuery(random=True, intensity=80)),
+        ("随机", StyleQuery(random=True)),
+        ("随便", StyleQuery(random=True)),
+        ("隨機 ８０％", StyleQuery(random=True, intensity=80)),
         ("毕加索 70％", wish(("毕加索", 1), intensity=70)),
         ("毕加索７０％", wish(("毕加索", 1), intensity=70)),
         ("70％毕加索", wish(("毕加索", 1), intensity=70)),
@@ -58,8 +58,8 @@ def wish(*names: tuple[str, float], intensity: int | None = None) -> Wish:
         ("موجة ٧٠٪", wish(("موجة", 1), intensity=70)),
     ],
 )
-def test_meaning(text: str, meant: Wish) -> None:
-    assert parse(text) == meant
+def test_meaning(text: str, meant: StyleQuery) -> None:
+    assert parse_query(text) == meant
 
 
 @pytest.mark.parametrize(
@@ -81,14 +81,14 @@ def test_meaning(text: str, meant: Wish) -> None:
     ],
 )
 def test_what_cannot_be_meant(text: str, reason: str) -> None:
-    with pytest.raises(BadWish) as caught:
-        parse(text)
+    with pytest.raises(BadStyleQuery) as caught:
+        parse_query(text)
     assert caught.value.reason == reason
 
 
 def test_too_many_names_the_limit() -> None:
-    with pytest.raises(BadWish) as caught:
-        parse("a+b+c+d+e")
+    with pytest.raises(BadStyleQuery) as caught:
+        parse_query("a+b+c+d+e")
     assert caught.value.limit == 3
 
 
@@ -111,8 +111,8 @@ def written(text: str, *, wide: bool) -> str:
 @given(st.text() | st.text("picasso 0123456789%％+＋:：.,"))
 def test_any_text_is_either_a_wish_or_a_bad_one(text: str) -> None:
     try:
-        meant = parse(text)
-    except BadWish as error:
+        meant = parse_query(text)
+    except BadStyleQuery as error:
         assert error.reason.startswith("wish-")  # noqa: PT017 - either outcome is right
         return
     assert len(meant.names) <= 3
@@ -126,13 +126,13 @@ def test_any_text_is_either_a_wish_or_a_bad_one(text: str) -> None:
 @given(titles, st.integers(1, 100), spaces, st.booleans())
 def test_title_and_intensity_survive(title: str, percent: int, space: str, wide: bool) -> None:
     text = written(f"{title}{space}{percent}{space}%", wide=wide)
-    assert parse(text) == wish((title, 1), intensity=percent)
+    assert parse_query(text) == wish((title, 1), intensity=percent)
 
 
 @given(st.lists(st.tuples(titles, st.integers(1, 100)), min_size=2, max_size=3), st.booleans())
 def test_weights_and_shares_mean_the_same(parts: list[tuple[str, int]], wide: bool) -> None:
-    by_weight = parse(written("+".join(f"{name}:{n}" for name, n in parts), wide=wide))
-    by_percent = parse(written(" + ".join(f"{name} {n}%" for name, n in parts), wide=wide))
+    by_weight = parse_query(written("+".join(f"{name}:{n}" for name, n in parts), wide=wide))
+    by_percent = parse_query(written(" + ".join(f"{name} {n}%" for name, n in parts), wide=wide))
     assert by_weight == by_percent
     assert [name for name, _ in by_weight.names] == [name for name, _ in parts]
     whole = sum(n for _, n in parts)
@@ -144,11 +144,11 @@ def test_weights_and_shares_mean_the_same(parts: list[tuple[str, int]], wide: bo
 
 @given(st.lists(titles, min_size=4, max_size=9))
 def test_more_than_three_are_never_accepted(names: list[str]) -> None:
-    with pytest.raises(BadWish):
-        parse("+".join(names))
+    with pytest.raises(BadStyleQuery):
+        parse_query("+".join(names))
 
 
 @given(titles, st.integers(101, 10**8))
 def test_percentages_beyond_a_hundred_are_never_accepted(title: str, percent: int) -> None:
-    with pytest.raises(BadWish):
-        parse(f"{title} {percent}%")
+    with pytest.raises(BadStyleQuery):
+        parse_query(f"{title} {percent}%")

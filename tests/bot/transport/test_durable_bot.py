@@ -10,7 +10,7 @@ from sqlalchemy import text
 from telegram import Bot, Chat, Message, Update
 from telegram.error import NetworkError
 
-from bot.transport.durable_bot import DurableBot, Mail
+from bot.transport.durable_bot import DurableBot, UpdateInbox
 from playground.server import Playground, serve
 from storage import Database, Inbox, utc_now
 from tests.helpers.people import Person, Play
@@ -34,17 +34,17 @@ def update(number: int) -> Update:
 
 
 async def test_what_was_kept_and_not_handled_is_there_after_a_restart(database: Database) -> None:
-    mail = Mail(Inbox(database))
+    mail = UpdateInbox(Inbox(database))
     await mail.keep([update(1), update(2), update(3)])
     await mail.handled(2)
-    left = await Mail(Inbox(database)).unhandled(Bot("1:x"))
+    left = await UpdateInbox(Inbox(database)).unhandled(Bot("1:x"))
     assert [u.update_id for u in left] == [1, 3]
     assert left[0].message is not None
     assert left[0].message.text == "number 1"
 
 
 async def test_of_two_copies_one_is_left_alone(database: Database) -> None:
-    mail = Mail(Inbox(database))
+    mail = UpdateInbox(Inbox(database))
     await mail.keep([update(1)])
     assert not mail.is_repeat(1)
     await mail.keep([update(1)])
@@ -52,12 +52,12 @@ async def test_of_two_copies_one_is_left_alone(database: Database) -> None:
     assert not mail.is_repeat(1), "only that copy"
 
 
-def bot_of(playground: Playground, mail: Mail) -> DurableBot:
+def bot_of(playground: Playground, mail: UpdateInbox) -> DurableBot:
     return DurableBot(mail, token=playground.token, base_url=playground.base_url)
 
 
 async def test_a_poll_commits_what_it_returns(playground: Playground, database: Database) -> None:
-    mail = Mail(Inbox(database))
+    mail = UpdateInbox(Inbox(database))
     async with bot_of(playground, mail) as bot, Play.at(playground.url) as play:
         await Person(play, 1001, 1001).says("hello")
         (got,) = await bot.get_updates(timeout=0)
@@ -69,7 +69,7 @@ async def test_a_poll_commits_what_it_returns(playground: Playground, database: 
 async def test_while_the_database_fails_telegram_keeps_its_updates(
     playground: Playground, database: Database
 ) -> None:
-    mail = Mail(Inbox(database))
+    mail = UpdateInbox(Inbox(database))
     async with bot_of(playground, mail) as bot, Play.at(playground.url) as play:
         await Person(play, 1001, 1001).says("hello")
         async with database.write() as session:
@@ -85,7 +85,7 @@ async def test_while_the_database_fails_telegram_keeps_its_updates(
 async def test_what_answers_in_telegrams_place_does_not_end_the_polling(
     playground: Playground, database: Database, status: int
 ) -> None:
-    mail = Mail(Inbox(database))
+    mail = UpdateInbox(Inbox(database))
     async with bot_of(playground, mail) as bot, Play.at(playground.url) as play:
         fault = {"method": "getUpdates", "error_code": status, "description": "Not Found"}
         await play.post("faults", {**fault, "times": 1})

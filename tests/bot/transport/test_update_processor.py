@@ -10,7 +10,7 @@ from telegram import CallbackQuery, Chat, InlineQuery, Message, Update, User
 from telegram.ext import BaseUpdateProcessor
 
 from bot.callback_data import TrySix, encode
-from bot.transport.update_processor import Turns
+from bot.transport.update_processor import PerChatUpdateProcessor
 from storage import utc_now
 
 
@@ -75,7 +75,7 @@ async def settle() -> None:
 
 
 async def test_a_chat_is_served_in_order() -> None:
-    handling = Handling(Turns(Ledger()), message(1, chat=7), message(2, chat=7))
+    handling = Handling(PerChatUpdateProcessor(Ledger()), message(1, chat=7), message(2, chat=7))
     await settle()
     assert handling.began == [1]
     await handling.end(1)
@@ -84,14 +84,16 @@ async def test_a_chat_is_served_in_order() -> None:
 
 
 async def test_chats_do_not_wait_for_each_other() -> None:
-    handling = Handling(Turns(Ledger()), message(1, chat=7), message(2, chat=8))
+    handling = Handling(PerChatUpdateProcessor(Ledger()), message(1, chat=7), message(2, chat=8))
     await settle()
     assert handling.began == [1, 2]
     await handling.all()
 
 
 async def test_a_button_does_not_wait_for_its_chat() -> None:
-    handling = Handling(Turns(Ledger()), message(1, chat=7), press(2, person=7, chat=7))
+    handling = Handling(
+        PerChatUpdateProcessor(Ledger()), message(1, chat=7), press(2, person=7, chat=7)
+    )
     await settle()
     assert handling.began == [1, 2]
     await handling.all()
@@ -99,21 +101,23 @@ async def test_a_button_does_not_wait_for_its_chat() -> None:
 
 async def test_a_press_that_takes_its_time_holds_up_no_other() -> None:
     slow = press(1, person=7, chat=7, data=encode(TrySix("P1")))
-    handling = Handling(Turns(Ledger()), slow, press(2, person=7, chat=7))
+    handling = Handling(PerChatUpdateProcessor(Ledger()), slow, press(2, person=7, chat=7))
     await settle()
     assert handling.began == [1, 2]
     await handling.all()
 
 
 async def test_typing_to_the_bot_elsewhere_waits_for_no_chat() -> None:
-    handling = Handling(Turns(Ledger()), message(1, chat=7), typing(2, person=7))
+    handling = Handling(PerChatUpdateProcessor(Ledger()), message(1, chat=7), typing(2, person=7))
     await settle()
     assert handling.began == [1, 2]
     await handling.all()
 
 
 async def test_two_presses_of_one_person_keep_their_order() -> None:
-    handling = Handling(Turns(Ledger()), press(1, person=7, chat=7), press(2, person=7, chat=7))
+    handling = Handling(
+        PerChatUpdateProcessor(Ledger()), press(1, person=7, chat=7), press(2, person=7, chat=7)
+    )
     await settle()
     assert handling.began == [1]
     await handling.all()
@@ -121,7 +125,7 @@ async def test_two_presses_of_one_person_keep_their_order() -> None:
 
 async def test_the_messages_of_an_album_run_together_and_hold_the_chat() -> None:
     handling = Handling(
-        Turns(Ledger()),
+        PerChatUpdateProcessor(Ledger()),
         message(1, chat=7),
         message(2, chat=7, album="a"),
         message(3, chat=7, album="a"),
@@ -141,7 +145,7 @@ async def test_the_messages_of_an_album_run_together_and_hold_the_chat() -> None
 async def test_what_was_handled_is_noted_and_a_second_copy_left_alone() -> None:
     ledger = Ledger()
     ledger.repeats.add(2)
-    handling = Handling(Turns(ledger), message(1, chat=7), message(2, chat=7))
+    handling = Handling(PerChatUpdateProcessor(ledger), message(1, chat=7), message(2, chat=7))
     await handling.all()
     assert (handling.began, ledger.done) == ([1], [1])
 
@@ -152,14 +156,16 @@ async def test_an_update_whose_handling_broke_off_is_not_noted() -> None:
 
     ledger = Ledger()
     coroutine: Coroutine[Any, Any, None] = broken()
-    task = asyncio.create_task(Turns(ledger).process_update(message(1, chat=7), coroutine))
+    task = asyncio.create_task(
+        PerChatUpdateProcessor(ledger).process_update(message(1, chat=7), coroutine)
+    )
     await asyncio.wait([task])
     assert isinstance(task.exception(), RuntimeError)
     assert ledger.done == []
 
 
 async def test_nothing_is_remembered_of_chats_that_are_quiet() -> None:
-    turns = Turns(Ledger())
+    turns = PerChatUpdateProcessor(Ledger())
     handling = Handling(turns, *(message(number, chat=number % 3) for number in range(9)))
     await handling.all()
     assert turns._last == {}

@@ -13,7 +13,7 @@ from scipy.ndimage import gaussian_filter
 
 from engine.backbones import Backbone, load
 from engine.painting.batch import Batch
-from engine.painting.interface import PaintSettings, StylePicture
+from engine.painting.interface import PaintSettings, StyleImage
 from engine.weights.store import WeightStore
 
 _REPOSITORY = Path(__file__).parents[3]
@@ -31,9 +31,9 @@ def photo() -> Image.Image:
 
 
 @pytest.fixture
-def style() -> StylePicture:
+def style() -> StyleImage:
     """Busier blobs, 72x72."""
-    return StylePicture("busy", blobs(72, 72, seed=2, roughness=2), 1.0)
+    return StyleImage("busy", blobs(72, 72, seed=2, roughness=2), 1.0)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from engine.errors import BadOptions, InvalidState, MissingWeights, OutOfMemory
 from engine.messages import Options
 from engine.painting import optimisers as gatys
 from engine.painting.batch import Batch
-from engine.painting.interface import Broken, Finished, Outcome, PaintSettings, StylePicture
+from engine.painting.interface import Broken, Finished, Outcome, PaintSettings, StyleImage
 from engine.painting.optimisers import State
 from engine.painting.plan import time_budget
 from tests.engine.painting.conftest import blobs
@@ -36,7 +36,7 @@ def finish(batch: Batch) -> dict[str, Outcome]:
     raise AssertionError("the batch never emptied")
 
 
-def painted(batch: Batch, photo: Image.Image, style: StylePicture, options: Options) -> Any:
+def painted(batch: Batch, photo: Image.Image, style: StyleImage, options: Options) -> Any:
     batch.join("only", photo, [style], options)
     end = finish(batch)["only"]
     assert isinstance(end, Finished)
@@ -49,7 +49,7 @@ def apart(a: npt.NDArray[np.float64], b: npt.NDArray[np.float64]) -> float:
 
 
 def test_a_painting_has_the_size_asked_for_and_changes_the_photo(
-    batch: Batch, photo: Image.Image, style: StylePicture
+    batch: Batch, photo: Image.Image, style: StyleImage
 ) -> None:
     joined = batch.join("a", photo, [style], SMALL)
     assert (joined.width, joined.height, joined.steps) == (64, 51, 4)
@@ -63,7 +63,7 @@ def test_a_painting_has_the_size_asked_for_and_changes_the_photo(
 
 
 def test_snapshots_count_the_steps_over_all_scales(
-    batch: Batch, photo: Image.Image, style: StylePicture
+    batch: Batch, photo: Image.Image, style: StyleImage
 ) -> None:
     batch.join("a", photo, [style], Options(size=210, steps=6, init="content"))
     sizes, steps, left = [], [], []
@@ -80,7 +80,7 @@ def test_snapshots_count_the_steps_over_all_scales(
 
 
 def test_requests_of_all_kinds_are_painted_side_by_side(
-    batch: Batch, photo: Image.Image, style: StylePicture
+    batch: Batch, photo: Image.Image, style: StyleImage
 ) -> None:
     tall = blobs(64, 96, seed=5, roughness=5)
     batch.join("same 1", photo, [style], SMALL)
@@ -94,7 +94,7 @@ def test_requests_of_all_kinds_are_painted_side_by_side(
 
 
 def test_joining_and_leaving_does_not_disturb_a_painting(
-    batch: Batch, photo: Image.Image, style: StylePicture
+    batch: Batch, photo: Image.Image, style: StyleImage
 ) -> None:
     alone = painted(batch, photo, style, SMALL)
     batch.join("kept", photo, [style], SMALL)
@@ -108,7 +108,7 @@ def test_joining_and_leaving_does_not_disturb_a_painting(
 
 
 def test_the_same_request_gives_the_same_picture(
-    batch: Batch, tmp_path: Path, photo: Image.Image, style: StylePicture
+    batch: Batch, tmp_path: Path, photo: Image.Image, style: StyleImage
 ) -> None:
     options = SMALL.replace(init="noise", seed=7)
     first = painted(batch, photo, style, options)
@@ -138,7 +138,7 @@ def test_the_same_request_gives_the_same_picture(
     ids=lambda changes: next(iter(changes)),
 )
 def test_every_option_has_an_effect(
-    batch: Batch, photo: Image.Image, style: StylePicture, changes: Mapping[str, Any]
+    batch: Batch, photo: Image.Image, style: StyleImage, changes: Mapping[str, Any]
 ) -> None:
     plain = painted(batch, photo, style, SMALL)
     other = painted(batch, photo, style, SMALL.replace(**changes))
@@ -146,7 +146,7 @@ def test_every_option_has_an_effect(
 
 
 def test_the_seed_decides_the_noise_a_painting_starts_from(
-    batch: Batch, photo: Image.Image, style: StylePicture
+    batch: Batch, photo: Image.Image, style: StyleImage
 ) -> None:
     noisy = SMALL.replace(init="noise")
     one, two = (painted(batch, photo, style, noisy.replace(seed=seed)) for seed in (1, 2))
@@ -154,7 +154,7 @@ def test_the_seed_decides_the_noise_a_painting_starts_from(
 
 
 def test_more_strength_is_further_from_the_photo(
-    batch: Batch, photo: Image.Image, style: StylePicture
+    batch: Batch, photo: Image.Image, style: StyleImage
 ) -> None:
     original = np.asarray(photo.resize((64, 51)), float)
     distances = [
@@ -165,13 +165,13 @@ def test_more_strength_is_further_from_the_photo(
 
 
 def test_several_styles_are_mixed_by_weight(
-    batch: Batch, photo: Image.Image, style: StylePicture
+    batch: Batch, photo: Image.Image, style: StyleImage
 ) -> None:
     red = Image.new("RGB", (64, 64), (220, 30, 30))
     blue = Image.new("RGB", (64, 64), (30, 30, 220))
 
     def redness(red_weight: float) -> float:
-        styles = [StylePicture("r", red, red_weight), StylePicture("b", blue, 1 - red_weight)]
+        styles = [StyleImage("r", red, red_weight), StyleImage("b", blue, 1 - red_weight)]
         batch.join("a", photo, styles, SMALL.replace(steps=15))
         end = finish(batch)["a"]
         assert isinstance(end, Finished)
@@ -182,7 +182,7 @@ def test_several_styles_are_mixed_by_weight(
 
 
 def test_time_that_is_short_shortens_the_painting(
-    batch: Batch, photo: Image.Image, style: StylePicture
+    batch: Batch, photo: Image.Image, style: StyleImage
 ) -> None:
     batch.join("a", photo, [style], Options(size=64, steps=10_000, seconds=1))
     end = finish(batch)["a"]
@@ -193,7 +193,7 @@ def test_time_that_is_short_shortens_the_painting(
 
 @pytest.mark.parametrize("field", ["content_layers", "style_layers"])
 def test_an_unknown_layer_is_the_persons_error_and_leaves_nothing(
-    batch: Batch, photo: Image.Image, style: StylePicture, field: str
+    batch: Batch, photo: Image.Image, style: StyleImage, field: str
 ) -> None:
     with pytest.raises(BadOptions) as caught:
         batch.join("a", photo, [style], SMALL.replace(**{field: ("conv7_7",)}))
@@ -202,16 +202,16 @@ def test_an_unknown_layer_is_the_persons_error_and_leaves_nothing(
 
 
 def test_styles_that_weigh_nothing_are_refused(
-    batch: Batch, photo: Image.Image, style: StylePicture
+    batch: Batch, photo: Image.Image, style: StyleImage
 ) -> None:
     with pytest.raises(BadOptions):
-        batch.join("a", photo, [StylePicture("x", style.picture, 0.0)], SMALL)
+        batch.join("a", photo, [StyleImage("x", style.picture, 0.0)], SMALL)
     with pytest.raises(BadOptions):
         batch.join("a", photo, [], SMALL)
 
 
 def test_an_id_can_be_in_work_only_once(
-    batch: Batch, photo: Image.Image, style: StylePicture
+    batch: Batch, photo: Image.Image, style: StyleImage
 ) -> None:
     batch.join("a", photo, [style], SMALL)
     with pytest.raises(InvalidState) as caught:
@@ -224,7 +224,7 @@ def test_an_id_can_be_in_work_only_once(
 
 
 def test_weights_that_are_nowhere_are_the_operators_error(
-    batch: Batch, photo: Image.Image, style: StylePicture, monkeypatch: pytest.MonkeyPatch
+    batch: Batch, photo: Image.Image, style: StyleImage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # A proxy nobody listens at: no test reaches the internet.
     monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")
@@ -234,7 +234,7 @@ def test_weights_that_are_nowhere_are_the_operators_error(
 
 
 def test_a_painting_gone_wrong_ends_with_words_and_spares_the_others(
-    batch: Batch, photo: Image.Image, style: StylePicture
+    batch: Batch, photo: Image.Image, style: StyleImage
 ) -> None:
     batch.join("good", photo, [style], SMALL)
     batch.join("bad", photo, [style], SMALL.replace(content_weight=1e6, steps=3))
@@ -253,7 +253,7 @@ def test_a_painting_gone_wrong_ends_with_words_and_spares_the_others(
 
 
 def test_nothing_is_kept_of_a_painting_that_left(
-    batch: Batch, photo: Image.Image, style: StylePicture
+    batch: Batch, photo: Image.Image, style: StyleImage
 ) -> None:
     def large_tensors() -> int:
         gc.collect()
@@ -269,7 +269,7 @@ def test_nothing_is_kept_of_a_painting_that_left(
 
 
 def test_a_style_seen_before_is_not_looked_at_again(
-    batch: Batch, photo: Image.Image, style: StylePicture
+    batch: Batch, photo: Image.Image, style: StyleImage
 ) -> None:
     painted(batch, photo, style, SMALL)
     misses = batch._styles.misses
@@ -279,7 +279,7 @@ def test_a_style_seen_before_is_not_looked_at_again(
 
 @pytest.mark.squeezenet
 def test_squeezenet_paints_too(
-    squeezenet_folder: Path, tmp_path: Path, photo: Image.Image, style: StylePicture
+    squeezenet_folder: Path, tmp_path: Path, photo: Image.Image, style: StyleImage
 ) -> None:
     batch = Batch(PaintSettings("cpu", 1, squeezenet_folder, tmp_path))
     options = SMALL.replace(backbone="squeezenet")
@@ -301,7 +301,7 @@ def test_a_busy_processor_shortens_only_what_nobody_measured_out() -> None:
 
 
 def test_a_painting_that_finds_no_memory_leaves_the_others_as_they_are(
-    batch: Batch, photo: Image.Image, style: StylePicture, monkeypatch: pytest.MonkeyPatch
+    batch: Batch, photo: Image.Image, style: StyleImage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(states: object) -> State:
         raise torch.OutOfMemoryError("full")

@@ -17,7 +17,7 @@ from engine.messages import Faces, Method, Options
 from engine.networks.faces import Face
 from engine.painting.batch import Batch
 from engine.painting.face_mask import draw_mask
-from engine.painting.interface import Finished, PaintSettings, StylePicture
+from engine.painting.interface import Finished, PaintSettings, StyleImage
 from engine.weights.shipped import weights_file
 from playground import samples
 from tests.engine.painting.conftest import blobs
@@ -39,7 +39,7 @@ def portrait() -> Image.Image:
 
 
 def painted(
-    batch: Batch, photo: Image.Image, style: StylePicture, options: Options
+    batch: Batch, photo: Image.Image, style: StyleImage, options: Options
 ) -> npt.NDArray[np.float64]:
     batch.join("a", photo, [style], options)
     while True:
@@ -99,7 +99,7 @@ def likeness(painting: npt.NDArray[np.float64], portrait: Image.Image) -> float:
 def test_the_manners_hold_a_face_in_their_order(
     batch: Batch, portrait: Image.Image, method: Method
 ) -> None:
-    style = StylePicture("busy", blobs(224, 224, seed=2, roughness=3), 1.0)
+    style = StyleImage("busy", blobs(224, 224, seed=2, roughness=3), 1.0)
     likenesses = [
         likeness(
             painted(
@@ -121,7 +121,7 @@ def test_a_painted_face_takes_more_of_the_styles_colours_than_one_that_is_kept(
 ) -> None:
     busy = np.asarray(blobs(224, 224, seed=2, roughness=3), float)
     blue = Image.fromarray((busy * (0.3, 0.4, 0.95)).astype(np.uint8))
-    style = StylePicture("blue", blue, 1.0)
+    style = StyleImage("blue", blue, 1.0)
     options = Options(size=160, steps=30)
     blueness = []
     for faces in ("keep", "paint"):
@@ -134,7 +134,7 @@ def test_a_painted_face_takes_more_of_the_styles_colours_than_one_that_is_kept(
 def test_in_the_instant_picture_a_face_changes_more_than_what_is_beside_it(
     batch: Batch, portrait: Image.Image
 ) -> None:
-    style = StylePicture("busy", blobs(224, 224, seed=2, roughness=3), 1.0)
+    style = StyleImage("busy", blobs(224, 224, seed=2, roughness=3), 1.0)
     free, kept = (
         painted(batch, portrait, style, Options(method="instant", faces=faces, size=192))
         for faces in (MANNERS[0], MANNERS[2])
@@ -145,7 +145,7 @@ def test_in_the_instant_picture_a_face_changes_more_than_what_is_beside_it(
 
 def test_without_a_face_the_instant_picture_is_the_same_in_every_manner(batch: Batch) -> None:
     photo = blobs(96, 80, seed=5, roughness=8)
-    style = StylePicture("busy", blobs(72, 72, seed=2, roughness=2), 1.0)
+    style = StyleImage("busy", blobs(72, 72, seed=2, roughness=2), 1.0)
     pictures = [
         painted(batch, photo, style, Options(method="instant", faces=faces, size=SIZE))
         for faces in MANNERS
@@ -176,7 +176,7 @@ def crowd(portrait: Image.Image) -> Image.Image:
 def test_faces_of_any_kind_are_painted(
     batch: Batch, portrait: Image.Image, arrange: Callable[[Image.Image], Image.Image]
 ) -> None:
-    style = StylePicture("busy", blobs(72, 72, seed=2, roughness=2), 1.0)
+    style = StyleImage("busy", blobs(72, 72, seed=2, roughness=2), 1.0)
     photo = arrange(portrait)
     methods: tuple[Method, ...] = ("instant", "gatys")
     for method in methods:
@@ -193,7 +193,7 @@ def test_a_damaged_face_network_is_warned_of_once_and_paintings_go_on(
     with weights_file("instant") as path:
         (own / "instant.safetensors").write_bytes(path.read_bytes())
     batch = Batch(PaintSettings("cpu", 1, None, tmp_path / "cache", own))
-    style = StylePicture("busy", blobs(72, 72, seed=2, roughness=2), 1.0)
+    style = StyleImage("busy", blobs(72, 72, seed=2, roughness=2), 1.0)
     with caplog.at_level(logging.WARNING):
         for _ in range(2):
             painted(batch, portrait, style, Options(method="instant", size=SIZE))

@@ -14,7 +14,7 @@ from engine.messages import Options
 from engine.painting.losses import gram, position_weights
 from engine.painting.objective import Objective, Part, branches_of, shifted
 from engine.painting.optimisers import AVERAGING, LAST_RATE, WARM_UP, AdamStack, LbfgsStack, State
-from engine.painting.plan import Plan, decide
+from engine.painting.plan import Plan, make_plan
 from engine.painting.targets import Targets
 from engine.weights.store import WeightStore
 
@@ -45,7 +45,7 @@ def picture(seed: int) -> Tensor:
 
 
 def part(backbone: Backbone, seed: int, **options: float) -> Part:
-    plan = decide(Options(size=64, **options), backbone, WIDTH, HEIGHT)  # type: ignore[arg-type]
+    plan = make_plan(Options(size=64, **options), backbone, WIDTH, HEIGHT)  # type: ignore[arg-type]
     with torch.no_grad():
         content = backbone.features(picture(seed), plan.content_nodes)
         style = backbone.features(picture(seed + 100), plan.style_nodes)
@@ -81,7 +81,7 @@ def test_losses_and_gradients_of_a_batch_are_those_of_each_alone(exact: Backbone
 
 
 def test_the_objective_is_nothing_at_its_own_targets(exact: Backbone) -> None:
-    plan = decide(Options(tv_weight=0), exact, WIDTH, HEIGHT)
+    plan = make_plan(Options(tv_weight=0), exact, WIDTH, HEIGHT)
     nodes = plan.content_nodes + plan.style_nodes
     found = exact.features(picture(0), nodes)
     own = targets(plan, found, tuple(gram(found[n]) for n in plan.style_nodes))

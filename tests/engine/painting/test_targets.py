@@ -9,14 +9,15 @@ from torch import Tensor
 
 from engine.backbones import Backbone
 from engine.backbones.lite import CONVOLUTIONS
-from engine.painting.targets import StyleCache, StyleSource, at_area, mixed, mixed_colours
+from engine.painting.interface import StyleImage
+from engine.painting.targets import StyleCache, at_area, mixed, mixed_colours
 from tests.engine.painting.conftest import blobs
 
 NAMES = ("conv2_1", "conv3_2")
 
 
-def source(digest: str, side: int = 48) -> StyleSource:
-    return StyleSource(digest, blobs(side, side, seed=len(digest), roughness=2), 1.0)
+def source(digest: str, side: int = 48) -> StyleImage:
+    return StyleImage(digest, blobs(side, side, seed=len(digest), roughness=2), 1.0)
 
 
 def test_a_style_is_looked_at_once_per_size_and_pooling(lite: Backbone) -> None:
@@ -78,7 +79,7 @@ def test_style_pictures_get_the_canvas_area_but_are_at_most_doubled() -> None:
 
 
 def test_colours_of_several_styles_are_mixed_by_weight() -> None:
-    red = StyleSource("red", Image.new("RGB", (40, 30), (255, 0, 0)), 3.0)
-    blue = StyleSource("blue", Image.new("RGB", (9, 9), (0, 0, 255)), 1.0)
+    red = StyleImage("red", Image.new("RGB", (40, 30), (255, 0, 0)), 3.0)
+    blue = StyleImage("blue", Image.new("RGB", (9, 9), (0, 0, 255)), 1.0)
     mean = mixed_colours([red, blue])[0, :3]
     torch.testing.assert_close(mean, torch.tensor([0.75, 0.0, 0.25]))

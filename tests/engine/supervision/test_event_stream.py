@@ -6,7 +6,7 @@ import asyncio
 
 from engine import Cancelled, Preview, Problem, Queued, Restarted, Started
 from engine.messages import AnyEvent
-from engine.supervision.event_stream import Stream
+from engine.supervision.event_stream import EventStream
 
 QUEUED = Queued(id="a", ahead=0)
 STARTED = Started(id="a", width=8, height=8, steps=9, backbone="none", device="none")
@@ -18,7 +18,7 @@ def preview(step: int) -> Preview:
     return Preview(id="a", picture=b"", step=step, steps=9, seconds_left=0.0)
 
 
-async def unread(stream: Stream) -> list[AnyEvent | None]:
+async def unread(stream: EventStream) -> list[AnyEvent | None]:
     """What is read until the end of an ended stream."""
     seen: list[AnyEvent | None] = []
     while (event := await asyncio.wait_for(stream.get(), 5)) is not None:
@@ -27,21 +27,21 @@ async def unread(stream: Stream) -> list[AnyEvent | None]:
 
 
 async def test_the_newest_preview_replaces_an_unread_one() -> None:
-    stream = Stream()
+    stream = EventStream()
     for event in (QUEUED, STARTED, preview(1), preview(2), preview(3)):
         stream.put(event)
     assert [await stream.get() for _ in range(3)] == [QUEUED, STARTED, preview(3)]
 
 
 async def test_a_restart_and_the_end_replace_an_unread_preview() -> None:
-    stream = Stream()
+    stream = EventStream()
     for event in (STARTED, preview(1), RESTARTED, STARTED, preview(2), CANCELLED):
         stream.put(event)
     assert await unread(stream) == [STARTED, RESTARTED, STARTED, CANCELLED]
 
 
 async def test_a_preview_that_was_read_stays_read() -> None:
-    stream = Stream()
+    stream = EventStream()
     stream.put(preview(1))
     assert await stream.get() == preview(1)
     stream.put(CANCELLED)
@@ -49,7 +49,7 @@ async def test_a_preview_that_was_read_stays_read() -> None:
 
 
 async def test_nothing_follows_the_end() -> None:
-    stream = Stream()
+    stream = EventStream()
     stream.put(CANCELLED)
     stream.put(preview(1))
     stream.put(CANCELLED)
@@ -58,7 +58,7 @@ async def test_nothing_follows_the_end() -> None:
 
 
 async def test_a_reader_waits_for_what_comes() -> None:
-    stream = Stream()
+    stream = EventStream()
     reader = asyncio.create_task(stream.get())
     await asyncio.sleep(0)
     stream.put(QUEUED)

@@ -18,7 +18,7 @@ from engine import (
     TooBig,
 )
 from engine.messages import AnyEvent
-from engine.supervision.scheduler import Painting, Roster
+from engine.supervision.scheduler import Painting, Scheduler
 
 DIED = EngineDead("Died.", reason="died")
 
@@ -27,11 +27,11 @@ def ask(name: str) -> Request:
     return Request(id=name, photo=b"", styles=())
 
 
-def add(roster: Roster, names: Iterable[str], *, at_once: bool = True) -> list[Painting]:
+def add(roster: Scheduler, names: Iterable[str], *, at_once: bool = True) -> list[Painting]:
     return [roster.add(ask(name), at_once=at_once) for name in names]
 
 
-def take(roster: Roster) -> list[str]:
+def take(roster: Scheduler) -> list[str]:
     """Ids of everything that can be held now."""
     taken = []
     while (painting := roster.next()) is not None:
@@ -44,17 +44,17 @@ def told(painting: Painting) -> list[AnyEvent]:
 
 
 @pytest.fixture
-def roster() -> Roster:
-    return Roster(slots=2, waiting=2)
+def roster() -> Scheduler:
+    return Scheduler(slots=2, waiting=2)
 
 
 class TestTheLine:
-    def test_fills_the_slots_in_order(self, roster: Roster) -> None:
+    def test_fills_the_slots_in_order(self, roster: Scheduler) -> None:
         add(roster, "abc")
         assert take(roster) == ["a", "b"]
         assert (roster.held, roster.waiting) == (2, 1)
 
-    def test_tells_a_place_to_those_beyond_the_slots(self, roster: Roster) -> None:
+    def test_tells_a_place_to_those_beyond_the_slots(self, roster: Scheduler) -> None:
         assert [told(p) for p in add(roster, "abcd")] == [
             [],
             [],
@@ -62,16 +62,16 @@ class TestTheLine:
             [Queued(id="d", ahead=1)],
         ]
 
-    def test_tells_everyone_while_there_is_no_worker(self, roster: Roster) -> None:
+    def test_tells_everyone_while_there_is_no_worker(self, roster: Scheduler) -> None:
         (painting,) = add(roster, "a", at_once=False)
         assert told(painting) == [Queued(id="a", ahead=0)]
 
-    def test_is_full_at_its_bound(self, roster: Roster) -> None:
+    def test_is_full_at_its_bound(self, roster: Scheduler) -> None:
         add(roster, "abcd")
         with pytest.raises(Overloaded):
             roster.add(ask("e"), at_once=True)
 
-    def test_knows_an_id_until_it_ends(self, roster: Roster) -> None:
+    def test_knows_an_id_until_it_ends(self, roster: Scheduler) -> None:
         (painting,) = add(roster, "a")
         with pytest.raises(InvalidState):
             add(roster, "a")
@@ -80,13 +80,15 @@ class TestTheLine:
 
 
 class TestWithdrawing:
-    def test_from_the_line_needs_no_word_to_the_worker(self, roster: Roster) -> None:
+    def test_from_the_line_needs_no_word_to_the_worker(self, roster: Scheduler) -> None:
         (painting,) = add(roster, "a")
         assert not roster.withdraw(painting)
         assert told(painting) == [Cancelled(id="a")]
         assert take(roster) == []
 
-    def test_what_is_held_keeps_its_slot_until_the_worker_confirms(self, roster: Roster) -> None:
+    def test_what_is_held_keeps_its_slot_until_the_worker_confirms(
+        self, roster: Scheduler
+    ) -> None:
         first, *_ = add(roster, "abc")
         assert take(roster) == ["a", "b"]
         assert roster.withdraw(first)
@@ -94,13 +96,13 @@ class TestWithdrawing:
         roster.settle(Cancelled(id=first.wire_id))
         assert take(roster) == ["c"]
 
-    def test_twice_is_once(self, roster: Roster) -> None:
+    def test_twice_is_once(self, roster: Scheduler) -> None:
         (painting,) = add(roster, "a")
         take(roster)
         assert roster.withdraw(painting)
         assert not roster.withdraw(painting)
 
-    def test_frees_the_id_though_the_old_painting_is_still_held(self, roster: Roster) -> None:
+    def test_frees_the_id_though_the_old_painting_is_still_held(self, roster: Scheduler) -> None:
         (old,) = add(roster, "a")
         take(roster)
         roster.withdraw(old)
@@ -112,7 +114,7 @@ class TestWithdrawing:
 
 
 class TestTheWorkersDeath:
-    def test_puts_its_paintings_back_in_front(self, roster: Roster) -> None:
+    def test_puts_its_paintings_back_in_front(self, roster: Scheduler) -> None:
         first, second, _ = add(roster, "abc")
         take(roster)
         roster.worker_died(DIED)
@@ -120,7 +122,7 @@ class TestTheWorkersDeath:
         assert [told(first), told(second)] == [[restarted[0]], [restarted[1]]]
         assert (roster.held, roster.waiting) == (0, 3)
 
-    def test_has_second_tries_painted_alone(self, roster: Roster) -> None:
+    def test_has_second_tries_painted_alone(self, roster: Scheduler) -> None:
         first, second, third = add(roster, "abc")
         take(roster)
         roster.worker_died(DIED)
@@ -132,7 +134,7 @@ class TestTheWorkersDeath:
         assert take(roster) == ["c", "d"]
         assert third.tries == 1
 
-    def test_fails_a_painting_at_the_second_time(self, roster: Roster) -> None:
+    def test_fails_a_painting_at_the_second_time(self, roster: Scheduler) -> None:
         (painting,) = add(roster, "a")
         for _ in range(2):
             take(roster)
@@ -141,7 +143,7 @@ class TestTheWorkersDeath:
         assert roster.waiting == 0
         assert roster.find("a") is None
 
-    def test_does_not_bring_back_what_was_withdrawn(self, roster: Roster) -> None:
+    def test_does_not_bring_back_what_was_withdrawn(self, roster: Scheduler) -> None:
         (painting,) = add(roster, "a")
         take(roster)
         roster.withdraw(painting)
@@ -151,20 +153,20 @@ class TestTheWorkersDeath:
 
 
 class TestTheEnd:
-    def test_of_everything_spares_nobody(self, roster: Roster) -> None:
+    def test_of_everything_spares_nobody(self, roster: Scheduler) -> None:
         paintings = add(roster, "abc")
         take(roster)
         roster.fail_all(DIED)
         assert all(isinstance(told(p)[-1], Failed) for p in paintings)
         assert (roster.held, roster.waiting) == (0, 0)
 
-    def test_of_what_waits_leaves_the_held_alone(self, roster: Roster) -> None:
+    def test_of_what_waits_leaves_the_held_alone(self, roster: Scheduler) -> None:
         paintings = add(roster, "abc")
         take(roster)
         roster.fail_waiting(DIED)
         assert [p.stream.ended for p in paintings] == [False, False, True]
 
-    def test_of_a_painting_that_cannot_be_sent_frees_its_slot(self, roster: Roster) -> None:
+    def test_of_a_painting_that_cannot_be_sent_frees_its_slot(self, roster: Scheduler) -> None:
         add(roster, "a")
         painting = roster.next()
         assert painting is not None
@@ -172,7 +174,7 @@ class TestTheEnd:
         assert roster.held == 0
         assert isinstance(told(painting)[-1], Failed)
 
-    def test_of_unknown_paintings_is_ignored(self, roster: Roster) -> None:
+    def test_of_unknown_paintings_is_ignored(self, roster: Scheduler) -> None:
         (painting,) = add(roster, "a")
         take(roster)
         roster.settle(Cancelled(id="a"))

@@ -13,7 +13,7 @@ from safetensors.torch import save_file
 from engine.errors import MissingWeights
 from engine.messages import Options
 from engine.painting.batch import Batch
-from engine.painting.interface import Finished, PaintSettings, StylePicture
+from engine.painting.interface import Finished, PaintSettings, StyleImage
 from engine.weights.shipped import Name, instant_version
 from engine.weights.store import embedded
 
@@ -34,7 +34,7 @@ def taught(folder: Path, name: Name) -> Path:
 
 
 def painted(
-    folder: Path, networks: Path | None, photo: Image.Image, style: StylePicture, options: Options
+    folder: Path, networks: Path | None, photo: Image.Image, style: StyleImage, options: Options
 ) -> list[int]:
     batch = Batch(PaintSettings("cpu", 1, None, folder, networks))
     batch.join("a", photo, [style], options)
@@ -51,7 +51,7 @@ def painted(
 def test_a_network_of_ones_own_paints_and_the_other_is_the_shipped_one(
     tmp_path: Path,
     photo: Image.Image,
-    style: StylePicture,
+    style: StyleImage,
     name: Name,
     changed: Options,
     kept: Options,

@@ -12,17 +12,17 @@ import pytest
 from PIL import Image
 
 from engine import Cancelled, Failed, Options, Started
-from engine.painting.interface import Outcome, PaintSettings, Snapshot, StylePicture
+from engine.painting.interface import Outcome, PaintSettings, Snapshot, StyleImage
 from engine.worker.painting_thread import (
     Finish,
     Join,
     Leave,
     Painted,
-    Painter,
+    PaintingThread,
+    PreviewDue,
     PreviewSent,
     Quit,
     Report,
-    Sketch,
 )
 from tests.engine.support import LIMIT
 from tests.engine.workers import quick
@@ -37,12 +37,12 @@ class Thread:
 
     def __init__(self) -> None:
         self._reports: SimpleQueue[Report] = SimpleQueue()
-        self.painter = Painter(self._reports.put)
+        self.painter = PaintingThread(self._reports.put)
         self.batch = Batch(PaintSettings("cpu", None, None, Path()))
         self.thread = threading.Thread(target=self.painter.run, args=(self.batch,))
 
     def join(self, name: str, **options: object) -> None:
-        style = StylePicture("d", RED, 1.0)
+        style = StyleImage("d", RED, 1.0)
         fields: dict[str, object] = {"steps": ENDLESS, "preview_every": 3600, **options}
         self.painter.do(Join(name, RED, (style,), Options().replace(**fields)))
 
@@ -107,7 +107,7 @@ def test_leaving_is_confirmed_once(at_work: Thread) -> None:
 def test_finishing_keeps_the_present_state(at_work: Thread) -> None:
     at_work.join("a", preview_every=0.1)
     at_work.next(Started)
-    step = at_work.next(Sketch).snapshot.step
+    step = at_work.next(PreviewDue).snapshot.step
     at_work.painter.do(Finish("a"))
     kept = at_work.next(Painted)
     assert kept.kept
@@ -125,7 +125,7 @@ def test_finishing_what_is_unknown_does_nothing(at_work: Thread) -> None:
 def test_no_preview_is_made_while_the_last_is_on_its_way(at_work: Thread) -> None:
     at_work.join("a", preview_every=0.1, steps=80)
     at_work.next(Started)
-    at_work.next(Sketch)
+    at_work.next(PreviewDue)
     # 80 ticks are several preview intervals, yet the first was never reported as sent.
     at_work.next(Painted)
 
@@ -135,7 +135,7 @@ def test_previews_go_on_once_the_last_has_left(at_work: Thread) -> None:
     at_work.next(Started)
     steps = []
     for _ in range(3):
-        steps.append(at_work.next(Sketch).snapshot.step)
+        steps.append(at_work.next(PreviewDue).snapshot.step)
         at_work.painter.do(PreviewSent("a"))
     assert steps == sorted(set(steps))
     at_work.painter.do(Leave("a"))

@@ -15,16 +15,16 @@ import pytest
 
 from engine import Cancelled, Done, Failed, Request, Started
 from engine.wire import (
-    Beat,
     Cancel,
-    Hello,
+    Heartbeat,
     Keep,
     Paint,
+    Ready,
     Setup,
     Shutdown,
+    StartupFailed,
     ToClient,
     ToWorker,
-    Unfit,
     encode,
 )
 from tests.engine.support import LIMIT, QUICK, request
@@ -58,7 +58,7 @@ class Program:
 
     def hear(self) -> ToClient | None:
         """The next message but heartbeats."""
-        while isinstance(message := self.hear_any(), Beat):
+        while isinstance(message := self.hear_any(), Heartbeat):
             pass
         return message
 
@@ -86,7 +86,7 @@ def program(tmp_path: Path) -> Iterator[Program]:
 @pytest.fixture
 def ready(program: Program) -> Program:
     program.set_up()
-    assert program.hear() == Hello(device="quick")
+    assert program.hear() == Ready(device="quick")
     return program
 
 
@@ -103,7 +103,7 @@ def test_it_paints_what_it_is_asked(ready: Program) -> None:
 
 
 def test_it_beats_while_it_is_idle(ready: Program) -> None:
-    assert [ready.hear_any() for _ in range(3)] == [Beat(stuck_for=0.0)] * 3
+    assert [ready.hear_any() for _ in range(3)] == [Heartbeat(stuck_for=0.0)] * 3
 
 
 def test_it_confirms_a_cancel(ready: Program) -> None:
@@ -163,7 +163,7 @@ def test_it_tells_a_bad_picture_and_goes_on(ready: Program) -> None:
 def test_it_says_when_it_is_unfit(program: Program) -> None:
     program.set_up(device="cuda:9")
     unfit = program.hear()
-    assert isinstance(unfit, Unfit)
+    assert isinstance(unfit, StartupFailed)
     assert unfit.problem.words == "There is no tenth device."
     assert program.hear() is None
     assert program.exit_code() == 1

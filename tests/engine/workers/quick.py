@@ -24,7 +24,7 @@ from engine.painting.interface import (
     Outcome,
     PaintSettings,
     Snapshot,
-    StylePicture,
+    StyleImage,
 )
 from engine.worker.program import main
 
@@ -45,7 +45,7 @@ class QuickBatch:
         self,
         request_id: str,
         photo: Image.Image,
-        styles: Sequence[StylePicture],
+        styles: Sequence[StyleImage],
         options: Options,
         painting: Image.Image | None = None,
     ) -> Joined:

@@ -14,10 +14,10 @@ from storage import (
     InvalidTransition,
     Job,
     Jobs,
+    JobStyle,
     NewJob,
     Result,
     State,
-    StyleSource,
     UnknownJob,
 )
 from storage.jobs.states import TRANSITIONS
@@ -46,7 +46,7 @@ async def _done(jobs: Jobs, new: NewJob, result: Result = RESULT) -> Job:
 
 
 async def test_a_job_keeps_all_that_was_asked(jobs: Jobs) -> None:
-    mixed = (STARRY, StyleSource(key="u2", title="your picture", file_id="f2", weight=0.5))
+    mixed = (STARRY, JobStyle(key="u2", title="your picture", file_id="f2", weight=0.5))
     options = {"size": 512, "layers": ["conv1_1"]}
     new = new_job(
         7,
@@ -224,8 +224,8 @@ async def test_the_same_request_of_anyone_finds_the_earlier_painting(jobs: Jobs)
     [
         {"photo_unique_id": "another"},
         {"options": {"size": 1024}},
-        {"styles": (StyleSource(key="e" * 64, title="Starry Night", style_id=1),)},
-        {"styles": (StyleSource(key="d" * 64, title="Starry Night", style_id=1, weight=0.7),)},
+        {"styles": (JobStyle(key="e" * 64, title="Starry Night", style_id=1),)},
+        {"styles": (JobStyle(key="d" * 64, title="Starry Night", style_id=1, weight=0.7),)},
         {"painter": 2},
         {"starts_from": "painting"},
     ],

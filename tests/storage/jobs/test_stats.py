@@ -7,10 +7,10 @@ from sqlalchemy import update
 
 from storage import (
     Chats,
-    Curation,
     Database,
     Job,
     Jobs,
+    JobStyle,
     NewJob,
     Outcome,
     People,
@@ -18,15 +18,15 @@ from storage import (
     Speed,
     State,
     Stats,
+    StyleEditor,
     Styles,
-    StyleSource,
     utc_now,
 )
 from storage.tables import JobRow
 from tests.storage.makers import ANNA, BORIS, GROUP, new_job, new_style
 
 DAY = timedelta(days=1)
-OWN = StyleSource(key="u", title="your picture", file_id="f")
+OWN = JobStyle(key="u", title="your picture", file_id="f")
 
 
 @pytest.fixture
@@ -77,8 +77,8 @@ async def test_styles_by_use_mixtures_own_pictures_and_forgotten_ones(
     database: Database, stats: Stats
 ) -> None:
     wave = await Styles(database).add(new_style("wave"))
-    gone = StyleSource(key="g", title="gone", style_id=404)
-    source = StyleSource(key=wave.digest, title="wave", style_id=wave.id)
+    gone = JobStyle(key="g", title="gone", style_id=404)
+    source = JobStyle(key=wave.digest, title="wave", style_id=wave.id)
     for number, mixed in enumerate([(source,), (source, OWN), (source, gone), (OWN,)]):
         await _ask(database, new_job(number, styles=mixed))
     await _ask(database, new_job(9, styles=(gone,)), utc_now() - 2 * DAY)
@@ -130,7 +130,7 @@ async def test_totals(database: Database, stats: Stats) -> None:
     await Chats(database).meet(GROUP, kind="supergroup", title="Painters")
     style = await Styles(database).add(new_style("one"))
     await Styles(database).add(new_style("two"))
-    await Curation(database).delete(style.id)
+    await StyleEditor(database).delete(style.id)
     await _paint(database, new_job(1, person_id=BORIS), 3.0)
     totals = await stats.totals()
     assert (totals.people, totals.chats, totals.groups) == (2, 2, 1)

@@ -6,12 +6,12 @@ import pytest
 
 from storage import (
     Chats,
-    Curation,
     Database,
     Favourites,
     Jobs,
     PendingPhotos,
     Quality,
+    StyleEditor,
     Styles,
     utc_now,
 )
@@ -122,12 +122,12 @@ async def test_styles_of_the_group_move_with_their_favourites(
     styles = Styles(database)
     club = await styles.add(new_style("club", chat_id=SMALL))
     gone = await styles.add(new_style("gone", chat_id=SMALL))
-    await Curation(database).delete(gone.id)
+    await StyleEditor(database).delete(gone.id)
     await Favourites(database).toggle(ANNA, club.id)
     await chats.migrate(SMALL, GROUP)
     assert [style.id for style in await Favourites(database).all(ANNA, GROUP)] == [club.id]
     assert await styles.all(SMALL) == ()
-    assert [style.id for style in await Curation(database).deleted(GROUP)] == [gone.id]
+    assert [style.id for style in await StyleEditor(database).deleted(GROUP)] == [gone.id]
 
 
 async def test_a_style_whose_slug_is_taken_there_gets_another(

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from storage import BadArchive, Polish
+from storage import BadArchive, StyleVector
 from storage.styles import archive
 from storage.styles.archive import look_through
 
@@ -66,7 +66,7 @@ def _pack_polished(path: Path, *polishes: Mapping[str, Any], vector: bytes = VEC
 def test_polished_vectors_are_read(zipped: Path) -> None:
     polishes = list(look_through(_pack_polished(zipped, _polish())).polishes())
     assert polishes == [
-        Polish(digest=NAME[:64], network="n1", vector=VECTOR, before=0.5, after=0.3)
+        StyleVector(digest=NAME[:64], network="n1", vector=VECTOR, before=0.5, after=0.3)
     ]
 
 

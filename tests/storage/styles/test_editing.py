@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from storage import Curation, Database, Style, StyleExists, Styles, UnknownStyle
+from storage import Database, Style, StyleEditor, StyleExists, Styles, UnknownStyle
 from tests.storage.makers import GROUP, new_style
 
 
@@ -15,8 +15,8 @@ def styles(database: Database) -> Styles:
 
 
 @pytest.fixture
-def curation(database: Database) -> Curation:
-    return Curation(database)
+def curation(database: Database) -> StyleEditor:
+    return StyleEditor(database)
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ async def starry(styles: Styles) -> Style:
 
 
 async def test_only_what_is_given_changes(
-    styles: Styles, curation: Curation, starry: Style
+    styles: Styles, curation: StyleEditor, starry: Style
 ) -> None:
     edited = await curation.edit(starry.id, title="Night", options={"strength": 2.0})
     assert edited == replace(starry, title="Night", options={"strength": 2.0}, version=2)
@@ -33,13 +33,13 @@ async def test_only_what_is_given_changes(
 
 
 async def test_an_edit_that_changes_nothing_is_no_new_version(
-    curation: Curation, starry: Style
+    curation: StyleEditor, starry: Style
 ) -> None:
     assert await curation.edit(starry.id, title="Starry Night", aliases=["星空"]) == starry
 
 
 async def test_names_are_found_after_an_edit_and_old_ones_no_more(
-    styles: Styles, curation: Curation, starry: Style
+    styles: Styles, curation: StyleEditor, starry: Style
 ) -> None:
     await curation.edit(starry.id, title="Night", aliases=("swirls", "swirls"))
     assert (await styles.find("swirls")).aliases == ("swirls",)
@@ -49,7 +49,7 @@ async def test_names_are_found_after_an_edit_and_old_ones_no_more(
 
 
 async def test_another_picture_is_another_digest_and_the_old_one_stays(
-    styles: Styles, curation: Curation, starry: Style
+    styles: Styles, curation: StyleEditor, starry: Style
 ) -> None:
     edited = await curation.edit(starry.id, picture=b"finer swirls")
     assert edited.digest != starry.digest
@@ -58,7 +58,7 @@ async def test_another_picture_is_another_digest_and_the_old_one_stays(
 
 
 async def test_a_renamed_style_still_answers_to_its_old_slug(
-    styles: Styles, curation: Curation, starry: Style
+    styles: Styles, curation: StyleEditor, starry: Style
 ) -> None:
     renamed = await curation.rename(starry.id, "swirls")
     assert (renamed.slug, renamed.aliases) == ("swirls", ("星空", "starry"))
@@ -68,7 +68,7 @@ async def test_a_renamed_style_still_answers_to_its_old_slug(
 
 
 async def test_a_taken_slug_is_refused_and_nothing_changes(
-    styles: Styles, curation: Curation, starry: Style
+    styles: Styles, curation: StyleEditor, starry: Style
 ) -> None:
     await styles.add(new_style("wave"))
     with pytest.raises(StyleExists, match="wave"):
@@ -77,7 +77,7 @@ async def test_a_taken_slug_is_refused_and_nothing_changes(
 
 
 async def test_a_deleted_style_is_gone_until_it_is_restored(
-    styles: Styles, curation: Curation, starry: Style
+    styles: Styles, curation: StyleEditor, starry: Style
 ) -> None:
     deleted = await curation.delete(starry.id)
     assert await styles.all(with_hidden=True) == ()
@@ -93,14 +93,14 @@ async def test_a_deleted_style_is_gone_until_it_is_restored(
 
 
 async def test_what_is_painted_in_a_deleted_style_still_finds_its_picture(
-    styles: Styles, curation: Curation, starry: Style
+    styles: Styles, curation: StyleEditor, starry: Style
 ) -> None:
     await curation.delete(starry.id)
     assert (await styles.picture(starry.digest)).data == b"picture of starry"
 
 
 async def test_a_deleted_style_leaves_its_slug_and_cannot_come_back_while_it_is_taken(
-    styles: Styles, curation: Curation, starry: Style
+    styles: Styles, curation: StyleEditor, starry: Style
 ) -> None:
     await curation.delete(starry.id)
     other = await styles.add(new_style("starry"))
@@ -112,7 +112,7 @@ async def test_a_deleted_style_leaves_its_slug_and_cannot_come_back_while_it_is_
 
 
 @pytest.mark.parametrize("deed", ["edit", "rename", "publish", "discard", "delete", "restore"])
-async def test_ids_that_do_not_exist_are_told(curation: Curation, deed: str) -> None:
+async def test_ids_that_do_not_exist_are_told(curation: StyleEditor, deed: str) -> None:
     deeds: dict[str, Callable[[], Awaitable[object]]] = {
         "edit": lambda: curation.edit(404, title="x"),
         "rename": lambda: curation.rename(404, "x"),
@@ -126,7 +126,7 @@ async def test_ids_that_do_not_exist_are_told(curation: Curation, deed: str) -> 
 
 
 async def test_a_draft_is_seen_by_nobody_until_it_is_published(
-    styles: Styles, curation: Curation
+    styles: Styles, curation: StyleEditor
 ) -> None:
     draft = await styles.add(new_style("wave", draft=True))
     assert await styles.all(with_hidden=True) == ()
@@ -139,7 +139,7 @@ async def test_a_draft_is_seen_by_nobody_until_it_is_published(
 
 
 async def test_drafts_keep_no_name_but_may_not_have_that_of_a_style(
-    styles: Styles, curation: Curation, starry: Style
+    styles: Styles, curation: StyleEditor, starry: Style
 ) -> None:
     with pytest.raises(StyleExists):
         await styles.add(new_style("starry", draft=True))
@@ -151,7 +151,7 @@ async def test_drafts_keep_no_name_but_may_not_have_that_of_a_style(
 
 
 async def test_a_draft_of_another_form_takes_the_place_of_the_style(
-    styles: Styles, curation: Curation, starry: Style
+    styles: Styles, curation: StyleEditor, starry: Style
 ) -> None:
     changes = {"title": "Night", "picture": b"finer", "draft": True, "replaces": starry.id}
     draft = await styles.add(new_style("starry", **changes))
@@ -165,7 +165,7 @@ async def test_a_draft_of_another_form_takes_the_place_of_the_style(
 
 
 async def test_only_drafts_are_discarded(
-    styles: Styles, curation: Curation, starry: Style
+    styles: Styles, curation: StyleEditor, starry: Style
 ) -> None:
     draft = await styles.add(new_style("wave", draft=True))
     await curation.discard(draft.id)
@@ -176,7 +176,7 @@ async def test_only_drafts_are_discarded(
 
 
 async def test_a_group_publishes_for_everyone_if_told_so(
-    styles: Styles, curation: Curation
+    styles: Styles, curation: StyleEditor
 ) -> None:
     draft = await styles.add(new_style("wave", draft=True, chat_id=GROUP))
     assert (await curation.publish(draft.id, everywhere=True)).chat_id is None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from storage import Curation, Database, Favourites, Styles, UnknownStyle
+from storage import Database, Favourites, StyleEditor, Styles, UnknownStyle
 from tests.storage.makers import ANNA, BORIS, GROUP, new_style
 
 
@@ -39,10 +39,10 @@ async def test_what_a_chat_does_not_see_is_not_listed(
     for style in (here, hidden, deleted):
         await favourites.toggle(ANNA, style.id)
     await styles.hide(hidden.id)
-    await Curation(database).delete(deleted.id)
+    await StyleEditor(database).delete(deleted.id)
     assert await favourites.all(ANNA, GROUP) == (here,)
     assert await favourites.all(ANNA, ANNA) == ()
-    await Curation(database).restore(deleted.id)
+    await StyleEditor(database).restore(deleted.id)
     assert [style.slug for style in await favourites.all(ANNA)] == ["deleted"]
 
 

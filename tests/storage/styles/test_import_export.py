@@ -8,13 +8,13 @@ import pytest
 
 from storage import (
     BadArchive,
-    Curation,
     Database,
     Imported,
-    Polish,
-    Polishes,
     Style,
+    StyleEditor,
     Styles,
+    StyleVector,
+    StyleVectors,
     export_styles,
     import_styles,
 )
@@ -69,16 +69,16 @@ async def test_what_differs_is_edited_and_what_is_gone_is_added(
 ) -> None:
     starry = await styles.find("starry")
     (wave,) = [style for style in await styles.all(with_hidden=True) if style.slug == "wave"]
-    await Curation(database).edit(starry.id, title="Night", picture=_picture("night"))
-    await Curation(database).delete(wave.id)
+    await StyleEditor(database).edit(starry.id, title="Night", picture=_picture("night"))
+    await StyleEditor(database).delete(wave.id)
     outcome = await import_styles(database, zipped)
     assert outcome == Imported(added=("wave",), updated=("starry",))
     back = await styles.get(starry.id)
     assert (back.title, back.digest, back.version) == (starry.title, starry.digest, 3)
 
 
-def _polished(style: Style, network: str = "n1", vector: bytes = b"vector") -> Polish:
-    return Polish(digest=style.digest, network=network, vector=vector, before=0.5, after=0.3)
+def _polished(style: Style, network: str = "n1", vector: bytes = b"vector") -> StyleVector:
+    return StyleVector(digest=style.digest, network=network, vector=vector, before=0.5, after=0.3)
 
 
 async def test_polished_vectors_travel_with_their_pictures(
@@ -86,14 +86,14 @@ async def test_polished_vectors_travel_with_their_pictures(
 ) -> None:
     starry = await styles.find("starry")
     for network in ("n1", "n2"):
-        await Polishes(database, network).keep(_polished(starry, network, network.encode()))
+        await StyleVectors(database, network).keep(_polished(starry, network, network.encode()))
     group = await styles.find("club", GROUP)
-    await Polishes(database, "n1").keep(_polished(group))
+    await StyleVectors(database, "n1").keep(_polished(group))
     assert await export_styles(database, zipped) == 2
     async with Database.open(tmp_path / "other.db") as other:
         assert (await import_styles(other, zipped)).polished == 2
         for network in ("n1", "n2"):
-            found = await Polishes(other, network).vector(starry.digest)
+            found = await StyleVectors(other, network).vector(starry.digest)
             assert found == network.encode()
         assert await polishes_of(other, [starry.digest]) == await polishes_of(
             database, [starry.digest]
@@ -104,7 +104,7 @@ async def test_polished_vectors_travel_with_their_pictures(
 async def test_a_vector_of_the_archive_takes_the_place_of_another(
     database: Database, styles: Styles, zipped: Path
 ) -> None:
-    polishes, starry = Polishes(database, "n1"), await styles.find("starry")
+    polishes, starry = StyleVectors(database, "n1"), await styles.find("starry")
     await polishes.keep(_polished(starry))
     await export_styles(database, zipped)
     await polishes.keep(_polished(starry, vector=b"another"))
@@ -115,7 +115,7 @@ async def test_a_vector_of_the_archive_takes_the_place_of_another(
 async def test_an_archive_without_vectors_takes_none_away(
     database: Database, styles: Styles, zipped: Path
 ) -> None:
-    polishes, starry = Polishes(database, "n1"), await styles.find("starry")
+    polishes, starry = StyleVectors(database, "n1"), await styles.find("starry")
     await polishes.keep(_polished(starry))
     assert (await import_styles(database, zipped)).polished == 0
     assert await polishes.vector(starry.digest) == b"vector"
@@ -124,7 +124,7 @@ async def test_an_archive_without_vectors_takes_none_away(
 async def test_nothing_is_taken_in_with_a_vector_that_does_not_suit(
     database: Database, styles: Styles, zipped: Path, tmp_path: Path
 ) -> None:
-    await Polishes(database, "n1").keep(_polished(await styles.find("starry")))
+    await StyleVectors(database, "n1").keep(_polished(await styles.find("starry")))
     await export_styles(database, zipped)
     async with Database.open(tmp_path / "other.db") as other:
         with pytest.raises(BadArchive, match="cannot use"):

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from storage import Curation, Database, Styles, Synced, sync_presets
+from storage import Database, StyleEditor, Styles, Synced, sync_presets
 from tests.storage.makers import GROUP, new_style
 
 
@@ -62,7 +62,7 @@ async def test_a_preset_an_admin_hid_stays_hidden(database: Database) -> None:
 
 
 async def test_a_preset_that_was_renamed_is_still_the_same(database: Database) -> None:
-    styles, curation = Styles(database), Curation(database)
+    styles, curation = Styles(database), StyleEditor(database)
     await sync_presets(database, [STARRY, PICASSO])
     starry, _ = await styles.all()
     await curation.rename(starry.id, "night")
@@ -77,7 +77,7 @@ async def test_a_preset_that_was_renamed_is_still_the_same(database: Database) -
 async def test_a_preset_an_admin_deleted_stays_deleted(database: Database) -> None:
     styles = Styles(database)
     await sync_presets(database, [STARRY])
-    await Curation(database).delete((await styles.find("starry")).id)
+    await StyleEditor(database).delete((await styles.find("starry")).id)
     await sync_presets(database, [replace(STARRY, title="Night")])
     assert await styles.all() == ()
 

@@ -6,15 +6,24 @@ from datetime import timedelta
 
 import pytest
 
-from storage import Curation, Database, Polish, Polishes, Retention, Style, Styles, utc_now
+from storage import (
+    Database,
+    Retention,
+    Style,
+    StyleEditor,
+    Styles,
+    StyleVector,
+    StyleVectors,
+    utc_now,
+)
 from tests.storage.makers import new_style
 
 NETWORK = "n" * 16
 
 
 @pytest.fixture
-def polishes(database: Database) -> Polishes:
-    return Polishes(database, NETWORK)
+def polishes(database: Database) -> StyleVectors:
+    return StyleVectors(database, NETWORK)
 
 
 @pytest.fixture
@@ -22,18 +31,18 @@ async def style(database: Database) -> Style:
     return await Styles(database).add(new_style())
 
 
-def polish_of(style: Style, vector: bytes = b"vector") -> Polish:
-    return Polish(digest=style.digest, network=NETWORK, vector=vector, before=0.5, after=0.3)
+def polish_of(style: Style, vector: bytes = b"vector") -> StyleVector:
+    return StyleVector(digest=style.digest, network=NETWORK, vector=vector, before=0.5, after=0.3)
 
 
-async def test_what_was_kept_is_used(polishes: Polishes, style: Style) -> None:
+async def test_what_was_kept_is_used(polishes: StyleVectors, style: Style) -> None:
     assert await polishes.vector(style.digest) is None
     await polishes.keep(polish_of(style))
     assert await polishes.vector(style.digest) == b"vector"
 
 
 async def test_the_latest_takes_the_place_of_the_one_before(
-    polishes: Polishes, style: Style
+    polishes: StyleVectors, style: Style
 ) -> None:
     await polishes.keep(polish_of(style))
     before = await polishes.marks([style.digest])
@@ -44,7 +53,7 @@ async def test_the_latest_takes_the_place_of_the_one_before(
     assert before != after
 
 
-async def test_it_is_forgotten_once(polishes: Polishes, style: Style) -> None:
+async def test_it_is_forgotten_once(polishes: StyleVectors, style: Style) -> None:
     await polishes.keep(polish_of(style))
     assert await polishes.forget(style.digest)
     assert not await polishes.forget(style.digest)
@@ -52,30 +61,30 @@ async def test_it_is_forgotten_once(polishes: Polishes, style: Style) -> None:
 
 
 async def test_another_picture_is_not_polished_and_the_old_one_may_come_back(
-    database: Database, polishes: Polishes, style: Style
+    database: Database, polishes: StyleVectors, style: Style
 ) -> None:
     await polishes.keep(polish_of(style))
-    edited = await Curation(database).edit(style.id, picture=b"another picture")
+    edited = await StyleEditor(database).edit(style.id, picture=b"another picture")
     assert await polishes.vector(edited.digest) is None
-    back = await Curation(database).edit(style.id, picture=new_style().picture)
+    back = await StyleEditor(database).edit(style.id, picture=new_style().picture)
     assert await polishes.vector(back.digest) == b"vector"
 
 
 async def test_another_network_does_not_use_it(
-    database: Database, polishes: Polishes, style: Style
+    database: Database, polishes: StyleVectors, style: Style
 ) -> None:
     await polishes.keep(polish_of(style))
-    newer = Polishes(database, "newer")
+    newer = StyleVectors(database, "newer")
     assert await newer.vector(style.digest) is None
     assert await newer.marks([style.digest]) == {}
     assert not await newer.forget(style.digest)
 
 
 async def test_it_goes_with_its_picture(
-    database: Database, polishes: Polishes, style: Style
+    database: Database, polishes: StyleVectors, style: Style
 ) -> None:
     await polishes.keep(polish_of(style))
-    await Curation(database).delete(style.id)
+    await StyleEditor(database).delete(style.id)
     later = utc_now() + timedelta(days=1)
     await Retention(database).prune(jobs=later, updates=later, styles=later, drafts=later)
     await Styles(database).add(new_style())
