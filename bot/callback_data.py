@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Final, TypeAlias
 
+from telegram import InlineKeyboardButton
+
 LONGEST: Final = 64
 """Bytes of callback_data that Telegram carries."""
 
@@ -311,3 +313,8 @@ def parse(text: str | None) -> Data | None:
     except ValueError:
         return None
     return kind(*read)
+
+
+def button(caption: str, data: Data) -> InlineKeyboardButton:
+    """Make a button that carries ``data``."""
+    return InlineKeyboardButton(caption, callback_data=encode(data))

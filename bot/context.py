@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from telegram import (
     CallbackQuery,
@@ -17,80 +17,21 @@ from telegram import (
 from telegram.constants import ChatType
 from telegram.ext import Application, CallbackContext
 
-from bot.admin.broadcast import Broadcasts
-from bot.concurrency import Locks
-from bot.jobs.adjustments import Blender
-from bot.jobs.preview_frames import FrameStore
-from bot.jobs.runner import Runner
-from bot.permissions import Admins
-from bot.pictures.albums import Albums
-from bot.pictures.downloads import Files
-from bot.pictures.link_fetcher import LinkLimits
 from bot.preferences import EffectivePreferences
-from bot.requests.limits import RefusalThrottle
-from bot.settings import Settings
-from bot.styles.sampler import StyleSampler
-from bot.styles.sheets import SheetCache
-from bot.texts import Catalogue, Texts
+from bot.texts import Texts
 from bot.transport.durable_bot import DurableBot
-from engine import Engine
-from storage import (
-    Audit,
-    Bans,
-    Chats,
-    Favourites,
-    Jobs,
-    PendingPhotos,
-    People,
-    Quotas,
-    Retention,
-    Stats,
-    StyleEditor,
-    Styles,
-    StyleVectors,
-)
+
+if TYPE_CHECKING:
+    # Services need most of the bot; at run time nothing here needs to know them.
+    from bot.services import Services
 
 _Nothing: TypeAlias = dict[Any, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Services:
-    """Everything a handler may need, put together by ``bot.app``."""
-
-    settings: Settings
-    catalogue: Catalogue
-    styles: Styles
-    jobs: Jobs
-    people: People
-    chats: Chats
-    pending: PendingPhotos
-    runner: Runner
-    albums: Albums
-    files: Files
-    reels: FrameStore
-    locks: Locks
-    blends: Blender
-    link_limits: LinkLimits
-    engine: Engine
-    admins: Admins
-    refusals: RefusalThrottle
-    curation: StyleEditor
-    favourites: Favourites
-    sheets: SheetCache
-    tasting: StyleSampler
-    bans: Bans
-    quotas: Quotas
-    polishes: StyleVectors
-    audit: Audit
-    stats: Stats
-    broadcasts: Broadcasts
-    retention: Retention
 
 
 class Context(CallbackContext[DurableBot, _Nothing, _Nothing, _Nothing]):
     """PTB's context with ``services``. PTB's own dictionaries are not used."""
 
-    customs = EffectivePreferences()
+    effective = EffectivePreferences()
     """Of whoever the update is from, in its chat; the gate fills them in."""
     pressed: CallbackQuery | None = None
     """The press of a button that is being handled, until it is answered."""
@@ -104,7 +45,7 @@ class Context(CallbackContext[DurableBot, _Nothing, _Nothing, _Nothing]):
 
     def texts(self, person: User | None) -> Texts:
         """The texts in the language of the group's or the person's settings, or of Telegram."""
-        told = self.customs.preferences.language or (person.language_code if person else None)
+        told = self.effective.preferences.language or (person.language_code if person else None)
         return self.services.catalogue.speak(told)
 
 
@@ -146,14 +87,14 @@ class ReplyTarget:
 
 
 async def reply(
-    context: Context, place: ReplyTarget, text: str, keyboard: InlineKeyboardMarkup | None = None
+    context: Context, target: ReplyTarget, text: str, keyboard: InlineKeyboardMarkup | None = None
 ) -> Message:
-    """Send ``text`` to ``place``."""
+    """Send ``text`` to ``target``."""
     return await context.bot.send_message(
-        place.chat_id,
+        target.chat_id,
         text,
-        message_thread_id=place.thread_id,
-        reply_parameters=ReplyParameters(place.message_id, allow_sending_without_reply=True),
+        message_thread_id=target.thread_id,
+        reply_parameters=ReplyParameters(target.message_id, allow_sending_without_reply=True),
         reply_markup=keyboard,
     )
 

@@ -39,7 +39,7 @@ class Press:
         return self.spoken or self.context.texts(self.query.from_user)
 
     @property
-    def place(self) -> ReplyTarget:
+    def target(self) -> ReplyTarget:
         """Answers go below the message."""
         return ReplyTarget.of(self.message, self.query.from_user)
 

@@ -1,9 +1,9 @@
 """The language between client and worker: msgpack of tagged structs, one per frame.
 
 The client says ``Setup`` once, then ``Paint``, ``Cancel``, ``Keep`` in any order, at last
-``Shutdown``. The worker says ``Ready`` once it can paint, or ``StartupFailed`` and ends; ``Heartbeat``
-on a clock; and for each ``Paint`` the events of ``engine.messages`` from ``Started`` to a terminal
-one, after which a last preview may come late.
+``Shutdown``. The worker says ``Ready`` once it can paint, or ``StartupFailed`` and ends;
+``Heartbeat`` on a clock; and for each ``Paint`` the events of ``engine.messages`` from ``Started``
+to a terminal one, after which a last preview may come late.
 Both sides take the end of file for the other's death.
 """
 

@@ -15,22 +15,22 @@ _YES, _NO = "yes", "no"
 
 async def privacy(update: Update, context: Context) -> None:
     """Say what is kept, and how to have it deleted."""
-    place = ReplyTarget.of(*require_message(update))
-    await reply(context, place, context.texts(place.person)("privacy"))
+    target = ReplyTarget.of(*require_message(update))
+    await reply(context, target, context.texts(target.person)("privacy"))
 
 
 async def forget_me(update: Update, context: Context) -> None:
     """Ask whether they mean it; alone with the bot only, so that nobody else answers."""
-    place = ReplyTarget.of(*require_message(update))
-    texts = context.texts(place.person)
-    if not place.is_private:
-        await reply(context, place, texts("forget-in-private"))
+    target = ReplyTarget.of(*require_message(update))
+    texts = context.texts(target.person)
+    if not target.is_private:
+        await reply(context, target, texts("forget-in-private"))
         return
     buttons = [
         InlineKeyboardButton(texts("button-forget"), callback_data=f"{MARK}:{_YES}"),
         InlineKeyboardButton(texts("button-drop"), callback_data=f"{MARK}:{_NO}"),
     ]
-    await reply(context, place, texts("forget-ask"), InlineKeyboardMarkup([buttons]))
+    await reply(context, target, texts("forget-ask"), InlineKeyboardMarkup([buttons]))
 
 
 async def press_forget(update: Update, context: Context) -> None:
@@ -58,5 +58,5 @@ async def _forget(context: Context, person: int) -> None:
         # Its row must not go while its last words are on their way.
         await services.runner.over(job.id)
     for job in await services.jobs.of_person(person):
-        await services.reels.drop(job)
+        await services.frame_store.drop(job)
     await services.retention.forget_person(person)

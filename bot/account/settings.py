@@ -16,13 +16,13 @@ from bot.press import ignore_stale_press
 async def settings(update: Update, context: Context) -> None:
     """Show the panel."""
     message, person = require_message(update)
-    place, texts = ReplyTarget.of(message, person), context.texts(person)
+    target, texts = ReplyTarget.of(message, person), context.texts(person)
     if not await context.services.admins.wrote(message, person.id):
-        if context.services.refusals.may_say(place.chat_id, person.id):
-            await reply(context, place, texts("settings-not-yours"))
+        if context.services.refusal_throttle.may_say(target.chat_id, person.id):
+            await reply(context, target, texts("settings-not-yours"))
         return
-    words, keyboard = (await _panel(context, place.chat)).overview(texts)
-    await reply(context, place, words, keyboard)
+    words, keyboard = (await _panel(context, target.chat)).overview(texts)
+    await reply(context, target, words, keyboard)
 
 
 async def press(update: Update, context: Context) -> None:
@@ -60,7 +60,7 @@ async def _choose(
     else:
         await services.people.configure(chat.id, **{name: value})
     # The panel's own language may be what was changed.
-    context.customs = await load_preferences(
+    context.effective = await load_preferences(
         services.people, services.chats, person_id=query.from_user.id, chat_id=chat.id
     )
     if name == "language" and not shown.is_group:

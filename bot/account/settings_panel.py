@@ -12,6 +12,7 @@ from typing import Any, Final
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.texts import Catalogue, Texts
+from bot.texts.setting_names import SETTING_NAMES
 from storage import ChatPreferences, Faces, Preferences, Quality, Stroke, Who
 
 MARK: Final = "set"
@@ -45,22 +46,6 @@ _ABOUT: Final[Mapping[str, str]] = {
     "who_paints": "setting-about-who-paints",
     "who_adds": "setting-about-who-adds",
     "who_presses": "setting-about-who-presses",
-}
-SAID: Final[Mapping[Any, str]] = {
-    Quality.INSTANT: "setting-instant",
-    Quality.BALANCED: "setting-balanced",
-    Quality.MASTERPIECE: "setting-masterpiece",
-    Faces.KEEP: "setting-faces-keep",
-    Faces.PAINT: "setting-faces-paint",
-    Faces.FREE: "setting-faces-free",
-    Stroke.FINE: "setting-stroke-fine",
-    Stroke.USUAL: "setting-stroke-usual",
-    Stroke.BOLD: "setting-stroke-bold",
-    Who.EVERYONE: "setting-everyone",
-    Who.ADMINS: "setting-admins",
-    Who.ASKER: "setting-asker",
-    True: "setting-on",
-    False: "setting-off",
 }
 """The texts that say what a setting is set to."""
 _OF_GROUPS: Final = ("who_paints", "who_adds", "who_presses")
@@ -147,7 +132,7 @@ class Panel:
             case "strength":
                 return texts("button-percent", percent=f"{100 * value:.0f}")
             case _:
-                return texts(SAID[value])
+                return texts(SETTING_NAMES[value])
 
     def _unset(self, name: str) -> str:
         if self.is_group:

@@ -28,26 +28,26 @@ _LONGEST_TITLE: Final = 60
 async def add_style(update: Update, context: Context) -> None:
     """Take the picture in and paint the standard photo in it."""
     message, person = require_message(update)
-    place, texts = ReplyTarget.of(message, person), context.texts(person)
+    target, texts = ReplyTarget.of(message, person), context.texts(person)
     if not await _may_add(context, message, person):
-        await refuse(context, place, texts("admin-only"))
+        await refuse(context, target, texts("admin-only"))
         return
     command = command_in(message, context.bot.username)
     words, pairs = parse_pairs(without_links(command.rest if command else ""))
     title = words[:_LONGEST_TITLE]
     if not slug_of(title):
-        await reply(context, place, texts("addstyle-how"))
+        await reply(context, target, texts("addstyle-how"))
         return
     try:
         options = read_options(texts, pairs)
         picture = await picture_with(context, message, texts)
-        style = await context.services.styles.add(_new(place, title, picture, options))
+        style = await context.services.styles.add(_new(target, title, picture, options))
     except CannotTake as error:
-        await reply(context, place, str(error))
+        await reply(context, target, str(error))
     except StyleExists:
-        await reply(context, place, texts("addstyle-exists", name=slug_of(title)))
+        await reply(context, target, texts("addstyle-exists", name=slug_of(title)))
     else:
-        await propose(context, place, style)
+        await propose(context, target, style)
 
 
 async def picture_with(context: Context, message: Message, texts: Texts) -> bytes:
@@ -85,22 +85,22 @@ async def _opened(context: Context, content: bytes) -> bytes:
     return content
 
 
-def _new(place: ReplyTarget, title: str, picture: bytes, options: Mapping[str, Any]) -> NewStyle:
+def _new(target: ReplyTarget, title: str, picture: bytes, options: Mapping[str, Any]) -> NewStyle:
     return NewStyle(
         slug=slug_of(title),
         title=title,
         picture=picture,
         options=options,
-        chat_id=None if place.is_private else place.chat_id,
-        added_by=place.person.id,
+        chat_id=None if target.is_private else target.chat_id,
+        added_by=target.person.id,
         draft=True,
     )
 
 
 async def _may_add(context: Context, message: Message, person: User) -> bool:
-    place = ReplyTarget.of(message, person)
-    if place.is_private:
+    target = ReplyTarget.of(message, person)
+    if target.is_private:
         return context.services.admins.runs_the_bot(person.id)
-    if context.customs.preferences.who_adds is Who.EVERYONE:
+    if context.effective.preferences.who_adds is Who.EVERYONE:
         return True
     return await context.services.admins.wrote(message, person.id)

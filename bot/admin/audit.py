@@ -36,47 +36,47 @@ _TEXTS: Final[Mapping[str, str]] = {
 _ABOUT_SOMEBODY: Final = ("ban", "unban", "quota")
 
 
-def about(deed: AuditEntry) -> int | None:
+def about(entry: AuditEntry) -> int | None:
     """The person or the group that it was done to, where it is about one."""
     # It is gone where they asked to be forgotten.
-    return int(deed.target) if deed.target and deed.action in _ABOUT_SOMEBODY else None
+    return int(entry.target) if entry.target and entry.action in _ABOUT_SOMEBODY else None
 
 
-def format_entry(deed: AuditEntry, texts: Texts, names: Mapping[int, str], panel: Panel) -> str:
+def format_entry(entry: AuditEntry, texts: Texts, names: Mapping[int, str], panel: Panel) -> str:
     """One line: when, who and what. ``names`` are of people and groups; ``panel`` is a group's."""
-    who = "—" if deed.person_id is None else names.get(deed.person_id, str(deed.person_id))
-    text = _TEXTS.get(deed.action)
+    who = "—" if entry.person_id is None else names.get(entry.person_id, str(entry.person_id))
+    text = _TEXTS.get(entry.action)
     # A version of the program that came later, or is long gone, may have known other deeds.
-    what = texts(text, **_values(deed, texts, names, panel)) if text else _bare(deed)
-    return undirected(f"{deed.created:%m-%d %H:%M} · {who} · {what}")
+    what = texts(text, **_values(entry, texts, names, panel)) if text else _bare(entry)
+    return undirected(f"{entry.created:%m-%d %H:%M} · {who} · {what}")
 
 
 def _values(
-    deed: AuditEntry, texts: Texts, names: Mapping[int, str], panel: Panel
+    entry: AuditEntry, texts: Texts, names: Mapping[int, str], panel: Panel
 ) -> dict[str, str | float]:
-    values: dict[str, str | float] = {"target": deed.target or "—", "paintings": "—"}
-    values |= {n: v for n, v in deed.details.items() if isinstance(v, str | int | float)}
-    somebody = about(deed)
+    values: dict[str, str | float] = {"target": entry.target or "—", "paintings": "—"}
+    values |= {n: v for n, v in entry.details.items() if isinstance(v, str | int | float)}
+    somebody = about(entry)
     if somebody is not None and somebody in names:
         # Names may be equal, and commands take ids.
         values["target"] = f"{names[somebody]} ({somebody})"
     paintings = str(values["paintings"])
     if paintings.isdecimal():
         values["paintings"] = int(paintings)
-    if deed.action == "settings.group":
-        values["setting"] = _setting(deed, texts, panel)
-    elif deed.action == "broadcast.draft":
+    if entry.action == "settings.group":
+        values["setting"] = _setting(entry, texts, panel)
+    elif entry.action == "broadcast.draft":
         # Drafts are numbered by their deeds.
-        values["target"] = str(deed.id)
+        values["target"] = str(entry.id)
     return values
 
 
-def _setting(deed: AuditEntry, texts: Texts, panel: Panel) -> str:
-    name, value = deed.target, deed.details.get("value")
+def _setting(entry: AuditEntry, texts: Texts, panel: Panel) -> str:
+    name, value = entry.target, entry.details.get("value")
     if name in panel.names and value in panel.choices(name).values():
         return panel.line(texts, name, value)
     return f"{name}: {value}"
 
 
-def _bare(deed: AuditEntry) -> str:
-    return f"{deed.action} {deed.target}".rstrip()
+def _bare(entry: AuditEntry) -> str:
+    return f"{entry.action} {entry.target}".rstrip()

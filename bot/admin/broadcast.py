@@ -42,9 +42,9 @@ class Broadcasts:
 
     async def start(self) -> None:
         """Take up what was broken off."""
-        done = {deed.target for deed in await self._audit.recent(_REMEMBERED, action=DONE)}
-        for deed in await self._audit.recent(_REMEMBERED, action=SEND):
-            if deed.target not in done and (draft := await self.draft(int(deed.target))):
+        done = {entry.target for entry in await self._audit.recent(_REMEMBERED, action=DONE)}
+        for entry in await self._audit.recent(_REMEMBERED, action=SEND):
+            if entry.target not in done and (draft := await self.draft(int(entry.target))):
                 log.info("Going on with broadcast %d", draft.id)
                 self._begin(draft)
 
@@ -60,7 +60,7 @@ class Broadcasts:
     async def send(self, draft: AuditEntry, *, person_id: int, chat_id: int) -> bool:
         """Begin to send it to all chats; False if that was done before."""
         sent = await self._audit.recent(_REMEMBERED, action=SEND)
-        if any(deed.target == str(draft.id) for deed in sent):
+        if any(entry.target == str(draft.id) for entry in sent):
             return False
         await self._audit.append(SEND, draft.id, person_id=person_id, chat_id=chat_id)
         self._begin(draft)
@@ -123,17 +123,17 @@ _LONGEST: Final = 3500
 async def broadcast(update: Update, context: Context) -> None:
     """Ask whether to send it."""
     message, person = require_message(update)
-    place, texts = ReplyTarget.of(message, person), context.texts(person)
+    target, texts = ReplyTarget.of(message, person), context.texts(person)
     services = context.services
     # Not the command's squeezed rest: what is sent keeps its lines.
     _, _, text = (message.text or "").partition(" ")
     if not services.admins.runs_the_bot(person.id):
-        await refuse(context, place, texts("admin-only"))
+        await refuse(context, target, texts("admin-only"))
     elif not text.strip() or len(text) > _LONGEST:
-        await reply(context, place, texts("broadcast-how", most=_LONGEST))
+        await reply(context, target, texts("broadcast-how", most=_LONGEST))
     else:
         draft = await services.audit.append(
-            DRAFT, person_id=person.id, chat_id=place.chat_id, text=text.strip()
+            DRAFT, person_id=person.id, chat_id=target.chat_id, text=text.strip()
         )
         count = len(await services.chats.ids())
         buttons = [
@@ -141,7 +141,7 @@ async def broadcast(update: Update, context: Context) -> None:
             InlineKeyboardButton(texts("button-drop"), callback_data=f"{MARK}:{_DROP}:{draft.id}"),
         ]
         words = texts("broadcast-ask", count=count) + "\n\n" + text.strip()
-        await reply(context, place, words, InlineKeyboardMarkup([buttons]))
+        await reply(context, target, words, InlineKeyboardMarkup([buttons]))
 
 
 async def press_broadcast(update: Update, context: Context) -> None:

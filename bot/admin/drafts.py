@@ -10,12 +10,12 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram import CallbackQuery, Message, Update
 
 from bot.context import Context, ReplyTarget
 from bot.drawing.sample_photo import STANDARD
 from bot.jobs.adjustments import Adjustments
-from bot.jobs.keyboards import finished
+from bot.jobs.keyboards import DISCARD, EVERYWHERE, finished
 from bot.jobs.progress import Line, Publishing, View
 from bot.permissions import Admins
 from bot.pictures.attachments import Picture
@@ -25,17 +25,19 @@ from bot.texts import Texts
 from bot.texts.style_titles import translated
 from storage import Job, NotFound, State, Style, StyleExists, Styles, UnknownStyle, Who
 
+_ORIGIN: Final = re.compile(r"style:([0-9]{1,18}):")
 
-async def propose(context: Context, place: ReplyTarget, draft: Style) -> None:
+
+async def propose(context: Context, target: ReplyTarget, draft: Style) -> None:
     """Paint the standard photo in ``draft``; the picture comes with the question."""
     photo = Picture(STANDARD, STANDARD)
     order = in_style(
-        place, photo, draft, origin=f"{origin(draft)}{place.message_id}", is_trial=True
+        target, photo, draft, origin=f"{origin(draft)}{target.message_id}", is_trial=True
     )
     if not await paint(context, order):
-        await context.services.curation.discard(draft.id)
+        await context.services.style_editor.discard(draft.id)
         return
-    await _note(context, place, "style.add" if draft.replaces is None else "style.redraw", draft)
+    await _note(context, target, "style.add" if draft.replaces is None else "style.redraw", draft)
 
 
 async def press_draft(update: Update, context: Context) -> None:
@@ -54,19 +56,19 @@ async def press_draft(update: Update, context: Context) -> None:
         except NotFound:
             await query.answer(texts("toast-too-old"))
             return
-        place = ReplyTarget.of(query.message, query.from_user)
+        target = ReplyTarget.of(query.message, query.from_user)
         if not draft.draft or not done.origin.startswith(origin(draft)):
             await query.answer(texts("toast-too-old"))
-        elif not await _may_publish(context, place, draft, what):
+        elif not await _may_publish(context, target, draft, what):
             await query.answer(texts("toast-admins-only"), show_alert=True)
         elif what == DISCARD:
             await query.answer()
-            await _tell(query, query.message, texts, done, await _discard(context, place, draft))
+            await _tell(query, query.message, texts, done, await _discard(context, target, draft))
         elif done.state is not State.DONE:
             await query.answer(texts(_why_not(done.state)), show_alert=True)
         else:
             await query.answer()
-            words = await _publish(context, place, draft, what)
+            words = await _publish(context, target, draft, what)
             await _tell(query, query.message, texts, done, words)
 
 
@@ -83,50 +85,50 @@ async def _tell(
         await query.edit_message_text(words)
 
 
-async def _publish(context: Context, place: ReplyTarget, draft: Style, what: str) -> str:
-    services, texts = context.services, context.texts(place.person)
+async def _publish(context: Context, target: ReplyTarget, draft: Style, what: str) -> str:
+    services, texts = context.services, context.texts(target.person)
     try:
-        style = await services.curation.publish(draft.id, everywhere=what == EVERYWHERE)
+        style = await services.style_editor.publish(draft.id, everywhere=what == EVERYWHERE)
     except StyleExists:
         return texts("addstyle-exists", name=draft.slug)
     except NotFound:
         return texts("admin-unknown-style", name=draft.slug)
     if draft.replaces is not None:
-        await _note(context, place, "style.edit", style)
+        await _note(context, target, "style.edit", style)
         return texts("editstyle-done", title=translated(style.title, texts))
-    await _note(context, place, "style.publish", style)
+    await _note(context, target, "style.publish", style)
     scope = "addstyle-published" if style.chat_id is None else "addstyle-published-here"
     return texts(scope, title=style.title, name=style.slug)
 
 
-async def _discard(context: Context, place: ReplyTarget, draft: Style) -> str:
-    await context.services.curation.discard(draft.id)
-    await _note(context, place, "style.discard", draft)
+async def _discard(context: Context, target: ReplyTarget, draft: Style) -> str:
+    await context.services.style_editor.discard(draft.id)
+    await _note(context, target, "style.discard", draft)
     text = "addstyle-discarded" if draft.replaces is None else "editstyle-discarded"
-    texts = context.texts(place.person)
+    texts = context.texts(target.person)
     return texts(text, title=translated(draft.title, texts))
 
 
-async def _note(context: Context, place: ReplyTarget, action: str, style: Style) -> None:
+async def _note(context: Context, target: ReplyTarget, action: str, style: Style) -> None:
     await context.services.audit.append(
         action,
         style.slug,
-        person_id=place.person.id,
-        chat_id=place.chat_id,
+        person_id=target.person.id,
+        chat_id=target.chat_id,
         style=style.replaces or style.id,
         everywhere=style.chat_id is None,
     )
 
 
-async def _may_publish(context: Context, place: ReplyTarget, draft: Style, what: str) -> bool:
-    admins, person = context.services.admins, place.person.id
+async def _may_publish(context: Context, target: ReplyTarget, draft: Style, what: str) -> bool:
+    admins, person = context.services.admins, target.person.id
     if draft.chat_id is None or what == EVERYWHERE:
         return admins.runs_the_bot(person)
-    if draft.chat_id != place.chat_id:
+    if draft.chat_id != target.chat_id:
         return False
     is_theirs = draft.added_by == person and draft.replaces is None
-    open_to_all = context.customs.preferences.who_adds is Who.EVERYONE
-    return (is_theirs and open_to_all) or await admins.runs(place.chat_id, person)
+    open_to_all = context.effective.preferences.who_adds is Who.EVERYONE
+    return (is_theirs and open_to_all) or await admins.runs(target.chat_id, person)
 
 
 def _why_not(state: State) -> str:
@@ -139,29 +141,9 @@ def _read(data: str) -> tuple[str, int, str]:
     return what, int(number) if number.isdecimal() and len(number) < 19 else 0, job
 
 
-MARK: Final = "sty"
-HERE: Final = "p"
-EVERYWHERE: Final = "g"
-DISCARD: Final = "d"
-_ORIGIN: Final = re.compile(r"style:([0-9]{1,18}):")
-
-
 def origin(draft: Style) -> str:
     """How the origins of jobs begin that show ``draft``."""
     return f"style:{draft.id}:"
-
-
-def question(texts: Texts, asked: Publishing, job: str) -> InlineKeyboardMarkup:
-    """Publish and Discard, under the picture of ``job``."""
-
-    def button(text: str, what: str) -> InlineKeyboardButton:
-        data = f"{MARK}:{what}:{asked.draft}:{job}"
-        return InlineKeyboardButton(texts(text), callback_data=data)
-
-    rows = [[button("button-publish", HERE), button("button-discard", DISCARD)]]
-    if asked.for_everyone:
-        rows.append([button("button-publish-everywhere", EVERYWHERE)])
-    return InlineKeyboardMarkup(rows)
 
 
 @dataclass(frozen=True, slots=True)

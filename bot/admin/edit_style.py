@@ -32,23 +32,25 @@ async def edit_style(update: Update, context: Context) -> None:
     given = await _given(update, context, "editstyle-how")
     if given is None:
         return
-    place, style, rest = given
-    texts = context.texts(place.person)
+    target, style, rest = given
+    texts = context.texts(target.person)
     try:
         title, options = _changes(texts, style, rest)
         picture = await _new_picture(context, message)
     except CannotTake as error:
-        await reply(context, place, str(error))
+        await reply(context, target, str(error))
         return
     if picture is not None:
-        draft = _redrawn(place, style, picture, title=title, options=options)
-        await propose(context, place, await context.services.styles.add(draft))
+        draft = _redrawn(target, style, picture, title=title, options=options)
+        await propose(context, target, await context.services.styles.add(draft))
     elif title or options is not None:
-        edited = await context.services.curation.edit(style.id, title=title, options=options)
-        await _note(context, place, "style.edit", edited, changes=rest)
-        await reply(context, place, texts("editstyle-done", title=translated(edited.title, texts)))
+        edited = await context.services.style_editor.edit(style.id, title=title, options=options)
+        await _note(context, target, "style.edit", edited, changes=rest)
+        await reply(
+            context, target, texts("editstyle-done", title=translated(edited.title, texts))
+        )
     else:
-        await reply(context, place, texts("editstyle-how"))
+        await reply(context, target, texts("editstyle-how"))
 
 
 async def rename_style(update: Update, context: Context) -> None:
@@ -56,19 +58,19 @@ async def rename_style(update: Update, context: Context) -> None:
     given = await _given(update, context, "renamestyle-how")
     if given is None:
         return
-    place, style, rest = given
-    texts, slug = context.texts(place.person), slug_of(rest)
+    target, style, rest = given
+    texts, slug = context.texts(target.person), slug_of(rest)
     if not slug:
-        await reply(context, place, texts("renamestyle-how"))
+        await reply(context, target, texts("renamestyle-how"))
         return
     try:
-        renamed = await context.services.curation.rename(style.id, slug)
+        renamed = await context.services.style_editor.rename(style.id, slug)
     except StyleExists:
-        await reply(context, place, texts("addstyle-exists", name=slug))
+        await reply(context, target, texts("addstyle-exists", name=slug))
         return
-    await _note(context, place, "style.rename", renamed, was=style.slug)
+    await _note(context, target, "style.rename", renamed, was=style.slug)
     await reply(
-        context, place, texts("renamestyle-done", title=translated(style.title, texts), name=slug)
+        context, target, texts("renamestyle-done", title=translated(style.title, texts), name=slug)
     )
 
 
@@ -77,17 +79,17 @@ async def alias(update: Update, context: Context) -> None:
     given = await _given(update, context, "alias-how")
     if given is None:
         return
-    place, style, rest = given
+    target, style, rest = given
     words = [word.strip() for word in re.split(r"[,，、]", rest) if word.strip()]
     gone = {word[1:].strip() for word in words if word.startswith("-")}
     kept = [name for name in style.aliases if name not in gone]
     aliases = [*kept, *(word for word in words if not word.startswith("-"))]
     if words:
-        style = await context.services.curation.edit(style.id, aliases=aliases)
-        await _note(context, place, "style.alias", style, aliases=list(style.aliases))
-    names, texts = ", ".join(style.aliases) or "—", context.texts(place.person)
+        style = await context.services.style_editor.edit(style.id, aliases=aliases)
+        await _note(context, target, "style.alias", style, aliases=list(style.aliases))
+    names, texts = ", ".join(style.aliases) or "—", context.texts(target.person)
     title = translated(style.title, texts)
-    await reply(context, place, texts("alias-are", title=title, names=names))
+    await reply(context, target, texts("alias-are", title=title, names=names))
 
 
 async def hide(update: Update, context: Context) -> None:
@@ -96,13 +98,13 @@ async def hide(update: Update, context: Context) -> None:
     given = await _given(update, context, "hide-how")
     if given is None:
         return
-    place, style, _ = given
+    target, style, _ = given
     command = command_in(message, context.bot.username)
     hidden = command is not None and command.name == "hide"
     await context.services.styles.hide(style.id, hidden=hidden)
-    await _note(context, place, "style.hide" if hidden else "style.unhide", style)
-    text, texts = "hide-done" if hidden else "unhide-done", context.texts(place.person)
-    await reply(context, place, texts(text, title=translated(style.title, texts)))
+    await _note(context, target, "style.hide" if hidden else "style.unhide", style)
+    text, texts = "hide-done" if hidden else "unhide-done", context.texts(target.person)
+    await reply(context, target, texts(text, title=translated(style.title, texts)))
 
 
 async def delete_style(update: Update, context: Context) -> None:
@@ -110,13 +112,13 @@ async def delete_style(update: Update, context: Context) -> None:
     given = await _given(update, context, "delstyle-how")
     if given is None:
         return
-    place, style, _ = given
-    texts = context.texts(place.person)
-    await context.services.curation.delete(style.id)
-    await _note(context, place, "style.delete", style)
+    target, style, _ = given
+    texts = context.texts(target.person)
+    await context.services.style_editor.delete(style.id)
+    await _note(context, target, "style.delete", style)
     undo = InlineKeyboardButton(texts("button-undo"), callback_data=f"{MARK}:{style.id}")
     words = texts("delstyle-done", title=translated(style.title, texts))
-    await reply(context, place, words, InlineKeyboardMarkup.from_button(undo))
+    await reply(context, target, words, InlineKeyboardMarkup.from_button(undo))
 
 
 async def press_undo(update: Update, context: Context) -> None:
@@ -124,22 +126,22 @@ async def press_undo(update: Update, context: Context) -> None:
     query = update.callback_query
     if query is None or not isinstance(query.message, Message):
         return
-    texts, place = context.texts(query.from_user), ReplyTarget.of(query.message, query.from_user)
+    texts, target = context.texts(query.from_user), ReplyTarget.of(query.message, query.from_user)
     number = (query.data or "").removeprefix(f"{MARK}:")
     with ignore_stale_press():
         try:
             style_id = int(number) if number.isdecimal() and len(number) < 19 else 0
             style = await context.services.styles.get(style_id, with_deleted=True)
-            if not await _keeps(context, place, style):
+            if not await _keeps(context, target, style):
                 await query.answer(texts("toast-admins-only"), show_alert=True)
                 return
-            await context.services.curation.restore(style.id)
+            await context.services.style_editor.restore(style.id)
         except UnknownStyle:
             await query.answer(texts("toast-too-old"))
         except StyleExists:
             await query.answer(texts("delstyle-taken"), show_alert=True)
         else:
-            await _note(context, place, "style.restore", style)
+            await _note(context, target, "style.restore", style)
             await query.answer()
             title = translated(style.title, texts)
             await query.edit_message_text(texts("delstyle-undone", title=title))
@@ -148,31 +150,31 @@ async def press_undo(update: Update, context: Context) -> None:
 async def _given(update: Update, context: Context, how: str) -> _Given | None:
     """Place, style and the rest of the command; else the person was told what is missing."""
     message, person = require_message(update)
-    place, texts = ReplyTarget.of(message, person), context.texts(person)
+    target, texts = ReplyTarget.of(message, person), context.texts(person)
     if not await context.services.admins.wrote(message, person.id) or (
-        place.is_private and not context.services.admins.runs_the_bot(person.id)
+        target.is_private and not context.services.admins.runs_the_bot(person.id)
     ):
-        await refuse(context, place, texts("admin-only"))
+        await refuse(context, target, texts("admin-only"))
         return None
     command = command_in(message, context.bot.username)
     words = command.rest if command else ""
     if not words:
-        await reply(context, place, texts(how))
+        await reply(context, target, texts(how))
         return None
-    found = await _named(context, place, words)
+    found = await _named(context, target, words)
     if found is None:
-        await reply(context, place, texts("admin-unknown-style", name=words))
-    elif not await _keeps(context, place, found[0], wrote=True):
+        await reply(context, target, texts("admin-unknown-style", name=words))
+    elif not await _keeps(context, target, found[0], wrote=True):
         title = translated(found[0].title, texts)
-        await reply(context, place, texts("admin-not-your-style", title=title))
+        await reply(context, target, texts("admin-not-your-style", title=title))
     else:
-        return place, *found
+        return target, *found
     return None
 
 
-async def _named(context: Context, place: ReplyTarget, words: str) -> tuple[Style, str] | None:
+async def _named(context: Context, target: ReplyTarget, words: str) -> tuple[Style, str] | None:
     """The style whose name ``words`` begin with, hidden or not, and the rest of them."""
-    seen = await context.services.styles.all(place.chat_id, with_hidden=True)
+    seen = await context.services.styles.all(target.chat_id, with_hidden=True)
     # A group's own styles go before those of all, as everywhere.
     known = sorted(seen, key=lambda style: style.chat_id is None)
     parts = words.split()
@@ -185,18 +187,18 @@ async def _named(context: Context, place: ReplyTarget, words: str) -> tuple[Styl
 
 
 async def _keeps(
-    context: Context, place: ReplyTarget, style: Style, *, wrote: bool = False
+    context: Context, target: ReplyTarget, style: Style, *, wrote: bool = False
 ) -> bool:
     admins = context.services.admins
-    if style.chat_id is None or place.is_private:
-        return admins.runs_the_bot(place.person.id)
+    if style.chat_id is None or target.is_private:
+        return admins.runs_the_bot(target.person.id)
     # Who wrote a command was looked at before; anonymous administrators have no id.
-    here = style.chat_id == place.chat_id
-    return here and (wrote or await admins.runs(place.chat_id, place.person.id))
+    here = style.chat_id == target.chat_id
+    return here and (wrote or await admins.runs(target.chat_id, target.person.id))
 
 
 def _redrawn(
-    place: ReplyTarget,
+    target: ReplyTarget,
     style: Style,
     picture: bytes,
     *,
@@ -209,7 +211,7 @@ def _redrawn(
         picture=picture,
         options=style.options if options is None else options,
         chat_id=style.chat_id,
-        added_by=place.person.id,
+        added_by=target.person.id,
         draft=True,
         replaces=style.id,
     )
@@ -237,8 +239,8 @@ async def _new_picture(context: Context, message: Message) -> bytes | None:
 
 
 async def _note(
-    context: Context, place: ReplyTarget, action: str, style: Style, **details: Any
+    context: Context, target: ReplyTarget, action: str, style: Style, **details: Any
 ) -> None:
     await context.services.audit.append(
-        action, style.slug, person_id=place.person.id, chat_id=place.chat_id, **details
+        action, style.slug, person_id=target.person.id, chat_id=target.chat_id, **details
     )

@@ -26,7 +26,7 @@ _HERE: Final = "here"
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class Subject:
     """Whom a command is about, and its other words."""
 
     id: int
@@ -39,18 +39,20 @@ async def ban(update: Update, context: Context) -> None:
     given = await _given(update, context, "ban-how")
     if given is None:
         return
-    place, target = given
-    services, texts = context.services, context.texts(place.person)
-    if target.id < 0 or services.admins.runs_the_bot(target.id):
-        await reply(context, place, texts("ban-not-this-one", name=target.name))
+    target, subject = given
+    services, texts = context.services, context.texts(target.person)
+    if subject.id < 0 or services.admins.runs_the_bot(subject.id):
+        await reply(context, target, texts("ban-not-this-one", name=subject.name))
         return
-    length, reason = _length(target.words)
+    length, reason = _length(subject.words)
     until = utc_now() + length if length else None
-    await services.bans.ban(target.id, by=place.person.id, reason=reason, until=until)
-    for job in await services.jobs.active(person_id=target.id):
+    await services.bans.ban(subject.id, by=target.person.id, reason=reason, until=until)
+    for job in await services.jobs.active(person_id=subject.id):
         await services.runner.cancel(job.id)
-    await _note(context, place, "ban", target, reason=reason, until=str(until) if until else None)
-    await reply(context, place, texts("ban-done", name=target.name))
+    await _note(
+        context, target, "ban", subject, reason=reason, until=str(until) if until else None
+    )
+    await reply(context, target, texts("ban-done", name=subject.name))
 
 
 async def unban(update: Update, context: Context) -> None:
@@ -58,12 +60,12 @@ async def unban(update: Update, context: Context) -> None:
     given = await _given(update, context, "unban-how")
     if given is None:
         return
-    place, target = given
-    lifted = await context.services.bans.lift(target.id)
+    target, subject = given
+    lifted = await context.services.bans.lift(subject.id)
     if lifted:
-        await _note(context, place, "unban", target)
+        await _note(context, target, "unban", subject)
     text = "unban-done" if lifted else "unban-not-banned"
-    await reply(context, place, context.texts(place.person)(text, name=target.name))
+    await reply(context, target, context.texts(target.person)(text, name=subject.name))
 
 
 async def quota(update: Update, context: Context) -> None:
@@ -71,71 +73,71 @@ async def quota(update: Update, context: Context) -> None:
     given = await _given(update, context, "quota-how")
     if given is None:
         return
-    place, target = given
-    services, texts = context.services, context.texts(place.person)
-    match target.words:
+    target, subject = given
+    services, texts = context.services, context.texts(target.person)
+    match subject.words:
         case ():
-            await reply(context, place, await _usage(context, place, target))
+            await reply(context, target, await _usage(context, target, subject))
             return
         case ("usual",):
-            await services.quotas.revoke(target.id)
-            words = texts("quota-usual", name=target.name)
+            await services.quotas.revoke(subject.id)
+            words = texts("quota-usual", name=subject.name)
         case ("none",):
-            await services.quotas.grant(target.id, None, by=place.person.id)
-            words = texts("quota-none", name=target.name)
+            await services.quotas.grant(subject.id, None, by=target.person.id)
+            words = texts("quota-none", name=subject.name)
         case (number,) if number.isdecimal() and len(number) <= 6:
-            await services.quotas.grant(target.id, int(number), by=place.person.id)
-            words = texts("quota-some", name=target.name, limit=int(number))
+            await services.quotas.grant(subject.id, int(number), by=target.person.id)
+            words = texts("quota-some", name=subject.name, limit=int(number))
         case _:
-            await reply(context, place, texts("quota-how"))
+            await reply(context, target, texts("quota-how"))
             return
-    await _note(context, place, "quota", target, paintings=target.words[0])
-    await reply(context, place, words)
+    await _note(context, target, "quota", subject, paintings=subject.words[0])
+    await reply(context, target, words)
 
 
-async def _usage(context: Context, place: ReplyTarget, target: Target) -> str:
-    services, texts = context.services, context.texts(place.person)
-    exception = await services.quotas.exception(target.id)
+async def _usage(context: Context, target: ReplyTarget, subject: Subject) -> str:
+    services, texts = context.services, context.texts(target.person)
+    exception = await services.quotas.exception(subject.id)
     settings = services.settings
-    usual = settings.person_quota if target.id > 0 else settings.group_quota
+    usual = settings.person_quota if subject.id > 0 else settings.group_quota
     limit = usual if exception is None else exception.paintings
     if limit is None:
-        return texts("quota-none", name=target.name)
-    count = services.quotas.of_person if target.id > 0 else services.quotas.of_chat
-    usage = await count(target.id, limit, timedelta(hours=settings.quota_hours))
-    return texts("quota-now", name=target.name, used=usage.used, limit=limit)
+        return texts("quota-none", name=subject.name)
+    count = services.quotas.of_person if subject.id > 0 else services.quotas.of_chat
+    usage = await count(subject.id, limit, timedelta(hours=settings.quota_hours))
+    return texts("quota-now", name=subject.name, used=usage.used, limit=limit)
 
 
-async def _given(update: Update, context: Context, how: str) -> tuple[ReplyTarget, Target] | None:
+async def _given(update: Update, context: Context, how: str) -> tuple[ReplyTarget, Subject] | None:
     message, person = require_message(update)
-    place, texts = ReplyTarget.of(message, person), context.texts(person)
+    target, texts = ReplyTarget.of(message, person), context.texts(person)
     if not context.services.admins.runs_the_bot(person.id):
-        await refuse(context, place, texts("admin-only"))
+        await refuse(context, target, texts("admin-only"))
         return None
     command = command_in(message, context.bot.username)
-    target = await _target(context, message, (command.rest if command else "").split())
-    if target is None:
-        await reply(context, place, texts(how))
+    subject = await _subject_of(context, message, (command.rest if command else "").split())
+    if subject is None:
+        await reply(context, target, texts(how))
         return None
-    return place, target
+    return target, subject
 
 
-async def _target(context: Context, message: Message, words: list[str]) -> Target | None:
+async def _subject_of(context: Context, message: Message, words: list[str]) -> Subject | None:
     """Who is named by id or username, or else who wrote the message that this one answers."""
     first = words[0] if words else ""
     if _NUMBER.fullmatch(first) and int(first) != 0 and len(first) > 3:
-        return Target(int(first), first, tuple(words[1:]))
+        return Subject(int(first), first, tuple(words[1:]))
     if first.startswith("@"):
         known = await context.services.people.called(first)
-        return Target(known.id, first, tuple(words[1:])) if known else None
+        return Subject(known.id, first, tuple(words[1:])) if known else None
     if first == _HERE and message.chat_id < 0:
         name = message.chat.effective_name or first
-        return Target(message.chat_id, name, tuple(words[1:]))
+        return Subject(message.chat_id, name, tuple(words[1:]))
     answered = message.reply_to_message
     # In a topic every message answers the one that opened it.
     if answered is None or answered.from_user is None or answered.forum_topic_created:
         return None
-    return Target(answered.from_user.id, answered.from_user.full_name, tuple(words))
+    return Subject(answered.from_user.id, answered.from_user.full_name, tuple(words))
 
 
 def _length(words: tuple[str, ...]) -> tuple[timedelta | None, str]:
@@ -147,8 +149,8 @@ def _length(words: tuple[str, ...]) -> tuple[timedelta | None, str]:
 
 
 async def _note(
-    context: Context, place: ReplyTarget, action: str, target: Target, **details: str | None
+    context: Context, target: ReplyTarget, action: str, subject: Subject, **details: str | None
 ) -> None:
     await context.services.audit.append(
-        action, target.id, person_id=place.person.id, chat_id=place.chat_id, **details
+        action, subject.id, person_id=target.person.id, chat_id=target.chat_id, **details
     )

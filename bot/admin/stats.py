@@ -24,10 +24,10 @@ DEEDS: Final = 15
 
 async def show_stats(update: Update, context: Context) -> None:
     """/stats: paintings a day, styles and times, for the bot's admins."""
-    place = await _of_admin(update, context)
-    if place is None:
+    target = await _of_admin(update, context)
+    if target is None:
         return
-    services, texts = context.services, context.texts(place.person)
+    services, texts = context.services, context.texts(target.person)
     since = utc_now() - timedelta(days=DAYS)
     days = await services.stats.per_day(DAYS)
     styles, speeds = await services.stats.styles(since), await services.stats.speeds(since)
@@ -36,7 +36,7 @@ async def show_stats(update: Update, context: Context) -> None:
     plot = await asyncio.to_thread(chart, days, styles, speeds, words=_words(texts), latin=latin)
     totals = await services.stats.totals()
     await context.bot.send_photo(
-        place.chat_id,
+        target.chat_id,
         plot,
         caption=texts(
             "stats-totals",
@@ -47,60 +47,60 @@ async def show_stats(update: Update, context: Context) -> None:
             today=days[-1].asked,
         ),
         filename="stats.png",
-        message_thread_id=place.thread_id,
-        reply_parameters=ReplyParameters(place.message_id, allow_sending_without_reply=True),
+        message_thread_id=target.thread_id,
+        reply_parameters=ReplyParameters(target.message_id, allow_sending_without_reply=True),
     )
 
 
 async def show_queue(update: Update, context: Context) -> None:
     """/queue: who waits, what is painted, and how the engine is, for the bot's admins."""
-    place = await _of_admin(update, context)
-    if place is None:
+    target = await _of_admin(update, context)
+    if target is None:
         return
-    services, texts = context.services, context.texts(place.person)
+    services, texts = context.services, context.texts(target.person)
     jobs = await services.jobs.unfinished()
     running = sum(job.state is State.RUNNING for job in jobs)
     health = services.engine.health
     lines = [texts("queue-now", waiting=len(jobs) - running, running=running)]
     if len(jobs) > running:
-        lines.append(texts("queue-turn", **how_long(services.runner.outlook.next_turn())))
+        lines.append(texts("queue-turn", **how_long(services.runner.estimates.next_turn())))
     if health.alive:
         lines.append(texts("queue-engine", device=health.device, restarts=health.restarts))
     else:
         lines.append(texts("queue-no-engine", trouble=health.trouble or "—"))
-    await reply(context, place, "\n".join(lines))
+    await reply(context, target, "\n".join(lines))
 
 
 async def show_audit(update: Update, context: Context) -> None:
     """/audit: what admins did last; in a group what was done there, for its administrators."""
     message, person = require_message(update)
-    place, texts = ReplyTarget.of(message, person), context.texts(person)
+    target, texts = ReplyTarget.of(message, person), context.texts(person)
     services = context.services
     may = services.admins.runs_the_bot(person.id) or (
-        not place.is_private and await services.admins.wrote(message, person.id)
+        not target.is_private and await services.admins.wrote(message, person.id)
     )
     if not may:
-        await refuse(context, place, texts("admin-only"))
+        await refuse(context, target, texts("admin-only"))
         return
-    chat_id = None if place.is_private else place.chat_id
-    deeds = await services.audit.recent(DEEDS, chat_id=chat_id)
-    if not deeds:
-        await reply(context, place, texts("audit-nothing"))
+    chat_id = None if target.is_private else target.chat_id
+    entries = await services.audit.recent(DEEDS, chat_id=chat_id)
+    if not entries:
+        await reply(context, target, texts("audit-nothing"))
         return
-    concerned = {d.person_id for d in deeds} | {about(deed) for deed in deeds}
+    concerned = {d.person_id for d in entries} | {about(entry) for entry in entries}
     names = {person.id: person.first_name} | await _names(context, concerned)
     largest = services.settings.max_size
     panel = Panel(stored={}, is_group=True, catalogue=services.catalogue, largest=largest)
     await reply(
-        context, place, "\n".join(format_entry(deed, texts, names, panel) for deed in deeds)
+        context, target, "\n".join(format_entry(entry, texts, names, panel) for entry in entries)
     )
 
 
 async def _of_admin(update: Update, context: Context) -> ReplyTarget | None:
-    place = ReplyTarget.of(*require_message(update))
-    if context.services.admins.runs_the_bot(place.person.id):
-        return place
-    await refuse(context, place, context.texts(place.person)("admin-only"))
+    target = ReplyTarget.of(*require_message(update))
+    if context.services.admins.runs_the_bot(target.person.id):
+        return target
+    await refuse(context, target, context.texts(target.person)("admin-only"))
     return None
 
 

@@ -38,17 +38,17 @@ class PolishArgs:
 class StoredVectors:
     """Polished vectors in a database, which is left alone if it is a file that does not exist."""
 
-    place: str
+    target: str
     networks: Path | None = None
     """As in ``Settings``."""
 
     async def __call__(self, digests: Sequence[str]) -> Mapping[str, bytes]:
         """Those of the pictures with these digests, by digest. Raises ``StorageError``."""
-        if "://" not in self.place and not await asyncio.to_thread(Path(self.place).is_file):
+        if "://" not in self.target and not await asyncio.to_thread(Path(self.target).is_file):
             return {}
-        async with Database.open(self.place) as database:
-            polishes = StyleVectors(database, instant_version(self.networks))
-            found = {digest: await polishes.vector(digest) for digest in digests}
+        async with Database.open(self.target) as database:
+            vectors = StyleVectors(database, instant_version(self.networks))
+            found = {digest: await vectors.vector(digest) for digest in digests}
         return {digest: vector for digest, vector in found.items() if vector is not None}
 
 

@@ -91,10 +91,10 @@ def numbered_sheet(cells: Sequence[Cell], *, columns: int | None = None) -> byte
     plan = _Plan(_rows(len(cells), columns), size, max(26, min(44, width // 9)))
     sheet = Image.new("RGB", (WIDTH, plan.height), _PAPER)
     mask = _rounded(size, radius=width // 14)
-    for cell, picture, place in zip(cells, pictures, plan.places(), strict=True):
-        sheet.paste(_filling(picture, size), place, mask)
-        _put_number(sheet, cell.number, place, plan)
-        _put_title(sheet, cell, place, plan)
+    for cell, picture, target in zip(cells, pictures, plan.places(), strict=True):
+        sheet.paste(_filling(picture, size), target, mask)
+        _put_number(sheet, cell.number, target, plan)
+        _put_title(sheet, cell, target, plan)
     out = io.BytesIO()
     sheet.save(out, "JPEG", quality=_QUALITY, subsampling="4:4:4")
     return out.getvalue()
@@ -144,12 +144,12 @@ def _rounded(size: _Size, *, radius: int) -> Image.Image:
     return large.resize(size, Image.Resampling.BOX)
 
 
-def _put_number(sheet: Image.Image, number: int, place: tuple[int, int], plan: _Plan) -> None:
+def _put_number(sheet: Image.Image, number: int, target: tuple[int, int], plan: _Plan) -> None:
     """White on a dark pill with a light rim, which shows on any picture."""
     text, font = lettering(round(plan.letters * 1.05)).fit(str(number), plan.cell[0])
     height = round(plan.letters * 1.65)
     width = max(height, round(font.getlength(text)) + height // 2)
-    x, y = place[0] + plan.letters // 3, place[1] + plan.letters // 3
+    x, y = target[0] + plan.letters // 3, target[1] + plan.letters // 3
     rim = max(3, plan.letters // 12)
     outer = (width + 2 * rim, height + 2 * rim)
     sheet.paste("white", (x, y), _rounded(outer, radius=outer[1] // 2))
@@ -160,10 +160,10 @@ def _put_number(sheet: Image.Image, number: int, place: tuple[int, int], plan: _
     ImageDraw.Draw(sheet).text(corner, text, font=font, fill="white")
 
 
-def _put_title(sheet: Image.Image, cell: Cell, place: tuple[int, int], plan: _Plan) -> None:
+def _put_title(sheet: Image.Image, cell: Cell, target: tuple[int, int], plan: _Plan) -> None:
     text, font = fitted(cell.title, plan.cell[0], plan.letters, cell.fallback)
-    x = place[0] + (plan.cell[0] - font.getlength(text)) / 2
+    x = target[0] + (plan.cell[0] - font.getlength(text)) / 2
     # By the height of a capital letter, so that titles of one row stand on one line.
     _, top, _, bottom = font.getbbox("H")
-    y = place[1] + plan.cell[1] + (plan.line - (bottom - top)) / 2 - top
+    y = target[1] + plan.cell[1] + (plan.line - (bottom - top)) / 2 - top
     ImageDraw.Draw(sheet).text((x, y), text, font=font, fill=_INK)

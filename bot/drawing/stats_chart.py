@@ -148,7 +148,7 @@ def _head(
 
 def _write(
     draw: ImageDraw.ImageDraw,
-    place: tuple[float, float],
+    target: tuple[float, float],
     text: str,
     size: int,
     colour: str,
@@ -156,7 +156,7 @@ def _write(
     anchor: str = "la",
 ) -> None:
     shown, font = lettering(size).fit(text, SIZE[0])
-    draw.text(place, shown, font=font, fill=colour, anchor=anchor)
+    draw.text(target, shown, font=font, fill=colour, anchor=anchor)
 
 
 def _open(day: Day) -> int:

@@ -30,7 +30,7 @@ class ActiveJob:
         """Whether its outcome is on the way to the chat, so that nothing can stop it."""
         self.is_unlike = False
         """Whether no earlier painting can answer it, as the picture is gone."""
-        self.reel = FrameRecorder()
+        self.recorder = FrameRecorder()
         """What it looked like on its way."""
         self.over = asyncio.Event()
         """Set when nothing more will come of it."""
@@ -39,9 +39,9 @@ class ActiveJob:
         self._started_at: float | None = None
         self._ends_at: float | None = None
 
-    def wait(self, place: int, seconds: float) -> None:
+    def wait(self, target: int, seconds: float) -> None:
         """It has this place in line, and its turn comes in about ``seconds``."""
-        self._progress.wait(place, seconds)
+        self._progress.wait(target, seconds)
         self._refresh()
 
     def note(self, event: AnyEvent) -> None:
@@ -49,9 +49,9 @@ class ActiveJob:
         match event:
             case Started():
                 self._started_at, self._ends_at = _now(), None
-                self.reel.rewind()
+                self.recorder.rewind()
             case Preview():
-                self.reel.add(event.picture)
+                self.recorder.add(event.picture)
                 if is_foreseeable(event):
                     self._ends_at = _now() + event.seconds_left
         self._progress.note(event)

@@ -9,9 +9,8 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
-from bot.admin.drafts import DraftQuestion
 from bot.jobs import progress
 from bot.jobs.active_job import ActiveJob
 from bot.jobs.adjustments import Adjustments, Blender
@@ -33,86 +32,93 @@ ASKED: Final = "asked"
 BLOCKED: Final = "blocked"
 
 
+class Question(Protocol):
+    """What is asked under some finished paintings."""
+
+    async def under(self, job: Job, view: View, title: str) -> View:
+        """``view``, or a question in its place if there is one to ask about ``job``."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
     """Concludes jobs; whatever happens, no row stays as if it were being painted."""
 
     jobs: Jobs
-    first_look: FirstLook
-    reels: FrameStore | None
-    trials: DraftQuestion | None
+    adjuster: Adjuster
+    frame_store: FrameStore | None
+    question: Question | None
     learn: Callable[[ActiveJob, float], None]
     """Called with the seconds that a whole painting took."""
     react: Callable[[Job, str | None], None]
     """Shows a sign, or none any more, on the message that asked."""
 
-    async def repeat(self, screen: ActiveJob, earlier: Job) -> bool:
+    async def repeat(self, active: ActiveJob, earlier: Job) -> bool:
         """Answer with an ``earlier`` painting of the same; False if that is not to be had."""
-        job, view = screen.job, progress.repeated(screen.message.title)
+        job, view = active.job, progress.repeated(active.message.title)
         file_id = None
         with _Logged(job, "cannot repeat"):
             try:
-                view = await self._under(screen, view)
-                file_id = await screen.message.repeat(earlier.result_file_id or "", view)
+                view = await self._under(active, view)
+                file_id = await active.message.repeat(earlier.result_file_id or "", view)
             except Blocked:
-                screen.cancelled_for = BLOCKED
-                await self.conclude(screen, Cancelled(id=job.id))
+                active.cancelled_for = BLOCKED
+                await self.conclude(active, Cancelled(id=job.id))
                 return True
         if file_id is None:
             return False
         with _Logged(job, "not brought to its end"):
-            await self._finish(screen, view, Result(file_id=file_id, bytes=earlier.result_bytes))
+            await self._finish(active, view, Result(file_id=file_id, bytes=earlier.result_bytes))
             self.react(job, DONE)
             return True
-        await self._give_up(screen)
+        await self._give_up(active)
         return True
 
-    async def conclude(self, screen: ActiveJob, outcome: Terminal) -> None:
+    async def conclude(self, active: ActiveJob, outcome: Terminal) -> None:
         """Bring what the engine said last into the chat and the row."""
-        job = screen.job
+        job = active.job
         with _Logged(job, "not brought to its end"):
             try:
-                await self._tell(screen, outcome)
+                await self._tell(active, outcome)
                 self.react(job, DONE if isinstance(outcome, Done) else None)
             except Blocked:
                 await try_transition(self.jobs.cancel(job.id, BLOCKED))
             except Undelivered as error:
                 log.warning("job %s: not delivered: %s", job.id, error)
             return
-        await self._give_up(screen)
+        await self._give_up(active)
 
-    async def _tell(self, screen: ActiveJob, outcome: Terminal) -> None:
-        job = screen.job
+    async def _tell(self, active: ActiveJob, outcome: Terminal) -> None:
+        job = active.job
         match outcome:
             case Done():
-                await self._deliver(screen, outcome)
+                await self._deliver(active, outcome)
             case Failed(problem=problem):
                 await try_transition(self.jobs.fail(job.id, problem.reason, problem.words))
-                await screen.message.end(_words(outcome))
+                await active.message.end(_words(outcome))
             case Cancelled():
-                await try_transition(self.jobs.cancel(job.id, screen.cancelled_for or ASKED))
-                await screen.message.end(progress.ended("painting-cancelled"))
+                await try_transition(self.jobs.cancel(job.id, active.cancelled_for or ASKED))
+                await active.message.end(progress.ended("painting-cancelled"))
 
-    async def _give_up(self, screen: ActiveJob) -> None:
+    async def _give_up(self, active: ActiveJob) -> None:
         """After an error that nobody foresaw: no row may stay as if it were being painted."""
-        job = screen.job
+        job = active.job
         failed = failed_for(job, "internal")
         with _Logged(job, "given up without a word"):
             if await try_transition(self.jobs.fail(job.id, failed.problem.reason)):
-                await screen.message.end(_words(failed))
+                await active.message.end(_words(failed))
 
-    async def _deliver(self, screen: ActiveJob, done: Done) -> None:
-        job = screen.job
+    async def _deliver(self, active: ActiveJob, done: Done) -> None:
+        job = active.job
         painting = Painting(
             picture=done.picture, format=done.format, width=done.width, height=done.height
         )
-        view = await self._under(screen, progress.finished(done, screen.message.title))
+        view = await self._under(active, progress.finished(done, active.message.title))
         try:
-            file_id = await screen.message.deliver(painting, view)
+            file_id = await active.message.deliver(painting, view)
         except Undelivered as error:
             if error.refused:
                 await try_transition(self.jobs.fail(job.id, "refused", str(error)))
-                await screen.message.end(progress.ended("error"))
+                await active.message.end(progress.ended("error"))
             else:
                 # Painted again at the next start, for Telegram is out of reach.
                 await try_transition(self.jobs.requeue(job.id))
@@ -120,24 +126,26 @@ class Delivery:
         result = Result(
             file_id=file_id, bytes=len(done.picture), seconds=done.seconds, partial=done.kept
         )
-        await self._finish(screen, view, result)
+        await self._finish(active, view, result)
         if not done.kept:
-            self.learn(screen, done.seconds)
+            self.learn(active, done.seconds)
 
-    async def _under(self, screen: ActiveJob, view: View) -> View:
+    async def _under(self, active: ActiveJob, view: View) -> View:
         """``view`` with what is asked under this picture, if anything is."""
-        if self.trials is None:
+        if self.question is None:
             return view
-        return await self.trials.under(screen.job, view, screen.message.title)
+        return await self.question.under(active.job, view, active.message.title)
 
-    async def _finish(self, screen: ActiveJob, view: View, result: Result) -> None:
+    async def _finish(self, active: ActiveJob, view: View, result: Result) -> None:
         """The chat has the painting; what is added to it may fail, and it is done all the same."""
-        job = screen.job
+        job = active.job
         with _Logged(job, "shown as it was painted, without its film"):
             try:
-                if self.reels is not None and screen.reel.frames:
-                    await self.reels.keep(job, screen.reel.frames, partial=result.partial)
-                await self.first_look.show(job, screen.message, view, result.file_id)
+                if self.frame_store is not None and active.recorder.frames:
+                    await self.frame_store.keep(
+                        job, active.recorder.frames, partial=result.partial
+                    )
+                await self.adjuster.show(job, active.message, view, result.file_id)
             except Blocked:
                 log.info("job %s: blocked after the delivery", job.id)
         await try_transition(self.jobs.finish(job.id, result))
@@ -188,11 +196,11 @@ PLAIN: Final = Adjustments()
 
 
 @dataclass(frozen=True, slots=True)
-class FirstLook:
+class Adjuster:
     """Gives results the look that their jobs ask for."""
 
     jobs: Jobs
-    blends: Blender
+    blender: Blender
 
     async def show(self, job: Job, message: StatusMessage, view: View, file_id: str) -> None:
         """Have ``message``, which shows the painting ``file_id``, look as ``job`` asks.
@@ -203,7 +211,7 @@ class FirstLook:
         if look.is_plain:
             return
         try:
-            picture = await self.blends.of(job, look, file_id)
+            picture = await self.blender.of(job, look, file_id)
             painting = await asyncio.to_thread(_measured, picture)
             message.look = look
             shown = await message.deliver(painting, view)

@@ -94,9 +94,9 @@ class WaitEstimates:
         """Earlier paintings took so long, the newest first."""
         self._forecast = Forecast((PaintingKind.of(t.options), t.seconds) for t in timings)
 
-    def learn(self, screen: ActiveJob, seconds: float) -> None:
+    def learn(self, active: ActiveJob, seconds: float) -> None:
         """This one took so long."""
-        self._forecast.learn(PaintingKind.of(screen.job.options), seconds)
+        self._forecast.learn(PaintingKind.of(active.job.options), seconds)
 
     def turns(self) -> Iterator[tuple[ActiveJob, float]]:
         """Who waits in line, the next first, and the seconds until their turn."""
@@ -117,8 +117,8 @@ class WaitEstimates:
             except TimeoutError:
                 # The line stands still, but the time does not.
                 pass
-            for place, (screen, turn) in enumerate(self.turns(), start=1):
-                screen.wait(place, turn)
+            for target, (active, turn) in enumerate(self.turns(), start=1):
+                active.wait(target, turn)
 
     def next_turn(self, chat_id: int | None = None) -> float:
         """Seconds until the next in line begins, or the next of a chat; 0 if none waits."""
@@ -131,5 +131,5 @@ class WaitEstimates:
         # A place becomes free when the next has its turn: of all, or of this chat's own.
         return None if full is None else self.next_turn(chat_id if full.own else None)
 
-    def _usual(self, screen: ActiveJob) -> float:
-        return self._forecast.usual(PaintingKind.of(screen.job.options))
+    def _usual(self, active: ActiveJob) -> float:
+        return self._forecast.usual(PaintingKind.of(active.job.options))

@@ -62,7 +62,7 @@ class JobExecutor:
 
     painter: Painter
     styles: Styles
-    polishes: StyleVectors
+    vectors: StyleVectors
     fetch: Fetch
     seconds: float = PAINT_SECONDS
 
@@ -118,7 +118,7 @@ class JobExecutor:
             digest = hashlib.sha256(picture).hexdigest()
             return Style(digest=digest, picture=picture, weight=source.weight, measured=True)
         picture = (await self.styles.picture(source.key)).data
-        vector = await self.polishes.vector(source.key)
+        vector = await self.vectors.vector(source.key)
         return Style(digest=source.key, picture=picture, weight=source.weight, vector=vector)
 
 

@@ -1,4 +1,4 @@
-"""The buttons under a finished picture. Pure."""
+"""The buttons under a painting, in the making and finished. Pure."""
 
 from __future__ import annotations
 
@@ -10,23 +10,36 @@ from bot.callback_data import (
     Again,
     Back,
     Blend,
+    Cancel,
     Colours,
-    Data,
     Delete,
     Dial,
     Film,
+    Keep,
     OtherPage,
     Recipe,
     Reuse,
     Sharper,
-    encode,
+    button,
 )
 from bot.jobs.adjustments import PERCENTS, Adjustments
 from bot.jobs.engine_options import is_instant
+from bot.jobs.progress import Publishing
 from bot.texts import Texts
 from storage import Job
 
 _COLUMNS: Final = 4
+
+MARK: Final = "sty"
+HERE: Final = "p"
+EVERYWHERE: Final = "g"
+DISCARD: Final = "d"
+
+
+def painting(texts: Texts, job: str, *, started: bool) -> InlineKeyboardMarkup:
+    """Under a painting in the making; there is nothing to keep before it has ``started``."""
+    keep = [button(texts("button-keep"), Keep(job))] if started else []
+    return InlineKeyboardMarkup([[*keep, button(texts("button-cancel"), Cancel(job))]])
 
 
 def finished(texts: Texts, painted: Job, look: Adjustments | None = None) -> InlineKeyboardMarkup:
@@ -34,22 +47,22 @@ def finished(texts: Texts, painted: Job, look: Adjustments | None = None) -> Inl
     look, job = look or Adjustments(), painted.id
     colours = "button-colours-kept" if look.colours else "button-colours"
     # What was painted in one pass has no course that a film could show.
-    film = [] if is_instant(painted.options) else [_button(texts("button-film"), Film(job))]
+    film = [] if is_instant(painted.options) else [button(texts("button-film"), Film(job))]
     return InlineKeyboardMarkup(
         [
             [
-                _button(texts("button-again"), Again(job)),
-                _button(texts("button-other"), OtherPage(job, 0)),
+                button(texts("button-again"), Again(job)),
+                button(texts("button-other"), OtherPage(job, 0)),
             ],
             [
-                _button(texts("button-strength", percent=look.intensity), Dial(job)),
-                _button(texts(colours), Colours(job, int(not look.colours))),
+                button(texts("button-strength", percent=look.intensity), Dial(job)),
+                button(texts(colours), Colours(job, int(not look.colours))),
             ],
-            [_button(texts("button-sharper"), Sharper(job)), *film],
+            [button(texts("button-sharper"), Sharper(job)), *film],
             [
-                _button(texts("button-reuse"), Reuse(job)),
-                _button(texts("button-recipe"), Recipe(job)),
-                _button(texts("button-delete"), Delete(job, 0)),
+                button(texts("button-reuse"), Reuse(job)),
+                button(texts("button-recipe"), Recipe(job)),
+                button(texts("button-delete"), Delete(job, 0)),
             ],
         ]
     )
@@ -58,14 +71,14 @@ def finished(texts: Texts, painted: Job, look: Adjustments | None = None) -> Inl
 def intensities(texts: Texts, job: str, look: Adjustments) -> InlineKeyboardMarkup:
     """How much of the painting to show; the present share is marked."""
     steps = [
-        _button(
+        button(
             texts("button-percent-now" if n == look.intensity else "button-percent", percent=n),
             Blend(job, n),
         )
         for n in PERCENTS
     ]
     # Eleven shares and the way back fill three rows.
-    steps.append(_button(texts("button-done"), Back(job)))
+    steps.append(button(texts("button-done"), Back(job)))
     rows = [steps[i : i + _COLUMNS] for i in range(0, len(steps), _COLUMNS)]
     return InlineKeyboardMarkup(rows)
 
@@ -75,12 +88,21 @@ def deletion(texts: Texts, job: str) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup(
         [
             [
-                _button(texts("button-delete-sure"), Delete(job, 1)),
-                _button(texts("button-drop"), Back(job)),
+                button(texts("button-delete-sure"), Delete(job, 1)),
+                button(texts("button-drop"), Back(job)),
             ]
         ]
     )
 
 
-def _button(caption: str, data: Data) -> InlineKeyboardButton:
-    return InlineKeyboardButton(caption, callback_data=encode(data))
+def question(texts: Texts, asked: Publishing, job: str) -> InlineKeyboardMarkup:
+    """Publish and Discard, under the picture of ``job``."""
+
+    def button(text: str, what: str) -> InlineKeyboardButton:
+        data = f"{MARK}:{what}:{asked.draft}:{job}"
+        return InlineKeyboardButton(texts(text), callback_data=data)
+
+    rows = [[button("button-publish", HERE), button("button-discard", DISCARD)]]
+    if asked.for_everyone:
+        rows.append([button("button-publish-everywhere", EVERYWHERE)])
+    return InlineKeyboardMarkup(rows)

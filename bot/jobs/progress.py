@@ -100,19 +100,19 @@ class Progress:
         self._shown: View | None = None
         self._shown_at: float | None = None
         self._has_picture = False
-        self._place: int | None = None
+        self._target: int | None = None
 
-    def wait(self, place: int, seconds: float) -> None:
+    def wait(self, target: int, seconds: float) -> None:
         """It has this place in line (1 is next), and its turn comes in about ``seconds``."""
         count, unit = spoken(seconds)
-        text = "queue-next" if place == 1 else "queue-place"
-        line = Line(text, {"place": place, "count": count, "unit": unit})
+        text = "queue-next" if target == 1 else "queue-place"
+        line = Line(text, {"place": target, "count": count, "unit": unit})
         # Far back a place matters less, and there are many who would be told.
-        gap = self._pace.places * max(1, place // 3)
+        gap = self._pace.places * max(1, target // 3)
         self._set(Line("painting-preparing") if count == 0 else line, Buttons.CANCEL, gap=gap)
         if self._next is not None:
-            self._next = replace(self._next, is_minor=place == self._place)
-        self._place = place
+            self._next = replace(self._next, is_minor=target == self._target)
+        self._target = target
 
     def note(self, event: AnyEvent) -> None:
         """The engine says something. Terminal events are the runner's to answer."""

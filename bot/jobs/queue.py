@@ -109,7 +109,7 @@ class FairQueue:
                     rounds.append([])
                 rounds[turn].append(ticket.job_id)
         order = [job_id for turn in rounds for job_id in turn]
-        return {job_id: place for place, job_id in enumerate(order, start=1)}
+        return {job_id: target for target, job_id in enumerate(order, start=1)}
 
     @property
     def version(self) -> int:

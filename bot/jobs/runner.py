@@ -17,11 +17,18 @@ from typing import Any, Final, TypeAlias
 
 from telegram.ext import ExtBot
 
-from bot.admin.drafts import DraftQuestion
 from bot.concurrency import cancel_all
 from bot.jobs.active_job import ActiveJob
 from bot.jobs.adjustments import Blender, comes_as_file
-from bot.jobs.delivery import ASKED, BLOCKED, Delivery, FirstLook, failed_for, try_transition
+from bot.jobs.delivery import (
+    ASKED,
+    BLOCKED,
+    Adjuster,
+    Delivery,
+    Question,
+    failed_for,
+    try_transition,
+)
 from bot.jobs.estimates import WaitEstimates
 from bot.jobs.executor import JobExecutor
 from bot.jobs.preview_frames import FrameStore
@@ -57,7 +64,7 @@ class Runner:
         self,
         *,
         bot: ExtBot[Any],
-        easel: JobExecutor,
+        executor: JobExecutor,
         jobs: Jobs,
         people: People,
         chats: Chats,
@@ -66,14 +73,14 @@ class Runner:
         slots: int,
         pace: Callable[[int], Pace] = pace_of,
         migrated: Migrated | None = None,
-        reels: FrameStore | None = None,
-        blends: Blender | None = None,
-        trials: DraftQuestion | None = None,
+        frame_store: FrameStore | None = None,
+        blender: Blender | None = None,
+        question: Question | None = None,
         pauses: tuple[float, ...] = PAUSES,
         refresh: float = REFRESH,
     ) -> None:
         self._bot = bot
-        self._easel = easel
+        self._executor = executor
         self._jobs = jobs
         self._people = people
         self._chats = chats
@@ -85,14 +92,14 @@ class Runner:
         self._pauses = pauses
         self._refresh = refresh
         self._open: dict[JobId, ActiveJob] = {}
-        self.outlook = WaitEstimates(line, self._open, slots)
-        blends = blends or Blender(easel.fetch)
+        self.estimates = WaitEstimates(line, self._open, slots)
+        blender = blender or Blender(executor.fetch)
         self._outcomes = Delivery(
             jobs=jobs,
-            first_look=FirstLook(jobs, blends),
-            reels=reels,
-            trials=trials,
-            learn=self.outlook.learn,
+            adjuster=Adjuster(jobs, blender),
+            frame_store=frame_store,
+            question=question,
+            learn=self.estimates.learn,
             react=self._react,
         )
         self._tasks: set[asyncio.Task[None]] = set()
@@ -101,12 +108,12 @@ class Runner:
 
     async def start(self) -> None:
         """Take up what an earlier life left unfinished, then serve the line."""
-        self.outlook.remember(await self._jobs.recent_timings(TIMINGS))
+        self.estimates.remember(await self._jobs.recent_timings(TIMINGS))
         for job in await self._jobs.unfinished():
             await self._readmit(job)
         for slot in range(self._slots):
             self._own(self._tasks, self._serve_slot(), f"slot {slot}")
-        self._own(self._tasks, self.outlook.announce(self._refresh), "places in line")
+        self._own(self._tasks, self.estimates.announce(self._refresh), "places in line")
 
     async def stop(self, limit: float = 10.0) -> None:
         """End every task within about twice ``limit`` seconds; unfinished rows become queued."""
@@ -116,12 +123,12 @@ class Runner:
         if self._endings:
             await asyncio.wait(self._endings, timeout=limit)
         await cancel_all(self._endings, limit)
-        for screen in self._open.values():
-            await screen.close()
-            if screen.cancelled_for is not None:
-                await try_transition(self._jobs.cancel(screen.job.id, screen.cancelled_for))
-            elif screen.job.state is State.RUNNING:
-                await try_transition(self._jobs.requeue(screen.job.id))
+        for active in self._open.values():
+            await active.close()
+            if active.cancelled_for is not None:
+                await try_transition(self._jobs.cancel(active.job.id, active.cancelled_for))
+            elif active.job.state is State.RUNNING:
+                await try_transition(self._jobs.requeue(active.job.id))
         self._open.clear()
 
     @property
@@ -138,14 +145,14 @@ class Runner:
         """
         if job.id in self._open or job.state.is_final or self._stopping:
             return
-        screen = await self._screen(job)
-        if self._open.setdefault(job.id, screen) is not screen:
+        active = await self._active_job(job)
+        if self._open.setdefault(job.id, active) is not active:
             return
-        if (ending := await self._repetition(screen)) is not None:
-            self._end(screen, ending)
+        if (ending := await self._repetition(active)) is not None:
+            self._end(active, ending)
         else:
             self._react(job, SEEN)
-            self._enqueue(screen)
+            self._enqueue(active)
 
     async def cancel(self, job_id: JobId) -> bool:
         """Cancel a queued or running job; False when there is nothing (any more) to cancel.
@@ -159,32 +166,32 @@ class Runner:
 
     async def keep(self, job_id: JobId) -> bool:
         """Deliver the present state of a running job as its result; False if it has none yet."""
-        return await self._easel.painter.keep(job_id)
+        return await self._executor.painter.keep(job_id)
 
     async def over(self, job_id: JobId, limit: float = STOP_SECONDS) -> None:
         """Until nothing more comes of a job that is being delivered, ``limit`` s at most."""
-        screen = self._open.get(job_id)
-        if screen is not None and screen.is_ending:
+        active = self._open.get(job_id)
+        if active is not None and active.is_ending:
             with suppress(TimeoutError):
                 async with asyncio.timeout(limit):
-                    await screen.over.wait()
+                    await active.over.wait()
 
     async def _readmit(self, job: Job) -> None:
         if job.state is State.RUNNING:
             job = await self._jobs.requeue(job.id)
         again = Again.BOT if job.attempts else None
-        screen = self._open[job.id] = await self._screen(job, again)
+        active = self._open[job.id] = await self._active_job(job, again)
         if job.attempts >= MOST_ATTEMPTS:
             log.error("job %s: given up after %d attempts", job.id, job.attempts)
-            self._end(screen, self._conclude(screen, failed_for(job, "died")))
+            self._end(active, self._conclude(active, failed_for(job, "died")))
         else:
-            self._enqueue(screen, readmit=True)
+            self._enqueue(active, readmit=True)
 
-    async def _screen(self, job: Job, again: Again | None = None) -> ActiveJob:
-        customs = await load_preferences(
+    async def _active_job(self, job: Job, again: Again | None = None) -> ActiveJob:
+        effective = await load_preferences(
             self._people, self._chats, person_id=job.person_id, chat_id=job.chat_id
         )
-        texts = self._catalogue.speak(customs.language)
+        texts = self._catalogue.speak(effective.language)
         notify = Notify(
             sent=partial(self._jobs.set_status_message, job.id),
             blocked=partial(self._cancel, job.id, BLOCKED),
@@ -195,17 +202,17 @@ class Runner:
             self._pace(job.chat_id),
             style=message.title,
             again=again,
-            previews=customs.preferences.previews,
+            previews=effective.preferences.previews,
         )
         return ActiveJob(job, shown, message)
 
-    def _enqueue(self, screen: ActiveJob, *, readmit: bool = False) -> None:
+    def _enqueue(self, active: ActiveJob, *, readmit: bool = False) -> None:
         try:
-            self._line.put(QueueEntry(screen.job.id, screen.job.chat_id), readmit=readmit)
+            self._line.put(QueueEntry(active.job.id, active.job.chat_id), readmit=readmit)
         except QueueFull:
-            self._end(screen, self._conclude(screen, failed_for(screen.job, "line_full")))
+            self._end(active, self._conclude(active, failed_for(active.job, "line_full")))
         except QueueClosed:
-            log.info("job %s: waits for the next start", screen.job.id)
+            log.info("job %s: waits for the next start", active.job.id)
 
     async def _serve_slot(self) -> None:
         while True:
@@ -213,68 +220,68 @@ class Runner:
                 ticket = await self._line.get()
             except QueueClosed:
                 return
-            screen = self._open[ticket.job_id]
-            screen.holds_slot = True
+            active = self._open[ticket.job_id]
+            active.holds_slot = True
             try:
                 # The same may have been painted while this one waited.
-                ending = await self._repetition(screen) or self._conclude(
-                    screen, await self._work(screen)
+                ending = await self._repetition(active) or self._conclude(
+                    active, await self._work(active)
                 )
             except Exception:
                 # All of them: the slot serves everybody, and one painting must not end it.
                 log.exception("job %s: failed", ticket.job_id)
-                ending = self._conclude(screen, failed_for(screen.job, "internal"))
-            screen.holds_slot = False
-            self._end(screen, ending)
+                ending = self._conclude(active, failed_for(active.job, "internal"))
+            active.holds_slot = False
+            self._end(active, ending)
 
-    async def _repetition(self, screen: ActiveJob) -> Coroutine[Any, Any, None] | None:
+    async def _repetition(self, active: ActiveJob) -> Coroutine[Any, Any, None] | None:
         """How to answer a job with an earlier painting of the same, if there is one."""
-        earlier = None if screen.is_unlike else await self._jobs.painted_before(screen.job)
-        if earlier is not None and comes_as_file(earlier) != comes_as_file(screen.job):
+        earlier = None if active.is_unlike else await self._jobs.painted_before(active.job)
+        if earlier is not None and comes_as_file(earlier) != comes_as_file(active.job):
             # Telegram does not send a photo that it has as a file, nor the other way round.
             earlier = None
-        return None if earlier is None else self._repeat(screen, earlier)
+        return None if earlier is None else self._repeat(active, earlier)
 
-    async def _work(self, screen: ActiveJob) -> Terminal:
-        screen.job = await self._jobs.start(screen.job.id)
-        screen.wait(1, 0)
-        if screen.cancelled_for is None:
-            work = self._easel.paint(screen.job, screen.note)
-            screen.work = asyncio.create_task(work, name=f"paint {screen.job.id}")
+    async def _work(self, active: ActiveJob) -> Terminal:
+        active.job = await self._jobs.start(active.job.id)
+        active.wait(1, 0)
+        if active.cancelled_for is None:
+            work = self._executor.paint(active.job, active.note)
+            active.work = asyncio.create_task(work, name=f"paint {active.job.id}")
             try:
-                await asyncio.wait({screen.work})
+                await asyncio.wait({active.work})
             finally:
-                await cancel_all({screen.work}, STOP_SECONDS)
-        if screen.cancelled_for is not None or screen.work is None:
-            return Cancelled(id=screen.job.id)
-        return screen.work.result()
+                await cancel_all({active.work}, STOP_SECONDS)
+        if active.cancelled_for is not None or active.work is None:
+            return Cancelled(id=active.job.id)
+        return active.work.result()
 
     def _cancel(self, job_id: JobId, reason: str) -> bool:
-        screen = self._open.get(job_id)
-        if screen is None or screen.is_ending or screen.cancelled_for is not None:
+        active = self._open.get(job_id)
+        if active is None or active.is_ending or active.cancelled_for is not None:
             return False
-        screen.cancelled_for = reason
+        active.cancelled_for = reason
         if self._line.cancel(job_id):
-            self._end(screen, self._conclude(screen, Cancelled(id=job_id)))
-        elif screen.work is not None:
+            self._end(active, self._conclude(active, Cancelled(id=job_id)))
+        elif active.work is not None:
             # Leaving the engine's events cancels there within a tick.
-            screen.work.cancel()
+            active.work.cancel()
         return True
 
-    def _end(self, screen: ActiveJob, ending: Coroutine[Any, Any, None]) -> None:
-        screen.is_ending = True
-        self._own(self._endings, ending, f"end {screen.job.id}")
+    def _end(self, active: ActiveJob, ending: Coroutine[Any, Any, None]) -> None:
+        active.is_ending = True
+        self._own(self._endings, ending, f"end {active.job.id}")
 
-    async def _repeat(self, screen: ActiveJob, earlier: Job) -> None:
-        if await self._outcomes.repeat(screen, earlier):
-            await self._forget(screen)
+    async def _repeat(self, active: ActiveJob, earlier: Job) -> None:
+        if await self._outcomes.repeat(active, earlier):
+            await self._forget(active)
         else:
-            screen.is_ending, screen.is_unlike = False, True
-            self._enqueue(screen, readmit=True)
+            active.is_ending, active.is_unlike = False, True
+            self._enqueue(active, readmit=True)
 
-    async def _conclude(self, screen: ActiveJob, outcome: Terminal) -> None:
-        await self._outcomes.conclude(screen, outcome)
-        await self._forget(screen)
+    async def _conclude(self, active: ActiveJob, outcome: Terminal) -> None:
+        await self._outcomes.conclude(active, outcome)
+        await self._forget(active)
 
     def _react(self, job: Job, emoji: str | None) -> None:
         """Show on the message that asked, in a group, what became of it."""
@@ -283,9 +290,9 @@ class Runner:
             sign = react(self._bot, job.chat_id, job.message_id, emoji)
             self._own(self._tasks, sign, f"react {job.id}")
 
-    async def _forget(self, screen: ActiveJob) -> None:
-        self._open.pop(screen.job.id, None)
-        await screen.close()
+    async def _forget(self, active: ActiveJob) -> None:
+        self._open.pop(active.job.id, None)
+        await active.close()
 
     def _own(
         self, tasks: set[asyncio.Task[None]], work: Coroutine[Any, Any, None], name: str

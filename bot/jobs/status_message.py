@@ -18,12 +18,18 @@ from telegram import InlineKeyboardMarkup, InputMediaPhoto, Message, ReplyParame
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
-from bot.admin import drafts as trials
-from bot.jobs import keyboards as result_buttons
+from bot.jobs import keyboards
 from bot.jobs.adjustments import Adjustments, comes_as_file
 from bot.jobs.progress import Buttons, Publishing, View
-from bot.pictures.uploads import Captioned, Media, Painting, file_id_of, known_file, known_photo
-from bot.requests import keyboards
+from bot.pictures.uploads import (
+    UPLOAD_SECONDS,
+    Captioned,
+    Media,
+    Painting,
+    file_id_of,
+    known_file,
+    known_photo,
+)
 from bot.texts import Texts
 from bot.texts.style_titles import title_of
 from bot.transport.rate_limiter import NotSent, Send, Urgency
@@ -35,7 +41,6 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 PAUSES: Final = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, *(60.0,) * 60)
 """Seconds between the attempts at what must arrive: for an hour."""
-UPLOAD_SECONDS: Final = 60.0
 
 
 class Blocked(Exception):
@@ -114,11 +119,11 @@ class StatusMessage:
         self._over = True
         if painting.fits_photo and not comes_as_file(self._job):
             try:
-                return await self._insist(lambda: self._place(painting.as_photo, view))
+                return await self._insist(lambda: self._target(painting.as_photo, view))
             except BadRequest as error:
                 log.warning("job %s: refused as a photo: %s", self._job.id, error.message)
         try:
-            return await self._insist(lambda: self._place(painting.as_file, view))
+            return await self._insist(lambda: self._target(painting.as_file, view))
         except BadRequest as error:
             raise Undelivered(error.message, refused=True) from error
 
@@ -126,7 +131,7 @@ class StatusMessage:
         """Deliver a picture that Telegram has already; ``None`` when it has it no more."""
         for media in (known_photo(file_id), known_file(file_id)):
             try:
-                return await self._insist(partial(self._place, media, view))
+                return await self._insist(partial(self._target, media, view))
             except BadRequest as error:
                 log.info("job %s: cannot repeat: %s", self._job.id, error.message)
         return None
@@ -182,16 +187,16 @@ class StatusMessage:
         await self._edit_media(media, view, send)
 
     async def _edit_words(self, view: View, send: Send) -> Message | bool:
-        place: dict[str, Any] = {"chat_id": self._chat_id, "message_id": self._message_id}
-        place |= {"reply_markup": self._keyboard(view.buttons), "rate_limit_args": send}
+        target: dict[str, Any] = {"chat_id": self._chat_id, "message_id": self._message_id}
+        target |= {"reply_markup": self._keyboard(view.buttons), "rate_limit_args": send}
         if not self._pictured:
             try:
-                return await self._bot.edit_message_text(self._say(view), **place)
+                return await self._bot.edit_message_text(self._say(view), **target)
             except BadRequest as error:
                 if "no text in the message" not in error.message.lower():
                     raise
                 self._pictured = True
-        return await self._bot.edit_message_caption(caption=self._say(view), **place)
+        return await self._bot.edit_message_caption(caption=self._say(view), **target)
 
     async def _edit_media(self, media: Media, view: View, send: Send) -> Message | bool:
         message = await self._bot.edit_message_media(
@@ -206,7 +211,7 @@ class StatusMessage:
         self._pictured = True
         return message
 
-    async def _place(self, media: Captioned, view: View) -> str:
+    async def _target(self, media: Captioned, view: View) -> str:
         """Put the result into the message, or into a new one where that is gone."""
         send = Send(urgency=Urgency.RESULT, slot=self._job.id)
         async with self._sending:
@@ -295,9 +300,9 @@ class StatusMessage:
             case Buttons.CANCEL_OR_KEEP:
                 return keyboards.painting(self._texts, self._job.id, started=True)
             case Buttons.FINISHED:
-                return result_buttons.finished(self._texts, self._job, self.look)
+                return keyboards.finished(self._texts, self._job, self.look)
             case Publishing():
-                return trials.question(self._texts, buttons, self._job.id)
+                return keyboards.question(self._texts, buttons, self._job.id)
             case Buttons.NONE:
                 return None
 

@@ -11,10 +11,9 @@ from telegram.constants import ChatAction
 from telegram.error import BadRequest
 
 from bot.context import Context, ReplyTarget, reply
-from bot.jobs.status_message import UPLOAD_SECONDS
 from bot.pictures.attachments import Picture, picture_in
 from bot.pictures.link_fetcher import BadLink, fetch_picture
-from bot.pictures.uploads import Painting
+from bot.pictures.uploads import UPLOAD_SECONDS, Painting
 from bot.transport.chat_actions import chat_action
 from engine.errors import EngineError
 from engine.imaging.codecs import open_picture
@@ -33,10 +32,10 @@ def without_links(text: str) -> str:
     return " ".join(_LINK.sub(" ", text).split())
 
 
-async def fetch_link(context: Context, place: ReplyTarget, link: str) -> Picture | None:
+async def fetch_link(context: Context, target: ReplyTarget, link: str) -> Picture | None:
     """The picture behind ``link``, shown in the chat; ``None`` after saying why there is none."""
-    texts = context.texts(place.person)
-    async with chat_action(context.bot, place.chat_id, place.thread_id, ChatAction.UPLOAD_PHOTO):
+    texts = context.texts(target.person)
+    async with chat_action(context.bot, target.chat_id, target.thread_id, ChatAction.UPLOAD_PHOTO):
         try:
             content = await fetch_picture(link, limits=context.services.link_limits)
             # Telegram's own refusals would tell nobody what is wrong with the picture.
@@ -49,28 +48,28 @@ async def fetch_link(context: Context, place: ReplyTarget, link: str) -> Picture
         else:
             shown = Painting(picture=content, format="", width=width, height=height)
             found = picture_in(
-                await _sent(context, place, shown), context.services.settings.max_download
+                await _sent(context, target, shown), context.services.settings.max_download
             )
             if isinstance(found, Picture):
                 return found
             words = texts("link-not-picture")
-    await reply(context, place, words)
+    await reply(context, target, words)
     return None
 
 
-async def _sent(context: Context, place: ReplyTarget, shown: Painting) -> Message:
+async def _sent(context: Context, target: ReplyTarget, shown: Painting) -> Message:
     more: dict[str, Any] = {
-        "message_thread_id": place.thread_id,
-        "reply_parameters": ReplyParameters(place.message_id, allow_sending_without_reply=True),
+        "message_thread_id": target.thread_id,
+        "reply_parameters": ReplyParameters(target.message_id, allow_sending_without_reply=True),
         "write_timeout": UPLOAD_SECONDS,
         "read_timeout": UPLOAD_SECONDS,
     }
     if shown.fits_photo:
         try:
-            return await context.bot.send_photo(place.chat_id, shown.picture, **more)
+            return await context.bot.send_photo(target.chat_id, shown.picture, **more)
         except BadRequest:
             # Of some formats Telegram makes no photo, but it takes any file.
             pass
     return await context.bot.send_document(
-        place.chat_id, shown.picture, filename="picture.jpg", **more
+        target.chat_id, shown.picture, filename="picture.jpg", **more
     )

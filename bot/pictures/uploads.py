@@ -15,6 +15,8 @@ Captioned: TypeAlias = Callable[[str], Media]
 PHOTO_BYTES: Final = 10_000_000
 PHOTO_SIDES: Final = 10_000
 PHOTO_RATIO: Final = 20
+UPLOAD_SECONDS: Final = 60.0
+"""A phone or a proxy on the way can be slow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,15 +15,15 @@ from bot.transport.commands import Command, command_in
 async def avatar(update: Update, context: Context) -> None:
     """/avatar, /avatar NAME of a style."""
     message, person = require_message(update)
-    place, whose = ReplyTarget.of(message, person), _whose(message, person)
-    if await was_ordered(context, place):
+    target, whose = ReplyTarget.of(message, person), _whose(message, person)
+    if await was_ordered(context, target):
         return
     picture = await _photo_of(context, whose)
     if picture is None:
         texts = context.texts(person)
         is_own = whose.id == person.id
         words = texts("avatar-none" if is_own else "avatar-none-of", name=whose.first_name)
-        await reply(context, place, words)
+        await reply(context, target, words)
         return
     command = command_in(message, context.bot.username) or Command("avatar", "")
     await style_named(context, message, person, command.rest, photo=picture)

@@ -13,16 +13,16 @@ from storage import Job, UnknownJob
 
 async def cancel(update: Update, context: Context) -> None:
     """/cancel: stop all that the person asked for in this chat."""
-    place = ReplyTarget.of(*require_message(update))
-    services, texts = context.services, context.texts(place.person)
-    jobs = await services.jobs.active(chat_id=place.chat_id, person_id=place.person.id)
+    target = ReplyTarget.of(*require_message(update))
+    services, texts = context.services, context.texts(target.person)
+    jobs = await services.jobs.active(chat_id=target.chat_id, person_id=target.person.id)
     stopped = [job for job in jobs if await services.runner.cancel(job.id)]
     if stopped:
         words = texts("cancel-done", count=len(stopped))
     else:
-        waited = await take_photos(context, place), await take_next(context, place)
+        waited = await take_photos(context, target), await take_next(context, target)
         words = texts("dropped" if any(waited) else "cancel-nothing")
-    await reply(context, place, words)
+    await reply(context, target, words)
 
 
 async def press_stop(query: CallbackQuery, context: Context, data: Cancel | Keep) -> None:
@@ -54,20 +54,20 @@ async def _may_stop(query: CallbackQuery, context: Context, job: Job) -> bool:
 async def again(update: Update, context: Context) -> None:
     """As a reply to a painting that one; else the person's last here, else the chat's."""
     message, person = require_message(update)
-    place = ReplyTarget.of(message, person)
-    if await was_ordered(context, place):
+    target = ReplyTarget.of(message, person)
+    if await was_ordered(context, target):
         return
-    job = await _meant(context, place, message)
+    job = await _meant(context, target, message)
     if job is None:
-        await reply(context, place, context.texts(person)("again-nothing"))
+        await reply(context, target, context.texts(person)("again-nothing"))
     else:
-        await paint(context, once_more(job, place, origin=""))
+        await paint(context, once_more(job, target, origin=""))
 
 
-async def _meant(context: Context, place: ReplyTarget, message: Message) -> Job | None:
+async def _meant(context: Context, target: ReplyTarget, message: Message) -> Job | None:
     jobs, answered = context.services.jobs, message.reply_to_message
     if answered is not None:
-        shown = await jobs.by_message(place.chat_id, answered.message_id)
+        shown = await jobs.by_message(target.chat_id, answered.message_id)
         if shown is not None:
             return shown
-    return await jobs.latest(place.chat_id, place.person.id) or await jobs.latest(place.chat_id)
+    return await jobs.latest(target.chat_id, target.person.id) or await jobs.latest(target.chat_id)

@@ -10,12 +10,10 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callback_data import (
     Back,
-    Cancel,
     Choose,
     ChooseMix,
     Data,
     Drop,
-    Keep,
     OtherPage,
     Paint,
     PaintMix,
@@ -23,7 +21,7 @@ from bot.callback_data import (
     Restyle,
     StylePage,
     TrySix,
-    encode,
+    button,
 )
 from bot.styles.mix import StyleMix
 from bot.texts import Texts
@@ -55,18 +53,12 @@ class Suggestion:
     """A ``Manner.code``, if it is more than one style as it is."""
 
     @classmethod
-    def of(cls, manner: StyleMix, texts: Texts) -> Suggestion:
-        """For ``manner``."""
-        style = manner.parts[0][0]
-        if manner == StyleMix.plain(style):
+    def of(cls, style_mix: StyleMix, texts: Texts) -> Suggestion:
+        """For ``style_mix``."""
+        style = style_mix.parts[0][0]
+        if style_mix == StyleMix.plain(style):
             return cls(style.id, f"{translated(style.title, texts)} ({style.slug})")
-        return cls(style.id, manner.title(texts), manner.code)
-
-
-def painting(texts: Texts, job: str, *, started: bool) -> InlineKeyboardMarkup:
-    """Under a painting in the making; there is nothing to keep before it has ``started``."""
-    keep = [_button(texts("button-keep"), Keep(job))] if started else []
-    return InlineKeyboardMarkup([[*keep, _button(texts("button-cancel"), Cancel(job))]])
+        return cls(style.id, style_mix.title(texts), style_mix.code)
 
 
 def for_photo(
@@ -76,8 +68,8 @@ def for_photo(
     rows = _pages(
         texts, styles, page, lambda style: _paint(photo, style), lambda n: PhotoPage(photo, n)
     )
-    six = _button(texts("button-six"), TrySix(photo))
-    return InlineKeyboardMarkup([*rows, [six, _button(texts("button-drop"), Drop(photo))]])
+    six = button(texts("button-six"), TrySix(photo))
+    return InlineKeyboardMarkup([*rows, [six, button(texts("button-drop"), Drop(photo))]])
 
 
 def for_job(
@@ -87,7 +79,7 @@ def for_job(
     rows = _pages(
         texts, styles, page, lambda style: Restyle(job, style.id), lambda n: OtherPage(job, n)
     )
-    return InlineKeyboardMarkup([*rows, [_button(texts("button-drop"), Back(job))]])
+    return InlineKeyboardMarkup([*rows, [button(texts("button-drop"), Back(job))]])
 
 
 def for_next(texts: Texts, styles: Sequence[Named], page: int = 0) -> InlineKeyboardMarkup:
@@ -116,14 +108,10 @@ def _pages(
     # A style may have gone since the button for this page was made.
     page = min(max(page, 0), last)
     shown = [
-        _button(translated(style.title, texts), press(style))
+        button(translated(style.title, texts), press(style))
         for style in styles[page * PER_PAGE : (page + 1) * PER_PAGE]
     ]
     rows = [shown[i : i + COLUMNS] for i in range(0, len(shown), COLUMNS)]
-    back = [_button(texts("button-previous"), turn(page - 1))] if page > 0 else []
-    more = [_button(texts("button-next"), turn(page + 1))] if page < last else []
+    back = [button(texts("button-previous"), turn(page - 1))] if page > 0 else []
+    more = [button(texts("button-next"), turn(page + 1))] if page < last else []
     return [*rows, *([[*back, *more]] if back or more else [])]
-
-
-def _button(caption: str, data: Data) -> InlineKeyboardButton:
-    return InlineKeyboardButton(caption, callback_data=encode(data))

@@ -24,7 +24,12 @@ LONGEST_ALERT: Final = 200
 
 
 async def may_order(
-    context: Context, place: ReplyTarget, *, active: int, is_repeat: bool = False, counts: str = ""
+    context: Context,
+    target: ReplyTarget,
+    *,
+    active: int,
+    is_repeat: bool = False,
+    counts: str = "",
 ) -> bool:
     """Whether the person, who has ``active`` paintings in progress, may have one more here.
 
@@ -32,26 +37,28 @@ async def may_order(
     were told something like it a moment ago; ``counts`` are words that say why something that is
     no painting counts as one.
     """
-    async for words in _objections(context, place, active, is_repeat=is_repeat, counts=counts):
-        await refuse(context, place, words)
+    async for words in _objections(context, target, active, is_repeat=is_repeat, counts=counts):
+        await refuse(context, target, words)
         return False
     return True
 
 
-async def may_ask(context: Context, place: ReplyTarget) -> bool:
+async def may_ask(context: Context, target: ReplyTarget) -> bool:
     """Whether the person may ask for paintings here at all; if not, they are told."""
-    if context.services.admins.runs_the_bot(place.person.id) or await _is_painter(context, place):
+    if context.services.admins.runs_the_bot(target.person.id) or await _is_painter(
+        context, target
+    ):
         return True
-    await refuse(context, place, context.texts(place.person)("refuse-admins-paint"))
+    await refuse(context, target, context.texts(target.person)("refuse-admins-paint"))
     return False
 
 
-async def refuse(context: Context, place: ReplyTarget, words: str) -> None:
+async def refuse(context: Context, target: ReplyTarget, words: str) -> None:
     """Tell the person no: who pressed a button in an alert, others never again and again."""
     if context.pressed is not None and await _alerted(context.pressed, words):
         return
-    if context.services.refusals.may_say(place.chat_id, place.person.id):
-        await reply(context, place, words)
+    if context.services.refusal_throttle.may_say(target.chat_id, target.person.id):
+        await reply(context, target, words)
 
 
 async def _alerted(query: CallbackQuery, words: str) -> bool:
@@ -73,47 +80,47 @@ def how_long(seconds: float) -> dict[str, str | float]:
 
 
 async def _objections(
-    context: Context, place: ReplyTarget, active: int, *, is_repeat: bool, counts: str
+    context: Context, target: ReplyTarget, active: int, *, is_repeat: bool, counts: str
 ) -> AsyncIterator[str]:
-    services, texts = context.services, context.texts(place.person)
-    is_free = services.admins.runs_the_bot(place.person.id)
-    if not is_free and not await _is_painter(context, place):
+    services, texts = context.services, context.texts(target.person)
+    is_free = services.admins.runs_the_bot(target.person.id)
+    if not is_free and not await _is_painter(context, target):
         yield texts("refuse-admins-paint")
     if not is_free and active >= services.settings.max_active:
         yield texts("order-too-many", count=active)
     if is_repeat:
         return
-    wait = services.runner.outlook.full_for(place.chat_id)
+    wait = services.runner.estimates.full_for(target.chat_id)
     if wait is not None:
         yield texts("refuse-line-full", **how_long(wait))
     if not is_free:
-        async for words in _used_up(context, place):
+        async for words in _used_up(context, target):
             yield "\n".join(filter(None, (counts, words)))
 
 
-async def _is_painter(context: Context, place: ReplyTarget) -> bool:
-    if place.is_private or context.customs.preferences.who_paints is not Who.ADMINS:
+async def _is_painter(context: Context, target: ReplyTarget) -> bool:
+    if target.is_private or context.effective.preferences.who_paints is not Who.ADMINS:
         return True
-    return await context.services.admins.runs(place.chat_id, place.person.id)
+    return await context.services.admins.runs(target.chat_id, target.person.id)
 
 
-async def _used_up(context: Context, place: ReplyTarget) -> AsyncIterator[str]:
-    services, texts = context.services, context.texts(place.person)
+async def _used_up(context: Context, target: ReplyTarget) -> AsyncIterator[str]:
+    services, texts = context.services, context.texts(target.person)
     settings, quotas = services.settings, services.quotas
     window = timedelta(hours=settings.quota_hours)
-    limit = await _limit(context, place.person.id, settings.person_quota)
+    limit = await _limit(context, target.person.id, settings.person_quota)
     if limit is not None:
-        usage = await quotas.of_person(place.person.id, limit, window)
+        usage = await quotas.of_person(target.person.id, limit, window)
         if usage.left == 0:
             yield texts("refuse-quota", limit=limit, **_until(usage))
-    if place.is_private:
+    if target.is_private:
         return
-    limit = await _limit(context, place.chat_id, settings.group_quota)
+    limit = await _limit(context, target.chat_id, settings.group_quota)
     if limit is not None:
-        usage = await quotas.of_chat(place.chat_id, limit, window)
+        usage = await quotas.of_chat(target.chat_id, limit, window)
         if usage.left == 0:
             yield texts("refuse-group-quota", limit=limit, **_until(usage))
-    usage = await quotas.of_chat(place.chat_id, settings.group_rate, _MINUTE)
+    usage = await quotas.of_chat(target.chat_id, settings.group_rate, _MINUTE)
     if usage.left == 0:
         yield texts("refuse-group-rate", **_until(usage))
 

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from bot.context import Context, ReplyTarget
 from bot.jobs.adjustments import Adjustments
 from bot.pictures.attachments import Picture
 from bot.requests.orders import Order, acquaint
 from storage import Job, State, UnknownJob
-
-LINK: Final = "recipe_"
-"""``t.me/<bot>?start=recipe_<job>``; ids of jobs are made of what such a link may contain."""
 
 
 async def find_recipe(context: Context, job_id: str) -> Job | None:
@@ -23,26 +18,28 @@ async def find_recipe(context: Context, job_id: str) -> Job | None:
     return job if job.state is State.DONE else None
 
 
-async def choose_recipe(context: Context, place: ReplyTarget, job: Job) -> None:
+async def choose_recipe(context: Context, target: ReplyTarget, job: Job) -> None:
     """The person's next photo in this chat is painted like ``job``."""
-    await acquaint(context, place)
-    await context.services.people.configure(place.person.id, **{recipe_key(place.chat_id): job.id})
+    await acquaint(context, target)
+    await context.services.people.configure(
+        target.person.id, **{recipe_key(target.chat_id): job.id}
+    )
 
 
-async def take_recipe(context: Context, place: ReplyTarget) -> Job | None:
+async def take_recipe(context: Context, target: ReplyTarget) -> Job | None:
     """The recipe chosen for the person's next photo; it counts for one photo."""
-    people, key = context.services.people, recipe_key(place.chat_id)
-    person = await people.get(place.person.id)
+    people, key = context.services.people, recipe_key(target.chat_id)
+    person = await people.get(target.person.id)
     if person is None or key not in person.settings:
         return None
-    await people.configure(place.person.id, **{key: None})
+    await people.configure(target.person.id, **{key: None})
     return await find_recipe(context, str(person.settings[key]))
 
 
-def by_recipe(place: ReplyTarget, photo: Picture, job: Job) -> Order:
+def by_recipe(target: ReplyTarget, photo: Picture, job: Job) -> Order:
     """``photo`` painted as ``job`` was, down to the seed, and shown as that is shown now."""
     return Order(
-        place=place,
+        target=target,
         photo=photo,
         styles=job.styles,
         options=job.options,

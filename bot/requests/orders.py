@@ -27,7 +27,7 @@ FINE_SECONDS: Final = 120.0
 class Order:
     """One painting to be made. ``origin`` tells the act apart, see ``storage.NewJob``."""
 
-    place: ReplyTarget
+    target: ReplyTarget
     photo: Picture
     styles: tuple[JobStyle, ...]
     options: Mapping[str, Any] = field(default_factory=dict)
@@ -48,28 +48,28 @@ class Order:
     """Painted to look at the styles, which nobody has chosen: they do not count as used."""
 
 
-def in_style(place: ReplyTarget, photo: Picture, style: Style | StyleMix, **more: Any) -> Order:
+def in_style(target: ReplyTarget, photo: Picture, style: Style | StyleMix, **more: Any) -> Order:
     """``photo`` in styles of the catalogue, with the options that suit them."""
-    manner = style if isinstance(style, StyleMix) else StyleMix.plain(style)
-    look = Adjustments(intensity=manner.intensity)
-    more |= {"styles": manner.sources, "options": manner.options, "look": look}
-    return Order(place=place, photo=photo, **more)
+    mix = style if isinstance(style, StyleMix) else StyleMix.plain(style)
+    look = Adjustments(intensity=mix.intensity)
+    more |= {"styles": mix.sources, "options": mix.options, "look": look}
+    return Order(target=target, photo=photo, **more)
 
 
-def in_own_style(place: ReplyTarget, photo: Picture, style: Picture, texts: Texts) -> Order:
+def in_own_style(target: ReplyTarget, photo: Picture, style: Picture, texts: Texts) -> Order:
     """``photo`` in the style of another photo."""
     source = JobStyle(key=style.unique_id, title=texts("style-own"), file_id=style.file_id)
-    return Order(place=place, photo=photo, styles=(source,))
+    return Order(target=target, photo=photo, styles=(source,))
 
 
-def once_more(job: Job, place: ReplyTarget, origin: str) -> Order:
-    """The painting of ``job`` begun anew with another seed, to be shown at ``place``."""
+def once_more(job: Job, target: ReplyTarget, origin: str) -> Order:
+    """The painting of ``job`` begun anew with another seed, to be shown at ``target``."""
     seed = (job.seed + 1 + secrets.randbelow(_SEEDS - 1)) % _SEEDS
-    return replace(_like(job, place, origin), options={**job.options, "seed": seed})
+    return replace(_like(job, target, origin), options={**job.options, "seed": seed})
 
 
 def sharper(
-    job: Job, place: ReplyTarget, origin: str, *, shown: int | None, largest: int
+    job: Job, target: ReplyTarget, origin: str, *, shown: int | None, largest: int
 ) -> Order | None:
     """``job`` with twice the side that is ``shown``, as a file; ``None`` if it is ``largest``.
 
@@ -84,17 +84,17 @@ def sharper(
     fine = {"size": min(largest, _LARGER * now), "seconds": FINE_SECONDS}
     careful = {name: value for name, value in job.options.items() if name != "method"}
     return replace(
-        _like(job, place, origin),
+        _like(job, target, origin),
         options={**careful, **fine},
         as_file=True,
         starts_from=None if was_instant else job.result_file_id,
     )
 
 
-def _like(job: Job, place: ReplyTarget, origin: str) -> Order:
-    """What ``job`` was asked for, to be shown at ``place``."""
+def _like(job: Job, target: ReplyTarget, origin: str) -> Order:
+    """What ``job`` was asked for, to be shown at ``target``."""
     return Order(
-        place=place,
+        target=target,
         photo=Picture(job.photo_file_id, job.photo_unique_id),
         styles=job.styles,
         options=job.options,
@@ -115,16 +115,16 @@ async def paint(context: Context, order: Order) -> bool:
 
     Returns False, and has told the person, when they may not have one more now.
     """
-    services, place = context.services, order.place
-    active = await services.jobs.active(person_id=place.person.id)
+    services, target = context.services, order.target
+    active = await services.jobs.active(person_id=target.person.id)
     new = _job(context, replace(order, styles=await _marked(context, order.styles)))
     if any(job.chat_id == new.chat_id and job.origin == new.origin for job in active):
         return True
     is_repeat = await services.jobs.painted_before(new) is not None
     in_progress = 0 if order.goes_along else len(active)
-    if not await may_order(context, place, active=in_progress, is_repeat=is_repeat):
+    if not await may_order(context, target, active=in_progress, is_repeat=is_repeat):
         return False
-    await acquaint(context, place)
+    await acquaint(context, target)
     added = await services.jobs.add(new)
     if added.is_new:
         if not order.is_trial:
@@ -145,15 +145,15 @@ async def paint_all(context: Context, orders: Sequence[Order]) -> bool:
     return True
 
 
-async def was_ordered(context: Context, place: ReplyTarget) -> bool:
+async def was_ordered(context: Context, target: ReplyTarget) -> bool:
     """Whether this very message is being painted already, as when it is handled again."""
-    jobs = await context.services.jobs.active(chat_id=place.chat_id, person_id=place.person.id)
-    return any(job.origin == _origin(place) for job in jobs)
+    jobs = await context.services.jobs.active(chat_id=target.chat_id, person_id=target.person.id)
+    return any(job.origin == _origin(target) for job in jobs)
 
 
-async def acquaint(context: Context, place: ReplyTarget) -> None:
+async def acquaint(context: Context, target: ReplyTarget) -> None:
     """Remember what Telegram tells of person and chat; later messages need the language."""
-    person, chat = place.person, place.chat
+    person, chat = target.person, target.chat
     await context.services.people.meet(
         person.id,
         first_name=person.first_name,
@@ -165,33 +165,33 @@ async def acquaint(context: Context, place: ReplyTarget) -> None:
 
 async def _marked(context: Context, styles: tuple[JobStyle, ...]) -> tuple[JobStyle, ...]:
     """``styles`` with the marks of their polish, so that no painting from before answers."""
-    marks = await context.services.polishes.marks([style.key for style in styles])
+    marks = await context.services.vectors.marks([style.key for style in styles])
     return tuple(replace(style, polish=marks.get(style.key)) for style in styles)
 
 
 async def _note_styles(context: Context, order: Order) -> None:
     for style_id in (s.style_id for s in order.styles if s.style_id is not None):
         await context.services.styles.count_use(style_id)
-        await context.services.chats.remember_style(order.place.chat_id, style_id)
+        await context.services.chats.remember_style(order.target.chat_id, style_id)
 
 
-def _origin(place: ReplyTarget) -> str:
-    return f"message:{place.message_id}"
+def _origin(target: ReplyTarget) -> str:
+    return f"message:{target.message_id}"
 
 
 def _job(context: Context, order: Order) -> NewJob:
-    place = order.place
+    target = order.target
     return NewJob(
-        chat_id=place.chat_id,
-        person_id=place.person.id,
-        message_id=place.message_id,
-        thread_id=place.thread_id,
+        chat_id=target.chat_id,
+        person_id=target.person.id,
+        message_id=target.message_id,
+        thread_id=target.thread_id,
         photo_file_id=order.photo.file_id,
         photo_unique_id=order.photo.unique_id,
         styles=order.styles,
         options=_options(context, order),
         status_message_id=order.status_message_id,
-        origin=order.origin or _origin(place),
+        origin=order.origin or _origin(target),
         shown=_shown(context, order),
         painter=PAINTER_VERSION,
         starts_from=order.starts_from,
@@ -208,7 +208,7 @@ def _options(context: Context, order: Order) -> Mapping[str, Any]:
         steps=settings.steps,
         largest=settings.max_size,
     )
-    options = engine_options(order.options, context.customs.preferences, machine)
+    options = engine_options(order.options, context.effective.preferences, machine)
     if _is_file(order) and settings.size is None:
         # The easel does not stretch what is smaller than that.
         options |= {"size": settings.max_size, "seconds": FINE_SECONDS}
@@ -216,7 +216,7 @@ def _options(context: Context, order: Order) -> Mapping[str, Any]:
 
 
 def _shown(context: Context, order: Order) -> dict[str, Any]:
-    colours = not order.is_settled and context.customs.preferences.keep_colours
+    colours = not order.is_settled and context.effective.preferences.keep_colours
     look = replace(order.look, colours=order.look.colours or colours)
     shown = {AS_FILE: True if _is_file(order) else None, **look.shown}
     return {name: value for name, value in shown.items() if value is not None}

@@ -37,61 +37,61 @@ async def photo(update: Update, context: Context) -> None:
 async def text(update: Update, context: Context) -> None:
     """Words without a command: the name of a style, or else a hint, alone with a person only."""
     message, person = require_message(update)
-    place = ReplyTarget.of(message, person)
-    if not _is_addressed(context, place, message) or await was_ordered(context, place):
+    target = ReplyTarget.of(message, person)
+    if not _is_addressed(context, target, message) or await was_ordered(context, target):
         return
     links, words = links_in(message.text or ""), without_links(message.text or "")
-    style = await _style_called(context, place, words)
-    if place.is_private and links and (style is not None or not words):
-        picture = await fetch_link(context, place, links[0])
+    style = await _style_called(context, target, words)
+    if target.is_private and links and (style is not None or not words):
+        picture = await fetch_link(context, target, links[0])
         if picture is not None:
-            await paint_or_ask(context, place, picture, words)
+            await paint_or_ask(context, target, picture, words)
     elif style is not None:
-        await use_style(context, place, style)
-    elif place.is_private and not await suggest_for(context, place, words):
-        await reply(context, place, context.texts(person)("hint-photo"))
+        await use_style(context, target, style)
+    elif target.is_private and not await suggest_for(context, target, words):
+        await reply(context, target, context.texts(person)("hint-photo"))
 
 
 async def _single(context: Context, message: Message, person: User) -> None:
-    command, place = _style_command(context, message), ReplyTarget.of(message, person)
+    command, target = _style_command(context, message), ReplyTarget.of(message, person)
     if command is not None:
         await style_wished(context, message, person, command.rest)
-    elif _is_addressed(context, place, message):
+    elif _is_addressed(context, target, message):
         found = await _look(context, message)
         if isinstance(found, Picture):
-            await paint_or_ask(context, place, found, message.caption or "")
+            await paint_or_ask(context, target, found, message.caption or "")
         elif isinstance(found, Refusal):
-            await reply(context, place, found.say(context.texts(person)))
+            await reply(context, target, found.say(context.texts(person)))
 
 
 async def paint_or_ask(
-    context: Context, place: ReplyTarget, picture: Picture, caption: str
+    context: Context, target: ReplyTarget, picture: Picture, caption: str
 ) -> None:
-    if await was_ordered(context, place):
+    if await was_ordered(context, target):
         return
-    style = await _style_called(context, place, caption)
-    recipe = None if style else await take_recipe(context, place)
-    style = style or (None if recipe else await take_next(context, place))
+    style = await _style_called(context, target, caption)
+    recipe = None if style else await take_recipe(context, target)
+    style = style or (None if recipe else await take_next(context, target))
     if recipe is not None:
-        await paint(context, by_recipe(place, picture, recipe))
+        await paint(context, by_recipe(target, picture, recipe))
     elif style is not None:
-        await paint(context, in_style(place, picture, style))
-    elif not await pair_up(context, place, picture):
-        words = question(context.texts(place.person), place)
-        await ask_style(context, place, picture, words)
+        await paint(context, in_style(target, picture, style))
+    elif not await pair_up(context, target, picture):
+        words = question(context.texts(target.person), target)
+        await ask_style(context, target, picture, words)
 
 
 async def _several(context: Context, album: tuple[Message, ...], person: User) -> None:
     # Telegram puts the caption on one of the messages, usually the first.
     commands = (_style_command(context, message) for message in album)
     command = next((one for one in commands if one is not None), None)
-    place, texts = ReplyTarget.of(album[0], person), context.texts(person)
-    if command is None and not any(_is_addressed(context, place, one) for one in album):
+    target, texts = ReplyTarget.of(album[0], person), context.texts(person)
+    if command is None and not any(_is_addressed(context, target, one) for one in album):
         return
     found = await asyncio.gather(*(_look(context, one) for one in album))
-    refusals = [one for one in found if isinstance(one, Refusal)]
-    if refusals:
-        await reply(context, place, refusals[0].say(texts))
+    refused = [one for one in found if isinstance(one, Refusal)]
+    if refused:
+        await reply(context, target, refused[0].say(texts))
         return
     photos = [
         (ReplyTarget.of(m, person), one)
@@ -99,15 +99,15 @@ async def _several(context: Context, album: tuple[Message, ...], person: User) -
         if isinstance(one, Picture)
     ]
     words = command.rest if command else next((m.caption for m in album if m.caption), "")
-    style = await _style_called(context, place, words)
+    style = await _style_called(context, target, words)
     if style is None and len(photos) > PAIR and not (command and words):
-        style = await take_next(context, place)
+        style = await take_next(context, target)
     if style is not None:
         await paint_all(context, [in_style(*photo, style) for photo in photos])
     elif command is not None and words:
         await style_named(context, album[0], person, words, others=photos[1:])
     elif len(photos) == PAIR:
-        await paint(context, in_own_style(place, photos[0][1], photos[1][1], texts))
+        await paint(context, in_own_style(target, photos[0][1], photos[1][1], texts))
     else:
         words = texts("style-ask-album", count=len(photos))
         await ask_style(context, *photos[0], words, others=photos[1:])
@@ -123,17 +123,17 @@ def _style_command(context: Context, message: Message) -> Command | None:
     return command if command is not None and command.name == "style" else None
 
 
-async def _style_called(context: Context, place: ReplyTarget, words: str) -> StyleMix | None:
+async def _style_called(context: Context, target: ReplyTarget, words: str) -> StyleMix | None:
     if not words.strip():
         return None
     try:
-        return await resolve_mix(context.services.styles, words, place.chat_id)
+        return await resolve_mix(context.services.styles, words, target.chat_id)
     except (UnknownStyle, BadStyleQuery):
         return None
 
 
-def _is_addressed(context: Context, place: ReplyTarget, message: Message) -> bool:
+def _is_addressed(context: Context, target: ReplyTarget, message: Message) -> bool:
     """In a group the bot is spoken to only by replies to its messages, and by commands."""
     answered = message.reply_to_message
     to_bot = answered is not None and answered.from_user == context.bot.bot
-    return place.is_private or to_bot
+    return target.is_private or to_bot

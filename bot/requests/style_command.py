@@ -48,64 +48,64 @@ async def style_named(
 
     ``photo`` is meant where it is given, and ``others`` are asked about along with it.
     """
-    place, texts = ReplyTarget.of(message, person), context.texts(person)
-    if await was_ordered(context, place):
+    target, texts = ReplyTarget.of(message, person), context.texts(person)
+    if await was_ordered(context, target):
         return
-    target = photo or await target_of(context, message)
-    if target is None and _answers_words(context, message):
+    picture = photo or await find_picture(context, message)
+    if picture is None and _answers_words(context, message):
         # A photo that waits since earlier is not what they point at.
-        target = Refusal("refuse-other")
-    if isinstance(target, Refusal):
-        await reply(context, place, target.say(texts))
+        picture = Refusal("refuse-other")
+    if isinstance(picture, Refusal):
+        await reply(context, target, picture.say(texts))
         return
-    if target is None and not name:
-        await offer_all(context, place)
+    if picture is None and not name:
+        await offer_all(context, target)
         return
     try:
-        manner = await resolve_mix(context.services.styles, name, place.chat_id)
+        mix = await resolve_mix(context.services.styles, name, target.chat_id)
     except BadStyleQuery as bad:
-        await reply(context, place, texts(bad.reason, limit=bad.limit))
+        await reply(context, target, texts(bad.reason, limit=bad.limit))
     except UnknownStyle as unknown:
-        near = await suggest_mixes(context.services.styles, name, place.chat_id, limit=NEAREST)
-        await _suggest(context, place, target, Unknown(unknown.name, near), others)
+        near = await suggest_mixes(context.services.styles, name, target.chat_id, limit=NEAREST)
+        await _suggest(context, target, picture, Unknown(unknown.name, near), others)
     else:
-        await _use(context, place, target, manner)
+        await _use(context, target, picture, mix)
 
 
 async def _use(
-    context: Context, place: ReplyTarget, photo: Picture | None, manner: StyleMix | None
+    context: Context, target: ReplyTarget, photo: Picture | None, mix: StyleMix | None
 ) -> None:
     """What was asked for is known; what of it is missing is asked for."""
-    if photo is not None and manner is not None:
-        await paint(context, in_style(place, photo, manner))
+    if photo is not None and mix is not None:
+        await paint(context, in_style(target, photo, mix))
     elif photo is not None:
-        await ask_style(context, place, photo, question(context.texts(place.person), place))
-    elif manner is not None:
-        await use_style(context, place, manner)
+        await ask_style(context, target, photo, question(context.texts(target.person), target))
+    elif mix is not None:
+        await use_style(context, target, mix)
     else:
-        await offer_all(context, place)
+        await offer_all(context, target)
 
 
-async def suggest_for(context: Context, place: ReplyTarget, words: str) -> bool:
+async def suggest_for(context: Context, target: ReplyTarget, words: str) -> bool:
     """Suggest what ``words``, which name no style, may mean; False if nothing is like them."""
     if len(words) > _LONGEST_NAME:
         # Whole sentences hold the names of styles by chance.
         return False
     try:
-        near = await suggest_mixes(context.services.styles, words, place.chat_id, limit=NEAREST)
+        near = await suggest_mixes(context.services.styles, words, target.chat_id, limit=NEAREST)
     except BadStyleQuery:
         return False
     if near:
-        await _suggest(context, place, None, Unknown(words, near), ())
+        await _suggest(context, target, None, Unknown(words, near), ())
     return bool(near)
 
 
-def question(texts: Texts, place: ReplyTarget) -> str:
+def question(texts: Texts, target: ReplyTarget) -> str:
     """How to ask for a style in this chat: in a group the bot sees only replies to it."""
-    return texts("style-ask" if place.is_private else "style-ask-group")
+    return texts("style-ask" if target.is_private else "style-ask-group")
 
 
-async def target_of(context: Context, message: Message) -> Found | None:
+async def find_picture(context: Context, message: Message) -> Found | None:
     """What ``message`` would have painted: its own picture, or that which it answers."""
     limit = context.services.settings.max_download
     found = picture_in(message, limit)
@@ -125,20 +125,20 @@ def _answers_words(context: Context, message: Message) -> bool:
 
 async def _suggest(
     context: Context,
-    place: ReplyTarget,
+    target: ReplyTarget,
     photo: Picture | None,
     unknown: Unknown,
     others: Sequence[tuple[ReplyTarget, Picture]],
 ) -> None:
-    texts = context.texts(place.person)
-    near = [keyboards.Suggestion.of(manner, texts) for manner in unknown.near]
+    texts = context.texts(target.person)
+    near = [keyboards.Suggestion.of(mix, texts) for mix in unknown.near]
     words = texts("style-unknown" if near else "style-unknown-all", name=unknown.name)
     if photo is not None:
-        await ask_style(context, place, photo, words, offered=near, others=others)
+        await ask_style(context, target, photo, words, offered=near, others=others)
     elif near:
-        await reply(context, place, words, keyboards.for_next(texts, near))
+        await reply(context, target, words, keyboards.for_next(texts, near))
     else:
-        await offer_all(context, place, words)
+        await offer_all(context, target, words)
 
 
 async def style(update: Update, context: Context) -> None:
@@ -150,19 +150,19 @@ async def style(update: Update, context: Context) -> None:
 
 async def style_wished(context: Context, message: Message, person: User, wish: str) -> None:
     """Paint as ``wish`` says. A link in it is the photo, or beside a photo its style."""
-    links, place = links_in(wish), ReplyTarget.of(message, person)
+    links, target = links_in(wish), ReplyTarget.of(message, person)
     if not links:
         await style_named(context, message, person, wish)
         return
-    if await was_ordered(context, place):
+    if await was_ordered(context, target):
         return
-    picture = await fetch_link(context, place, links[0])
+    picture = await fetch_link(context, target, links[0])
     if picture is None:
         return
     name = without_links(wish)
-    beside = await target_of(context, message)
+    beside = await find_picture(context, message)
     if isinstance(beside, Picture) and not name:
         texts = context.texts(person)
-        await paint(context, in_own_style(place, beside, picture, texts))
+        await paint(context, in_own_style(target, beside, picture, texts))
     else:
         await style_named(context, message, person, name, photo=picture)

@@ -44,7 +44,7 @@ async def _take(press: Press, photo: PendingPhoto, style_id: int) -> None:
     style = await services.styles.seen(style_id, photo.chat_id)
     await services.pending.settle(photo.id)
     photos = await services.pending.beside(photo)
-    orders = [in_style(place_of(press.place, one), picture_of(one), style) for one in photos]
+    orders = [in_style(place_of(press.target, one), picture_of(one), style) for one in photos]
     tap = f"tap:{press.query.id}"
     taken = [replace(order, origin=f"{tap}:{n}") for n, order in enumerate(orders)]
     if await paint_all(press.context, taken):
@@ -52,42 +52,42 @@ async def _take(press: Press, photo: PendingPhoto, style_id: int) -> None:
 
 
 async def _try_six(press: Press, photo: PendingPhoto) -> None:
-    services, place = press.context.services, place_of(press.place, photo)
-    active = await services.jobs.active(person_id=place.person.id)
+    services, target = press.context.services, place_of(press.target, photo)
+    active = await services.jobs.active(person_id=target.person.id)
     counts = press.texts("six-counts")
-    if not await may_order(press.context, place, active=len(active), counts=counts):
+    if not await may_order(press.context, target, active=len(active), counts=counts):
         return
-    if place.person.id in services.tasting.guests:
+    if target.person.id in services.sampler.guests:
         await press.answer("toast-six-busy", alert=True)
         return
-    with services.tasting.serving(place.person.id):
+    with services.sampler.serving(target.person.id):
         # Handled again after a restart it is too late for a toast, not for the sheet.
         with suppress(BadRequest):
             await press.answer("toast-trying")
-        await _serve(press, photo, place)
+        await _serve(press, photo, target)
 
 
-async def _serve(press: Press, photo: PendingPhoto, place: ReplyTarget) -> None:
+async def _serve(press: Press, photo: PendingPhoto, target: ReplyTarget) -> None:
     context, services = press.context, press.context.services
-    styles = await services.styles.random(place.chat_id, count=COUNT)
+    styles = await services.styles.random(target.chat_id, count=COUNT)
     try:
         async with chat_action(
-            context.bot, place.chat_id, place.thread_id, ChatAction.UPLOAD_PHOTO
+            context.bot, target.chat_id, target.thread_id, ChatAction.UPLOAD_PHOTO
         ):
-            wanted = context.customs.preferences
-            sheet = await services.tasting.sheet(photo.file_id, styles, wanted, press.texts)
+            wanted = context.effective.preferences
+            sheet = await services.sampler.sheet(photo.file_id, styles, wanted, press.texts)
     except FetchFailed as error:
         words = press.texts(f"problem-{error.reason.replace('_', '-')}")
-        await reply(context, place, words)
+        await reply(context, target, words)
     except EngineError as error:
-        await reply(context, place, press.texts.problem(error.as_problem()))
+        await reply(context, target, press.texts.problem(error.as_problem()))
     else:
-        await services.quotas.count_tasting(place.person.id, place.chat_id)
+        await services.quotas.count_tasting(target.person.id, target.chat_id)
         await context.bot.send_photo(
-            place.chat_id,
+            target.chat_id,
             sheet,
             caption=press.texts("six-done", count=len(styles)),
-            message_thread_id=place.thread_id,
-            reply_parameters=ReplyParameters(place.message_id, allow_sending_without_reply=True),
+            message_thread_id=target.thread_id,
+            reply_parameters=ReplyParameters(target.message_id, allow_sending_without_reply=True),
             reply_markup=six(press.texts, photo.id, styles),
         )

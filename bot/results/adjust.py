@@ -14,9 +14,8 @@ from bot.callback_data import Blend, Colours
 from bot.context import reply
 from bot.jobs.adjustments import PERCENTS, Adjustments, Blender
 from bot.jobs.keyboards import finished, intensities
-from bot.jobs.status_message import UPLOAD_SECONDS
 from bot.pictures.downloads import FetchFailed
-from bot.pictures.uploads import file_id_of
+from bot.pictures.uploads import UPLOAD_SECONDS, file_id_of
 from bot.press import Press, TooOld
 from bot.transport.chat_actions import chat_action
 from engine.errors import EngineError
@@ -37,7 +36,7 @@ class ResultEditor:
     """Edits messages that show results, and notes in their rows how they look now."""
 
     bot: ExtBot[Any]
-    blends: Blender
+    blender: Blender
     jobs: Jobs
 
     async def show(self, job: Job, look: Adjustments, frame: Frame) -> None:
@@ -49,7 +48,7 @@ class ResultEditor:
         if message is None:
             action = ChatAction.UPLOAD_DOCUMENT if frame.is_file else ChatAction.UPLOAD_PHOTO
             async with chat_action(self.bot, job.chat_id, job.thread_id, action):
-                picture = await self.blends.of(job, look, job.result_file_id or "")
+                picture = await self.blender.of(job, look, job.result_file_id or "")
                 message = await self._edit(job, picture, frame)
         await self.jobs.show(job.id, **look.shown)
         file_id = file_id_of(message)
@@ -108,10 +107,10 @@ async def press_adjustment(press: Press, job: Job, data: Blend | Colours) -> Non
             caption=message.caption, keyboard=keyboard, is_file=message.document is not None
         )
         try:
-            retoucher = ResultEditor(press.context.bot, services.blends, services.jobs)
+            retoucher = ResultEditor(press.context.bot, services.blender, services.jobs)
             await retoucher.show(job, look, frame)
         except FetchFailed as error:
             words = press.texts(f"problem-{error.reason.replace('_', '-')}")
-            await reply(press.context, press.place, words)
+            await reply(press.context, press.target, words)
         except EngineError as error:
-            await reply(press.context, press.place, press.texts.problem(error.as_problem()))
+            await reply(press.context, press.target, press.texts.problem(error.as_problem()))

@@ -65,10 +65,10 @@ async def press_result(press: Press, data: OfResult) -> None:
 async def _spoken(press: Press, job: Job) -> Texts:
     """In the language of whom the picture was painted for, whoever presses."""
     services = press.context.services
-    customs = await load_preferences(
+    effective = await load_preferences(
         services.people, services.chats, person_id=job.person_id, chat_id=job.chat_id
     )
-    return services.catalogue.speak(customs.language)
+    return services.catalogue.speak(effective.language)
 
 
 async def _do(press: Press, job: Job, data: OfResult) -> None:
@@ -77,7 +77,7 @@ async def _do(press: Press, job: Job, data: OfResult) -> None:
             await _paint_anew(press, job, data)
         case OtherPage(number=number):
             await press.answer()
-            offered = await on_offer(press.context, press.place)
+            offered = await on_offer(press.context, press.target)
             await press.show(keyboards.for_job(press.texts, offered, job.id, number))
         case Back():
             await press.answer()
@@ -118,8 +118,8 @@ async def _order(press: Press, job: Job, data: Again | Restyle | Sharper) -> Ord
         shown = picture_in(press.message, services.settings.max_download)
         side = shown.side if isinstance(shown, Picture) else None
         largest = services.settings.max_size
-        return sharper(job, press.place, origin, shown=side, largest=largest)
-    again = once_more(job, press.place, origin)
+        return sharper(job, press.target, origin, shown=side, largest=largest)
+    again = once_more(job, press.target, origin)
     if isinstance(data, Again):
         return again
     style = await services.styles.seen(data.style, job.chat_id)
@@ -132,12 +132,12 @@ async def _reuse(press: Press) -> None:
     shown = picture_in(press.message, press.context.services.settings.max_download)
     if not isinstance(shown, Picture):
         raise TooOld
-    place = press.place
-    if not await may_ask(press.context, place):
+    target = press.target
+    if not await may_ask(press.context, target):
         return
     await press.answer()
-    text = "style-ask" if place.is_private else "style-ask-group"
-    await ask_about(press.context, place, shown, press.texts(text))
+    text = "style-ask" if target.is_private else "style-ask-group"
+    await ask_about(press.context, target, shown, press.texts(text))
 
 
 async def _delete(press: Press, job: Job, *, is_sure: bool) -> None:
@@ -156,14 +156,14 @@ async def _delete(press: Press, job: Job, *, is_sure: bool) -> None:
         await press.answer("toast-undeletable", alert=True)
         await press.show(finished(press.texts, job, Adjustments.of(job)))
         return
-    await press.context.services.reels.drop(job)
+    await press.context.services.frame_store.drop(job)
     await press.answer("toast-deleted")
 
 
 async def _may_press(press: Press, job: Job) -> bool:
     if press.message.chat.type == ChatType.PRIVATE:
         return True
-    match press.context.customs.preferences.who_presses:
+    match press.context.effective.preferences.who_presses:
         case Who.EVERYONE:
             return True
         case Who.ASKER:

@@ -11,8 +11,8 @@ from telegram.constants import ChatAction
 from telegram.error import BadRequest
 
 from bot.context import reply
-from bot.jobs.status_message import UPLOAD_SECONDS
 from bot.pictures.downloads import FetchFailed
+from bot.pictures.uploads import UPLOAD_SECONDS
 from bot.press import Press
 from bot.transport.chat_actions import chat_action
 from engine.errors import EngineError
@@ -29,20 +29,20 @@ async def send_film(press: Press, job: Job) -> None:
     async with press.context.services.locks.of(f"film {job.id}"):
         job = await press.context.services.jobs.get(job.id)
         known = job.files.get(KEPT_AS)
-        frames = () if known else await press.context.services.reels.of(job)
+        frames = () if known else await press.context.services.frame_store.of(job)
         if not known and not frames:
             await press.answer("toast-no-film", alert=True)
             return
         await press.answer("toast-film")
         if known and await _send_known(press, known):
             return
-        await _send_new(press, job, frames or await press.context.services.reels.of(job))
+        await _send_new(press, job, frames or await press.context.services.frame_store.of(job))
 
 
 async def _send_new(press: Press, job: Job, frames: Sequence[bytes]) -> None:
-    place, services = press.place, press.context.services
+    target, services = press.target, press.context.services
     async with chat_action(
-        press.context.bot, place.chat_id, place.thread_id, ChatAction.UPLOAD_VIDEO
+        press.context.bot, target.chat_id, target.thread_id, ChatAction.UPLOAD_VIDEO
     ):
         try:
             # From the photo to the painting as it is, however it is shown at present.
@@ -52,10 +52,10 @@ async def _send_new(press: Press, job: Job, frames: Sequence[bytes]) -> None:
                 animation = await asyncio.to_thread(film, [first, *frames, last], width=WIDTH)
         except FetchFailed as error:
             words = press.texts(f"problem-{error.reason.replace('_', '-')}")
-            await reply(press.context, place, words)
+            await reply(press.context, target, words)
             return
         except EngineError as error:
-            await reply(press.context, place, press.texts.problem(error.as_problem()))
+            await reply(press.context, target, press.texts.problem(error.as_problem()))
             return
         message = await _send(press, animation)
     sent = message.animation or message.document
@@ -73,13 +73,13 @@ async def _send_known(press: Press, file_id: str) -> bool:
 
 
 async def _send(press: Press, animation: str | bytes) -> Message:
-    place = press.place
+    target = press.target
     return await press.context.bot.send_animation(
-        place.chat_id,
+        target.chat_id,
         animation,
         filename="painting.gif",
-        message_thread_id=place.thread_id,
-        reply_parameters=ReplyParameters(place.message_id, allow_sending_without_reply=True),
+        message_thread_id=target.thread_id,
+        reply_parameters=ReplyParameters(target.message_id, allow_sending_without_reply=True),
         write_timeout=UPLOAD_SECONDS,
         read_timeout=UPLOAD_SECONDS,
     )

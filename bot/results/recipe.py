@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from bot.account.settings_panel import SAID
 from bot.context import Context, ReplyTarget, reply
 from bot.jobs.adjustments import FULL, Adjustments
 from bot.jobs.engine_options import is_instant
 from bot.press import Press
-from bot.requests.next_photo import LINK, choose_recipe, find_recipe
+from bot.requests.next_photo import choose_recipe, find_recipe
+from bot.styles.deep_links import RECIPE_LINK
 from bot.texts import Texts
+from bot.texts.setting_names import SETTING_NAMES
 from bot.texts.style_titles import opening, title_of, translated
 from storage import Job
 
@@ -16,24 +17,24 @@ from storage import Job
 async def tell_recipe(press: Press, job: Job) -> None:
     """Answer the picture with its recipe."""
     await press.answer()
-    link = f"{press.context.bot.link}?start={LINK}{job.id}"
+    link = f"{press.context.bot.link}?start={RECIPE_LINK}{job.id}"
     lines = [
         press.texts("recipe", style=opening(_mixture(press.texts, job))),
         *_details(press.texts, job),
         "",
     ]
     lines.append(press.texts("recipe-link", link=link))
-    await reply(press.context, press.place, "\n".join(lines))
+    await reply(press.context, press.target, "\n".join(lines))
 
 
-async def start_with_recipe(context: Context, place: ReplyTarget, job_id: str) -> None:
+async def start_with_recipe(context: Context, target: ReplyTarget, job_id: str) -> None:
     """Note the recipe that a link names for the person's next photo."""
-    job, texts = await find_recipe(context, job_id), context.texts(place.person)
+    job, texts = await find_recipe(context, job_id), context.texts(target.person)
     if job is None:
-        await reply(context, place, texts("recipe-gone"))
+        await reply(context, target, texts("recipe-gone"))
     else:
-        await choose_recipe(context, place, job)
-        await reply(context, place, texts("recipe-chosen", style=opening(title_of(job, texts))))
+        await choose_recipe(context, target, job)
+        await reply(context, target, texts("recipe-chosen", style=opening(title_of(job, texts))))
 
 
 def _mixture(texts: Texts, job: Job) -> str:
@@ -67,4 +68,4 @@ def _details(texts: Texts, job: Job) -> list[str]:
 
 
 def _said(texts: Texts, value: str) -> str:
-    return texts(SAID[value])
+    return texts(SETTING_NAMES[value])

@@ -55,8 +55,8 @@ async def _tell(update: Update, context: Context) -> None:
         if update.callback_query is not None:
             await update.callback_query.answer(words, show_alert=True)
         elif update.effective_message is not None and update.effective_user is not None:
-            place = ReplyTarget.of(update.effective_message, update.effective_user)
-            await reply(context, place, words)
+            target = ReplyTarget.of(update.effective_message, update.effective_user)
+            await reply(context, target, words)
     except TelegramError as error:
         log.warning("Could not tell the person: %s", error)
 

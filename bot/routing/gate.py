@@ -18,7 +18,7 @@ async def gate(update: Update, context: Context) -> None:
     """Look up what holds for this person in this chat, for all handlers after this."""
     services, person, chat = context.services, update.effective_user, update.effective_chat
     try:
-        context.customs = await load_preferences(
+        context.effective = await load_preferences(
             services.people,
             services.chats,
             person_id=person.id if person else None,
@@ -28,6 +28,6 @@ async def gate(update: Update, context: Context) -> None:
         # Whatever comes next will meet the same trouble and tell the person, once.
         log.warning("Did not learn what holds for a person: %s", error)
         return
-    if context.customs.banned and person and not services.admins.runs_the_bot(person.id):
+    if context.effective.banned and person and not services.admins.runs_the_bot(person.id):
         log.info("Left an update of %d unanswered, who is shut out", person.id)
         raise ApplicationHandlerStop

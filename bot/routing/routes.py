@@ -22,6 +22,7 @@ from bot.admin import (
     stats,
 )
 from bot.context import Context
+from bot.jobs import keyboards
 from bot.requests import avatar, controls, photo, style_command
 from bot.routing import buttons, errors
 from bot.styles import gallery, inline
@@ -60,7 +61,7 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
 def _admin_handlers() -> list[BaseHandler[Any, Context, Any]]:
     """Whether somebody may is asked in each of them."""
     return [
-        CallbackQueryHandler(drafts.press_draft, pattern=rf"^{drafts.MARK}:"),
+        CallbackQueryHandler(drafts.press_draft, pattern=rf"^{keyboards.MARK}:"),
         CallbackQueryHandler(edit_style.press_undo, pattern=rf"^{edit_style.MARK}:"),
         CallbackQueryHandler(broadcast.press_broadcast, pattern=rf"^{broadcast.MARK}:"),
         MessageHandler(_SENT & Named("addstyle"), add_style.add_style),

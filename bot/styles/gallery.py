@@ -9,11 +9,10 @@ from typing import Final
 from telegram import InlineKeyboardMarkup, InputMediaPhoto, Message, ReplyParameters, Update
 from telegram.error import BadRequest
 
-from bot.callback_data import Choose, ChooseMix, Star, StarChosen, StarPage, StylePage
+from bot.callback_data import Star, StarChosen, StarPage, StylePage
 from bot.context import Context, ReplyTarget, reply, require_message
 from bot.pictures.uploads import file_id_of
-from bot.press import Press, TooOld
-from bot.requests.pending import manner_of, use_style
+from bot.press import Press
 from bot.styles import keyboards as gallery_buttons
 from bot.styles.pages import MOST_PER_PAGE, GalleryPage, favourites_first, page_of
 from bot.styles.sheets import key_of, render_sheet
@@ -29,53 +28,40 @@ SEARCH: Final = "search"
 async def show_styles(update: Update, context: Context) -> None:
     """/styles, /styles search WORD, or just /styles WORD."""
     message, person = require_message(update)
-    place = ReplyTarget.of(message, person)
+    target = ReplyTarget.of(message, person)
     command = command_in(message, context.bot.username)
     words = command.rest if command else ""
     first, _, rest = words.partition(" ")
     word = rest if first.lower() == SEARCH else words
     if word:
-        await _show_found(context, place, word)
+        await _show_found(context, target, word)
     else:
-        await offer_all(context, place)
+        await offer_all(context, target)
 
 
-async def offer_all(context: Context, place: ReplyTarget, words: str = "") -> None:
+async def offer_all(context: Context, target: ReplyTarget, words: str = "") -> None:
     """Show the first page of all styles, under ``words`` if there is more to say."""
-    page, texts = await _page(context, place, 0), context.texts(place.person)
+    page, texts = await _page(context, target, 0), context.texts(target.person)
     words = words or texts("styles-all", count=page.total)
-    await _send(context, place, page, words, gallery_buttons.gallery(texts, page))
+    await _send(context, target, page, words, gallery_buttons.gallery(texts, page))
 
 
-async def press_gallery(
-    press: Press, data: Choose | ChooseMix | StylePage | StarPage | Star
-) -> None:
+async def press_gallery(press: Press, data: StylePage | StarPage | Star) -> None:
     """Buttons under the gallery; anyone may use them."""
-    services = press.context.services
     match data:
-        case Choose(style=style_id):
-            style = await services.styles.seen(style_id, press.message.chat_id)
-            await press.answer()
-            await use_style(press.context, press.place, style)
-        case ChooseMix(mix=mix):
-            manner = await manner_of(press.context, press.place, mix)
-            if manner is None:
-                raise TooOld
-            await press.answer()
-            await use_style(press.context, press.place, manner)
         case StylePage(number=number):
             await press.answer()
-            page = await _page(press.context, press.place, number)
+            page = await _page(press.context, press.target, number)
             words = press.texts("styles-all", count=page.total)
             await _turn(press, page, words, gallery_buttons.gallery(press.texts, page))
         case StarPage(number=number):
             await press.answer()
-            page = await _page(press.context, press.place, number, is_starring=True)
+            page = await _page(press.context, press.target, number, is_starring=True)
             words = press.texts("styles-star")
             await _turn(press, page, words, gallery_buttons.starring(press.texts, page))
         case Star(style=style_id, number=number):
             await _toggle(press, style_id)
-            page = await _page(press.context, press.place, number, is_starring=True)
+            page = await _page(press.context, press.target, number, is_starring=True)
             await press.show(gallery_buttons.starring(press.texts, page))
 
 
@@ -93,23 +79,23 @@ async def _toggle(press: Press, style_id: int) -> bool:
     return starred
 
 
-async def _show_found(context: Context, place: ReplyTarget, word: str) -> None:
-    services, texts = context.services, context.texts(place.person)
-    found = await services.styles.search(word, place.chat_id, limit=MOST_PER_PAGE)
+async def _show_found(context: Context, target: ReplyTarget, word: str) -> None:
+    services, texts = context.services, context.texts(target.person)
+    found = await services.styles.search(word, target.chat_id, limit=MOST_PER_PAGE)
     if not found:
-        await reply(context, place, texts("styles-none", word=quoted(word)))
+        await reply(context, target, texts("styles-none", word=quoted(word)))
         return
-    page = page_of(found, await services.favourites.ids(place.person.id), 0)
+    page = page_of(found, await services.favourites.ids(target.person.id), 0)
     words = texts("styles-found", count=page.total, word=quoted(word))
-    await _send(context, place, page, words, gallery_buttons.gallery(texts, page))
+    await _send(context, target, page, words, gallery_buttons.gallery(texts, page))
 
 
 async def _page(
-    context: Context, place: ReplyTarget, number: int, *, is_starring: bool = False
+    context: Context, target: ReplyTarget, number: int, *, is_starring: bool = False
 ) -> GalleryPage:
     services = context.services
-    styles = await services.styles.all(place.chat_id)
-    favourites = await services.favourites.ids(place.person.id)
+    styles = await services.styles.all(target.chat_id)
+    favourites = await services.favourites.ids(target.person.id)
     # While somebody is starring, nothing may jump about under their finger.
     order = styles if is_starring else favourites_first(styles, favourites)
     return page_of(order, favourites, number)
@@ -117,31 +103,31 @@ async def _page(
 
 async def _send(
     context: Context,
-    place: ReplyTarget,
+    target: ReplyTarget,
     page: GalleryPage,
     words: str,
     keyboard: InlineKeyboardMarkup,
 ) -> None:
     if not page.styles:
-        await reply(context, place, words)
+        await reply(context, target, words)
         return
 
     async def send(photo: str | bytes) -> Message | bool:
         return await context.bot.send_photo(
-            place.chat_id,
+            target.chat_id,
             photo,
             caption=words,
-            message_thread_id=place.thread_id,
-            reply_parameters=ReplyParameters(place.message_id, allow_sending_without_reply=True),
+            message_thread_id=target.thread_id,
+            reply_parameters=ReplyParameters(target.message_id, allow_sending_without_reply=True),
             reply_markup=keyboard,
         )
 
     try:
-        await _with_sheet(context, context.texts(place.person), page, send)
+        await _with_sheet(context, context.texts(target.person), page, send)
     except BadRequest as error:
         if not _forbids_photos(error):
             raise
-        await reply(context, place, words, keyboard)
+        await reply(context, target, words, keyboard)
 
 
 async def _turn(

@@ -18,8 +18,8 @@ from telegram import (
 )
 from telegram.error import BadRequest
 
-from bot.account.start import payload_of
 from bot.context import Context
+from bot.styles.deep_links import payload_of
 from bot.styles.pages import favourites_first
 from bot.texts import Texts
 from bot.texts.style_titles import translated

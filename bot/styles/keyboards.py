@@ -9,14 +9,13 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callback_data import (
     Choose,
-    Data,
     Star,
     StarChosen,
     StarPage,
     StylePage,
     TakeOne,
     TrySix,
-    encode,
+    button,
 )
 from bot.styles.pages import GalleryPage
 from bot.texts import Texts
@@ -32,12 +31,12 @@ _SIX_IN_A_ROW: Final = 3
 def gallery(texts: Texts, page: GalleryPage) -> InlineKeyboardMarkup:
     """A page of styles, by number and name; a tap chooses one."""
     buttons = [
-        _button(_label(texts, page, index), Choose(style.id))
+        button(_label(texts, page, index), Choose(style.id))
         for index, style in enumerate(page.styles)
     ]
-    back = [_button(texts("button-previous"), StylePage(page.number - 1))] * (page.number > 0)
-    more = [_button(texts("button-next"), StylePage(page.number + 1))] * (page.number < page.last)
-    star = _button(texts("button-star"), StarPage(0))
+    back = [button(texts("button-previous"), StylePage(page.number - 1))] * (page.number > 0)
+    more = [button(texts("button-next"), StylePage(page.number + 1))] * (page.number < page.last)
+    star = button(texts("button-star"), StarPage(0))
     return InlineKeyboardMarkup([*_in_rows(buttons, _COLUMNS), [*back, star, *more]])
 
 
@@ -46,26 +45,26 @@ def starring(texts: Texts, page: GalleryPage) -> InlineKeyboardMarkup:
     buttons = []
     for index, style in enumerate(page.styles):
         sign = "" if style.id in page.favourites else f"{UNSTARRED} "
-        buttons.append(_button(sign + _label(texts, page, index), Star(style.id, page.number)))
-    back = [_button(texts("button-previous"), StarPage(page.number - 1))] * (page.number > 0)
-    more = [_button(texts("button-next"), StarPage(page.number + 1))] * (page.number < page.last)
-    done = _button(texts("button-done"), StylePage(0))
+        buttons.append(button(sign + _label(texts, page, index), Star(style.id, page.number)))
+    back = [button(texts("button-previous"), StarPage(page.number - 1))] * (page.number > 0)
+    more = [button(texts("button-next"), StarPage(page.number + 1))] * (page.number < page.last)
+    done = button(texts("button-done"), StylePage(0))
     return InlineKeyboardMarkup([*_in_rows(buttons, _COLUMNS), [*back, done, *more]])
 
 
 def chosen(texts: Texts, style_id: int, *, starred: bool) -> InlineKeyboardMarkup:
     """Under the message that says which style was chosen."""
     text = texts("button-unstar-this" if starred else "button-star-this")
-    return InlineKeyboardMarkup.from_button(_button(text, StarChosen(style_id)))
+    return InlineKeyboardMarkup.from_button(button(text, StarChosen(style_id)))
 
 
 def six(texts: Texts, photo: str, styles: Sequence[Style]) -> InlineKeyboardMarkup:
     """Under the sheet of a photo in some styles: their numbers, in rows like the sheet's."""
     buttons = [
-        _button(f"{number} {translated(style.title, texts)}", TakeOne(photo, style.id))
+        button(f"{number} {translated(style.title, texts)}", TakeOne(photo, style.id))
         for number, style in enumerate(styles, 1)
     ]
-    others = [_button(texts("button-six-others"), TrySix(photo))]
+    others = [button(texts("button-six-others"), TrySix(photo))]
     return InlineKeyboardMarkup([*_in_rows(buttons, _SIX_IN_A_ROW), others])
 
 
@@ -79,7 +78,3 @@ def _in_rows(
     buttons: Sequence[InlineKeyboardButton], columns: int
 ) -> list[Sequence[InlineKeyboardButton]]:
     return [buttons[i : i + columns] for i in range(0, len(buttons), columns)]
-
-
-def _button(caption: str, data: Data) -> InlineKeyboardButton:
-    return InlineKeyboardButton(caption, callback_data=encode(data))

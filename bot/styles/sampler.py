@@ -33,7 +33,7 @@ class StyleSampler:
 
     painter: Painter
     styles: Styles
-    polishes: StyleVectors
+    vectors: StyleVectors
     fetch: Fetch
     guests: set[int] = field(default_factory=set)
     """The people who are being served."""
@@ -87,7 +87,7 @@ class StyleSampler:
     ) -> bytes | EngineError:
         try:
             picture = (await self.styles.picture(style.digest)).data
-            vector = await self.polishes.vector(style.digest)
+            vector = await self.vectors.vector(style.digest)
             source = StyleOfRequest(digest=style.digest, picture=picture, vector=vector)
             name = f"taste {secrets.token_urlsafe(6)}"
             options = _small(style, wanted)

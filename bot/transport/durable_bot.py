@@ -57,16 +57,16 @@ class UpdateInbox:
 class DurableBot(ExtBot[Send]):
     """A bot that owns the updates it has received."""
 
-    def __init__(self, mail: UpdateInbox, **options: Any) -> None:
+    def __init__(self, inbox: UpdateInbox, **options: Any) -> None:
         super().__init__(**options)
         # Bots are frozen; only names with an underscore may be set.
-        self._mail = mail
+        self._inbox = inbox
         self._heard = time.monotonic()
 
     @property
-    def mail(self) -> UpdateInbox:
+    def inbox(self) -> UpdateInbox:
         """Where the updates are kept."""
-        return self._mail
+        return self._inbox
 
     @property
     def silent_for(self) -> float:
@@ -84,7 +84,7 @@ class DurableBot(ExtBot[Send]):
         self._heard = time.monotonic()
         if updates:
             try:
-                await self._mail.keep(updates)
+                await self._inbox.keep(updates)
             except DatabaseError as error:
                 # The poll loop lives through Telegram's errors only; it polls the same again.
                 raise NetworkError(f"The inbox is closed: {error.words}") from error

@@ -56,7 +56,7 @@ class Shop:
         at = self.at
         runner = Runner(
             bot=at.bot,
-            easel=JobExecutor(
+            executor=JobExecutor(
                 self.engine,
                 at.styles,
                 StyleVectors(at.database, "none"),

@@ -19,7 +19,7 @@ BOT = Path(__file__).parents[2] / "bot"
 NAMES = {1: "Max", 2: "Lin", -5: "Friends"}
 
 
-def deed(action: str, target: str = "", person_id: int | None = 1, **details: Any) -> AuditEntry:
+def entry(action: str, target: str = "", person_id: int | None = 1, **details: Any) -> AuditEntry:
     return AuditEntry(
         id=7,
         person_id=person_id,
@@ -39,31 +39,31 @@ def line(one: AuditEntry, language: str = "en") -> str:
 @pytest.mark.parametrize(
     ("done", "words"),
     [
-        (deed("style.hide", "wave"), "Max · hid the style “wave”"),
-        (deed("style.rename", "sea", was="wave"), "Max · renamed the style “wave” to “sea”"),
-        (deed("ban", "2", reason="cats"), "Max · banned Lin (2)"),
-        (deed("ban", "3", person_id=9), "9 · banned 3"),
-        (deed("quota", "-5", paintings="1"), "limited Friends (-5) to one painting"),
-        (deed("quota", "2", paintings="50"), "limited Lin (2) to 50 paintings"),
-        (deed("quota", "2", paintings="none"), "lifted the limit for Lin (2)"),
-        (deed("ban", ""), "Max · banned —"),
-        (deed("quota", ""), "limited — to — paintings"),
-        (deed("quota", "2", paintings="usual"), "gave Lin (2) the usual limit again"),
+        (entry("style.hide", "wave"), "Max · hid the style “wave”"),
+        (entry("style.rename", "sea", was="wave"), "Max · renamed the style “wave” to “sea”"),
+        (entry("ban", "2", reason="cats"), "Max · banned Lin (2)"),
+        (entry("ban", "3", person_id=9), "9 · banned 3"),
+        (entry("quota", "-5", paintings="1"), "limited Friends (-5) to one painting"),
+        (entry("quota", "2", paintings="50"), "limited Lin (2) to 50 paintings"),
+        (entry("quota", "2", paintings="none"), "lifted the limit for Lin (2)"),
+        (entry("ban", ""), "Max · banned —"),
+        (entry("quota", ""), "limited — to — paintings"),
+        (entry("quota", "2", paintings="usual"), "gave Lin (2) the usual limit again"),
         (
-            deed("settings.group", "quality", value="instant"),
+            entry("settings.group", "quality", value="instant"),
             "changed a group’s settings: Quality: instant",
         ),
-        (deed("settings.group", "size", value=None), "settings: Size: as each likes"),
-        (deed("settings.group", "previews", value=False), "settings: Previews: off"),
-        (deed("settings.group", "size", value=9999), "settings: size: 9999"),
-        (deed("settings.group", "taste", value="sour"), "settings: taste: sour"),
-        (deed("broadcast.draft", text="Hello { $name }"), "wrote broadcast 7"),
+        (entry("settings.group", "size", value=None), "settings: Size: as each likes"),
+        (entry("settings.group", "previews", value=False), "settings: Previews: off"),
+        (entry("settings.group", "size", value=9999), "settings: size: 9999"),
+        (entry("settings.group", "taste", value="sour"), "settings: taste: sour"),
+        (entry("broadcast.draft", text="Hello { $name }"), "wrote broadcast 7"),
         (
-            deed("broadcast.done", "7", person_id=None, sent=2, missed=1),
+            entry("broadcast.done", "7", person_id=None, sent=2, missed=1),
             "— · broadcast 7 is done: 2 reached, 1 missed",
         ),
         (
-            deed("styles.import", "all.zip", person_id=None, added=2, updated=0),
+            entry("styles.import", "all.zip", person_id=None, added=2, updated=0),
             "— · imported all.zip: 2 added, 0 changed",
         ),
     ],
@@ -75,22 +75,22 @@ def test_a_deed_is_told_in_words(done: AuditEntry, words: str) -> None:
 
 
 def test_it_is_told_in_the_language_of_the_reader() -> None:
-    assert line(deed("style.hide", "wave"), "zh-hans") == "03-01 12:30 · Max · 隐藏了风格“wave”"
-    assert line(deed("ban", "2"), "zh-hant").endswith("封鎖了「Lin (2)」")
+    assert line(entry("style.hide", "wave"), "zh-hans") == "03-01 12:30 · Max · 隐藏了风格“wave”"
+    assert line(entry("ban", "2"), "zh-hant").endswith("封鎖了「Lin (2)」")
 
 
 def test_a_deed_that_this_version_does_not_know_is_shown_as_it_was_noted() -> None:
-    assert line(deed("palette.mix", "blue")).endswith("Max · palette.mix blue")
+    assert line(entry("palette.mix", "blue")).endswith("Max · palette.mix blue")
 
 
 def test_names_do_not_turn_the_line() -> None:
-    assert "\u202e" not in line(deed("style.edit", "wave\u202e"))
+    assert "\u202e" not in line(entry("style.edit", "wave\u202e"))
 
 
 def test_whom_a_deed_is_about() -> None:
-    assert about(deed("quota", "-5")) == -5
-    assert about(deed("style.edit", "2000")) is None
-    assert about(deed("ban", "")) is None, "they asked to be forgotten"
+    assert about(entry("quota", "-5")) == -5
+    assert about(entry("style.edit", "2000")) is None
+    assert about(entry("ban", "")) is None, "they asked to be forgotten"
 
 
 def test_every_deed_that_the_bot_notes_has_words() -> None:
@@ -98,5 +98,5 @@ def test_every_deed_that_the_bot_notes_has_words() -> None:
     noted = set(re.findall(r'"((?:styles?|broadcast|settings)\.[a-z]+)"', source))
     assert len(noted) > 15
     details: dict[str, Any] = dict.fromkeys(("added", "updated", "styles", "sent", "missed"), 1)
-    bare = {name for name in noted if name in line(deed(name, was="", value=None, **details))}
+    bare = {name for name in noted if name in line(entry(name, was="", value=None, **details))}
     assert bare == set()

@@ -72,8 +72,8 @@ async def test_a_style_is_polished_and_unpolished(tmp_path: Path) -> None:
     assert await vector_of(tmp_path, "starry") is None
     assert atelier(tmp_path, *command, "--undo").stdout == "starry is not polished.\n"
     async with Database.open(tmp_path / "home" / "atelier.db") as database:
-        deeds = await Audit(database).recent()
-    assert [deed.action for deed in deeds] == ["styles.unpolish", "styles.polish"]
+        entries = await Audit(database).recent()
+    assert [entry.action for entry in entries] == ["styles.unpolish", "styles.polish"]
 
 
 async def test_a_style_is_polished_for_the_network_that_paints(tmp_path: Path) -> None:
@@ -167,8 +167,8 @@ async def test_the_bot_paints_with_what_was_polished_for_its_network(tmp_path: P
     settings = Settings(home=tmp_path / "home", token=SecretStr("7:token"), networks=own)
     async with Database.open(settings.database_place) as database:
         style = await Styles(database).find("starry")
-        built = app._build(settings, database, Engine(app.engine_settings(settings)))
-        assert await built.services.polishes.vector(style.digest) == numbers.tobytes()
+        built = app.build_application(settings, database, Engine(app.engine_settings(settings)))
+        assert await built.services.vectors.vector(style.digest) == numbers.tobytes()
 
 
 async def _polish(

@@ -74,7 +74,7 @@ def test_a_sheet_is_made_for_a_phone(count: int, columns: int) -> None:
 def test_the_pictures_stand_in_reading_order() -> None:
     pixels = pixels_of(numbered_sheet(cells(6)))
     places = [box(coloured(pixels, colour))[:2] for colour in COLOURS[:6]]
-    rows = sorted(places, key=lambda place: (place[1] // 100, place[0]))
+    rows = sorted(places, key=lambda target: (target[1] // 100, target[0]))
     assert places == rows
     assert len({x for x, _ in places}) == 3
 
@@ -102,7 +102,7 @@ def places_of(count: int) -> list[tuple[int, int, int, int]]:
 def test_rows_are_about_equally_full_and_centred(count: int, rows: list[int]) -> None:
     places = places_of(count)
     tops = sorted({top for _, top, _, _ in places})
-    found = [[place for place in places if place[1] == top] for top in tops]
+    found = [[target for target in places if target[1] == top] for top in tops]
     assert [len(row) for row in found] == rows
     for row in found:
         assert abs((row[0][0] + row[-1][2]) - 1280) <= 4
@@ -110,7 +110,7 @@ def test_rows_are_about_equally_full_and_centred(count: int, rows: list[int]) ->
 
 def test_a_sheet_ends_below_its_last_row() -> None:
     pixels = pixels_of(numbered_sheet(cells(10)))
-    bottom = max(place[3] for place in places_of(10))
+    bottom = max(target[3] for target in places_of(10))
     assert 40 < pixels.shape[0] - bottom < 100
 
 

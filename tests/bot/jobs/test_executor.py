@@ -76,8 +76,10 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 async def asked_for(job: Job, database: Database, **files: bytes) -> Request:
     listener = Listener({"photo": PHOTO, "style": STYLE} | files)
-    easel = JobExecutor(listener, Styles(database), StyleVectors(database, "none"), listener.fetch)
-    await easel.paint(job, lambda _: None)
+    executor = JobExecutor(
+        listener, Styles(database), StyleVectors(database, "none"), listener.fetch
+    )
+    await executor.paint(job, lambda _: None)
     (request,) = listener.asked
     return request
 

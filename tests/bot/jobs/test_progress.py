@@ -196,8 +196,8 @@ def test_the_words_under_a_picture_begin_with_a_capital() -> None:
 def test_only_a_new_place_is_news_to_whoever_waits() -> None:
     p = progress()
     seen = []
-    for place, seconds, now in ((2, 41, 0), (2, 25, 15), (1, 20, 30)):
-        p.wait(place, seconds)
+    for target, seconds, now in ((2, 41, 0), (2, 25, 15), (1, 20, 30)):
+        p.wait(target, seconds)
         view = p.take(now)
         assert view is not None
         seen.append(view.is_minor)

@@ -21,6 +21,7 @@ from bot.callback_data import (
     TrySix,
     parse,
 )
+from bot.jobs import keyboards as job_keyboards
 from bot.requests import keyboards
 from bot.texts import Catalogue
 
@@ -42,11 +43,11 @@ def pressed(markup: InlineKeyboardMarkup) -> list[Data | None]:
 
 
 def test_a_painting_that_waits_can_only_be_cancelled() -> None:
-    assert pressed(keyboards.painting(texts, "J1", started=False)) == [Cancel("J1")]
+    assert pressed(job_keyboards.painting(texts, "J1", started=False)) == [Cancel("J1")]
 
 
 def test_a_painting_that_has_begun_can_also_be_kept() -> None:
-    assert pressed(keyboards.painting(texts, "J1", started=True)) == [Keep("J1"), Cancel("J1")]
+    assert pressed(job_keyboards.painting(texts, "J1", started=True)) == [Keep("J1"), Cancel("J1")]
 
 
 def test_few_styles_need_no_pages() -> None:

@@ -27,19 +27,23 @@ def test_times_to_wait_are_rounded_up(seconds: float, said: tuple[int, str]) -> 
 
 @in_virtual_time
 async def test_in_a_group_somebody_is_told_no_once_a_minute() -> None:
-    refusals, group = RefusalThrottle(), -5
-    told = [refusals.may_say(group, 1), refusals.may_say(group, 1), refusals.may_say(group, 2)]
+    refusal_throttle, group = RefusalThrottle(), -5
+    told = [
+        refusal_throttle.may_say(group, 1),
+        refusal_throttle.may_say(group, 1),
+        refusal_throttle.may_say(group, 2),
+    ]
     assert told == [True, False, True]
     await asyncio.sleep(PAUSE_S)
-    assert refusals.may_say(group, 1)
+    assert refusal_throttle.may_say(group, 1)
 
 
 @in_virtual_time
 async def test_alone_with_the_bot_somebody_is_told_again_soon() -> None:
-    refusals = RefusalThrottle()
-    assert [refusals.may_say(1, 1), refusals.may_say(1, 1)] == [True, False]
+    refusal_throttle = RefusalThrottle()
+    assert [refusal_throttle.may_say(1, 1), refusal_throttle.may_say(1, 1)] == [True, False]
     await asyncio.sleep(PRIVATE_PAUSE_S)
-    assert refusals.may_say(1, 1)
+    assert refusal_throttle.may_say(1, 1)
 
 
 @pytest.mark.parametrize("language", Catalogue.load().languages)

@@ -13,9 +13,9 @@ ENGLISH = Catalogue.load().speak("en")
 
 
 def test_a_note_brings_the_manner_back() -> None:
-    manner = StyleMix(((ONE, 0.75), (TWO, 0.25)), intensity=70)
-    note = json.loads(json.dumps(manner.note))
-    assert StyleMix.recall(note, [ONE, TWO]) == manner
+    mix = StyleMix(((ONE, 0.75), (TWO, 0.25)), intensity=70)
+    note = json.loads(json.dumps(mix.note))
+    assert StyleMix.recall(note, [ONE, TWO]) == mix
 
 
 def test_a_note_of_an_earlier_version_is_one_style() -> None:
@@ -23,8 +23,8 @@ def test_a_note_of_an_earlier_version_is_one_style() -> None:
 
 
 def test_a_style_that_is_gone_takes_its_manner_along() -> None:
-    manner = StyleMix(((ONE, 0.5), (TWO, 0.5)))
-    assert StyleMix.recall(manner.note, [ONE]) is None
+    mix = StyleMix(((ONE, 0.5), (TWO, 0.5)))
+    assert StyleMix.recall(mix.note, [ONE]) is None
 
 
 def test_a_title_tells_the_styles_and_an_intensity_that_is_not_full() -> None:
@@ -33,6 +33,6 @@ def test_a_title_tells_the_styles_and_an_intensity_that_is_not_full() -> None:
 
 
 def test_the_first_style_gives_the_options_and_all_their_shares() -> None:
-    manner = StyleMix(((ONE, 0.75), (TWO, 0.25)))
-    assert [(s.style_id, s.weight) for s in manner.sources] == [(1, 0.75), (2, 0.25)]
-    assert manner.options == ONE.options
+    mix = StyleMix(((ONE, 0.75), (TWO, 0.25)))
+    assert [(s.style_id, s.weight) for s in mix.sources] == [(1, 0.75), (2, 0.25)]
+    assert mix.options == ONE.options

@@ -34,9 +34,9 @@ def update(number: int) -> Update:
 
 
 async def test_what_was_kept_and_not_handled_is_there_after_a_restart(database: Database) -> None:
-    mail = UpdateInbox(Inbox(database))
-    await mail.keep([update(1), update(2), update(3)])
-    await mail.handled(2)
+    inbox = UpdateInbox(Inbox(database))
+    await inbox.keep([update(1), update(2), update(3)])
+    await inbox.handled(2)
     left = await UpdateInbox(Inbox(database)).unhandled(Bot("1:x"))
     assert [u.update_id for u in left] == [1, 3]
     assert left[0].message is not None
@@ -44,24 +44,24 @@ async def test_what_was_kept_and_not_handled_is_there_after_a_restart(database: 
 
 
 async def test_of_two_copies_one_is_left_alone(database: Database) -> None:
-    mail = UpdateInbox(Inbox(database))
-    await mail.keep([update(1)])
-    assert not mail.is_repeat(1)
-    await mail.keep([update(1)])
-    assert mail.is_repeat(1)
-    assert not mail.is_repeat(1), "only that copy"
+    inbox = UpdateInbox(Inbox(database))
+    await inbox.keep([update(1)])
+    assert not inbox.is_repeat(1)
+    await inbox.keep([update(1)])
+    assert inbox.is_repeat(1)
+    assert not inbox.is_repeat(1), "only that copy"
 
 
-def bot_of(playground: Playground, mail: UpdateInbox) -> DurableBot:
-    return DurableBot(mail, token=playground.token, base_url=playground.base_url)
+def bot_of(playground: Playground, inbox: UpdateInbox) -> DurableBot:
+    return DurableBot(inbox, token=playground.token, base_url=playground.base_url)
 
 
 async def test_a_poll_commits_what_it_returns(playground: Playground, database: Database) -> None:
-    mail = UpdateInbox(Inbox(database))
-    async with bot_of(playground, mail) as bot, Play.at(playground.url) as play:
+    inbox = UpdateInbox(Inbox(database))
+    async with bot_of(playground, inbox) as bot, Play.at(playground.url) as play:
         await Person(play, 1001, 1001).says("hello")
         (got,) = await bot.get_updates(timeout=0)
-        (kept,) = await mail.unhandled(bot)
+        (kept,) = await inbox.unhandled(bot)
         assert kept.update_id == got.update_id
         assert bot.silent_for < 5
 
@@ -69,8 +69,8 @@ async def test_a_poll_commits_what_it_returns(playground: Playground, database: 
 async def test_while_the_database_fails_telegram_keeps_its_updates(
     playground: Playground, database: Database
 ) -> None:
-    mail = UpdateInbox(Inbox(database))
-    async with bot_of(playground, mail) as bot, Play.at(playground.url) as play:
+    inbox = UpdateInbox(Inbox(database))
+    async with bot_of(playground, inbox) as bot, Play.at(playground.url) as play:
         await Person(play, 1001, 1001).says("hello")
         async with database.write() as session:
             await session.execute(text("ALTER TABLE updates RENAME TO lost"))
@@ -85,8 +85,8 @@ async def test_while_the_database_fails_telegram_keeps_its_updates(
 async def test_what_answers_in_telegrams_place_does_not_end_the_polling(
     playground: Playground, database: Database, status: int
 ) -> None:
-    mail = UpdateInbox(Inbox(database))
-    async with bot_of(playground, mail) as bot, Play.at(playground.url) as play:
+    inbox = UpdateInbox(Inbox(database))
+    async with bot_of(playground, inbox) as bot, Play.at(playground.url) as play:
         fault = {"method": "getUpdates", "error_code": status, "description": "Not Found"}
         await play.post("faults", {**fault, "times": 1})
         with pytest.raises(NetworkError) as caught:

@@ -99,10 +99,10 @@ async def test_what_was_painted_before_the_polish_is_no_answer(home: House, ada:
         before=0.5,
         after=0.4,
     )
-    await services.polishes.keep(polish)
+    await services.vectors.keep(polish)
     await ada.says("/style starry", reply_to=sent)
     polished = await ada.gets(after=before.id)
-    await services.polishes.forget(style.digest)
+    await services.vectors.forget(style.digest)
     await ada.says("/style starry", reply_to=sent)
     after = await ada.gets(after=polished.id)
     jobs = [await job_of(home, m) for m in (before, polished, after)]
