@@ -16,7 +16,7 @@ from engine.settings import EngineSettings
 from engine.wire import Setup, Shutdown, ToClient, TornFrame, ToWorker, encode, from_worker
 
 _log = logging.getLogger("engine.worker")
-_ROOT = Path(__file__).resolve().parent.parent
+_ROOT = Path(__file__).resolve().parents[2]
 _READ_AHEAD = 1 << 20
 _KILL_LIMIT = 5.0
 _LONGEST_LINE = 2000

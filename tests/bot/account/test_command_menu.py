@@ -11,7 +11,7 @@ from telegram import BotCommandScopeChat
 from bot.account.command_menu import is_shown_to, menus
 from bot.texts import Catalogue
 
-HANDLERS = Path(__file__).parents[2] / "bot" / "handlers"
+ROUTING = Path(__file__).parents[3] / "bot" / "routing"
 MENUS = list(menus(Catalogue.load(), (1003,)))
 
 
@@ -22,7 +22,7 @@ def test_there_is_a_menu_for_each_language_and_scope() -> None:
 
 
 def test_every_command_of_a_menu_is_handled() -> None:
-    source = "".join(path.read_text("utf-8") for path in HANDLERS.glob("*.py"))
+    source = "".join(path.read_text("utf-8") for path in ROUTING.glob("*.py"))
     handled = set(re.findall(r'"([a-z]+)"', "".join(re.findall(r"Named\(([^)]*)\)", source))))
     assert {each.command for menu in MENUS for each in menu.commands} <= handled
 

@@ -15,7 +15,7 @@ from bot.texts import Catalogue
 from storage import AuditEntry
 
 CATALOGUE = Catalogue.load()
-BOT = Path(__file__).parents[2] / "bot"
+BOT = Path(__file__).parents[3] / "bot"
 NAMES = {1: "Max", 2: "Lin", -5: "Friends"}
 
 

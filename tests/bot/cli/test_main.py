@@ -16,7 +16,7 @@ from PIL import Image
 
 from tests.helpers.pictures import photo
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PERSON, OPERATOR = 2, 1
 
 # A machine that has just started reads torch from a cold disk.

@@ -25,7 +25,7 @@ from presets import catalogue
 from storage import Audit, Database, Styles, StyleVector, StyleVectors, sync_presets
 from tests.helpers.pictures import photo
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PERSON = 2
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]

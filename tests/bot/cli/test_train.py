@@ -22,7 +22,7 @@ from engine.training.commands import Material
 from engine.training.trainer import LOG, Report, read_log
 from tests.engine.training.material import made_in
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PERSON, OPERATOR, STOPPED = 2, 1, 130
 SMALL = ("--steps", "20", "--batch", "3", "--threads", "1")
 PATIENCE_S = 240.0
