@@ -34,7 +34,7 @@ from storage.jobs.pending_photos import NewPendingPhoto, PendingPhoto, PendingPh
 from storage.jobs.quotas import Quota, Quotas, Usage
 from storage.jobs.records import Added, Job, NewJob, Result, Timing
 from storage.jobs.states import State
-from storage.jobs.stats import Day, Outcome, Speed, Stats, StyleUse, Totals
+from storage.jobs.stats import Day, Speed, Stats, StyleUse, Totals
 from storage.name_matching import slug_of
 from storage.people.audit import Audit, AuditEntry
 from storage.people.bans import Ban, Bans
@@ -42,7 +42,7 @@ from storage.people.chats import Chat, Chats
 from storage.people.people import People, Person
 from storage.people.preferences import ChatPreferences, Faces, Preferences, Quality, Stroke, Who
 from storage.retention import Forgotten, Pruned, Retention
-from storage.styles.catalogue import NewStyle, Page, Style, Styles
+from storage.styles.catalogue import NewStyle, Style, Styles
 from storage.styles.editing import StyleEditor
 from storage.styles.favourites import Favourites
 from storage.styles.import_export import Imported, export_styles, import_styles
@@ -84,8 +84,6 @@ __all__ = [
     "NewStyle",
     "NewerDatabase",
     "NotFound",
-    "Outcome",
-    "Page",
     "PendingPhoto",
     "PendingPhotos",
     "People",

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 
 from storage.database import Database, utc_now
 from storage.tables import UpdateRow
@@ -68,16 +67,3 @@ class Inbox:
         )
         async with self._database.read() as session:
             return tuple(Incoming(row.id, row.body) for row in await session.scalars(query))
-
-    async def prune(self, before: datetime) -> int:
-        """Forget done updates received earlier than ``before``; return how many.
-
-        Telegram keeps updates for a day, and begins anew with its ids after a quiet week: older
-        than two days and younger than a week is the right time to forget.
-        """
-        statement = delete(UpdateRow).where(
-            UpdateRow.state == Receipt.DONE.value, UpdateRow.received < before
-        )
-        async with self._database.write() as session:
-            gone = await session.scalars(statement.returning(UpdateRow.id))
-            return len(gone.all())

@@ -58,7 +58,7 @@ async def show_queue(update: Update, context: Context) -> None:
     if target is None:
         return
     services, texts = context.services, context.texts(target.person)
-    jobs = await services.jobs.unfinished()
+    jobs = await services.jobs.active()
     running = sum(job.state is State.RUNNING for job in jobs)
     health = services.engine.health
     lines = [texts("queue-now", waiting=len(jobs) - running, running=running)]

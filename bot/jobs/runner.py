@@ -109,7 +109,7 @@ class Runner:
     async def start(self) -> None:
         """Take up what an earlier life left unfinished, then serve the line."""
         self.estimates.remember(await self._jobs.recent_timings(TIMINGS))
-        for job in await self._jobs.unfinished():
+        for job in await self._jobs.active():
             await self._readmit(job)
         for slot in range(self._slots):
             self._own(self._tasks, self._serve_slot(), f"slot {slot}")

@@ -112,10 +112,6 @@ class Jobs:
             query = query.where(JobRow.person_id == person_id)
         return await self._first(query.order_by(JobRow.created.desc()).limit(1))
 
-    async def unfinished(self) -> tuple[Job, ...]:
-        """All queued and running jobs, the oldest request first; running ones were interrupted."""
-        return await self.active()
-
     async def active(
         self, *, chat_id: int | None = None, person_id: int | None = None
     ) -> tuple[Job, ...]:

@@ -11,7 +11,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 
 from storage.database import Database, utc_now
 from storage.tables import PendingPhotoRow as Row
@@ -119,12 +119,6 @@ class PendingPhotos:
         statement = update(Row).where(Row.id == pending_id)
         async with self._database.write() as session:
             await session.execute(statement.values(keyboard_message_id=message_id))
-
-    async def prune(self, before: datetime) -> int:
-        """Forget photos older than ``before``; return how many."""
-        statement = delete(Row).where(Row.created < before).returning(Row.id)
-        async with self._database.write() as session:
-            return len((await session.scalars(statement)).all())
 
 
 def _pending(row: Row) -> PendingPhoto:

@@ -71,12 +71,6 @@ class Quotas:
             row = await session.get(QuotaRow, person_or_chat)
             return None if row is None else _quota(row)
 
-    async def exceptions(self) -> tuple[Quota, ...]:
-        """All exceptions, the latest first."""
-        query = select(QuotaRow).order_by(QuotaRow.created.desc(), QuotaRow.id)
-        async with self._database.read() as session:
-            return tuple(_quota(row) for row in await session.scalars(query))
-
     async def grant(
         self, person_or_chat: int, paintings: int | None, *, by: int | None = None
     ) -> Quota:

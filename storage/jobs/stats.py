@@ -39,15 +39,6 @@ class StyleUse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """How many paintings ended (or stand) so; ``reason`` says why they did not come out."""
-
-    state: State
-    reason: str | None
-    paintings: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Speed:
     """What paintings by one method at one size took; ``None`` where none was asked for."""
 
@@ -113,21 +104,6 @@ class Stats:
             return tuple(
                 StyleUse(style_id=style_id, slug=slug, title=title, paintings=paintings)
                 for style_id, slug, title, paintings in await session.execute(query)
-            )
-
-    async def outcomes(self, since: datetime) -> tuple[Outcome, ...]:
-        """What has become of the paintings asked for since then, the most frequent first."""
-        count = func.count()
-        query = (
-            select(JobRow.state, JobRow.reason, count)
-            .where(*_asked(since))
-            .group_by(JobRow.state, JobRow.reason)
-            .order_by(count.desc(), JobRow.state, JobRow.reason)
-        )
-        async with self._database.read() as session:
-            return tuple(
-                Outcome(state=State(state), reason=reason, paintings=paintings)
-                for state, reason, paintings in await session.execute(query)
             )
 
     async def speeds(self, since: datetime) -> tuple[Speed, ...]:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import Database, utc_now
-from storage.people.bans import Ban, ban_of, put_ban
+from storage.people.bans import current_ban
 from storage.people.preferences import Preferences, changed, checked
-from storage.tables import BanRow, PersonRow
+from storage.tables import PersonRow
 from storage.upsert import insert_or_update, introduce_person
 
 
@@ -85,15 +85,6 @@ class People:
             row.settings = changed(row.settings, changes)
             return await _person(session, row)
 
-    async def ban(self, person_id: int, *, banned: bool = True) -> None:
-        """Shut a person out, or let them in again; ``Bans`` also notes who, why, how long."""
-        async with self._database.write() as session:
-            if banned:
-                ban = Ban(person_id=person_id, by=None, reason="", created=utc_now(), until=None)
-                await put_ban(session, ban)
-            else:
-                await session.execute(delete(BanRow).where(BanRow.id == person_id))
-
     async def called(self, username: str) -> Person | None:
         """Who was last seen under this username, with or without @, in any case."""
         query = (
@@ -114,7 +105,7 @@ async def _person(session: AsyncSession, row: PersonRow) -> Person:
         username=row.username,
         language_code=row.language_code,
         settings=row.settings,
-        banned=await ban_of(session, row.id) is not None,
+        banned=await current_ban(session, row.id) is not None,
         created=row.created,
         seen=row.seen,
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,7 +20,6 @@ from storage.styles.pictures import Picture, keep_picture
 from storage.tables import (
     EVERYWHERE,
     ChatRow,
-    FavouriteRow,
     PictureRow,
     StyleNameRow,
     StyleRow,
@@ -76,15 +75,6 @@ class Style:
         return (self.slug, self.title, *self.aliases)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """Some of the styles a chat sees, of ``total``."""
-
-    styles: tuple[Style, ...]
-    total: int
-    offset: int
-
-
 class Styles:
     """The catalogue: what ships with the program and what people added."""
 
@@ -128,26 +118,6 @@ class Styles:
             rows = await session.scalars(select(StyleRow).where(StyleRow.id.in_(ids)))
             found = {row.id: style_of(row) for row in rows}
         return tuple(found[number] for number in ids)
-
-    async def page(
-        self,
-        chat_id: int | None = None,
-        *,
-        person_id: int | None = None,
-        offset: int = 0,
-        limit: int = 24,
-    ) -> Page:
-        """Visible styles: the person's favourites first, then the most used, then by title."""
-        theirs = and_(FavouriteRow.style_id == StyleRow.id, FavouriteRow.person_id == person_id)
-        query = select(StyleRow).where(*seen_by(chat_id))
-        if person_id is not None:
-            query = query.outerjoin(FavouriteRow, theirs).order_by(FavouriteRow.style_id.is_(None))
-        query = query.order_by(StyleRow.use_count.desc(), func.lower(StyleRow.title), StyleRow.id)
-        count = select(func.count()).select_from(StyleRow).where(*seen_by(chat_id))
-        async with self._database.read() as session:
-            total = await session.scalar(count) or 0
-            rows = await session.scalars(query.offset(offset).limit(limit))
-            return Page(styles=tuple(map(style_of, rows)), total=total, offset=offset)
 
     async def random(self, chat_id: int | None = None, *, count: int = 1) -> tuple[Style, ...]:
         """``count`` visible styles by chance, all different; fewer where there are fewer."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -109,17 +108,6 @@ class StyleEditor:
             except IntegrityError as error:
                 raise StyleExists(slug) from error
             return style_of(row)
-
-    async def deleted(self, chat_id: int | None = None) -> tuple[Style, ...]:
-        """What can be restored: of this chat, or with ``None`` of all chats; the latest first."""
-        scope = EVERYWHERE if chat_id is None else chat_id
-        query = (
-            select(StyleRow)
-            .where(StyleRow.scope == scope, StyleRow.deleted.is_not(None))
-            .order_by(StyleRow.deleted.desc())
-        )
-        async with self._database.read() as session:
-            return tuple(style_of(row) for row in await session.scalars(query))
 
 
 async def _live(session: AsyncSession, style_id: int) -> StyleRow:

@@ -7,9 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from storage.database import Database, utc_now
 from storage.errors import UnknownStyle
-from storage.styles.catalogue import Style, seen_by, style_of
 from storage.tables import FavouriteRow as Row
-from storage.tables import StyleRow
 from storage.upsert import insert_or_ignore, introduce_person
 
 
@@ -43,14 +41,3 @@ class Favourites:
         query = select(Row.style_id).where(Row.person_id == person_id)
         async with self._database.read() as session:
             return frozenset(await session.scalars(query))
-
-    async def all(self, person_id: int, chat_id: int | None = None) -> tuple[Style, ...]:
-        """The person's favourites that this chat sees, the latest first."""
-        query = (
-            select(StyleRow)
-            .join(Row, Row.style_id == StyleRow.id)
-            .where(Row.person_id == person_id, *seen_by(chat_id))
-            .order_by(Row.created.desc(), StyleRow.id.desc())
-        )
-        async with self._database.read() as session:
-            return tuple(style_of(row) for row in await session.scalars(query))

@@ -49,7 +49,7 @@ class House:
     async def nothing_is_left(self) -> None:
         """Nothing waits or runs, at the latest a moment after the chat was told."""
         async with asyncio.timeout(10):
-            while await self.bot.app.services.jobs.unfinished():  # noqa: ASYNC110  # a row tells nobody
+            while await self.bot.app.services.jobs.active():  # noqa: ASYNC110  # a row tells nobody
                 await asyncio.sleep(0.02)
 
     async def shows_button(self, message: Shown, caption: str, data: str) -> None:

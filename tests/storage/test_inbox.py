@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from storage import Database, Inbox, Incoming, utc_now
+from storage import Database, Inbox, Incoming
 
 
 @pytest.fixture
@@ -52,14 +51,6 @@ async def test_unfinished_updates_survive_a_restart_in_order(path: Path) -> None
     async with Database.open(path) as database:
         left = await Inbox(database).unfinished()
     assert [one.update_id for one in left] == [900, 901, 5]
-
-
-async def test_pruning_forgets_what_is_done_and_old(inbox: Inbox) -> None:
-    await inbox.save(_updates(1, 2))
-    await inbox.done(1)
-    assert await inbox.prune(utc_now() - timedelta(days=2)) == 0
-    assert await inbox.prune(utc_now()) == 1
-    assert await inbox.save(_updates(1, 2)) == {1}
 
 
 async def test_saying_done_twice_or_of_an_unknown_update_does_no_harm(inbox: Inbox) -> None:

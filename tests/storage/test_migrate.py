@@ -10,11 +10,12 @@ from sqlalchemy import Engine, create_engine, event, inspect
 from sqlalchemy.pool import NullPool
 
 from presets import catalogue
-from storage import Bans, Chats, DamagedDatabase, Database, DiskFull, Jobs, Styles
+from storage import Chats, DamagedDatabase, Database, DiskFull, Jobs, Styles
 from storage.database import set_up
 from storage.migrate import alembic_config, spare_referring_rows, to_revision, upgrade
 from storage.tables import Base
 from tests.storage.conftest import differences
+from tests.storage.makers import ban_of
 
 
 @pytest.fixture
@@ -105,10 +106,10 @@ async def test_what_a_database_of_0001_holds_is_all_still_there(
         chat = await Chats(database).get(-5)
         assert chat is not None
         assert chat.settings == {"size": 512}
-        (job,) = await Jobs(database).unfinished()
+        (job,) = await Jobs(database).active()
         assert (job.id, job.parent_id, job.files, job.shown) == ("j", None, {}, {})
         assert (job.painter, job.starts_from) == (None, None)
-        assert [ban.person_id for ban in await Bans(database).all()] == [8]
+        assert await ban_of(database, 8) is not None
 
 
 def test_back_to_0001_keeps_what_it_can_hold(engine: Engine) -> None:

@@ -31,7 +31,7 @@ BIG = ("jobs", "job_styles", "style_names", "updates", "audit", "people", "pictu
 
 QUERIES: dict[str, Callable[[Database], Awaitable[object]]] = {
     "active": lambda db: Jobs(db).active(chat_id=GROUP, person_id=ANNA),
-    "unfinished": lambda db: Jobs(db).unfinished(),
+    "everybody's active": lambda db: Jobs(db).active(),
     "by message": lambda db: Jobs(db).by_message(GROUP, 1),
     "latest": lambda db: Jobs(db).latest(GROUP, ANNA),
     "painted before": lambda db: Jobs(db).painted_before(new_job()),
@@ -41,11 +41,10 @@ QUERIES: dict[str, Callable[[Database], Awaitable[object]]] = {
     "quota of a chat": lambda db: Quotas(db).of_chat(GROUP, 1, HOUR),
     "per day": lambda db: Stats(db).per_day(),
     "used styles": lambda db: Stats(db).styles(utc_now() - HOUR),
-    "outcomes": lambda db: Stats(db).outcomes(utc_now() - HOUR),
     "speeds": lambda db: Stats(db).speeds(utc_now() - HOUR),
     "find": lambda db: _find(db),
     "last style": lambda db: Styles(db).last(GROUP),
-    "favourites": lambda db: Favourites(db).all(ANNA, GROUP),
+    "favourites": lambda db: Favourites(db).ids(ANNA),
     "deeds": lambda db: Audit(db).recent(chat_id=GROUP),
     "meet": lambda db: People(db).meet(ANNA, first_name="Anna"),
     "migrate": lambda db: Chats(db).migrate(GROUP, GROUP - 1),

@@ -24,11 +24,12 @@ from storage import (
     Styles,
     UnknownJob,
     UnknownPicture,
+    UnknownStyle,
     utc_now,
 )
 from storage import retention as module
 from storage.tables import UpdateRow
-from tests.storage.makers import ANNA, BORIS, GROUP, new_job, new_pending, new_style
+from tests.storage.makers import ANNA, BORIS, GROUP, ban_of, new_job, new_pending, new_style
 
 
 @pytest.fixture
@@ -57,7 +58,7 @@ async def test_only_what_ended_and_is_old_is_forgotten(
     assert await _prune_all(retention) == Pruned(
         jobs=1, updates=1, photos=1, styles=0, drafts=0, pictures=0
     )
-    assert await jobs.unfinished() == (queued,)
+    assert await jobs.active() == (queued,)
     assert [one.update_id for one in await inbox.unfinished()] == [2]
     with pytest.raises(UnknownJob):
         await jobs.get(done.id)
@@ -83,7 +84,9 @@ async def test_deleted_styles_go_for_good_and_their_pictures_when_nothing_needs_
     await Jobs(database).add(new_job(styles=(source,)))
     pruned = await _prune_all(retention)
     assert (pruned.styles, pruned.pictures) == (2, 1)
-    assert await curation.deleted() == ()
+    for style in (gone, kept):
+        with pytest.raises(UnknownStyle):
+            await styles.get(style.id, with_deleted=True)
     with pytest.raises(UnknownPicture):
         await styles.picture(gone.digest)
     for needed in (kept, shown):
@@ -107,7 +110,7 @@ async def test_a_person_is_forgotten_and_others_are_not(
     assert (gone.jobs, gone.photos, gone.favourites, gone.styles) == (1, 1, 1, 1)
     assert await People(database).get(ANNA) is None
     assert await Chats(database).get(ANNA) is None
-    assert await jobs.unfinished() == (theirs,)
+    assert await jobs.active() == (theirs,)
     with pytest.raises(UnknownJob):
         await jobs.get(mine.id)
     with pytest.raises(UnknownPicture):
@@ -135,7 +138,7 @@ async def test_forgetting_is_no_way_around_a_ban_or_a_quota(
     await Quotas(database).grant(ANNA, 1, by=BORIS)
     await retention.forget_person(ANNA)
     await retention.forget_person(BORIS)
-    ban, quota = await Bans(database).of(ANNA), await Quotas(database).exception(ANNA)
+    ban, quota = await ban_of(database, ANNA), await Quotas(database).exception(ANNA)
     assert ban is not None
     assert quota is not None
     assert (ban.by, quota.paintings, quota.by) == (None, 1, None)

@@ -219,7 +219,7 @@ class TestARestartOfTheBot:
             before = await shop.at.town.wait(has_photo)
             await runner.submit(queued)
         await shop.idle()
-        left = [(job.id, job.state) for job in await shop.at.jobs.unfinished()]
+        left = [(job.id, job.state) for job in await shop.at.jobs.active()]
         assert left == [(running.id, State.QUEUED), (queued.id, State.QUEUED)]
         async with shop.open():
             told = await shop.at.town.wait(lambda m: "I was switched off" in m["caption"])

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
+from storage import Database
 from tests.flows.conftest import Open
 from tests.helpers.house import ADA, ENDLESS, MAX, House
 from tests.helpers.people import GROUP, Person
 from tests.helpers.pictures import photo
+from tests.storage.makers import ban_of
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -26,12 +29,13 @@ async def known(person: Person) -> None:
     await person.gets()
 
 
-async def test_a_ban_is_by_name_and_lifted(run_by_max: House) -> None:
+async def test_a_ban_is_by_name_and_lifted(run_by_max: House, tmp_path: Path) -> None:
     ada, boss = run_by_max.ada, run_by_max.max
     await known(ada)
     await boss.says("/ban @ada_plays 2h too many cats")
     await boss.hears("@ada_plays is banned")
-    found = await run_by_max.bot.app.services.bans.of(ADA)
+    async with Database.open(tmp_path / "atelier.db") as database:
+        found = await ban_of(database, ADA)
     assert found is not None
     assert (found.by, found.reason, found.until is not None) == (MAX, "too many cats", True)
     await boss.says("/unban @ada_plays")

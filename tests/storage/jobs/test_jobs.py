@@ -116,7 +116,7 @@ async def test_a_second_attempt_is_counted_and_keeps_its_place(jobs: Jobs) -> No
     again = await jobs.requeue(first.id)
     assert (again.state, again.attempts, again.started) == (State.QUEUED, 1, None)
     assert again.queued > again.created
-    assert [job.id for job in await jobs.unfinished()] == [first.id, second.id]
+    assert [job.id for job in await jobs.active()] == [first.id, second.id]
     assert (await jobs.start(first.id)).attempts == 2
 
 
@@ -196,7 +196,7 @@ async def test_after_a_restart_the_line_is_refilled_in_order(path: Path) -> None
         await jobs.start(ids[2])
         await jobs.finish(ids[2], RESULT)
     async with Database.open(path) as database:
-        left = await Jobs(database).unfinished()
+        left = await Jobs(database).active()
     assert [(job.id, job.state) for job in left] == [
         (ids[0], State.RUNNING),
         (ids[3], State.QUEUED),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import Database, PendingPhotos, utc_now
+from storage import Database, PendingPhotos
 from tests.storage.makers import ANNA, BORIS, GROUP, new_pending
 
 
@@ -108,10 +108,3 @@ async def test_a_settled_photo_is_no_longer_paired(pending: PendingPhotos) -> No
     await pending.settle(photo.id)
     assert await pending.take(GROUP, ANNA) is None
     assert await pending.get(photo.id) is not None
-
-
-async def test_pruned_photos_are_gone(pending: PendingPhotos) -> None:
-    photo = await pending.put(new_pending(1))
-    assert await pending.prune(photo.created) == 0
-    assert await pending.prune(utc_now()) == 1
-    assert await pending.get(photo.id) is None

@@ -75,8 +75,6 @@ async def test_an_exception_is_granted_renewed_and_revoked(quotas: Quotas) -> No
     granted = await quotas.grant(ANNA, None, by=BORIS)
     assert (granted.paintings, granted.by) == (None, BORIS)
     assert await quotas.exception(ANNA) == granted
-    group = await quotas.grant(GROUP, 100)
-    assert await quotas.exceptions() == (group, granted)
     assert await quotas.revoke(ANNA)
     assert not await quotas.revoke(ANNA)
     assert await quotas.exception(ANNA) is None

@@ -85,11 +85,8 @@ async def test_a_deleted_style_is_gone_until_it_is_restored(
         with pytest.raises(UnknownStyle):
             await ask
     assert await styles.get(starry.id, with_deleted=True) == deleted
-    assert await curation.deleted() == (deleted,)
-    assert await curation.deleted(GROUP) == ()
     assert await curation.restore(starry.id) == starry
     assert await styles.find("星空") == starry
-    assert await curation.deleted() == ()
 
 
 async def test_what_is_painted_in_a_deleted_style_still_finds_its_picture(
