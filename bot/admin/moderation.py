@@ -97,7 +97,7 @@ async def quota(update: Update, context: Context) -> None:
 
 async def _usage(context: Context, target: ReplyTarget, subject: Subject) -> str:
     services, texts = context.services, context.texts(target.person)
-    exception = await services.quotas.exception(subject.id)
+    exception = await services.quotas.override_for(subject.id)
     settings = services.settings
     usual = settings.person_quota if subject.id > 0 else settings.group_quota
     limit = usual if exception is None else exception.paintings
@@ -128,7 +128,7 @@ async def _subject_of(context: Context, message: Message, words: list[str]) -> S
     if _NUMBER.fullmatch(first) and int(first) != 0 and len(first) > 3:
         return Subject(int(first), first, tuple(words[1:]))
     if first.startswith("@"):
-        known = await context.services.people.called(first)
+        known = await context.services.people.find_by_username(first)
         return Subject(known.id, first, tuple(words[1:])) if known else None
     if first == _HERE and message.chat_id < 0:
         name = message.chat.effective_name or first

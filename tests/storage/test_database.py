@@ -22,9 +22,9 @@ from storage import (
     Database,
     DatabaseUnavailable,
     Inbox,
-    Incoming,
     Jobs,
     NewerDatabase,
+    RawUpdate,
     State,
 )
 from storage import database as module
@@ -181,7 +181,7 @@ async def test_a_kill_keeps_what_was_committed_and_nothing_else(path: Path) -> N
         jobs = await Jobs(database).active()
         assert [(job.id, job.state) for job in jobs] == [(job_id, State.RUNNING)]
         assert await Inbox(database).unfinished() == ()
-        assert await Inbox(database).save([Incoming(1, "{}")]) == {1}
+        assert await Inbox(database).save([RawUpdate(1, "{}")]) == {1}
 
 
 async def test_a_lock_held_too_long_is_told_as_such(
@@ -192,9 +192,9 @@ async def test_a_lock_held_too_long_is_told_as_such(
         with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             with pytest.raises(DatabaseUnavailable, match="locked"):
-                await Inbox(database).save([Incoming(1, "{}")])
+                await Inbox(database).save([RawUpdate(1, "{}")])
             other.execute("ROLLBACK")
-        assert await Inbox(database).save([Incoming(1, "{}")]) == {1}
+        assert await Inbox(database).save([RawUpdate(1, "{}")]) == {1}
 
 
 @pytest.fixture
@@ -225,7 +225,7 @@ def _break_pages(path: Path) -> None:
 
 async def test_a_database_with_broken_pages_is_refused(path: Path) -> None:
     async with Database.open(path) as database:
-        await Inbox(database).save([Incoming(n, "x" * 3000) for n in range(20)])
+        await Inbox(database).save([RawUpdate(n, "x" * 3000) for n in range(20)])
     await asyncio.to_thread(_break_pages, path)
     with pytest.raises(DamagedDatabase, match="is damaged"):
         async with Database.open(path):

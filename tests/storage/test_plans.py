@@ -34,7 +34,7 @@ QUERIES: dict[str, Callable[[Database], Awaitable[object]]] = {
     "everybody's active": lambda db: Jobs(db).active(),
     "by message": lambda db: Jobs(db).by_message(GROUP, 1),
     "latest": lambda db: Jobs(db).latest(GROUP, ANNA),
-    "painted before": lambda db: Jobs(db).painted_before(new_job()),
+    "painted before": lambda db: Jobs(db).find_earlier_result(new_job()),
     "timings": lambda db: Jobs(db).recent_timings(),
     "add a job": lambda db: Jobs(db).add(new_job()),
     "quota of a person": lambda db: Quotas(db).of_person(ANNA, 1, HOUR),

@@ -11,13 +11,13 @@ from storage import (
     Database,
     Favourites,
     Inbox,
-    Incoming,
     Jobs,
     JobStyle,
     PendingPhotos,
     People,
     Pruned,
     Quotas,
+    RawUpdate,
     Result,
     Retention,
     StyleEditor,
@@ -49,8 +49,8 @@ async def test_only_what_ended_and_is_old_is_forgotten(
     done, _ = await jobs.add(new_job(1))
     await jobs.finish(done.id, Result(file_id="r"))
     queued, _ = await jobs.add(new_job(2))
-    await inbox.save([Incoming(1, "{}"), Incoming(2, "{}")])
-    await inbox.done(1)
+    await inbox.save([RawUpdate(1, "{}"), RawUpdate(2, "{}")])
+    await inbox.mark_done(1)
     await PendingPhotos(database).put(new_pending(1))
     long_ago = utc_now() - timedelta(days=1)
     kept = await retention.prune(jobs=long_ago, updates=long_ago, styles=long_ago, drafts=long_ago)
@@ -138,7 +138,7 @@ async def test_forgetting_is_no_way_around_a_ban_or_a_quota(
     await Quotas(database).grant(ANNA, 1, by=BORIS)
     await retention.forget_person(ANNA)
     await retention.forget_person(BORIS)
-    ban, quota = await ban_of(database, ANNA), await Quotas(database).exception(ANNA)
+    ban, quota = await ban_of(database, ANNA), await Quotas(database).override_for(ANNA)
     assert ban is not None
     assert quota is not None
     assert (ban.by, quota.paintings, quota.by) == (None, 1, None)
@@ -149,12 +149,12 @@ async def test_done_updates_of_a_person_are_emptied_and_still_known(
 ) -> None:
     inbox = Inbox(database)
     body = f'{{"message": {{"from": {{"id": {ANNA}}}}}}}'
-    updates = [Incoming(1, body), Incoming(2, body)]
+    updates = [RawUpdate(1, body), RawUpdate(2, body)]
     await inbox.save(updates)
-    await inbox.done(1)
+    await inbox.mark_done(1)
     await retention.forget_person(ANNA)
     assert await inbox.save(updates) == frozenset()
-    assert await inbox.unfinished() == (Incoming(2, body),)
+    assert await inbox.unfinished() == (RawUpdate(2, body),)
     async with database.read() as session:
         row = await session.get_one(UpdateRow, 1)
         assert row.body == "{}"

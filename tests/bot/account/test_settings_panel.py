@@ -6,7 +6,7 @@ import pytest
 
 from bot.account.settings_panel import Panel, read
 from bot.texts import Catalogue
-from storage.people.preferences import checked
+from storage.people.preferences import validate_settings
 
 CATALOGUE = Catalogue.load()
 
@@ -20,7 +20,7 @@ def test_every_choice_can_be_stored_and_has_words(is_group: bool) -> None:
     shown = panel(is_group=is_group)
     for name in shown.names:
         for value in shown.choices(name).values():
-            checked({name: value})
+            validate_settings({name: value})
         for language in CATALOGUE.languages:
             shown.page(CATALOGUE.speak(language), name)
 

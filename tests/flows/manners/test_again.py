@@ -22,7 +22,7 @@ async def job_of(home: House, person: Person, message: Shown) -> Job:
 
 def are_different(*jobs: Job) -> bool:
     """Whether each was painted with a seed of its own, and none is an earlier one shown again."""
-    seeds, recipes = {job.seed for job in jobs}, {job.recipe for job in jobs}
+    seeds, recipes = {job.seed for job in jobs}, {job.fingerprint for job in jobs}
     painted = [job for job in jobs if job.seconds is not None]
     return len(seeds) == len(recipes) == len(painted) == len(jobs)
 
@@ -97,7 +97,7 @@ async def test_a_painting_by_an_earlier_painter_answers_no_request(
     second = await ada.gets(after=first.id)
     job = await job_of(home, ada, second)
     assert job.seconds is not None
-    assert job.recipe != before.recipe
+    assert job.fingerprint != before.fingerprint
     await ada.says("/style mondrian", reply_to=sent)
     third = await job_of(home, ada, await ada.gets(after=second.id))
     assert third.seconds is None, "this painter's answers, as ever"

@@ -85,11 +85,11 @@ async def test_a_quota_is_set_looked_at_and_taken_back(run_by_max: House) -> Non
     ]:
         await boss.says(f"/quota {ADA} {words}")
         await boss.hears(answer)
-    assert await quotas.exception(ADA) is None
+    assert await quotas.override_for(ADA) is None
     here = run_by_max.max.in_group()
     await here.says("/quota here 7")
     await here.hears("Atelier friends may have 7")
-    found = await quotas.exception(GROUP)
+    found = await quotas.override_for(GROUP)
     assert found is not None
     assert found.paintings == 7
 

@@ -107,7 +107,7 @@ async def test_what_was_painted_before_the_polish_is_no_answer(home: House, ada:
     after = await ada.gets(after=polished.id)
     jobs = [await job_of(home, m) for m in (before, polished, after)]
     assert [one.seconds is None for one in jobs] == [False, False, True]
-    assert jobs[0].recipe == jobs[2].recipe != jobs[1].recipe
+    assert jobs[0].fingerprint == jobs[2].fingerprint != jobs[1].fingerprint
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "zh-hant"])

@@ -216,7 +216,7 @@ async def test_active_jobs_by_chat_and_person(jobs: Jobs) -> None:
 
 async def test_the_same_request_of_anyone_finds_the_earlier_painting(jobs: Jobs) -> None:
     done = await _done(jobs, new_job(1))
-    assert await jobs.painted_before(new_job(9, chat_id=BORIS, person_id=BORIS)) == done
+    assert await jobs.find_earlier_result(new_job(9, chat_id=BORIS, person_id=BORIS)) == done
 
 
 @pytest.mark.parametrize(
@@ -233,7 +233,7 @@ async def test_the_same_request_of_anyone_finds_the_earlier_painting(jobs: Jobs)
 )
 async def test_a_different_request_finds_nothing(jobs: Jobs, changes: dict[str, object]) -> None:
     await _done(jobs, new_job(1))
-    assert await jobs.painted_before(new_job(2, **changes)) is None
+    assert await jobs.find_earlier_result(new_job(2, **changes)) is None
 
 
 async def test_only_complete_paintings_answer_a_request(jobs: Jobs) -> None:
@@ -241,7 +241,7 @@ async def test_only_complete_paintings_answer_a_request(jobs: Jobs) -> None:
     failed, _ = await jobs.add(new_job(2))
     await jobs.fail(failed.id, "engine_dead")
     await jobs.add(new_job(3))
-    assert await jobs.painted_before(new_job(4)) is None
+    assert await jobs.find_earlier_result(new_job(4)) is None
 
 
 async def test_a_queued_job_can_be_answered_from_an_earlier_painting(jobs: Jobs) -> None:
@@ -285,8 +285,8 @@ async def test_a_painting_knows_the_one_it_came_from_and_its_seed(jobs: Jobs) ->
 
 async def test_another_seed_is_another_painting(jobs: Jobs) -> None:
     await _done(jobs, new_job(1, options={"seed": 1}))
-    assert await jobs.painted_before(new_job(2, options={"seed": 2})) is None
-    assert await jobs.painted_before(new_job(2, options={"seed": 1})) is not None
+    assert await jobs.find_earlier_result(new_job(2, options={"seed": 2})) is None
+    assert await jobs.find_earlier_result(new_job(2, options={"seed": 1})) is not None
 
 
 async def test_files_and_looks_of_a_result_are_kept_one_by_one(jobs: Jobs) -> None:

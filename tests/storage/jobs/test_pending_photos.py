@@ -89,13 +89,13 @@ async def test_photos_that_one_question_is_about_stay_together(pending: PendingP
     await pending.set_keyboard(other.id, 51)
     asked = await pending.get(album[0].id)
     assert asked is not None
-    assert [photo.message_id for photo in await pending.beside(asked)] == [1, 2, 3]
+    assert [photo.message_id for photo in await pending.siblings(asked)] == [1, 2, 3]
 
 
 async def test_a_photo_without_a_question_is_alone(pending: PendingPhotos) -> None:
     photo = await pending.put(new_pending(1))
     await pending.put(new_pending(2))
-    assert await pending.beside(photo) == (photo,)
+    assert await pending.siblings(photo) == (photo,)
 
 
 async def test_whether_it_was_sent_as_a_file_is_kept(pending: PendingPhotos) -> None:

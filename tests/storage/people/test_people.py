@@ -62,7 +62,7 @@ async def test_a_value_that_a_setting_does_not_take_changes_nothing(people: Peop
 async def test_people_are_found_by_the_name_they_had_last(people: People) -> None:
     await people.meet(BORIS, first_name="Boris", username="painter")
     await people.meet(ANNA, first_name="Anna", username="Painter")
-    found = await people.called("@PAINTER")
+    found = await people.find_by_username("@PAINTER")
     assert found is not None
     assert found.id == ANNA
-    assert await people.called("nobody") is None
+    assert await people.find_by_username("nobody") is None

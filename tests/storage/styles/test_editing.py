@@ -130,7 +130,7 @@ async def test_a_draft_is_seen_by_nobody_until_it_is_published(
     with pytest.raises(UnknownStyle):
         await styles.find("wave")
     with pytest.raises(UnknownStyle):
-        await styles.seen(draft.id)
+        await styles.get_visible(draft.id)
     published = await curation.publish(draft.id)
     assert await styles.find("wave") == published == replace(draft, draft=False)
 
