@@ -1,4 +1,4 @@
-"""Fields of /play calls, checked; each complaint names its field."""
+"""Read and check the fields of /play calls; errors name the field."""
 
 from collections.abc import Mapping
 from typing import Any

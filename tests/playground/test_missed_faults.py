@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from playground import notifier as pulse
+from playground import notifier as notifier
 from playground import queries, updates, world
 from playground.api import editing, identity, markup
 from playground.entities import spans
@@ -137,8 +137,8 @@ def _ignore_edits(patch: pytest.MonkeyPatch) -> None:
 
 def _take_any_edit(patch: pytest.MonkeyPatch) -> None:
     def replaced(call: Any, message: Message, content: Content) -> Any:
-        call.world.edit(message, content, markup.inline_of(call))
-        return call.world.wire(message)
+        call.world.edit(message, content, markup.read_inline_keyboard(call))
+        return call.world.to_bot_json(message)
 
     patch.setattr(editing, "_replace", replaced)
 
@@ -177,11 +177,13 @@ def _confirm_nothing(patch: pytest.MonkeyPatch) -> None:
 
 
 def _never_wait(patch: pytest.MonkeyPatch) -> None:
-    async def until(self: pulse.Pulse, look: Callable[[], Any], seconds: float) -> Any:
-        return look() if seconds < 60 else await _until(self, look, seconds)
+    async def wait_until(
+        self: notifier.ChangeNotifier, find: Callable[[], Any], seconds: float
+    ) -> Any:
+        return find() if seconds < 60 else await _wait_until(self, find, seconds)
 
-    _until = pulse.Pulse.until
-    patch.setattr(pulse.Pulse, "until", until)
+    _wait_until = notifier.ChangeNotifier.wait_until
+    patch.setattr(notifier.ChangeNotifier, "wait_until", wait_until)
 
 
 def _group_nothing(patch: pytest.MonkeyPatch) -> None:

@@ -116,7 +116,7 @@ async def test_a_gigantic_picture_is_not_decoded(person: Person) -> None:
     bomb += struct.pack(">I", zlib.crc32(header))
     bomb += struct.pack(">I", 1000) + b"IDAT" + bytes(1004)
     with pytest.raises(BadDimensionsError):
-        pictures.photo(bomb)
+        pictures.encode_photo(bomb)
     (message,) = await person.send(photo=("bomb.png", bomb))
     assert message["document"]["size"] == len(bomb)
     assert message["document"]["thumbnail"] is None

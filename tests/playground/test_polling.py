@@ -3,7 +3,7 @@
 import asyncio
 
 from playground.api.receiving import TABLE
-from playground.notifier import Pulse
+from playground.notifier import ChangeNotifier
 from playground.polling import Polling
 from playground.server import Playground
 from playground.updates import KEPT_SECONDS, UpdateQueue
@@ -36,8 +36,8 @@ async def test_a_second_poll_ends_the_first(bot: Bot) -> None:
 async def test_waits_are_50_seconds_at_most() -> None:
     waits: list[float] = []
 
-    class Impatient(Pulse):
-        async def until(self, look: object, seconds: float) -> None:
+    class Impatient(ChangeNotifier):
+        async def wait_until(self, find: object, seconds: float) -> None:
             waits.append(seconds)
 
     polling = Polling(UpdateQueue(lambda: 0.0), Impatient())

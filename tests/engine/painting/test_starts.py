@@ -106,7 +106,7 @@ def test_a_style_picture_of_one_pixel_has_a_part_as_well() -> None:
 @pytest.fixture(scope="module")
 def astronaut() -> Image.Image:
     """A photo with strong and weak contrasts, 512x512."""
-    return Image.open(io.BytesIO(samples.jpeg("astronaut")))
+    return Image.open(io.BytesIO(samples.sample_jpeg("astronaut")))
 
 
 def test_a_style_of_unknown_strength_gives_way_where_the_photo_would_be_lost(
