@@ -12,7 +12,7 @@ from PIL import Image
 
 from presets import catalogue
 from presets.painters import PAINTERS
-from presets.repaint import encoded, paint
+from presets.repaint import encode, paint
 
 SLUGS = [preset.slug for preset in catalogue()]
 
@@ -77,4 +77,4 @@ def test_a_busy_picture_is_compressed_until_it_is_small() -> None:
     dust = np.random.default_rng(0).integers(60, 200, (640, 640, 3), dtype=np.uint8)
     at_best = io.BytesIO()
     Image.fromarray(dust).save(at_best, "WEBP", quality=88)
-    assert len(encoded(Image.fromarray(dust))) <= 240_000 < len(at_best.getvalue())
+    assert len(encode(Image.fromarray(dust))) <= 240_000 < len(at_best.getvalue())
