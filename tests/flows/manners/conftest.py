@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 
 from engine import Engine, EngineSettings
-from tests.helpers.house import House
+from tests.helpers.app_harness import AppHarness
 from tests.helpers.people import Person
 
 
@@ -22,15 +22,15 @@ async def engine(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Engi
 
 
 @pytest.fixture
-def ada(home: House) -> Person:
+def ada(home: AppHarness) -> Person:
     return home.ada
 
 
 @pytest.fixture
-def lin_here(home: House) -> Person:
+def lin_here(home: AppHarness) -> Person:
     return home.lin.in_group()
 
 
 @pytest.fixture
-def max_here(home: House) -> Person:
+def max_here(home: AppHarness) -> Person:
     return home.max.in_group()
