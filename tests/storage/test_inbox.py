@@ -2,14 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from storage import Database, Inbox, RawUpdate
-
-
-@pytest.fixture
-def inbox(database: Database) -> Inbox:
-    return Inbox(database)
 
 
 def _updates(*ids: int) -> list[RawUpdate]:

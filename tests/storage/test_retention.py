@@ -32,11 +32,6 @@ from storage.tables import UpdateRow
 from tests.storage.makers import ANNA, BORIS, GROUP, ban_of, new_job, new_pending, new_style
 
 
-@pytest.fixture
-def retention(database: Database) -> Retention:
-    return Retention(database)
-
-
 async def _prune_all(retention: Retention) -> Pruned:
     now = utc_now()
     return await retention.prune(jobs=now, updates=now, styles=now, drafts=now)
@@ -76,10 +71,10 @@ async def test_many_rows_go_in_batches(
 async def test_deleted_styles_go_for_good_and_their_pictures_when_nothing_needs_them(
     database: Database, retention: Retention
 ) -> None:
-    styles, curation = Styles(database), StyleEditor(database)
+    styles, style_editor = Styles(database), StyleEditor(database)
     gone, kept, shown = [await styles.add(new_style(slug)) for slug in ("a", "b", "c")]
-    await curation.delete(gone.id)
-    await curation.delete(kept.id)
+    await style_editor.delete(gone.id)
+    await style_editor.delete(kept.id)
     source = JobStyle(key=kept.digest, title="B", style_id=kept.id)
     await Jobs(database).add(new_job(styles=(source,)))
     pruned = await _prune_all(retention)

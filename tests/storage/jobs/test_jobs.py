@@ -34,11 +34,6 @@ MOVES: dict[State, Callable[[Jobs, str], Awaitable[Job]]] = {
 }
 
 
-@pytest.fixture
-def jobs(database: Database) -> Jobs:
-    return Jobs(database)
-
-
 async def _done(jobs: Jobs, new: NewJob, result: Result = RESULT) -> Job:
     job, _ = await jobs.add(new)
     await jobs.start(job.id)

@@ -5,15 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
-
 from storage import Database, PendingPhotos
 from tests.storage.makers import ANNA, BORIS, GROUP, new_pending
-
-
-@pytest.fixture
-def pending(database: Database) -> PendingPhotos:
-    return PendingPhotos(database)
 
 
 async def test_a_second_photo_takes_the_first_once(pending: PendingPhotos) -> None:

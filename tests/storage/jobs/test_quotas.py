@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-import pytest
 from sqlalchemy import update
 
 from storage import Chats, Database, Jobs, NewJob, Quotas, Result, Retention, utc_now
@@ -10,11 +9,6 @@ from storage.tables import JobRow
 from tests.storage.makers import ANNA, BORIS, GROUP, new_job
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def quotas(database: Database) -> Quotas:
-    return Quotas(database)
 
 
 async def _asked(database: Database, new: NewJob, ago: timedelta) -> datetime:

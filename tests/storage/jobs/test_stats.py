@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 
-import pytest
 from sqlalchemy import update
 
 from storage import (
@@ -25,11 +24,6 @@ from tests.storage.makers import ANNA, BORIS, GROUP, new_job, new_style
 
 DAY = timedelta(days=1)
 OWN = JobStyle(key="u", title="your picture", file_id="f")
-
-
-@pytest.fixture
-def stats(database: Database) -> Stats:
-    return Stats(database)
 
 
 async def _ask(database: Database, new: NewJob, when: datetime | None = None) -> Job:

@@ -1,14 +1,7 @@
 from __future__ import annotations
 
-import pytest
-
-from storage import Audit, Database
+from storage import Audit
 from tests.storage.makers import ANNA, BORIS, GROUP
-
-
-@pytest.fixture
-def audit(database: Database) -> Audit:
-    return Audit(database)
 
 
 async def test_a_deed_keeps_who_where_what_and_details(audit: Audit) -> None:

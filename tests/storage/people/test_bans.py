@@ -2,15 +2,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from storage import Bans, Database, People, utc_now
 from tests.storage.makers import ANNA, BORIS, ban_of
-
-
-@pytest.fixture
-def bans(database: Database) -> Bans:
-    return Bans(database)
 
 
 async def test_a_ban_says_who_why_and_how_long(database: Database, bans: Bans) -> None:

@@ -6,11 +6,6 @@ from storage import BadSetting, Bans, Database, Jobs, People, Preferences
 from tests.storage.makers import ANNA, BORIS, new_job
 
 
-@pytest.fixture
-def people(database: Database) -> People:
-    return People(database)
-
-
 async def test_a_person_who_was_never_met_is_none(people: People) -> None:
     assert await people.get(ANNA) is None
 

@@ -10,11 +10,6 @@ from storage.styles.pictures import mime_of
 from tests.storage.makers import ANNA, GROUP, new_style
 
 
-@pytest.fixture
-def styles(database: Database) -> Styles:
-    return Styles(database)
-
-
 async def _fill(styles: Styles) -> None:
     await styles.add(new_style("starry", title="Starry Night", aliases=("swirls", "星空")))
     await styles.add(new_style("picasso", title="Cubist Facets", aliases=("毕加索", "畢卡索")))

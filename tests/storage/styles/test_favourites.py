@@ -6,11 +6,6 @@ from storage import Database, Favourites, StyleEditor, Styles, UnknownStyle
 from tests.storage.makers import ANNA, BORIS, new_style
 
 
-@pytest.fixture
-def favourites(database: Database) -> Favourites:
-    return Favourites(database)
-
-
 async def test_a_favourite_is_toggled(database: Database, favourites: Favourites) -> None:
     style = await Styles(database).add(new_style())
     assert await favourites.toggle(ANNA, style.id)

@@ -27,11 +27,6 @@ def _picture(slug: str) -> bytes:
 
 
 @pytest.fixture
-def styles(database: Database) -> Styles:
-    return Styles(database)
-
-
-@pytest.fixture
 async def zipped(database: Database, styles: Styles, tmp_path: Path) -> Path:
     """Two styles of all chats, one of them hidden, packed."""
     starry = new_style("starry", picture=_picture("starry"), aliases=("星空",))
