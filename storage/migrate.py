@@ -85,11 +85,12 @@ def disable_foreign_keys(connection: Connection) -> None:
 
 def _upgrade_checked(connection: Connection) -> None:
     where = connection.engine.url.database
-    _check_readable(connection, str(where))
-    context = MigrationContext.configure(connection)
-    before = context.get_current_heads()
+    scripts = ScriptDirectory.from_config(alembic_config())
+    _check_readable(connection, str(where), scripts)
+    if MigrationContext.configure(connection).get_current_heads() == tuple(scripts.get_heads()):
+        return
     migrate_to(connection, "head")
-    if connection.dialect.name == "sqlite" and before != context.get_current_heads():
+    if connection.dialect.name == "sqlite":
         # Foreign keys were off meanwhile, so that SQLite itself has not looked.
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
         if broken is not None:
@@ -98,15 +99,12 @@ def _upgrade_checked(connection: Connection) -> None:
             )
 
 
-def _check_readable(connection: Connection, where: str) -> None:
+def _check_readable(connection: Connection, where: str, scripts: ScriptDirectory) -> None:
     if connection.dialect.name == "sqlite":
         verdict = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
         if verdict != "ok":
             raise DamagedDatabase(f"The database {where} is damaged: {verdict}.")
-    known = {
-        script.revision
-        for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()
-    }
+    known = {script.revision for script in scripts.walk_revisions()}
     for revision in MigrationContext.configure(connection).get_current_heads():
         if revision not in known:
             raise NewerDatabase(
