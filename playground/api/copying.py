@@ -16,9 +16,7 @@ TABLE = MethodTable()
 async def forward_message(call: Call) -> Json:
     """Forward one message."""
     chat = call.chat()
-    source = call.chat("from_chat_id")
-    message = call.message(source, "message to forward not found")
-    _check_may_copy(message, "forwarded")
+    message = _find_source(call, "forward", "forwarded")
     return call.world.to_bot_json(_forward(call, chat, message))
 
 
@@ -35,9 +33,7 @@ async def forward_messages(call: Call) -> list[Json]:
 async def copy_message(call: Call) -> Json:
     """Copy one message, with another caption if one is given."""
     chat = call.chat()
-    source = call.chat("from_chat_id")
-    message = call.message(source, "message to copy not found")
-    _check_may_copy(message, "copied")
+    message = _find_source(call, "copy", "copied")
     content = message.content
     if call.params.has("caption") and content.media is not None:
         text, entities = text_params.read_caption(call)
@@ -82,9 +78,11 @@ def _forward(call: Call, chat: Chat, message: Message) -> Message:
     return call.world.post(chat, call.world.bot, message.content, envelope)
 
 
-def _check_may_copy(message: Message, verb: str) -> None:
+def _find_source(call: Call, verb: str, done: str) -> Message:
+    message = call.message(call.chat("from_chat_id"), f"message to {verb} not found")
     if message.envelope.protected or message.envelope.service:
-        raise refuse(f"message can't be {verb}")
+        raise refuse(f"message can't be {done}")
+    return message
 
 
 def _find_copyable(call: Call, verb: str) -> list[Message]:

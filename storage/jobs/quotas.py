@@ -94,12 +94,10 @@ class Quotas:
 
     async def _usage(self, key: str, whose: int, limit: int, window: timedelta) -> Usage:
         since = utc_now() - window
-        job, tasting = getattr(JobRow, key), getattr(SamplerSheetRow, key)
+        job, sheet = getattr(JobRow, key), getattr(SamplerSheetRow, key)
         counted = union_all(
             select(JobRow.created).where(job == whose, JobRow.created > since, _is_work()),
-            select(SamplerSheetRow.created).where(
-                tasting == whose, SamplerSheetRow.created > since
-            ),
+            select(SamplerSheetRow.created).where(sheet == whose, SamplerSheetRow.created > since),
         ).subquery()
         # Once the ``limit``-th last has left the window, fewer than ``limit`` are in it.
         last = select(counted.c.created).order_by(counted.c.created.desc())

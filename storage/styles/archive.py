@@ -20,7 +20,8 @@ import math
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -109,21 +110,15 @@ class CheckedArchive:
 
     def styles(self) -> Generator[NewStyle, None, None]:
         """Yield the styles, each with its picture. Raises ``BadArchive``."""
-        try:
-            with zipfile.ZipFile(self.path) as archive:
-                for entry in self.style_entries:
-                    yield _new_style(entry, _read_picture(archive, entry))
-        except _READ_ERRORS as error:
-            raise BadArchive(f"The archive cannot be read: {error}.") from error
+        with _open_archive(self.path) as archive:
+            for entry in self.style_entries:
+                yield _new_style(entry, _read_picture(archive, entry))
 
     def vectors(self) -> Generator[StyleVector, None, None]:
         """Yield the polished vectors. Raises ``BadArchive``."""
-        try:
-            with zipfile.ZipFile(self.path) as archive:
-                for entry in self.vector_entries:
-                    yield _read_vector(archive, entry)
-        except _READ_ERRORS as error:
-            raise BadArchive(f"The archive cannot be read: {error}.") from error
+        with _open_archive(self.path) as archive:
+            for entry in self.vector_entries:
+                yield _read_vector(archive, entry)
 
 
 def write_archive(
@@ -176,6 +171,15 @@ def check_archive(
     except _READ_ERRORS as error:
         raise BadArchive(f"This is no archive of styles: {quote(str(error))}.") from error
     return CheckedArchive(path, manifest.styles, manifest.polishes)
+
+
+@contextmanager
+def _open_archive(path: Path) -> Iterator[zipfile.ZipFile]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            yield archive
+    except _READ_ERRORS as error:
+        raise BadArchive(f"The archive cannot be read: {error}.") from error
 
 
 def _sizes(

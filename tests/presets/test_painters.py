@@ -29,7 +29,7 @@ def shrunk(slug: str, size: int) -> NDArray[np.floating[Any]]:
     return np.asarray(small, np.float32) / 255
 
 
-def manner(slug: str) -> NDArray[np.floating[Any]]:
+def measure_features(slug: str) -> NDArray[np.floating[Any]]:
     """Colour and texture at four scales: mean, deviation and detail of each channel."""
     features = []
     for size in (256, 128, 64, 32):
@@ -64,9 +64,9 @@ def test_texture_is_everywhere(slug: str) -> None:
 
 
 def test_no_two_presets_look_alike() -> None:
-    manners = {slug: manner(slug) for slug in SLUGS}
+    features = {slug: measure_features(slug) for slug in SLUGS}
     apart = {
-        (a, b): float(np.linalg.norm(manners[a] - manners[b]))
+        (a, b): float(np.linalg.norm(features[a] - features[b]))
         for a, b in itertools.combinations(SLUGS, 2)
     }
     closest = min(apart, key=lambda pair: apart[pair])

@@ -45,7 +45,7 @@ QUERIES: dict[str, Callable[[Database], Awaitable[object]]] = {
     "find": lambda db: _find(db),
     "last style": lambda db: Styles(db).last(GROUP),
     "favourites": lambda db: Favourites(db).ids(ANNA),
-    "deeds": lambda db: Audit(db).recent(chat_id=GROUP),
+    "audit log": lambda db: Audit(db).recent(chat_id=GROUP),
     "meet": lambda db: People(db).meet(ANNA, first_name="Anna"),
     "migrate": lambda db: Chats(db).migrate(GROUP, GROUP - 1),
     "unfinished updates": lambda db: Inbox(db).unfinished(),
@@ -97,7 +97,7 @@ async def test_an_index_answers(steps: Callable[[str], Awaitable[list[str]]], na
     assert [step for step in plan if step.startswith(tuple(f"SCAN {one}" for one in BIG))] == []
 
 
-@pytest.mark.parametrize("name", ["timings", "latest", "deeds", "by message"])
+@pytest.mark.parametrize("name", ["timings", "latest", "audit log", "by message"])
 async def test_the_latest_few_are_read_and_not_all_sorted(
     steps: Callable[[str], Awaitable[list[str]]], name: str
 ) -> None:

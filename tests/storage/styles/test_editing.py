@@ -98,9 +98,9 @@ async def test_a_deleted_style_leaves_its_slug_and_cannot_come_back_while_it_is_
     assert await style_editor.restore(starry.id) == starry
 
 
-@pytest.mark.parametrize("deed", ["edit", "rename", "publish", "discard", "delete", "restore"])
-async def test_ids_that_do_not_exist_are_told(style_editor: StyleEditor, deed: str) -> None:
-    deeds: dict[str, Callable[[], Awaitable[object]]] = {
+@pytest.mark.parametrize("name", ["edit", "rename", "publish", "discard", "delete", "restore"])
+async def test_ids_that_do_not_exist_are_told(style_editor: StyleEditor, name: str) -> None:
+    actions: dict[str, Callable[[], Awaitable[object]]] = {
         "edit": lambda: style_editor.edit(404, title="x"),
         "rename": lambda: style_editor.rename(404, "x"),
         "publish": lambda: style_editor.publish(404),
@@ -109,7 +109,7 @@ async def test_ids_that_do_not_exist_are_told(style_editor: StyleEditor, deed: s
         "restore": lambda: style_editor.restore(404),
     }
     with pytest.raises(UnknownStyle):
-        await deeds[deed]()
+        await actions[name]()
 
 
 async def test_a_draft_is_seen_by_nobody_until_it_is_published(
