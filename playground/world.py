@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from playground import bot_api_json, page_json
 from playground.call_log import CallLog, Faults
-from playground.errors import PersonError
+from playground.errors import PlayError
 from playground.files import FileStore
 from playground.model import Chat, Content, Envelope, Json, Message, Topic, User
 from playground.privacy import is_visible
@@ -69,7 +69,7 @@ class World:
     def add_user(self, user: User) -> Chat:
         """Add a person and return their private chat with the bot."""
         if user.id in self.users:
-            raise PersonError(409, f"there is a user {user.id} already")
+            raise PlayError(409, f"there is a user {user.id} already")
         self.users[user.id] = user
         if user.is_bot:
             return Chat(user.id, "private", user.first_name)
@@ -82,9 +82,9 @@ class World:
     def add_chat(self, chat: Chat) -> Chat:
         """Add a group, supergroup or channel."""
         if chat.id in self.chats:
-            raise PersonError(409, f"there is a chat {chat.id} already")
+            raise PlayError(409, f"there is a chat {chat.id} already")
         if strangers := [who for who in chat.members if who not in self.users]:
-            raise PersonError(404, f"there is no user {strangers[0]}")
+            raise PlayError(404, f"there is no user {strangers[0]}")
         self.chats[chat.id] = chat
         return chat
 

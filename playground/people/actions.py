@@ -6,7 +6,7 @@ from playground import bot_api_json
 from playground.api.chats import chat_member
 from playground.api.copying import message_origin
 from playground.entities import normalise_text
-from playground.errors import PersonError
+from playground.errors import PlayError
 from playground.model import Chat, Content, Envelope, Json, Message, User
 from playground.world import World
 
@@ -14,10 +14,10 @@ _ROLES = {"member", "administrator", "left"}
 
 
 def find_message(world: World, chat: Chat, message_id: int) -> Message:
-    """Return a message of a chat. Raises `PersonError` 404."""
+    """Return a message of a chat. Raises `PlayError` 404."""
     message = world.message(chat, message_id)
     if message is None:
-        raise PersonError(404, f"there is no message {message_id}")
+        raise PlayError(404, f"there is no message {message_id}")
     return message
 
 
@@ -29,7 +29,7 @@ def react(world: World, message: Message, user: User, emoji: str) -> None:
 def edit(world: World, message: Message, user: User, words: str) -> None:
     """Replace the words of one's own message."""
     if message.sender is not user:
-        raise PersonError(400, "people edit their own messages only")
+        raise PlayError(400, "people edit their own messages only")
     text, entities = normalise_text(words, [])
     world.edit(message, replace(message.content, text=text, entities=entities), message.markup)
 
@@ -38,23 +38,23 @@ def delete(world: World, message: Message, user: User) -> None:
     """Delete one's own message, anything in a private chat, or anything as an administrator."""
     chat = message.chat
     if message.sender is not user and chat.type != "private" and user.id not in chat.admins:
-        raise PersonError(400, "only administrators delete other people's messages")
+        raise PlayError(400, "only administrators delete other people's messages")
     world.remove(message)
 
 
 def forward(world: World, chat: Chat, user: User, message: Message) -> Message:
     """Forward a message into `chat`."""
     if message.envelope.protected:
-        raise PersonError(400, "this message cannot be forwarded")
+        raise PlayError(400, "this message cannot be forwarded")
     return world.post(chat, user, message.content, Envelope(forward=message_origin(message)))
 
 
 def set_role(world: World, chat: Chat, user: User, role: str) -> None:
     """Make a user, or the bot, a member or administrator of a chat, or remove them from it."""
     if role not in _ROLES:
-        raise PersonError(400, f"status is one of {', '.join(sorted(_ROLES))}")
+        raise PlayError(400, f"status is one of {', '.join(sorted(_ROLES))}")
     if chat.type == "private":
-        raise PersonError(400, "a private chat has the members it has")
+        raise PlayError(400, "a private chat has the members it has")
     old = chat_member(chat, user)
     _apply_role(chat, user, role)
     new = chat_member(chat, user)
@@ -88,7 +88,7 @@ def _bot_membership(world: World, status: str) -> Json:
 def upgrade(world: World, chat: Chat) -> Chat:
     """Turn a group into a supergroup: a new chat with a new id, announced in both."""
     if chat.type != "group" or chat.migrated_to:
-        raise PersonError(400, "only a group becomes a supergroup")
+        raise PlayError(400, "only a group becomes a supergroup")
     number = -1_000_000_000_000 + chat.id
     upgraded = replace(
         chat,

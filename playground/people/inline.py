@@ -2,7 +2,7 @@
 
 from playground.api.markup import check_inline_keyboard
 from playground.entities import normalise_text, parse
-from playground.errors import PersonError
+from playground.errors import PlayError
 from playground.model import Chat, Content, Envelope, Json, Media, Message, User
 from playground.world import World
 
@@ -32,4 +32,4 @@ def _media(world: World, result: Json) -> Media:
         media = world.files.media_of(str(result.get(name) or ""))
         if media is not None:
             return media
-    raise PersonError(400, "only texts and files that Telegram has already can be sent inline")
+    raise PlayError(400, "only texts and files that Telegram has already can be sent inline")

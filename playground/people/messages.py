@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from playground import media_store, pictures
 from playground.api.params import Upload
 from playground.entities import normalise_text, utf16_length
-from playground.errors import PersonError
+from playground.errors import PlayError
 from playground.model import Chat, Content, Envelope, Media, Message, User
 from playground.queries import Query
 from playground.world import World
@@ -28,18 +28,18 @@ class OutgoingMessage:
 
 
 def find_chat_and_user(world: World, chat_id: int, user_id: int) -> tuple[Chat, User]:
-    """Return a chat and a person in it. Raises `PersonError` where they may not write there."""
+    """Return a chat and a person in it. Raises `PlayError` where they may not write there."""
     chat, user = world.chat(chat_id), world.users.get(user_id)
     if chat is None:
-        raise PersonError(404, f"there is no chat {chat_id}")
+        raise PlayError(404, f"there is no chat {chat_id}")
     if user is None or user.is_bot:
-        raise PersonError(404, f"there is no user {user_id}")
+        raise PlayError(404, f"there is no user {user_id}")
     if chat.migrated_to:
-        raise PersonError(400, f"this group has become the supergroup {chat.migrated_to}")
+        raise PlayError(400, f"this group has become the supergroup {chat.migrated_to}")
     if user.id not in chat.members:
-        raise PersonError(400, f"{user.first_name} is not in this chat")
+        raise PlayError(400, f"{user.first_name} is not in this chat")
     if chat.type == "channel" and user.id not in chat.admins:
-        raise PersonError(400, "only administrators post in a channel")
+        raise PlayError(400, "only administrators post in a channel")
     return chat, user
 
 
@@ -50,7 +50,7 @@ async def send(world: World, chat: Chat, user: User, outgoing: OutgoingMessage) 
     media = await _store_media(world, outgoing)
     if not media:
         if not outgoing.text.strip():
-            raise PersonError(400, "there is nothing to send")
+            raise PlayError(400, "there is nothing to send")
         return [world.post(chat, user, _to_content(outgoing.text), _to_envelope(outgoing))]
     photos = [each for each in media if each.kind == "photo"]
     album = world.new_group_id() if len(photos) > 1 else ""
@@ -67,7 +67,7 @@ async def set_avatar(world: World, user: User, uploads: list[Upload]) -> None:
     for upload in uploads[:1]:
         media = await _store_photo(world, upload)
         if media.kind != "photo":
-            raise PersonError(400, f"{upload.name} is no picture")
+            raise PlayError(400, f"{upload.name} is no picture")
         user.avatar = media
 
 
@@ -75,31 +75,31 @@ def press(world: World, chat: Chat, user: User, message_id: int, button: str) ->
     """Press the inline button with this caption or callback data."""
     message = world.message(chat, message_id)
     if message is None:
-        raise PersonError(404, f"there is no message {message_id}")
+        raise PlayError(404, f"there is no message {message_id}")
     rows = (message.markup or {}).get("inline_keyboard", [])
     buttons = [each for row in rows for each in row]
     found = [b for b in buttons if b["text"] == button] or [
         b for b in buttons if b.get("callback_data") == button
     ]
     if not found:
-        raise PersonError(404, f"there is no button {button!r} under message {message_id}")
+        raise PlayError(404, f"there is no button {button!r} under message {message_id}")
     data = found[0].get("callback_data")
     if data is None:
-        raise PersonError(400, f"the button {button!r} does not call the bot")
+        raise PlayError(400, f"the button {button!r} does not call the bot")
     return world.press(message, user, str(data))
 
 
 def _check(world: World, chat: Chat, outgoing: OutgoingMessage) -> None:
     if outgoing.reply_to is not None and world.message(chat, outgoing.reply_to) is None:
-        raise PersonError(404, f"there is no message {outgoing.reply_to} to reply to")
+        raise PlayError(404, f"there is no message {outgoing.reply_to} to reply to")
     if outgoing.thread_id is not None and outgoing.thread_id not in chat.topics:
-        raise PersonError(404, f"there is no topic {outgoing.thread_id}")
+        raise PlayError(404, f"there is no topic {outgoing.thread_id}")
     if len(outgoing.photos) > _ALBUM_LIMIT:
-        raise PersonError(400, f"an album takes {_ALBUM_LIMIT} photos at most")
+        raise PlayError(400, f"an album takes {_ALBUM_LIMIT} photos at most")
     if utf16_length(outgoing.text) > _TEXT_LIMIT:
-        raise PersonError(400, f"a text has {_TEXT_LIMIT} characters at most")
+        raise PlayError(400, f"a text has {_TEXT_LIMIT} characters at most")
     if utf16_length(outgoing.caption) > _CAPTION_LIMIT:
-        raise PersonError(400, f"a caption has {_CAPTION_LIMIT} characters at most")
+        raise PlayError(400, f"a caption has {_CAPTION_LIMIT} characters at most")
 
 
 async def _store_media(world: World, outgoing: OutgoingMessage) -> list[Media]:

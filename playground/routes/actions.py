@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from playground import page_json
-from playground.errors import PersonError
+from playground.errors import PlayError
 from playground.model import Chat, User
 from playground.people import actions, inline
 from playground.people import messages as people
@@ -77,7 +77,7 @@ async def block(request: web.Request) -> web.Response:
     fields = Fields((await reading.read_form(request)).values)
     user = _find_user(world, fields)
     if user.is_bot:
-        raise PersonError(400, "the bot does not block itself")
+        raise PlayError(400, "the bot does not block itself")
     actions.block(world, user, blocked=fields.boolean("blocked"))
     return web.json_response(page_json.user(user))
 
@@ -93,7 +93,7 @@ async def open_topic(request: web.Request) -> web.Response:
     """Open a topic in a forum: `{chat_id, user_id, name}` -> `{id, name}`."""
     world, fields, chat, user = await _read_actor(request)
     if not chat.is_forum:
-        raise PersonError(400, "this chat is no forum")
+        raise PlayError(400, "this chat is no forum")
     topic = world.open_topic(chat, user, fields.text("name"))
     return web.json_response({"id": topic.id, "name": topic.name})
 
@@ -131,12 +131,12 @@ async def _read_actor(request: web.Request) -> tuple[World, Fields, Chat, User]:
 def _find_chat(world: World, fields: Fields) -> Chat:
     chat = world.chat(fields.integer("chat_id"))
     if chat is None:
-        raise PersonError(404, f"there is no chat {fields.integer('chat_id')}")
+        raise PlayError(404, f"there is no chat {fields.integer('chat_id')}")
     return chat
 
 
 def _find_user(world: World, fields: Fields) -> User:
     user = world.users.get(fields.integer("user_id"))
     if user is None:
-        raise PersonError(404, f"there is no user {fields.integer('user_id')}")
+        raise PlayError(404, f"there is no user {fields.integer('user_id')}")
     return user

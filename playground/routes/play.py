@@ -6,7 +6,7 @@ from aiohttp import web
 
 from playground import page_json
 from playground.call_log import Fault
-from playground.errors import ApiError, PersonError
+from playground.errors import ApiError, PlayError
 from playground.model import Chat, User
 from playground.people import messages as people
 from playground.routes import reading
@@ -41,7 +41,7 @@ async def handle_refusals(
     """Turn refusals of /play calls into their JSON form."""
     try:
         return await handler(request)
-    except PersonError as error:
+    except PlayError as error:
         return web.json_response({"error": error.words}, status=error.status)
     except ApiError as error:
         return web.json_response({"error": error.description}, status=400)
@@ -74,7 +74,7 @@ async def add_user(request: web.Request) -> web.Response:
         username=fields.text("username", ""),
     )
     if user.id <= 0:
-        raise PersonError(400, "user ids are positive")
+        raise PlayError(400, "user ids are positive")
     world.add_user(user)
     await people.set_avatar(world, user, [one for name, one in form.files if name == "photo"])
     return web.json_response(page_json.user(user))
@@ -86,7 +86,7 @@ async def add_chat(request: web.Request) -> web.Response:
     fields = Fields((await reading.read_form(request)).values)
     kind = fields.text("type")
     if kind not in _TYPES:
-        raise PersonError(400, f"type is one of {', '.join(sorted(_TYPES))}")
+        raise PlayError(400, f"type is one of {', '.join(sorted(_TYPES))}")
     lowest = min(-1_000_000_000_000 if kind != "group" else -100_500, *world.chats)
     admins = fields.integers("admins")
     members = [who for who in fields.integers("members") if who != world.bot.id]
@@ -101,7 +101,7 @@ async def add_chat(request: web.Request) -> web.Response:
         is_forum=fields.boolean("is_forum"),
     )
     if chat.id >= 0:
-        raise PersonError(400, "ids of groups and channels are negative")
+        raise PlayError(400, "ids of groups and channels are negative")
     world.add_chat(chat)
     return web.json_response(page_json.chat(chat))
 
@@ -136,7 +136,7 @@ async def list_messages(request: web.Request) -> web.Response:
     number = fields.optional("chat_id")
     chat = None if number is None else world.chat(number)
     if number is not None and chat is None:
-        raise PersonError(404, f"there is no chat {number}")
+        raise PlayError(404, f"there is no chat {number}")
     found = world.messages(chat, fields.integer("after", 0))
     return web.json_response({"messages": [page_json.message(message) for message in found]})
 
@@ -160,7 +160,7 @@ async def type_inline(request: web.Request) -> web.Response:
     fields = Fields((await reading.read_form(request)).values)
     user = state.world.users.get(fields.integer("user_id"))
     if user is None or user.is_bot:
-        raise PersonError(404, f"there is no user {fields.integer('user_id')}")
+        raise PlayError(404, f"there is no user {fields.integer('user_id')}")
     query = state.world.type_inline(user, fields.text("query", ""), fields.text("offset", ""))
     answer = await state.notifier.wait_until(lambda: query.answer, state.answer_seconds)
     return web.json_response({"results": answer["results"] if answer else None})
@@ -177,7 +177,7 @@ async def add_fault(request: web.Request) -> web.Response:
     fields = Fields((await reading.read_form(request)).values)
     code = fields.integer("error_code")
     if code != 0 and not 400 <= code <= 599:
-        raise PersonError(400, "error_code is 0 or an HTTP error, 400 to 599")
+        raise PlayError(400, "error_code is 0 or an HTTP error, 400 to 599")
     fault = Fault(
         fields.text("method"),
         code,
@@ -204,7 +204,7 @@ async def show_file(request: web.Request) -> web.Response:
     path = request.match_info["path"]
     data = request.app[STATE].world.files.read(path)
     if data is None:
-        raise PersonError(404, "there is no such file (any more)")
+        raise PlayError(404, "there is no such file (any more)")
     mime = _safe_mime(data)
     headers = {"Cache-Control": "private, max-age=3600"}
     if mime == "application/octet-stream":

@@ -5,7 +5,7 @@ import asyncio
 from aiohttp import web
 
 from playground import samples
-from playground.errors import PersonError
+from playground.errors import PlayError
 
 
 def routes() -> list[web.AbstractRouteDef]:
@@ -31,7 +31,7 @@ async def show_sample(request: web.Request) -> web.Response:
     try:
         data = await asyncio.to_thread(samples.sample_jpeg, request.match_info["name"])
     except KeyError:
-        raise PersonError(404, "there is no such sample photo") from None
+        raise PlayError(404, "there is no such sample photo") from None
     return web.Response(
         body=data, content_type="image/jpeg", headers={"Cache-Control": "max-age=3600"}
     )

@@ -7,9 +7,10 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from engine import Engine, EngineSettings
+from engine import Engine
 from tests.flows.conftest import Open
 from tests.helpers.app_harness import AppHarness
+from tests.helpers.engines import run_engine
 from tests.helpers.pictures import photo
 from tests.helpers.playground_client import ADA, GROUP, LIN, MAX, ShownMessage
 
@@ -17,11 +18,8 @@ from tests.helpers.playground_client import ADA, GROUP, LIN, MAX, ShownMessage
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def engine(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Engine]:
     """Nothing here is about the picture itself."""
-    home = tmp_path_factory.mktemp("engine")
-    quick = Engine(EngineSettings(home=home, slots=2, worker="tests.engine.workers.quick"))
-    await quick.start()
-    yield quick
-    await quick.stop()
+    async with run_engine(tmp_path_factory.mktemp("engine"), slots=2) as quick:
+        yield quick
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -9,10 +9,11 @@ import pytest
 import pytest_asyncio
 
 from bot.app import running
-from engine import Engine, EngineSettings
+from engine import Engine
 from playground.server import serve
 from storage import JobStyle
 from tests.helpers.app_harness import AppHarness, fast_settings
+from tests.helpers.engines import run_engine
 from tests.helpers.people import Person
 from tests.helpers.pictures import photo
 from tests.helpers.playground_client import ADA, GROUP, PlaygroundClient, ShownMessage
@@ -21,11 +22,8 @@ from tests.helpers.playground_client import ADA, GROUP, PlaygroundClient, ShownM
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def engine(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Engine]:
     """Nothing here is about the picture itself."""
-    home = tmp_path_factory.mktemp("engine")
-    quick = Engine(EngineSettings(home=home, slots=2, worker="tests.engine.workers.quick"))
-    await quick.start()
-    yield quick
-    await quick.stop()
+    async with run_engine(tmp_path_factory.mktemp("engine"), slots=2) as quick:
+        yield quick
 
 
 def named(message: ShownMessage, name: str) -> str:

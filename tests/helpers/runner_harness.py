@@ -5,35 +5,22 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 from bot.jobs.executor import Fetch, JobExecutor
 from bot.jobs.progress import Pace
 from bot.jobs.queue import FairQueue
 from bot.jobs.runner import Runner
 from bot.pictures.downloads import Files
-from engine import Engine, EngineSettings
+from engine import Engine
 from storage import Chats, Job, State, StyleVectors
 from tests.helpers.bot_harness import CATALOGUE, JobHarness, poll_until
 from tests.helpers.playground_client import Json
 
-QUICK = "tests.engine.workers.quick"
 ENDLESS = {"steps": 10_000, "preview_every": 0.1}
 BRIEF = {"steps": 3}
 UNSEEN = {"steps": 3, "preview_every": 60}
 """Without previews."""
 NO_PAUSES = (0.01,) * 3
-
-
-@asynccontextmanager
-async def run_engine(home: Path, worker: str = QUICK, **more: Any) -> AsyncIterator[Engine]:
-    engine = Engine(EngineSettings(home=home, worker=worker, **more))
-    await engine.start()
-    try:
-        yield engine
-    finally:
-        await engine.stop()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from engine import Engine
 from storage import JobStyle, Result, State
 from tests.engine.workers.quick import FORETELLS
 from tests.helpers.bot_harness import poll_until, run_job_harness
+from tests.helpers.engines import run_engine
 from tests.helpers.playground_client import LIN, MAX
 from tests.helpers.runner_harness import (
     BRIEF,
@@ -23,7 +24,6 @@ from tests.helpers.runner_harness import (
     buttons,
     has_no_work,
     has_photo,
-    run_engine,
 )
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -7,18 +7,16 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from engine import Engine, EngineSettings
+from engine import Engine
 from tests.helpers.app_harness import AppHarness
+from tests.helpers.engines import run_engine
 from tests.helpers.people import Person
 
 
 @pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def engine(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Engine]:
-    home = tmp_path_factory.mktemp("quick")
-    quick = Engine(EngineSettings(home=home, worker="tests.engine.workers.quick", slots=2))
-    await quick.start()
-    yield quick
-    await quick.stop()
+    async with run_engine(tmp_path_factory.mktemp("quick"), slots=2) as quick:
+        yield quick
 
 
 @pytest.fixture
