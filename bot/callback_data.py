@@ -1,14 +1,14 @@
 """What a button carries: small typed data in at most 64 bytes, pointing at rows by their ids.
 
-The first letter names the kind, so a button made before an update of the bot is either understood
-or recognised as too old, never misread. Whoever handles one checks the owner in the row: anyone
-can press, and what arrives can be forged.
+It begins with the code of its kind, so a button made before an update of the bot is either read
+as it was meant or recognised as too old, never misread. Whoever handles one checks the owner in
+the row: anyone can press, and what arrives can be forged.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Final, TypeAlias
 
@@ -42,7 +42,7 @@ class Paint:
 
 @dataclass(frozen=True, slots=True)
 class PaintMix:
-    """Paint the waiting ``photo`` in a mixture; ``mix`` is a ``manners.Manner.code``."""
+    """Paint the waiting ``photo`` in ``mix``, the code of a ``StyleMix``."""
 
     photo: str
     mix: str
@@ -65,14 +65,14 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class Choose:
-    """The next photo of whoever presses gets ``style``."""
+    """Paint the next photo of whoever presses in ``style``."""
 
     style: int
 
 
 @dataclass(frozen=True, slots=True)
 class ChooseMix:
-    """The next photo of whoever presses gets the mixture ``mix``."""
+    """Paint the next photo of whoever presses in ``mix``, the code of a ``StyleMix``."""
 
     mix: str
 
@@ -116,7 +116,7 @@ class Back:
 
 @dataclass(frozen=True, slots=True)
 class Dial:
-    """Show how much of the painting of ``job`` can be blended with its photo."""
+    """Show the shares of the painting of ``job`` that can be blended with its photo."""
 
     job: str
 
@@ -153,7 +153,7 @@ class Film:
 
 @dataclass(frozen=True, slots=True)
 class Reuse:
-    """The picture of ``job`` is the next photo."""
+    """Take the picture of ``job`` as the next photo."""
 
     job: str
 
@@ -190,7 +190,7 @@ class Star:
 
 @dataclass(frozen=True, slots=True)
 class StarChosen:
-    """The same, under the message that says that ``style`` was chosen."""
+    """Do as ``Star``, under the message that says that ``style`` was chosen."""
 
     style: int
 
@@ -204,10 +204,90 @@ class TrySix:
 
 @dataclass(frozen=True, slots=True)
 class TakeOne:
-    """Paint the ``photo`` in one of the six, in ``style``; the others stay to be taken."""
+    """Paint the ``photo`` in ``style``, one of the six; the others stay to be taken."""
 
     photo: str
     style: int
+
+
+@dataclass(frozen=True, slots=True)
+class Publish:
+    """Make ``draft``, which ``job`` shows, a style of the chat that it was made in."""
+
+    draft: int
+    job: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublishEverywhere:
+    """Make ``draft``, which ``job`` shows, a style of all chats."""
+
+    draft: int
+    job: str
+
+
+@dataclass(frozen=True, slots=True)
+class Discard:
+    """Delete ``draft``, which ``job`` shows."""
+
+    draft: int
+    job: str
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreStyle:
+    """Bring ``style`` back, which was deleted."""
+
+    style: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendBroadcast:
+    """Send the broadcast ``draft``, an entry of the audit, to all chats."""
+
+    draft: int
+
+
+@dataclass(frozen=True, slots=True)
+class DropBroadcast:
+    """Leave the broadcast ``draft`` unsent."""
+
+    draft: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowSettings:
+    """Show all settings with what they are set to."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowSetting:
+    """Show what the setting ``name`` can be set to."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSetting:
+    """Set ``name`` to the value with this ``code``."""
+
+    name: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class CloseSettings:
+    """Take the panel of settings away."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetMe:
+    """Delete what is kept of whoever presses."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepMe:
+    """Delete nothing of what is kept of whoever presses."""
 
 
 OfResult: TypeAlias = (
@@ -226,6 +306,12 @@ OfResult: TypeAlias = (
 )
 """What hangs under a finished picture."""
 
+OfDraft: TypeAlias = Publish | PublishEverywhere | Discard
+"""What hangs under the first picture in a draft of a style."""
+
+OfSettings: TypeAlias = ShowSettings | ShowSetting | ChangeSetting | CloseSettings
+"""What hangs under the panel of settings."""
+
 Data: TypeAlias = (
     Cancel
     | Keep
@@ -242,43 +328,65 @@ Data: TypeAlias = (
     | TrySix
     | TakeOne
     | OfResult
+    | OfDraft
+    | RestoreStyle
+    | SendBroadcast
+    | DropBroadcast
+    | OfSettings
+    | ForgetMe
+    | KeepMe
 )
 
-_KINDS: Final[Mapping[str, type[Data]]] = {
-    "x": Cancel,
-    "k": Keep,
-    "p": Paint,
-    "m": PaintMix,
-    "n": PhotoPage,
-    "d": Drop,
-    "c": Choose,
-    "y": ChooseMix,
-    "s": StylePage,
-    "a": Again,
-    "o": OtherPage,
-    "r": Restyle,
-    "b": Back,
-    "i": Dial,
-    "v": Blend,
-    "l": Colours,
-    "h": Sharper,
-    "f": Film,
-    "u": Reuse,
-    "e": Recipe,
-    "z": Delete,
-    "g": StarPage,
-    "t": Star,
-    "w": StarChosen,
-    "6": TrySix,
-    "1": TakeOne,
+_CODES: Final[Mapping[type[Data], str]] = {
+    Cancel: "x",
+    Keep: "k",
+    Paint: "p",
+    PaintMix: "m",
+    PhotoPage: "n",
+    Drop: "d",
+    Choose: "c",
+    ChooseMix: "y",
+    StylePage: "s",
+    Again: "a",
+    OtherPage: "o",
+    Restyle: "r",
+    Back: "b",
+    Dial: "i",
+    Blend: "v",
+    Colours: "l",
+    Sharper: "h",
+    Film: "f",
+    Reuse: "u",
+    Recipe: "e",
+    Delete: "z",
+    StarPage: "g",
+    Star: "t",
+    StarChosen: "w",
+    TrySix: "6",
+    TakeOne: "1",
+    Publish: "sty:p",
+    PublishEverywhere: "sty:g",
+    Discard: "sty:d",
+    RestoreStyle: "undel",
+    SendBroadcast: "cast:s",
+    DropBroadcast: "cast:x",
+    ShowSettings: "set",
+    ShowSetting: "set",
+    ChangeSetting: "set",
+    CloseSettings: "set:close",
+    ForgetMe: "forget:yes",
+    KeepMe: "forget:no",
 }
-_LETTERS: Final = {kind: letter for letter, kind in _KINDS.items()}
+"""Buttons of years ago carry these: one that is in use never changes its meaning."""
+_KINDS: Final = {(code, len(fields(kind))): kind for kind, code in _CODES.items()}
+"""By their code and the number of their values."""
+_LONGEST_CODE: Final = max(code.count(":") + 1 for code in _CODES.values())
 _NUMBER: Final = re.compile(r"-?[0-9]{1,18}|[0-9]{19}")
 _LARGEST: Final = 2**63 - 1
 
 
 def _number(text: str) -> int:
-    """Of 64 bits, as ids of rows are. Raises ``ValueError``."""
+    """Read a number of 64 bits, as ids of rows are. Raises ``ValueError``."""
     if not _NUMBER.fullmatch(text) or int(text) > _LARGEST:
         raise ValueError(text)
     return int(text)
@@ -293,20 +401,26 @@ def is_slow(text: str | None) -> bool:
 
 
 def encode(data: Data) -> str:
-    """``data`` as callback_data. Raises ``ValueError`` when it does not fit into 64 bytes."""
+    """Write ``data`` as callback_data. Raises ``ValueError`` if it does not fit into 64 bytes."""
     values = (str(getattr(data, field.name)) for field in fields(data))
-    text = ":".join((_LETTERS[type(data)], *values))
+    text = ":".join((_CODES[type(data)], *values))
     if len(text.encode()) > LONGEST:
         raise ValueError(f"callback data longer than {LONGEST} bytes: {text}")
     return text
 
 
 def parse(text: str | None) -> Data | None:
-    """What a pressed button carries, or ``None`` when it is foreign, forged or too old."""
-    letter, *values = (text or "").split(":")
-    kind = _KINDS.get(letter)
-    if kind is None or len(values) != len(fields(kind)):
-        return None
+    """Read what a pressed button carries; ``None`` when it is foreign, forged or too old."""
+    parts = (text or "").split(":")
+    # The longest code goes first: "set:close" is no setting of that name.
+    for cut in range(_LONGEST_CODE, 0, -1):
+        kind = _KINDS.get((":".join(parts[:cut]), len(parts) - cut))
+        if kind is not None:
+            return _read(kind, parts[cut:])
+    return None
+
+
+def _read(kind: type[Data], values: Sequence[str]) -> Data | None:
     try:
         # Annotations are strings here (PEP 563), which is all that is needed of them.
         read = [_READERS[str(f.type)](v) for f, v in zip(fields(kind), values, strict=True)]
