@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from bot.account.settings_panel import Panel
+from bot.account.settings_panel import SettingsPanel
 from bot.texts import Texts, undirected
 from storage import AuditEntry
 
@@ -42,7 +42,9 @@ def about(entry: AuditEntry) -> int | None:
     return int(entry.target) if entry.target and entry.action in _ABOUT_SOMEBODY else None
 
 
-def format_entry(entry: AuditEntry, texts: Texts, names: Mapping[int, str], panel: Panel) -> str:
+def format_entry(
+    entry: AuditEntry, texts: Texts, names: Mapping[int, str], panel: SettingsPanel
+) -> str:
     """One line: when, who and what. ``names`` are of people and groups; ``panel`` is a group's."""
     who = "—" if entry.person_id is None else names.get(entry.person_id, str(entry.person_id))
     text = _TEXTS.get(entry.action)
@@ -52,7 +54,7 @@ def format_entry(entry: AuditEntry, texts: Texts, names: Mapping[int, str], pane
 
 
 def _values(
-    entry: AuditEntry, texts: Texts, names: Mapping[int, str], panel: Panel
+    entry: AuditEntry, texts: Texts, names: Mapping[int, str], panel: SettingsPanel
 ) -> dict[str, str | float]:
     values: dict[str, str | float] = {"target": entry.target or "—", "paintings": "—"}
     values |= {n: v for n, v in entry.details.items() if isinstance(v, str | int | float)}
@@ -71,10 +73,10 @@ def _values(
     return values
 
 
-def _setting(entry: AuditEntry, texts: Texts, panel: Panel) -> str:
+def _setting(entry: AuditEntry, texts: Texts, panel: SettingsPanel) -> str:
     name, value = entry.target, entry.details.get("value")
-    if name in panel.names and value in panel.choices(name).values():
-        return panel.line(texts, name, value)
+    if name in panel.names and value in panel.list_choices(name).values():
+        return panel.format_setting(texts, name, value)
     return f"{name}: {value}"
 
 

@@ -10,13 +10,14 @@ import asyncio
 import logging
 from typing import Any, Final
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram import InlineKeyboardMarkup, Update
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
+from bot.callback_data import DropBroadcast, SendBroadcast, button
 from bot.concurrency import cancel_all
 from bot.context import Context, ReplyTarget, reply, require_message
-from bot.press import ignore_stale_press
+from bot.press import AdminsOnly, Press, TooOld
 from bot.requests.limits import refuse
 from bot.transport.rate_limiter import Send, Urgency
 from storage import Audit, AuditEntry, Chats, StorageError
@@ -114,8 +115,6 @@ class Broadcasts:
         return False
 
 
-MARK: Final = "cast"
-_SEND, _DROP = "s", "x"
 _LONGEST: Final = 3500
 """Characters; Telegram carries 4096, of which the question needs some."""
 
@@ -137,35 +136,26 @@ async def broadcast(update: Update, context: Context) -> None:
         )
         count = len(await services.chats.ids())
         buttons = [
-            InlineKeyboardButton(texts("button-send"), callback_data=f"{MARK}:{_SEND}:{draft.id}"),
-            InlineKeyboardButton(texts("button-drop"), callback_data=f"{MARK}:{_DROP}:{draft.id}"),
+            button(texts("button-send"), SendBroadcast(draft.id)),
+            button(texts("button-drop"), DropBroadcast(draft.id)),
         ]
         words = texts("broadcast-ask", count=count) + "\n\n" + text.strip()
         await reply(context, target, words, InlineKeyboardMarkup([buttons]))
 
 
-async def press_broadcast(update: Update, context: Context) -> None:
-    """Send or Never mind."""
-    query = update.callback_query
-    if query is None or not isinstance(query.message, Message):
-        return
-    services, texts = context.services, context.texts(query.from_user)
-    if not services.admins.runs_the_bot(query.from_user.id):
-        await query.answer(texts("toast-admins-only"), show_alert=True)
-        return
-    _, what, number = (*(query.data or "").split(":", 2), "", "")[:3]
-    is_number = number.isdecimal() and len(number) < 19
-    draft = await services.broadcasts.draft(int(number)) if is_number else None
-    with ignore_stale_press():
-        if draft is None:
-            await query.answer(texts("toast-too-old"))
-        elif what == _DROP:
-            await query.answer()
-            await query.edit_message_text(texts("dropped"))
-        else:
-            begun = await services.broadcasts.send(
-                draft, person_id=query.from_user.id, chat_id=query.message.chat.id
-            )
-            await query.answer()
-            words = "broadcast-begun" if begun else "broadcast-sent-before"
-            await query.edit_message_text(texts(words))
+async def press_broadcast(press: Press, data: SendBroadcast | DropBroadcast) -> None:
+    """Send a broadcast, or drop it, by the question under its draft."""
+    services = press.context.services
+    if not services.admins.runs_the_bot(press.person.id):
+        raise AdminsOnly
+    draft = await services.broadcasts.draft(data.draft)
+    if draft is None:
+        raise TooOld
+    text = "dropped"
+    if isinstance(data, SendBroadcast):
+        begun = await services.broadcasts.send(
+            draft, person_id=press.person.id, chat_id=press.message.chat_id
+        )
+        text = "broadcast-begun" if begun else "broadcast-sent-before"
+    await press.answer()
+    await press.rewrite(press.texts(text))

@@ -10,18 +10,16 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from telegram import CallbackQuery, Message, Update
-
+from bot.callback_data import Discard, OfDraft, PublishEverywhere
 from bot.context import Context, ReplyTarget
 from bot.drawing.sample_photo import STANDARD
 from bot.jobs.adjustments import Adjustments
-from bot.jobs.keyboards import DISCARD, EVERYWHERE, finished
+from bot.jobs.keyboards import finished
 from bot.jobs.progress import Line, Publishing, View
 from bot.permissions import Admins
 from bot.pictures.attachments import Picture
-from bot.press import ignore_stale_press
+from bot.press import AdminsOnly, Press, TooOld
 from bot.requests.orders import in_style, paint
-from bot.texts import Texts
 from bot.texts.style_titles import translated
 from storage import Job, NotFound, State, Style, StyleExists, Styles, UnknownStyle, Who
 
@@ -40,55 +38,46 @@ async def propose(context: Context, target: ReplyTarget, draft: Style) -> None:
     await _note(context, target, "style.add" if draft.replaces is None else "style.redraw", draft)
 
 
-async def press_draft(update: Update, context: Context) -> None:
-    """Publish or Discard."""
-    query = update.callback_query
-    if query is None or not isinstance(query.message, Message):
+async def press_draft(press: Press, data: OfDraft) -> None:
+    """Publish or discard a draft, by the question under its first picture."""
+    context, target, services = press.context, press.target, press.context.services
+    # A picture is in the chat a moment before its row is final.
+    await services.runner.over(data.job)
+    draft = await services.styles.get(data.draft)
+    shown_by = await services.jobs.get(data.job)
+    if not draft.draft or not shown_by.origin.startswith(origin(draft)):
+        raise TooOld
+    if not await _may_decide(press, draft, data):
+        raise AdminsOnly
+    if isinstance(data, Discard):
+        await press.answer()
+        words = await _discard(context, target, draft)
+    elif shown_by.state is not State.DONE:
+        await press.answer(_why_not(shown_by.state), alert=True)
         return
-    texts, (what, number, job) = context.texts(query.from_user), _read(query.data or "")
-    services = context.services
-    with ignore_stale_press():
-        # A picture is in the chat a moment before its row is final.
-        await services.runner.over(job)
-        try:
-            draft = await services.styles.get(number)
-            done = await services.jobs.get(job)
-        except NotFound:
-            await query.answer(texts("toast-too-old"))
-            return
-        target = ReplyTarget.of(query.message, query.from_user)
-        if not draft.draft or not done.origin.startswith(origin(draft)):
-            await query.answer(texts("toast-too-old"))
-        elif not await _may_publish(context, target, draft, what):
-            await query.answer(texts("toast-admins-only"), show_alert=True)
-        elif what == DISCARD:
-            await query.answer()
-            await _tell(query, query.message, texts, done, await _discard(context, target, draft))
-        elif done.state is not State.DONE:
-            await query.answer(texts(_why_not(done.state)), show_alert=True)
-        else:
-            await query.answer()
-            words = await _publish(context, target, draft, what)
-            await _tell(query, query.message, texts, done, words)
+    else:
+        await press.answer()
+        everywhere = isinstance(data, PublishEverywhere)
+        words = await _publish(context, target, draft, everywhere=everywhere)
+    await _replace_question(press, shown_by, words)
 
 
-async def _tell(
-    query: CallbackQuery, message: Message, texts: Texts, done: Job, words: str
-) -> None:
+async def _replace_question(press: Press, shown_by: Job, words: str) -> None:
     """What was decided takes the place of the question; from now on it is any picture."""
-    if message.text is None:
-        await query.edit_message_caption(
-            words, reply_markup=finished(texts, done, Adjustments.of(done))
-        )
+    if press.message.text is None:
+        keyboard = finished(press.texts, shown_by, Adjustments.of(shown_by))
+        await press.query.edit_message_caption(words, reply_markup=keyboard)
     else:
         # An earlier version of the bot asked in a message of its own.
-        await query.edit_message_text(words)
+        await press.rewrite(words)
 
 
-async def _publish(context: Context, target: ReplyTarget, draft: Style, what: str) -> str:
+async def _publish(
+    context: Context, target: ReplyTarget, draft: Style, *, everywhere: bool
+) -> str:
     services, texts = context.services, context.texts(target.person)
     try:
-        style = await services.style_editor.publish(draft.id, everywhere=what == EVERYWHERE)
+        style = await services.style_editor.publish(draft.id, everywhere=everywhere)
     except StyleExists:
         return texts("addstyle-exists", name=draft.slug)
     except NotFound:
@@ -120,25 +109,19 @@ async def _note(context: Context, target: ReplyTarget, action: str, style: Style
     )
 
 
-async def _may_publish(context: Context, target: ReplyTarget, draft: Style, what: str) -> bool:
-    admins, person = context.services.admins, target.person.id
-    if draft.chat_id is None or what == EVERYWHERE:
+async def _may_decide(press: Press, draft: Style, data: OfDraft) -> bool:
+    admins, person, chat_id = press.context.services.admins, press.person.id, press.message.chat_id
+    if draft.chat_id is None or isinstance(data, PublishEverywhere):
         return admins.runs_the_bot(person)
-    if draft.chat_id != target.chat_id:
+    if draft.chat_id != chat_id:
         return False
     is_theirs = draft.added_by == person and draft.replaces is None
-    open_to_all = context.effective.preferences.who_adds is Who.EVERYONE
-    return (is_theirs and open_to_all) or await admins.runs(target.chat_id, person)
+    is_open_to_all = press.context.effective.preferences.who_adds is Who.EVERYONE
+    return (is_theirs and is_open_to_all) or await admins.runs(chat_id, person)
 
 
 def _why_not(state: State) -> str:
     return "addstyle-no-preview" if state.is_final else "addstyle-wait"
-
-
-def _read(data: str) -> tuple[str, int, str]:
-    """What was pressed, the draft and the job of its preview; nothing that exists if forged."""
-    _, what, number, job = (*data.split(":", 3), "", "", "", "")[:4]
-    return what, int(number) if number.isdecimal() and len(number) < 19 else 0, job
 
 
 def origin(draft: Style) -> str:

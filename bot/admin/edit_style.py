@@ -7,22 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram import InlineKeyboardMarkup, Message, Update
 
 from bot.admin.add_style import picture_with
 from bot.admin.drafts import propose
 from bot.admin.style_options import CannotTake, parse_pairs, read_options
+from bot.callback_data import RestoreStyle, button
 from bot.context import Context, ReplyTarget, reply, require_message
-from bot.press import ignore_stale_press
+from bot.press import AdminsOnly, Press
 from bot.requests.limits import refuse
 from bot.texts import Texts
 from bot.texts.style_titles import translated
 from bot.transport.commands import command_in
-from storage import NewStyle, Style, StyleExists, UnknownStyle, slug_of
+from storage import NewStyle, Style, StyleExists, slug_of
 
-MARK: Final = "undel"
 _Given: TypeAlias = tuple[ReplyTarget, Style, str]
 
 
@@ -116,35 +116,26 @@ async def delete_style(update: Update, context: Context) -> None:
     texts = context.texts(target.person)
     await context.services.style_editor.delete(style.id)
     await _note(context, target, "style.delete", style)
-    undo = InlineKeyboardButton(texts("button-undo"), callback_data=f"{MARK}:{style.id}")
+    undo = button(texts("button-undo"), RestoreStyle(style.id))
     words = texts("delstyle-done", title=translated(style.title, texts))
     await reply(context, target, words, InlineKeyboardMarkup.from_button(undo))
 
 
-async def press_undo(update: Update, context: Context) -> None:
-    """Undo under a deletion."""
-    query = update.callback_query
-    if query is None or not isinstance(query.message, Message):
+async def press_restore(press: Press, data: RestoreStyle) -> None:
+    """Bring a deleted style back, by the button under the word that it is deleted."""
+    services = press.context.services
+    style = await services.styles.get(data.style, with_deleted=True)
+    if not await _keeps(press.context, press.target, style):
+        raise AdminsOnly
+    try:
+        await services.style_editor.restore(style.id)
+    except StyleExists:
+        await press.answer("delstyle-taken", alert=True)
         return
-    texts, target = context.texts(query.from_user), ReplyTarget.of(query.message, query.from_user)
-    number = (query.data or "").removeprefix(f"{MARK}:")
-    with ignore_stale_press():
-        try:
-            style_id = int(number) if number.isdecimal() and len(number) < 19 else 0
-            style = await context.services.styles.get(style_id, with_deleted=True)
-            if not await _keeps(context, target, style):
-                await query.answer(texts("toast-admins-only"), show_alert=True)
-                return
-            await context.services.style_editor.restore(style.id)
-        except UnknownStyle:
-            await query.answer(texts("toast-too-old"))
-        except StyleExists:
-            await query.answer(texts("delstyle-taken"), show_alert=True)
-        else:
-            await _note(context, target, "style.restore", style)
-            await query.answer()
-            title = translated(style.title, texts)
-            await query.edit_message_text(texts("delstyle-undone", title=title))
+    await _note(press.context, press.target, "style.restore", style)
+    await press.answer()
+    title = translated(style.title, press.texts)
+    await press.rewrite(press.texts("delstyle-undone", title=title))
 
 
 async def _given(update: Update, context: Context, how: str) -> _Given | None:

@@ -9,7 +9,7 @@ from typing import Final
 
 from telegram import ReplyParameters, Update
 
-from bot.account.settings_panel import Panel
+from bot.account.settings_panel import SettingsPanel
 from bot.admin.audit import about, format_entry
 from bot.context import Context, ReplyTarget, reply, require_message
 from bot.drawing.stats_chart import Words, chart
@@ -90,7 +90,7 @@ async def show_audit(update: Update, context: Context) -> None:
     concerned = {d.person_id for d in entries} | {about(entry) for entry in entries}
     names = {person.id: person.first_name} | await _names(context, concerned)
     largest = services.settings.max_size
-    panel = Panel(stored={}, is_group=True, catalogue=services.catalogue, largest=largest)
+    panel = SettingsPanel(stored={}, is_group=True, catalogue=services.catalogue, largest=largest)
     await reply(
         context, target, "\n".join(format_entry(entry, texts, names, panel) for entry in entries)
     )

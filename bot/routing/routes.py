@@ -12,17 +12,9 @@ from telegram.ext import (
     filters,
 )
 
-from bot.account import privacy, settings, settings_panel, start
-from bot.admin import (
-    add_style,
-    broadcast,
-    drafts,
-    edit_style,
-    moderation,
-    stats,
-)
+from bot.account import privacy, settings, start
+from bot.admin import add_style, broadcast, edit_style, moderation, stats
 from bot.context import Context
-from bot.jobs import keyboards
 from bot.requests import avatar, controls, photo, style_command
 from bot.routing import buttons, errors
 from bot.styles import gallery, inline
@@ -36,9 +28,7 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
     """All handlers, in the order in which they are asked."""
     return [
         *_admin_handlers(),
-        CallbackQueryHandler(settings.press, pattern=rf"^{settings_panel.MARK}(:|$)"),
-        CallbackQueryHandler(privacy.press_forget, pattern=rf"^{privacy.MARK}:"),
-        CallbackQueryHandler(buttons.press),
+        CallbackQueryHandler(buttons.on_press),
         InlineQueryHandler(inline.offer),
         MessageHandler(_SENT & filters.StatusUpdate.MIGRATE, errors.on_chat_migrated),
         MessageHandler(_TYPED & Named("start"), start.start),
@@ -61,9 +51,6 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
 def _admin_handlers() -> list[BaseHandler[Any, Context, Any]]:
     """Whether somebody may is asked in each of them."""
     return [
-        CallbackQueryHandler(drafts.press_draft, pattern=rf"^{keyboards.MARK}:"),
-        CallbackQueryHandler(edit_style.press_undo, pattern=rf"^{edit_style.MARK}:"),
-        CallbackQueryHandler(broadcast.press_broadcast, pattern=rf"^{broadcast.MARK}:"),
         MessageHandler(_SENT & Named("addstyle"), add_style.add_style),
         MessageHandler(_SENT & Named("editstyle"), edit_style.edit_style),
         MessageHandler(_TYPED & Named("renamestyle"), edit_style.rename_style),

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.account.settings_panel import Panel
+from bot.account.settings_panel import SettingsPanel
 from bot.admin.audit import about, format_entry
 from bot.texts import Catalogue
 from storage import AuditEntry
@@ -32,7 +32,7 @@ def entry(action: str, target: str = "", person_id: int | None = 1, **details: A
 
 
 def line(one: AuditEntry, language: str = "en") -> str:
-    panel = Panel(stored={}, is_group=True, catalogue=CATALOGUE, largest=2048)
+    panel = SettingsPanel(stored={}, is_group=True, catalogue=CATALOGUE, largest=2048)
     return format_entry(one, CATALOGUE.speak(language), NAMES, panel)
 
 
