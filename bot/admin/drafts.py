@@ -1,4 +1,4 @@
-"""Drafts of styles: the standard photo is painted in one, and whoever keeps styles publishes it.
+"""Drafts of styles: the standard photo is painted in one, and an admin publishes or discards it.
 
 A draft is a row that no list shows, so that its buttons outlive the bot. It is a new style, or
 another picture for one that there is. The question hangs under the painting.
@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
+from bot.admin.audit import record
 from bot.callback_data import Discard, OfDraft, PublishEverywhere
 from bot.context import Context, ReplyTarget
 from bot.drawing.sample_photo import STANDARD
@@ -26,8 +27,8 @@ from storage import Job, NotFound, State, Style, StyleExists, Styles, UnknownSty
 _ORIGIN: Final = re.compile(r"style:([0-9]{1,18}):")
 
 
-async def propose(context: Context, target: ReplyTarget, draft: Style) -> None:
-    """Paint the standard photo in ``draft``; the picture comes with the question."""
+async def preview_draft(context: Context, target: ReplyTarget, draft: Style) -> None:
+    """Paint the standard photo in ``draft``; whether to publish it is asked under the picture."""
     photo = Picture(STANDARD, STANDARD)
     order = in_style(
         target, photo, draft, origin=f"{origin(draft)}{target.message_id}", is_trial=True
@@ -35,7 +36,9 @@ async def propose(context: Context, target: ReplyTarget, draft: Style) -> None:
     if not await paint(context, order):
         await context.services.style_editor.discard(draft.id)
         return
-    await _note(context, target, "style.add" if draft.replaces is None else "style.redraw", draft)
+    await _record(
+        context, target, "style.add" if draft.replaces is None else "style.redraw", draft
+    )
 
 
 async def press_draft(press: Press, data: OfDraft) -> None:
@@ -63,7 +66,7 @@ async def press_draft(press: Press, data: OfDraft) -> None:
 
 
 async def _replace_question(press: Press, shown_by: Job, words: str) -> None:
-    """What was decided takes the place of the question; from now on it is any picture."""
+    """Put what was decided in place of the question; from now on it is any picture."""
     if press.message.text is None:
         keyboard = finished(press.texts, shown_by, Adjustments.of(shown_by))
         await press.query.edit_message_caption(words, reply_markup=keyboard)
@@ -83,30 +86,25 @@ async def _publish(
     except NotFound:
         return texts("admin-unknown-style", name=draft.slug)
     if draft.replaces is not None:
-        await _note(context, target, "style.edit", style)
+        await _record(context, target, "style.edit", style)
         return texts("editstyle-done", title=translated(style.title, texts))
-    await _note(context, target, "style.publish", style)
+    await _record(context, target, "style.publish", style)
     scope = "addstyle-published" if style.chat_id is None else "addstyle-published-here"
     return texts(scope, title=style.title, name=style.slug)
 
 
 async def _discard(context: Context, target: ReplyTarget, draft: Style) -> str:
     await context.services.style_editor.discard(draft.id)
-    await _note(context, target, "style.discard", draft)
+    await _record(context, target, "style.discard", draft)
     text = "addstyle-discarded" if draft.replaces is None else "editstyle-discarded"
     texts = context.texts(target.person)
     return texts(text, title=translated(draft.title, texts))
 
 
-async def _note(context: Context, target: ReplyTarget, action: str, style: Style) -> None:
-    await context.services.audit.append(
-        action,
-        style.slug,
-        person_id=target.person.id,
-        chat_id=target.chat_id,
-        style=style.replaces or style.id,
-        everywhere=style.chat_id is None,
-    )
+async def _record(context: Context, target: ReplyTarget, action: str, style: Style) -> None:
+    everywhere = style.chat_id is None
+    style_id = style.replaces or style.id
+    await record(context, target, action, style.slug, style=style_id, everywhere=everywhere)
 
 
 async def _may_decide(press: Press, draft: Style, data: OfDraft) -> bool:
@@ -125,19 +123,19 @@ def _why_not(state: State) -> str:
 
 
 def origin(draft: Style) -> str:
-    """How the origins of jobs begin that show ``draft``."""
+    """Return how the origins of jobs begin that show ``draft``."""
     return f"style:{draft.id}:"
 
 
 @dataclass(frozen=True, slots=True)
 class DraftQuestion:
-    """Knows which finished paintings come with the question."""
+    """Asks under finished paintings of drafts whether to publish them."""
 
     styles: Styles
     admins: Admins
 
     async def under(self, job: Job, view: View, title: str) -> View:
-        """``view``, or the question in its place if ``job`` shows a draft, called ``title``."""
+        """Return ``view``, or the question in its place if ``job`` shows a draft, ``title``."""
         found = _ORIGIN.match(job.origin)
         if found is None:
             return view

@@ -13,7 +13,7 @@ from telegram.ext import (
 )
 
 from bot.account import privacy, settings, start
-from bot.admin import add_style, broadcast, edit_style, moderation, stats
+from bot.admin import add_style, audit, broadcast, edit_style, moderation, stats
 from bot.context import Context
 from bot.requests import avatar, controls, photo, style_command
 from bot.routing import buttons, errors
@@ -49,19 +49,19 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
 
 
 def _admin_handlers() -> list[BaseHandler[Any, Context, Any]]:
-    """Whether somebody may is asked in each of them."""
+    # Each is guarded by ``admin.guard``.
     return [
         MessageHandler(_SENT & Named("addstyle"), add_style.add_style),
         MessageHandler(_SENT & Named("editstyle"), edit_style.edit_style),
         MessageHandler(_TYPED & Named("renamestyle"), edit_style.rename_style),
-        MessageHandler(_TYPED & Named("alias"), edit_style.alias),
-        MessageHandler(_TYPED & Named("hide", "unhide"), edit_style.hide),
+        MessageHandler(_TYPED & Named("alias"), edit_style.edit_aliases),
+        MessageHandler(_TYPED & Named("hide", "unhide"), edit_style.hide_or_unhide),
         MessageHandler(_TYPED & Named("delstyle"), edit_style.delete_style),
         MessageHandler(_TYPED & Named("ban"), moderation.ban),
         MessageHandler(_TYPED & Named("unban"), moderation.unban),
-        MessageHandler(_TYPED & Named("quota"), moderation.quota),
+        MessageHandler(_TYPED & Named("quota"), moderation.set_quota),
         MessageHandler(_TYPED & Named("stats"), stats.show_stats),
         MessageHandler(_TYPED & Named("queue"), stats.show_queue),
-        MessageHandler(_TYPED & Named("audit"), stats.show_audit),
-        MessageHandler(_TYPED & Named("broadcast"), broadcast.broadcast),
+        MessageHandler(_TYPED & Named("audit"), audit.show_audit),
+        MessageHandler(_TYPED & Named("broadcast"), broadcast.ask_to_broadcast),
     ]
