@@ -67,10 +67,10 @@ async def fetch_style_picture(command: AdminCommand) -> bytes:
     links = links_in(message.text or "")
     try:
         if isinstance(found, Picture):
-            return await _check(command.context, await services.files(found.file_id))
+            return await _check_picture(command.context, await services.files(found.file_id))
         if links:
             content = await fetch_picture(links[0], limits=services.link_limits)
-            return await _check(command.context, content)
+            return await _check_picture(command.context, content)
     except EngineError as error:
         raise CannotTake(texts.problem(error.as_problem())) from error
     except FetchFailed as error:
@@ -81,7 +81,7 @@ async def fetch_style_picture(command: AdminCommand) -> bytes:
     raise CannotTake(texts("addstyle-how"))
 
 
-async def _check(context: Context, content: bytes) -> bytes:
+async def _check_picture(context: Context, content: bytes) -> bytes:
     """Return ``content`` if the engine can open it as a picture. Raises ``EngineError``."""
     async with context.services.locks.opening:
         await asyncio.to_thread(open_picture, content)

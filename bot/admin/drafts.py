@@ -36,9 +36,8 @@ async def preview_draft(context: Context, target: ReplyTarget, draft: Style) -> 
     if not await paint(context, order):
         await context.services.style_editor.discard(draft.id)
         return
-    await _record(
-        context, target, "style.add" if draft.replaces is None else "style.redraw", draft
-    )
+    action = "style.add" if draft.replaces is None else "style.redraw"
+    await _record(context, target, action, draft)
 
 
 async def press_draft(press: Press, data: OfDraft) -> None:

@@ -124,7 +124,7 @@ async def _find_subject(command: AdminCommand) -> Subject | None:
     """Find who is named by id or username, or else who wrote the message that is answered."""
     message, words = command.message, tuple(command.rest.split())
     first = words[0] if words else ""
-    # Short numbers are quotas or mistyped ids.
+    # A short number is a quota, in an answer to a message of whom it is about.
     if _ID.fullmatch(first) and int(first) != 0 and len(first) > 3:
         return Subject(int(first), first, words[1:])
     if first.startswith("@"):

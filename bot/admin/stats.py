@@ -25,11 +25,9 @@ async def show_stats(command: AdminCommand) -> None:
     since = utc_now() - timedelta(days=_DAYS)
     days = await services.stats.per_day(_DAYS)
     styles, speeds = await services.stats.styles(since), await services.stats.speeds(since)
-    latin = _chart_words(services.catalogue.speak(DEFAULT))
+    words, latin = _chart_words(texts), _chart_words(services.catalogue.speak(DEFAULT))
     # Drawing takes a moment, in which others are served.
-    plot = await asyncio.to_thread(
-        chart, days, styles, speeds, words=_chart_words(texts), latin=latin
-    )
+    plot = await asyncio.to_thread(chart, days, styles, speeds, words=words, latin=latin)
     totals = await services.stats.totals()
     await command.context.bot.send_photo(
         target.chat_id,
