@@ -17,7 +17,7 @@ async def settings(update: Update, context: Context) -> None:
     """Show the panel."""
     message, person = require_message(update)
     target, texts = ReplyTarget.of(message, person), context.texts(person)
-    if not await context.services.admins.wrote(message, person.id):
+    if not await context.services.admins.is_from_admin(message, person.id):
         if context.services.refusal_throttle.may_say(target.chat_id, person.id):
             await reply(context, target, texts("settings-not-yours"))
         return
@@ -27,7 +27,7 @@ async def settings(update: Update, context: Context) -> None:
 
 async def press_settings(press: Press, data: OfSettings) -> None:
     """Turn the pages of the panel, or change a setting."""
-    if not await press.context.services.admins.runs(press.message.chat_id, press.person.id):
+    if not await press.context.services.admins.may_manage(press.message.chat_id, press.person.id):
         raise AdminsOnly
     if isinstance(data, ChangeSetting):
         await _change(press, data)
@@ -62,7 +62,7 @@ async def _change(press: Press, data: ChangeSetting) -> None:
         services.people, services.chats, person_id=person.id, chat_id=chat.id
     )
     if data.name == "language" and not panel.is_group:
-        texts, is_admin = context.texts(person), services.admins.runs_the_bot(chat.id)
+        texts, is_admin = context.texts(person), services.admins.is_bot_admin(chat.id)
         await publish_to(context.bot, texts, chat.id, is_admin=is_admin)
 
 

@@ -42,7 +42,7 @@ async def _greet(context: Context, target: ReplyTarget) -> None:
     if target.is_private:
         words = texts("start-hello", name=target.person.first_name)
         if not is_shown_to(texts.language, target.person.language_code):
-            is_admin = context.services.admins.runs_the_bot(target.person.id)
+            is_admin = context.services.admins.is_bot_admin(target.person.id)
             await publish_to(context.bot, texts, target.chat_id, is_admin=is_admin)
     else:
         words = texts("start-group")

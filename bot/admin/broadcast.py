@@ -142,7 +142,7 @@ async def ask_to_broadcast(command: AdminCommand) -> None:
 async def press_broadcast(press: Press, data: SendBroadcast | DropBroadcast) -> None:
     """Send a broadcast, or drop it, by the question under its draft."""
     services = press.context.services
-    if not services.admins.runs_the_bot(press.person.id):
+    if not services.admins.is_bot_admin(press.person.id):
         raise AdminsOnly
     draft = await services.broadcasts.find_draft(data.draft)
     if draft is None:

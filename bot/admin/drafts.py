@@ -109,12 +109,12 @@ async def _record(context: Context, target: ReplyTarget, action: str, style: Sty
 async def _may_decide(press: Press, draft: Style, data: OfDraft) -> bool:
     admins, person, chat_id = press.context.services.admins, press.person.id, press.message.chat_id
     if draft.chat_id is None or isinstance(data, PublishEverywhere):
-        return admins.runs_the_bot(person)
+        return admins.is_bot_admin(person)
     if draft.chat_id != chat_id:
         return False
     is_theirs = draft.added_by == person and draft.replaces is None
     is_open_to_all = press.context.effective.preferences.who_adds is Who.EVERYONE
-    return (is_theirs and is_open_to_all) or await admins.runs(chat_id, person)
+    return (is_theirs and is_open_to_all) or await admins.may_manage(chat_id, person)
 
 
 def _why_not(state: State) -> str:
@@ -147,5 +147,5 @@ class DraftQuestion:
             return view
         is_new = draft.replaces is None
         line = Line("addstyle-ask" if is_new else "editstyle-ask", {"title": title})
-        may_all = is_new and draft.chat_id is not None and self.admins.runs_the_bot(job.person_id)
+        may_all = is_new and draft.chat_id is not None and self.admins.is_bot_admin(job.person_id)
         return replace(view, lines=(line,), buttons=Publishing(draft.id, for_everyone=may_all))

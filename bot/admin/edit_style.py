@@ -166,16 +166,16 @@ def _may_edit(command: AdminCommand, style: Style) -> bool:
     """Whether an admin who got past the guard may change ``style``."""
     target = command.target
     if style.chat_id is None or target.is_private:
-        return command.context.services.admins.runs_the_bot(target.person.id)
+        return command.context.services.admins.is_bot_admin(target.person.id)
     return style.chat_id == target.chat_id
 
 
 async def _may_restore(press: Press, style: Style) -> bool:
     admins, target = press.context.services.admins, press.target
     if style.chat_id is None or target.is_private:
-        return admins.runs_the_bot(target.person.id)
+        return admins.is_bot_admin(target.person.id)
     here = style.chat_id == target.chat_id
-    return here and await admins.runs(target.chat_id, target.person.id)
+    return here and await admins.may_manage(target.chat_id, target.person.id)
 
 
 def _new_draft(

@@ -64,12 +64,12 @@ def only_if(permission: Permission) -> Callable[[CommandHandler], UpdateHandler]
 
 async def is_bot_admin(context: Context, _: Message, target: ReplyTarget) -> bool:
     """Whether the sender is one of the bot's admins."""
-    return context.services.admins.runs_the_bot(target.person.id)
+    return context.services.admins.is_bot_admin(target.person.id)
 
 
 async def is_admin_here(context: Context, message: Message, target: ReplyTarget) -> bool:
     """Whether the sender is one of the bot's admins or, in a group, of the group's."""
     admins = context.services.admins
     if target.is_private:
-        return admins.runs_the_bot(target.person.id)
-    return await admins.wrote(message, target.person.id)
+        return admins.is_bot_admin(target.person.id)
+    return await admins.is_from_admin(message, target.person.id)

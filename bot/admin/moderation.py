@@ -58,7 +58,7 @@ def _about_subject(how: str) -> Callable[[_Handler], UpdateHandler]:
 async def ban(command: AdminCommand, subject: Subject) -> None:
     """/ban WHO [2h] [why]: answer them no more, and cancel what they wait for."""
     services, texts = command.context.services, command.texts
-    if subject.id < 0 or services.admins.runs_the_bot(subject.id):
+    if subject.id < 0 or services.admins.is_bot_admin(subject.id):
         await command.reply(texts("ban-not-this-one", name=subject.name))
         return
     duration, reason = _split_duration(subject.words)

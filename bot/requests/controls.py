@@ -49,7 +49,7 @@ async def _may_stop(press: Press, job: Job) -> bool:
     if press.message.chat_id != job.chat_id:
         return False
     admins, person = press.context.services.admins, press.person.id
-    return person == job.person_id or await admins.runs(job.chat_id, person)
+    return person == job.person_id or await admins.may_manage(job.chat_id, person)
 
 
 async def again(update: Update, context: Context) -> None:

@@ -28,6 +28,6 @@ async def gate(update: Update, context: Context) -> None:
         # Whatever comes next will meet the same trouble and tell the person, once.
         log.warning("Did not learn what holds for a person: %s", error)
         return
-    if context.effective.banned and person and not services.admins.runs_the_bot(person.id):
+    if context.effective.banned and person and not services.admins.is_bot_admin(person.id):
         log.info("Left an update of %d unanswered, who is shut out", person.id)
         raise ApplicationHandlerStop
