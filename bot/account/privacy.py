@@ -1,4 +1,4 @@
-"""/privacy: what is kept of somebody. /forgetme: they are asked once, then it is deleted."""
+"""/privacy: what is kept of a person. /forgetme: they are asked once, then it is deleted."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from bot.context import Context, ReplyTarget, reply, require_message
 from bot.press import Press
 
 
-async def privacy(update: Update, context: Context) -> None:
-    """Say what is kept, and how to have it deleted."""
+async def tell_privacy(update: Update, context: Context) -> None:
+    """/privacy: say what is kept, and how to have it deleted."""
     target = ReplyTarget.of(*require_message(update))
     await reply(context, target, context.texts(target.person)("privacy"))
 
 
-async def forget_me(update: Update, context: Context) -> None:
-    """Ask whether they mean it; alone with the bot only, so that nobody else answers."""
+async def ask_to_forget(update: Update, context: Context) -> None:
+    """/forgetme: ask whether they mean it; in private only, so that nobody else answers."""
     target = ReplyTarget.of(*require_message(update))
     texts = context.texts(target.person)
     if not target.is_private:

@@ -5,21 +5,21 @@ from __future__ import annotations
 from telegram import Chat, Update
 from telegram.constants import ChatType
 
-from bot.account.command_menu import publish_to
+from bot.account.command_menu import publish_menu_of
 from bot.account.settings_panel import SettingsPanel
 from bot.callback_data import ChangeSetting, CloseSettings, OfSettings, ShowSetting
 from bot.context import Context, ReplyTarget, reply, require_message
 from bot.preferences import load_preferences
 from bot.press import AdminsOnly, Press
+from bot.requests.limits import refuse
 
 
-async def settings(update: Update, context: Context) -> None:
-    """Show the panel."""
+async def show_settings(update: Update, context: Context) -> None:
+    """/settings: show the panel."""
     message, person = require_message(update)
     target, texts = ReplyTarget.of(message, person), context.texts(person)
     if not await context.services.admins.is_from_admin(message, person.id):
-        if context.services.refusal_throttle.may_say(target.chat_id, person.id):
-            await reply(context, target, texts("settings-not-yours"))
+        await refuse(context, target, texts("settings-not-yours"))
         return
     words, keyboard = (await _load_panel(context, target.chat)).render_overview(texts)
     await reply(context, target, words, keyboard)
@@ -63,7 +63,7 @@ async def _change(press: Press, data: ChangeSetting) -> None:
     )
     if data.name == "language" and not panel.is_group:
         texts, is_admin = context.texts(person), services.admins.is_bot_admin(chat.id)
-        await publish_to(context.bot, texts, chat.id, is_admin=is_admin)
+        await publish_menu_of(context.bot, texts, chat.id, is_admin=is_admin)
 
 
 async def _load_panel(context: Context, chat: Chat) -> SettingsPanel:

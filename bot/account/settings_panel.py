@@ -50,13 +50,13 @@ _DEFAULTS: Final = ChatPreferences()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettingsPanel:
-    """The settings of one person, or with ``is_group`` of a group; ``stored`` is what was set."""
+    """The settings of a person, or of a group if ``is_group``; ``stored`` is what was set."""
 
     stored: Mapping[str, Any]
     is_group: bool
     catalogue: Catalogue
     largest: int
-    """Longest side that may be chosen, pixels."""
+    """Longest side of a painting that may be chosen, pixels."""
 
     @property
     def names(self) -> tuple[str, ...]:

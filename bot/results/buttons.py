@@ -174,7 +174,5 @@ async def _may_press(press: Press, job: Job) -> bool:
 
 
 async def _may_delete(press: Press, job: Job) -> bool:
-    person = press.query.from_user.id
-    return person == job.person_id or await press.context.services.admins.may_manage(
-        job.chat_id, person
-    )
+    person, admins = press.person.id, press.context.services.admins
+    return person == job.person_id or await admins.may_manage(job.chat_id, person)

@@ -1,4 +1,4 @@
-"""Which handler gets which update: the first that fits."""
+"""The handlers of updates, in order: an update goes to the first whose filter lets it through."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _SENT: Final = filters.UpdateType.MESSAGE
 _TYPED: Final = _SENT & filters.TEXT
 
 
-def handlers() -> list[BaseHandler[Any, Context, Any]]:
-    """All handlers, in the order in which they are asked."""
+def build_handlers() -> list[BaseHandler[Any, Context, Any]]:
+    """Build all handlers, in the order in which they are tried."""
     return [
-        *_admin_handlers(),
+        *_build_admin_handlers(),
         CallbackQueryHandler(buttons.on_press),
         InlineQueryHandler(inline.offer),
         MessageHandler(_SENT & filters.StatusUpdate.MIGRATE, errors.on_chat_migrated),
@@ -38,17 +38,17 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
         MessageHandler(_TYPED & Named("avatar"), avatar.avatar),
         MessageHandler(_TYPED & Named("again"), controls.again),
         MessageHandler(_TYPED & Named("cancel"), controls.cancel),
-        MessageHandler(_TYPED & Named("settings"), settings.settings),
-        MessageHandler(_TYPED & Named("privacy"), privacy.privacy),
-        MessageHandler(_TYPED & Named("forgetme"), privacy.forget_me),
+        MessageHandler(_TYPED & Named("settings"), settings.show_settings),
+        MessageHandler(_TYPED & Named("privacy"), privacy.tell_privacy),
+        MessageHandler(_TYPED & Named("forgetme"), privacy.ask_to_forget),
         # Captions too: only with the whole of an album is it clear what they are about.
         MessageHandler(_SENT & filters.ATTACHMENT, photo.photo),
-        MessageHandler(_SENT & filters.COMMAND, start.unknown),
+        MessageHandler(_SENT & filters.COMMAND, start.answer_unknown),
         MessageHandler(_TYPED, photo.text),
     ]
 
 
-def _admin_handlers() -> list[BaseHandler[Any, Context, Any]]:
+def _build_admin_handlers() -> list[BaseHandler[Any, Context, Any]]:
     # Each is guarded by ``admin.guard``.
     return [
         MessageHandler(_SENT & Named("addstyle"), add_style.add_style),
