@@ -42,7 +42,7 @@ async def preview_draft(context: Context, target: ReplyTarget, draft: Style) -> 
 
 async def press_draft(press: Press, data: OfDraft) -> None:
     """Publish or discard a draft, by the question under its first picture."""
-    context, target, services = press.context, press.target, press.context.services
+    services = press.context.services
     # A picture is in the chat a moment before its row is final.
     await services.runner.over(data.job)
     draft = await services.styles.get(data.draft)
@@ -53,14 +53,14 @@ async def press_draft(press: Press, data: OfDraft) -> None:
         raise AdminsOnly
     if isinstance(data, Discard):
         await press.answer()
-        words = await _discard(context, target, draft)
+        words = await _discard(press, draft)
     elif shown_by.state is not State.DONE:
-        await press.answer(_why_not(shown_by.state), alert=True)
+        why = "addstyle-no-preview" if shown_by.state.is_final else "addstyle-wait"
+        await press.answer(why, alert=True)
         return
     else:
         await press.answer()
-        everywhere = isinstance(data, PublishEverywhere)
-        words = await _publish(context, target, draft, everywhere=everywhere)
+        words = await _publish(press, draft, everywhere=isinstance(data, PublishEverywhere))
     await _replace_question(press, shown_by, words)
 
 
@@ -74,12 +74,11 @@ async def _replace_question(press: Press, shown_by: Job, words: str) -> None:
         await press.rewrite(words)
 
 
-async def _publish(
-    context: Context, target: ReplyTarget, draft: Style, *, everywhere: bool
-) -> str:
-    services, texts = context.services, context.texts(target.person)
+async def _publish(press: Press, draft: Style, *, everywhere: bool) -> str:
+    """Publish ``draft`` and return what to say of it."""
+    context, target, texts = press.context, press.target, press.texts
     try:
-        style = await services.style_editor.publish(draft.id, everywhere=everywhere)
+        style = await context.services.style_editor.publish(draft.id, everywhere=everywhere)
     except StyleExists:
         return texts("addstyle-exists", name=draft.slug)
     except NotFound:
@@ -92,12 +91,12 @@ async def _publish(
     return texts(scope, title=style.title, name=style.slug)
 
 
-async def _discard(context: Context, target: ReplyTarget, draft: Style) -> str:
-    await context.services.style_editor.discard(draft.id)
-    await _record(context, target, "style.discard", draft)
+async def _discard(press: Press, draft: Style) -> str:
+    """Discard ``draft`` and return what to say of it."""
+    await press.context.services.style_editor.discard(draft.id)
+    await _record(press.context, press.target, "style.discard", draft)
     text = "addstyle-discarded" if draft.replaces is None else "editstyle-discarded"
-    texts = context.texts(target.person)
-    return texts(text, title=translated(draft.title, texts))
+    return press.texts(text, title=translated(draft.title, press.texts))
 
 
 async def _record(context: Context, target: ReplyTarget, action: str, style: Style) -> None:
@@ -115,10 +114,6 @@ async def _may_decide(press: Press, draft: Style, data: OfDraft) -> bool:
     is_theirs = draft.added_by == person and draft.replaces is None
     is_open_to_all = press.context.effective.preferences.who_adds is Who.EVERYONE
     return (is_theirs and is_open_to_all) or await admins.may_manage(chat_id, person)
-
-
-def _why_not(state: State) -> str:
-    return "addstyle-no-preview" if state.is_final else "addstyle-wait"
 
 
 def origin(draft: Style) -> str:
