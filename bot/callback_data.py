@@ -190,7 +190,7 @@ class Star:
 
 @dataclass(frozen=True, slots=True)
 class StarChosen:
-    """Do as ``Star``, under the message that says that ``style`` was chosen."""
+    """Make ``style``, which was just chosen, a favourite of whoever presses, or no longer one."""
 
     style: int
 

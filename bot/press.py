@@ -72,7 +72,7 @@ class Press:
         await self.query.edit_message_reply_markup(keyboard)
 
     async def rewrite(self, words: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
-        """Put other words and buttons in place of the message, which is one of words alone."""
+        """Put other words and buttons into the message, which must be one without a picture."""
         await self.query.edit_message_text(words, reply_markup=keyboard)
 
 

@@ -45,7 +45,6 @@ _ABOUT: Final[Mapping[str, str]] = {
 }
 """The texts that say what a setting is set to."""
 _OF_GROUPS: Final = ("who_paints", "who_adds", "who_presses")
-_DEFAULTS: Final = ChatPreferences()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

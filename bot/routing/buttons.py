@@ -60,7 +60,7 @@ HANDLERS: Final[Mapping[type[kinds.Data], Handler]] = {
 
 
 async def on_press(update: Update, context: Context) -> None:
-    """Handle a press of any button."""
+    """Handle a press of any button; whoever pressed is told if it is too old or not for them."""
     query = update.callback_query
     if query is None:
         return
@@ -68,6 +68,7 @@ async def on_press(update: Update, context: Context) -> None:
     if data is None or not isinstance(query.message, Message):
         await query.answer(context.texts(query.from_user)("toast-too-old"))
         return
+    # Until it is answered, what is refused on the way is told in an alert.
     context.pressed = query
     press = Press(query, query.message, context)
     with ignore_stale_press():
