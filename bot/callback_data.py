@@ -9,284 +9,254 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, get_args
 
+from msgspec import Struct
+from msgspec.structs import fields
 from telegram import InlineKeyboardButton
 
 LONGEST: Final = 64
 """Bytes of callback_data that Telegram carries."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cancel:
+class _Kind(Struct, frozen=True):
+    """What one kind of button carries, in order; its tag is the code that it begins with.
+
+    Buttons of years ago carry these codes: one that was in use never changes its meaning.
+    """
+
+
+class Cancel(_Kind, frozen=True, tag="x"):
     """End the painting of ``job`` without a picture."""
 
     job: str
 
 
-@dataclass(frozen=True, slots=True)
-class Keep:
+class Keep(_Kind, frozen=True, tag="k"):
     """End the painting of ``job`` now and deliver it as it stands."""
 
     job: str
 
 
-@dataclass(frozen=True, slots=True)
-class Paint:
+class Paint(_Kind, frozen=True, tag="p"):
     """Paint the waiting ``photo`` in ``style``."""
 
     photo: str
     style: int
 
 
-@dataclass(frozen=True, slots=True)
-class PaintMix:
+class PaintMix(_Kind, frozen=True, tag="m"):
     """Paint the waiting ``photo`` in ``mix``, the code of a ``StyleMix``."""
 
     photo: str
     mix: str
 
 
-@dataclass(frozen=True, slots=True)
-class PhotoPage:
+class PhotoPage(_Kind, frozen=True, tag="n"):
     """Show page ``number`` of the styles for the waiting ``photo``."""
 
     photo: str
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Drop:
+class Drop(_Kind, frozen=True, tag="d"):
     """Forget the waiting ``photo``."""
 
     photo: str
 
 
-@dataclass(frozen=True, slots=True)
-class Choose:
+class Choose(_Kind, frozen=True, tag="c"):
     """Paint the next photo of whoever presses in ``style``."""
 
     style: int
 
 
-@dataclass(frozen=True, slots=True)
-class ChooseMix:
+class ChooseMix(_Kind, frozen=True, tag="y"):
     """Paint the next photo of whoever presses in ``mix``, the code of a ``StyleMix``."""
 
     mix: str
 
 
-@dataclass(frozen=True, slots=True)
-class StylePage:
+class StylePage(_Kind, frozen=True, tag="s"):
     """Show page ``number`` of all styles."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Again:
+class Again(_Kind, frozen=True, tag="a"):
     """Paint ``job`` once more with a new seed."""
 
     job: str
 
 
-@dataclass(frozen=True, slots=True)
-class OtherPage:
+class OtherPage(_Kind, frozen=True, tag="o"):
     """Show page ``number`` of the styles that the photo of ``job`` could have."""
 
     job: str
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Restyle:
+class Restyle(_Kind, frozen=True, tag="r"):
     """Paint the photo of ``job`` in ``style``."""
 
     job: str
     style: int
 
 
-@dataclass(frozen=True, slots=True)
-class Back:
+class Back(_Kind, frozen=True, tag="b"):
     """Show the usual buttons under the picture of ``job`` again."""
 
     job: str
 
 
-@dataclass(frozen=True, slots=True)
-class Dial:
+class Dial(_Kind, frozen=True, tag="i"):
     """Show the shares of the painting of ``job`` that can be blended with its photo."""
 
     job: str
 
 
-@dataclass(frozen=True, slots=True)
-class Blend:
+class Blend(_Kind, frozen=True, tag="v"):
     """Show ``percent`` of the painting of ``job``, the rest being its photo."""
 
     job: str
     percent: int
 
 
-@dataclass(frozen=True, slots=True)
-class Colours:
+class Colours(_Kind, frozen=True, tag="l"):
     """Give the picture of ``job`` the colours of its photo (1), or its own again (0)."""
 
     job: str
     kept: int
 
 
-@dataclass(frozen=True, slots=True)
-class Sharper:
+class Sharper(_Kind, frozen=True, tag="h"):
     """Paint ``job`` once more, larger, as a file."""
 
     job: str
 
 
-@dataclass(frozen=True, slots=True)
-class Film:
+class Film(_Kind, frozen=True, tag="f"):
     """Show how the picture of ``job`` came about."""
 
     job: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reuse:
+class Reuse(_Kind, frozen=True, tag="u"):
     """Take the picture of ``job`` as the next photo."""
 
     job: str
 
 
-@dataclass(frozen=True, slots=True)
-class Recipe:
+class Recipe(_Kind, frozen=True, tag="e"):
     """Tell how ``job`` was painted."""
 
     job: str
 
 
-@dataclass(frozen=True, slots=True)
-class Delete:
+class Delete(_Kind, frozen=True, tag="z"):
     """Take the picture of ``job`` away, once whoever presses is ``sure`` (1)."""
 
     job: str
     sure: int
 
 
-@dataclass(frozen=True, slots=True)
-class StarPage:
+class StarPage(_Kind, frozen=True, tag="g"):
     """Show page ``number`` of all styles, to star some of them."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Star:
+class Star(_Kind, frozen=True, tag="t"):
     """Make ``style`` a favourite of whoever presses, or no longer one, on page ``number``."""
 
     style: int
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class StarChosen:
+class StarChosen(_Kind, frozen=True, tag="w"):
     """Make ``style``, which was just chosen, a favourite of whoever presses, or no longer one."""
 
     style: int
 
 
-@dataclass(frozen=True, slots=True)
-class TrySix:
+class TrySix(_Kind, frozen=True, tag="6"):
     """Show the waiting ``photo`` in six styles."""
 
     photo: str
 
 
-@dataclass(frozen=True, slots=True)
-class TakeOne:
+class TakeOne(_Kind, frozen=True, tag="1"):
     """Paint the ``photo`` in ``style``, one of the six; the others stay to be taken."""
 
     photo: str
     style: int
 
 
-@dataclass(frozen=True, slots=True)
-class Publish:
+class Publish(_Kind, frozen=True, tag="sty:p"):
     """Make ``draft``, which ``job`` shows, a style of the chat that it was made in."""
 
     draft: int
     job: str
 
 
-@dataclass(frozen=True, slots=True)
-class PublishEverywhere:
+class PublishEverywhere(_Kind, frozen=True, tag="sty:g"):
     """Make ``draft``, which ``job`` shows, a style of all chats."""
 
     draft: int
     job: str
 
 
-@dataclass(frozen=True, slots=True)
-class Discard:
+class Discard(_Kind, frozen=True, tag="sty:d"):
     """Delete ``draft``, which ``job`` shows."""
 
     draft: int
     job: str
 
 
-@dataclass(frozen=True, slots=True)
-class RestoreStyle:
+class RestoreStyle(_Kind, frozen=True, tag="undel"):
     """Bring ``style`` back, which was deleted."""
 
     style: int
 
 
-@dataclass(frozen=True, slots=True)
-class SendBroadcast:
+class SendBroadcast(_Kind, frozen=True, tag="cast:s"):
     """Send the broadcast ``draft``, an entry of the audit, to all chats."""
 
     draft: int
 
 
-@dataclass(frozen=True, slots=True)
-class DropBroadcast:
+class DropBroadcast(_Kind, frozen=True, tag="cast:x"):
     """Leave the broadcast ``draft`` unsent."""
 
     draft: int
 
 
-@dataclass(frozen=True, slots=True)
-class ShowSettings:
+class ShowSettings(_Kind, frozen=True, tag="set"):
     """Show all settings with what they are set to."""
 
 
-@dataclass(frozen=True, slots=True)
-class ShowSetting:
+class ShowSetting(_Kind, frozen=True, tag="set"):
     """Show what the setting ``name`` can be set to."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeSetting:
+class ChangeSetting(_Kind, frozen=True, tag="set"):
     """Set ``name`` to the value with this ``code``."""
 
     name: str
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class CloseSettings:
+class CloseSettings(_Kind, frozen=True, tag="set:close"):
     """Take the panel of settings away."""
 
 
-@dataclass(frozen=True, slots=True)
-class ForgetMe:
+class ForgetMe(_Kind, frozen=True, tag="forget:yes"):
     """Delete what is kept of whoever presses."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeepMe:
+class KeepMe(_Kind, frozen=True, tag="forget:no"):
     """Delete nothing of what is kept of whoever presses."""
 
 
@@ -337,47 +307,7 @@ Data: TypeAlias = (
     | KeepMe
 )
 
-_CODES: Final[Mapping[type[Data], str]] = {
-    Cancel: "x",
-    Keep: "k",
-    Paint: "p",
-    PaintMix: "m",
-    PhotoPage: "n",
-    Drop: "d",
-    Choose: "c",
-    ChooseMix: "y",
-    StylePage: "s",
-    Again: "a",
-    OtherPage: "o",
-    Restyle: "r",
-    Back: "b",
-    Dial: "i",
-    Blend: "v",
-    Colours: "l",
-    Sharper: "h",
-    Film: "f",
-    Reuse: "u",
-    Recipe: "e",
-    Delete: "z",
-    StarPage: "g",
-    Star: "t",
-    StarChosen: "w",
-    TrySix: "6",
-    TakeOne: "1",
-    Publish: "sty:p",
-    PublishEverywhere: "sty:g",
-    Discard: "sty:d",
-    RestoreStyle: "undel",
-    SendBroadcast: "cast:s",
-    DropBroadcast: "cast:x",
-    ShowSettings: "set",
-    ShowSetting: "set",
-    ChangeSetting: "set",
-    CloseSettings: "set:close",
-    ForgetMe: "forget:yes",
-    KeepMe: "forget:no",
-}
-"""Buttons of years ago carry these: one that is in use never changes its meaning."""
+_CODES: Final = {kind: str(kind.__struct_config__.tag) for kind in get_args(Data)}
 _KINDS: Final = {(code, len(fields(kind))): kind for kind, code in _CODES.items()}
 """By their code and the number of their values."""
 _LONGEST_CODE: Final = max(code.count(":") + 1 for code in _CODES.values())
@@ -392,7 +322,7 @@ def _number(text: str) -> int:
     return int(text)
 
 
-_READERS: Final[Mapping[str, Callable[[str], Any]]] = {"int": _number, "str": str}
+_READERS: Final[Mapping[type, Callable[[str], Any]]] = {int: _number, str: str}
 
 
 def is_slow(text: str | None) -> bool:
@@ -422,8 +352,7 @@ def parse(text: str | None) -> Data | None:
 
 def _read(kind: type[Data], values: Sequence[str]) -> Data | None:
     try:
-        # Annotations are strings here (PEP 563), which is all that is needed of them.
-        read = [_READERS[str(f.type)](v) for f, v in zip(fields(kind), values, strict=True)]
+        read = [_READERS[f.type](v) for f, v in zip(fields(kind), values, strict=True)]
     except ValueError:
         return None
     return kind(*read)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import Final, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import fields
 
 from bot import callback_data as kinds
 from bot.callback_data import Data, Paint, encode, parse
@@ -63,7 +63,7 @@ IN_USE: Final[dict[str, Data]] = {
 
 
 def filled(kind: type[Data], number: int, row: str) -> Data:
-    values: list[int | str] = [number if f.type == "int" else row for f in fields(kind)]
+    values: list[int | str] = [number if f.type is int else row for f in fields(kind)]
     return kind(*values)  # type: ignore[arg-type]  # one of each type, in the order of the fields
 
 
