@@ -56,7 +56,7 @@ class Press:
         return ReplyTarget.of(self.message, self.person)
 
     async def answer(self, text: str | None = None, *, alert: bool = False) -> None:
-        """End the waiting mark on the button, with a word to whoever pressed if there is one."""
+        """End the progress bar of the button; show whoever pressed what ``text`` says, if any."""
         words = self.context.texts(self.person)(text) if text else None
         self.context.pressed = None
         try:
@@ -78,7 +78,7 @@ class Press:
 
 @contextmanager
 def ignore_stale_press() -> Iterator[None]:
-    """Swallow what Telegram refuses of a second press, or of one that comes late."""
+    """Swallow the errors of Telegram that a second press causes, or one that comes late."""
     try:
         yield
     except BadRequest as error:

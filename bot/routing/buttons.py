@@ -65,13 +65,13 @@ async def on_press(update: Update, context: Context) -> None:
     if query is None:
         return
     data = kinds.parse(query.data)
-    if data is None or not isinstance(query.message, Message):
-        await query.answer(context.texts(query.from_user)("toast-too-old"))
-        return
-    # Until it is answered, what is refused on the way is told in an alert.
-    context.pressed = query
-    press = Press(query, query.message, context)
     with ignore_stale_press():
+        if data is None or not isinstance(query.message, Message):
+            await query.answer(context.texts(query.from_user)("toast-too-old"))
+            return
+        # Until it is answered, what is refused on the way is told in an alert.
+        context.pressed = query
+        press = Press(query, query.message, context)
         try:
             await HANDLERS[type(data)](press, data)
         except (TooOld, NotFound):
