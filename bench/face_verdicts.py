@@ -29,7 +29,7 @@ from engine.painting.losses import energy
 from engine.painting.resampling import as_tensor
 from engine.painting.targets import at_area
 from engine.training.compute import Compute
-from engine.training.teachers import teacher
+from engine.training.teachers import load_teacher
 
 SURE: Final = 0.9
 """Score from which on the judge's finding in a photo is a face to be kept."""
@@ -73,7 +73,7 @@ class Judges:
     def __init__(self, detector: Path, weights: Path) -> None:
         self._detector = FaceJudge.load(detector)
         compute = Compute(torch.device("cpu"), torch.float32)
-        self._style = teacher(STYLE_JUDGE, weights, compute)
+        self._style = load_teacher(STYLE_JUDGE, weights, compute)
 
     def seen(self, photo: Image.Image) -> Seen:
         """The faces that the usual search finds in ``photo``."""

@@ -39,7 +39,7 @@ from engine.painting.plan import STYLE_SCALE, make_plan
 from engine.painting.resampling import as_tensor, fit
 from engine.painting.targets import StyleCache, at_area
 from engine.training.compute import Compute
-from engine.training.teachers import Teacher, teacher
+from engine.training.teachers import Teacher, load_teacher
 
 JUDGES: Final = ("vgg19_16x", "squeezenet")
 _ROOT: Final = Path(__file__).parents[1]
@@ -157,7 +157,7 @@ def measure_tick(weights: Path, compute: Compute, rounds: int = 15) -> dict[str,
     found = {}
     for dtype in dict.fromkeys((torch.float32, compute.dtype)):
         alike = Compute(compute.device, dtype)
-        pair = [teacher(name, weights, alike).backbone for name in ("lite", "vgg19_16x")]
+        pair = [load_teacher(name, weights, alike).backbone for name in ("lite", "vgg19_16x")]
         stacks = [stack_of(backbone, 512, 384, 1) for backbone in pair]
         ratios = []
         for _ in range(rounds):
@@ -227,8 +227,8 @@ def main() -> None:
     wanted = parser.parse_args()
     weights = Path(os.environ.get("ATELIER_TEST_WEIGHTS", _ROOT.parent / "shared/data/weights"))
     compute = Compute.choose(wanted.device)
-    judges = [teacher(name, weights, compute) for name in JUDGES]
-    lite = teacher("lite", weights, compute).backbone
+    judges = [load_teacher(name, weights, compute) for name in JUDGES]
+    lite = load_teacher("lite", weights, compute).backbone
     network = InstantPainter.load(wanted.instant)
     few, many = pairs(wanted.data, wanted.painted), pairs(wanted.data, wanted.pairs)
     found: dict[str, object] = {

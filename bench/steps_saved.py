@@ -35,8 +35,8 @@ from engine.painting.optimisers import AdamStack, State
 from engine.painting.plan import make_plan
 from engine.painting.resampling import Scale, as_tensor, fit
 from engine.painting.targets import StyleCache
-from engine.training.curves import svg
-from engine.training.trainer import Report
+from engine.training.curves import draw_curves
+from engine.training.trainer import TrainingReport
 from engine.weights.store import WeightStore
 
 _ROOT: Final = Path(__file__).parents[1]
@@ -109,8 +109,8 @@ def plot(plain: Sequence[Sequence[float]], started: Sequence[Sequence[float]]) -
                 s[i] / p[-1] for p, s in zip(plain, started, strict=True)
             ),
         }
-        reports.append(Report(step=i * _EVERY, seconds=0.0, rate=0.0, numbers=numbers))
-    return svg(reports, "Objective over its value after the last plain step")
+        reports.append(TrainingReport(step=i * _EVERY, seconds=0.0, rate=0.0, numbers=numbers))
+    return draw_curves(reports, "Objective over its value after the last plain step")
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import torch
 
-from engine.backbones import NAMES, Backbone, load
+from engine.backbones import BACKBONE_NAMES, Backbone, load
 from engine.backbones.classics import PUBLISHED
 from engine.messages import Options
 from engine.painting.losses import gram, position_weights
@@ -82,7 +82,7 @@ def main() -> None:
     local = Path(os.environ["ATELIER_WEIGHTS"]) if "ATELIER_WEIGHTS" in os.environ else None
     store = WeightStore(local, _OUT)
     rows = []
-    for name in NAMES:
+    for name in BACKBONE_NAMES:
         if name in PUBLISHED and store.find(PUBLISHED[name].stem) is None:
             continue
         for dtype in (torch.float32, torch.bfloat16):

@@ -56,8 +56,8 @@ class Engine:
 
     def __init__(self, settings: EngineSettings) -> None:
         self._settings = settings
-        self._roster = Scheduler(slots=settings.slots, waiting=settings.waiting)
-        self._supervisor = Supervisor(settings, self._roster)
+        self._scheduler = Scheduler(slots=settings.slots, waiting=settings.waiting)
+        self._supervisor = Supervisor(settings, self._scheduler)
         self._state = _State.NEW
         self._task: asyncio.Task[None] | None = None
 
@@ -74,8 +74,8 @@ class Engine:
             pid=self._supervisor.pid,
             device=self._supervisor.device,
             restarts=self._supervisor.restarts,
-            running=self._roster.held,
-            waiting=self._roster.waiting,
+            running=self._scheduler.held,
+            waiting=self._scheduler.waiting,
             trouble=self._supervisor.trouble,
         )
 
@@ -101,7 +101,7 @@ class Engine:
             yield Failed(id=request.id, problem=broken.as_problem())
             return
         try:
-            painting = self._roster.add(request, at_once=self._supervisor.pid is not None)
+            painting = self._scheduler.add(request, at_once=self._supervisor.pid is not None)
         except Overloaded as error:
             yield Failed(id=request.id, problem=error.as_problem())
             return
@@ -117,7 +117,7 @@ class Engine:
 
         Returns whether it was being painted; one that waits has nothing to keep.
         """
-        painting = self._roster.find(request_id)
+        painting = self._scheduler.find(request_id)
         if painting is None or not painting.started:
             return False
         self._supervisor.post(Keep(id=painting.wire_id))
@@ -125,7 +125,7 @@ class Engine:
 
     async def cancel(self, request_id: str) -> bool:
         """End a painting's stream with ``Cancelled``; returns whether it was there."""
-        painting = self._roster.find(request_id)
+        painting = self._scheduler.find(request_id)
         if painting is None:
             return False
         self._withdraw(painting)
@@ -137,7 +137,7 @@ class Engine:
         May be called at any time, several times.
         """
         if self._state is _State.RUNNING and self._task is not None:
-            self._roster.fail_all(_stopped())
+            self._scheduler.fail_all(_stopped())
             # Once only: a second cancellation would break off the worker's orderly end.
             self._task.cancel()
         self._state = _State.STOPPED
@@ -151,7 +151,7 @@ class Engine:
             raise InvalidState("The engine was stopped.", reason="stopped")
 
     def _withdraw(self, painting: Painting) -> None:
-        if self._roster.withdraw(painting):
+        if self._scheduler.withdraw(painting):
             self._supervisor.post(Cancel(id=painting.wire_id))
 
     async def _supervise(self) -> None:
@@ -160,7 +160,7 @@ class Engine:
         except Exception:  # noqa: BLE001 - a mistake of ours: nobody must wait for ever
             _log.exception("the engine's supervisor failed")
             self._state = _State.STOPPED
-            self._roster.fail_all(_stopped())
+            self._scheduler.fail_all(_stopped())
 
 
 def _stopped() -> EngineDead:

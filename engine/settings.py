@@ -29,8 +29,8 @@ class EngineSettings:
     """A worker that has not said hello by then is given up; loading torch can be slow."""
     start_attempts: int = 3
     """Failed starts in a row after which waiting paintings are failed."""
-    beat_every: float = 1.0
-    beat_limit: float = 15.0
+    heartbeat_every: float = 1.0
+    heartbeat_limit: float = 15.0
     """Silence after which the worker counts as hung."""
     stall_limit: float = 600.0
     """A single step may take this long; above it the painting thread counts as hung.

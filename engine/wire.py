@@ -32,7 +32,7 @@ class Setup(Wire, frozen=True, kw_only=True):
     weights: str | None
     cache: str
     networks: str | None = None
-    beat_every: float
+    heartbeat_every: float
     """Seconds between two ``Heartbeat``."""
 
     @property

@@ -11,9 +11,9 @@ from engine.backbones import classics, lite
 from engine.backbones.backbone import Backbone
 from engine.messages import Pooling
 from engine.weights.shipped import weights_file
-from engine.weights.store import WeightStore, restore
+from engine.weights.store import WeightStore, load_weights
 
-NAMES: Final = ("lite", *classics.PUBLISHED)
+BACKBONE_NAMES: Final = ("lite", *classics.PUBLISHED)
 
 _BEST_FIRST: Final = ("vgg19", "vgg16", "squeezenet")
 _JITTER: Final = {"squeezenet": 4, "lite": 4}
@@ -56,11 +56,11 @@ def load(
     if name == "lite":
         network = lite.LiteNet(pooling)
         with weights_file("lite", own) as path:
-            restore(network, path)
+            load_weights(network, path)
         return Backbone(
             name,
             network,
-            lite.LAYERS,
+            lite.LAYER_NODES,
             device=device,
             dtype=dtype,
             jitter=_JITTER[name],
@@ -69,7 +69,7 @@ def load(
     return Backbone(
         name,
         classics.build(name, pooling, store.load(classics.PUBLISHED[name])),
-        classics.LAYERS[name],
+        classics.NODES_BY_NETWORK[name],
         device=device,
         dtype=dtype,
         jitter=_JITTER.get(name, 1),

@@ -71,7 +71,7 @@ _SQUEEZENET_AS_VGG: Final = {
     "conv5_4": "fire9",
 }
 
-LAYERS: Final[Mapping[str, Mapping[str, str]]] = {
+NODES_BY_NETWORK: Final[Mapping[str, Mapping[str, str]]] = {
     "vgg19": _vgg_layers((2, 2, 4, 4, 4)),
     "vgg16": _vgg_layers((2, 2, 3, 3, 3)),
     "squeezenet": _SQUEEZENET | {n: _SQUEEZENET[m] for n, m in _SQUEEZENET_AS_VGG.items()},

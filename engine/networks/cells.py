@@ -7,7 +7,7 @@ from torch import Tensor
 from torch.nn import functional as F  # noqa: N812  the name everyone knows it by
 
 
-def in_cells(pictures: Tensor) -> Tensor:
+def to_cells(pictures: Tensor) -> Tensor:
     """[B, C, H, W] to [B, 16 C, H / 4, W / 4]: a pixel unshuffle into the memory layout that the
     convolution behind it wants."""
     batch, channels, height, width = pictures.shape
@@ -16,7 +16,7 @@ def in_cells(pictures: Tensor) -> Tensor:
     return cells.permute(0, 3, 1, 2)
 
 
-def shuffled(x: Tensor) -> Tensor:
+def shuffle_smoothly(x: Tensor) -> Tensor:
     """[B, 4 C, H, W] to [B, C, 2 H - 2, 2 W - 2]: a pixel shuffle with every pixel the binomial
     mean of the 3x3 around it.
 
@@ -29,14 +29,14 @@ def shuffled(x: Tensor) -> Tensor:
     return F.conv2d(pixels, kernel, groups=pixels.shape[1])
 
 
-def out_of_cells(x: Tensor) -> Tensor:
+def from_cells(x: Tensor) -> Tensor:
     """[B, 4 C, H, W] to [B, C, 2 H, 2 W]: a pixel shuffle into pictures' memory layout."""
     batch, channels, height, width = x.shape
     cells = x.view(batch, channels // 4, 2, 2, height, width)
     return cells.permute(0, 1, 4, 2, 5, 3).reshape(batch, channels // 4, 2 * height, 2 * width)
 
 
-def on_cells(kernel: Tensor) -> Tensor:
+def kernel_on_cells(kernel: Tensor) -> Tensor:
     """``kernel`` [D, C, 4, 4] of full resolution, one pixel before its place to two behind, as one
     [4 D, 4 C, 3, 3] from pixels that are not shuffled yet to such ones."""
     outputs, inputs = kernel.shape[:2]

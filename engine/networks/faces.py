@@ -17,11 +17,11 @@ import torch.nn.functional as F  # noqa: N812  the name everyone knows it by
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from engine.weights.store import restore
+from engine.weights.store import load_weights
 
 STRIDE: Final = 8
-MULTIPLE: Final = 16
-LOOKS: Final = (1024, 724, 512, 362, 256, 181, 128, 91, 64)
+SIDE_MULTIPLE: Final = 16
+PYRAMID_SIDES: Final = (1024, 724, 512, 362, 256, 181, 128, 91, 64)
 """Longest sides at which a picture is looked at, pixels; the first ones only if it is as large."""
 _USUAL_LOOK: Final = 512
 """Smaller pictures are enlarged to this, at most twice."""
@@ -113,7 +113,7 @@ class FaceFinder(nn.Module):
     def load(cls, path: Path) -> FaceFinder:
         """The network whose weights lie in ``path``, ready to look. Raises ``MissingWeights``."""
         network = cls()
-        restore(network, path)
+        load_weights(network, path)
         network.eval().requires_grad_(False)
         network._fuse()
         return network.to(memory_format=torch.channels_last)
@@ -137,7 +137,7 @@ class FaceFinder(nn.Module):
         said = self.head(features).float()
         height, width = said.shape[2:]
         sizes = said[:, 3:4].clamp(-2.5, 2.5).exp() * USUAL
-        centres = positions(height, width, said.device) + said[:, 1:3] * USUAL
+        centres = cell_centres(height, width, said.device) + said[:, 1:3] * USUAL
         return Maps(said[:, :1], centres, sizes, said[:, 4:6])
 
     @torch.inference_mode()
@@ -155,8 +155,8 @@ class FaceFinder(nn.Module):
         whose width and height are ``edges``."""
         height, width = look.shape[2:]
         scale = edges / torch.tensor([width, height], device=look.device)
-        if width % MULTIPLE or height % MULTIPLE:
-            look = F.pad(look, (0, -width % MULTIPLE, 0, -height % MULTIPLE), value=0.5)
+        if width % SIDE_MULTIPLE or height % SIDE_MULTIPLE:
+            look = F.pad(look, (0, -width % SIDE_MULTIPLE, 0, -height % SIDE_MULTIPLE), value=0.5)
         maps = self(look)
         scores = maps.scores.sigmoid().flatten()
         found = scores >= least
@@ -174,7 +174,7 @@ class FaceFinder(nn.Module):
         _fold(self, "up", "up_norm")
 
 
-def positions(height: int, width: int, device: torch.device) -> Tensor:
+def cell_centres(height: int, width: int, device: torch.device) -> Tensor:
     """Centres of the cells of a map, pixels of the picture: [1, 2, height, width]."""
     y = (torch.arange(height, device=device) + 0.5) * STRIDE
     x = (torch.arange(width, device=device) + 0.5) * STRIDE
@@ -191,9 +191,9 @@ def _looks(picture: Tensor) -> list[Tensor]:
     """``picture`` in every size to look at, largest first."""
     height, width = picture.shape[2:]
     longest = max(height, width)
-    most = max(longest, min(2 * longest, _USUAL_LOOK), LOOKS[-1])
+    most = max(longest, min(2 * longest, _USUAL_LOOK), PYRAMID_SIDES[-1])
     looks = []
-    for side in LOOKS:
+    for side in PYRAMID_SIDES:
         if side > most:
             continue
         shape = [max(_LEAST_SIDE, round(edge * side / longest)) for edge in (height, width)]

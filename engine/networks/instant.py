@@ -17,10 +17,10 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
 from engine.networks.blend import Blend
-from engine.networks.cells import in_cells, on_cells, out_of_cells, shuffled
+from engine.networks.cells import from_cells, kernel_on_cells, shuffle_smoothly, to_cells
 from engine.networks.colours import match_colours
 from engine.networks.encoder import COLOUR, StyleEncoder
-from engine.weights.store import restore
+from engine.weights.store import load_weights
 
 MULTIPLE: Final = 8
 MARGIN: Final = 16
@@ -245,7 +245,7 @@ class TransformNet(nn.Module):
         self, photos: Tensor, vectors: Tensor, seed: int, blend: Blend | None = None
     ) -> Tensor:
         height, width = photos.shape[2:]
-        cells = in_cells(photos - 0.5)
+        cells = to_cells(photos - 0.5)
         quarter = F.relu(self.stem_norm(self.stem(cells), vectors, blend), inplace=True)
         x = F.relu(self.down_norm(self.down(quarter), vectors, blend), inplace=True)
         x = self.deep_grain(x, vectors, seed, blend)
@@ -259,7 +259,7 @@ class TransformNet(nn.Module):
         # One cell more on every side takes the dark rim of the zero padding below.
         x = self.to_half(F.pad(x, (1, 1, 1, 1), mode="reflect"))
         # Of places that vary unequally a rectifier would make unequally bright ones.
-        places = self.half_norm(F.pixel_unshuffle(shuffled(x), 2), vectors, blend)
+        places = self.half_norm(F.pixel_unshuffle(shuffle_smoothly(x), 2), vectors, blend)
         x = F.pixel_shuffle(F.relu(places, inplace=True), 2)
         x = self._shuffled_last(F.relu(self.to_full(x), inplace=True))
         # The two averages have eaten 2.5 pixels at the top and left.
@@ -271,7 +271,7 @@ class TransformNet(nn.Module):
         averaging = F.avg_pool2d(F.pad(self.last.weight, (1, 1, 1, 1)), 2, stride=1)
         assert self.last.bias is not None  # noqa: S101  built with one
         bias = self.last.bias.repeat_interleave(4)
-        return out_of_cells(F.conv2d(x, on_cells(averaging), bias, padding=1))
+        return from_cells(F.conv2d(x, kernel_on_cells(averaging), bias, padding=1))
 
 
 class InstantPainter(nn.Module):
@@ -290,7 +290,7 @@ class InstantPainter(nn.Module):
     def load(cls, path: Path) -> InstantPainter:
         """The network whose weights lie in ``path``, ready to paint. Raises ``MissingWeights``."""
         network = cls()
-        restore(network, path)
+        load_weights(network, path)
         network.eval().requires_grad_(False)
         return network.to(memory_format=torch.channels_last)
 

@@ -33,7 +33,7 @@ from engine.painting.objective import Part
 from engine.painting.optimisers import AdamStack, LbfgsStack, Stack, State
 from engine.painting.plan import SCHEDULES, make_plan, time_budget
 from engine.painting.resampling import as_tensor, fit
-from engine.painting.step_times import Pace
+from engine.painting.step_times import StepTimes
 from engine.painting.targets import StyleCache, seen_by
 from engine.weights.download import Progress
 from engine.weights.store import WeightStore
@@ -59,7 +59,7 @@ class Batch:
         self._canvases: dict[str, Canvas] = {}
         self._passes: dict[str, Pass] = {}
         self._stacks: dict[_Key, tuple[Stack, list[Canvas]]] = {}
-        self._pace = Pace(self._device.type)
+        self._pace = StepTimes(self._device.type)
 
     def __len__(self) -> int:
         return len(self._canvases) + len(self._passes)

@@ -68,7 +68,7 @@ class Objective:
         way for each of them: changed from step to step, they keep the grid from leaving a trace.
         """
         jitter = self._backbone.jitter
-        seen = pictures if places is None or jitter == 1 else shifted(pictures, places, jitter)
+        seen = pictures if places is None or jitter == 1 else shift(pictures, places, jitter)
         found = self._backbone.features(seen, self._nodes)
         loss = self._tv_weight * total_variation(pictures)
         for held in self._content:
@@ -117,7 +117,7 @@ def branches_of(backbone: Backbone, plan: Plan) -> tuple[tuple[str, ...], ...]:
     return backbone.branches(plan.content_nodes + plan.style_nodes)
 
 
-def shifted(pictures: Tensor, places: Sequence[int], jitter: int) -> Tensor:
+def shift(pictures: Tensor, places: Sequence[int], jitter: int) -> Tensor:
     """``pictures`` moved by less than ``jitter`` pixels, borders repeated: of the ``jitter``
     squared ways one for each of ``places``, every way once before any twice."""
     height, width = pictures.shape[-2:]

@@ -8,7 +8,7 @@ from typing import Final
 
 from engine.backbones import Backbone
 from engine.messages import Faces, Options, Stroke
-from engine.painting.resampling import Scale, fit, longest_sides, share
+from engine.painting.resampling import Scale, divide_steps, fit, longest_sides
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +200,7 @@ def scales(options: Options, schedule: Schedule, width: int, height: int) -> tup
     parts = [schedule.falloff ** (len(sides) - 1 - i) for i in range(len(sides))]
     # An outer iteration of L-BFGS evaluates the objective twice or more.
     default = schedule.steps if options.optimiser == "adam" else schedule.steps // 2
-    counts = share(options.steps or default, parts)
+    counts = divide_steps(options.steps or default, parts)
     return tuple(
         Scale(*fit(width, height, side), steps)
         for side, steps in zip(sides, counts, strict=True)

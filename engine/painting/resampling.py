@@ -46,7 +46,7 @@ def longest_sides(final: int, *, coarsest: int, ratio: float) -> tuple[int, ...]
     return (*(round(side / 8) * 8 for side in reversed(sides[1:])), final)
 
 
-def share(steps: int, parts: Sequence[float]) -> tuple[int, ...]:
+def divide_steps(steps: int, parts: Sequence[float]) -> tuple[int, ...]:
     """``steps`` divided in proportion to ``parts``, at least one each while there are enough.
 
     When there are fewer steps than parts, the last parts (the finest scales) get them.

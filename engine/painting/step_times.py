@@ -11,7 +11,7 @@ _PRIOR: Final = {"cpu": 1e-6, "cuda": 2e-8}
 _MEMORY: Final = 0.8
 
 
-class Pace:
+class StepTimes:
     """Seconds per step of one canvas, by kind of work and size; unknown sizes from the nearest."""
 
     def __init__(self, device_type: str) -> None:

@@ -32,10 +32,10 @@ class WorkerProcess:
         writer: asyncio.StreamWriter,
     ) -> None:
         self._process = process
-        self._inlet = from_worker(reader)
+        self._messages = from_worker(reader)
         self._writer = writer
-        self._last_words: deque[str] = deque(maxlen=20)
-        self._listener = asyncio.create_task(self._pass_on_output(), name="worker output")
+        self._last_output: deque[str] = deque(maxlen=20)
+        self._output_task = asyncio.create_task(self._log_output(), name="worker output")
 
     @classmethod
     async def launch(cls, settings: EngineSettings) -> WorkerProcess:
@@ -57,7 +57,7 @@ class WorkerProcess:
                 weights=None if settings.weights is None else str(settings.weights),
                 cache=str(settings.home / "weights"),
                 networks=None if settings.networks is None else str(settings.networks),
-                beat_every=settings.beat_every,
+                heartbeat_every=settings.heartbeat_every,
             )
         )
         return worker
@@ -82,15 +82,15 @@ class WorkerProcess:
         """The worker's next message; ``None`` when it is gone. May raise ``FrameError``."""
         # A death with bytes unread on either side is no end of file, but means the same.
         with contextlib.suppress(TornFrame, ConnectionError):
-            return await self._inlet.read()
+            return await self._messages.read()
         return None
 
-    async def obituary(self) -> str:
+    async def exit_summary(self) -> str:
         """How a worker that closed its socket ended, and in further lines its last output."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_KILL_LIMIT):
                 await self._process.wait()
-                await asyncio.shield(self._listener)
+                await asyncio.shield(self._output_task)
         match self._process.returncode:
             case None:
                 how = "closed its socket but still runs"
@@ -98,7 +98,7 @@ class WorkerProcess:
                 how = f"was killed by {_signal_name(-code)}"
             case code:
                 how = f"exited with {code}"
-        return "\n    ".join((f"worker {self.pid} {how}", *self._last_words))
+        return "\n    ".join((f"worker {self.pid} {how}", *self._last_output))
 
     async def end(self, limit: float) -> None:
         """Ask for an orderly end, then terminate, then kill; each gets ``limit`` seconds."""
@@ -115,10 +115,10 @@ class WorkerProcess:
         with contextlib.suppress(TimeoutError, ConnectionError):
             async with asyncio.timeout(_KILL_LIMIT):
                 await self._writer.wait_closed()
-        self._listener.cancel()
-        await asyncio.gather(self._listener, return_exceptions=True)
+        self._output_task.cancel()
+        await asyncio.gather(self._output_task, return_exceptions=True)
 
-    def give_up(self, *, stuck: bool) -> None:
+    def abort(self, *, stuck: bool) -> None:
         """End it without manners; one that is ``stuck`` first prints where each thread is."""
         self._signal(signal.SIGABRT if stuck else signal.SIGTERM)
 
@@ -132,7 +132,7 @@ class WorkerProcess:
                 await self._process.wait()
         return self._process.returncode is not None
 
-    async def _pass_on_output(self) -> None:
+    async def _log_output(self) -> None:
         """Log what the worker prints; its own log lines begin with their level."""
         stdout = self._process.stdout
         assert stdout is not None  # noqa: S101 - asked for in _spawn
@@ -140,16 +140,16 @@ class WorkerProcess:
         while chunk := await stdout.read(1 << 16):
             *lines, rest = (rest + chunk).split(b"\n")
             for raw in lines:
-                level = self._pass_on(raw, level)
+                level = self._log_line(raw, level)
             rest = rest[-_LONGEST_LINE:]
         if rest:
-            self._pass_on(rest, level)
+            self._log_line(rest, level)
 
-    def _pass_on(self, raw: bytes, level: int) -> int:
+    def _log_line(self, raw: bytes, level: int) -> int:
         line = raw[:_LONGEST_LINE].decode(errors="replace").rstrip()
         name, _, text = line.partition(" ")
         known = logging.getLevelNamesMapping().get(name)
-        self._last_words.append(line)
+        self._last_output.append(line)
         _log.log(known or level, "%s", text if known else line)
         # A traceback goes on over many lines.
         return known or level

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 from xml.sax.saxutils import escape
 
-from engine.training.trainer import Report
+from engine.training.trainer import TrainingReport
 
 _WIDTH: Final = 720
 _HEIGHT: Final = 400
@@ -15,7 +15,7 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 56, 130, 36, 40
 _COLOURS: Final = ("#1b6ca8", "#c8553d", "#2e8b57", "#8e5ea2", "#b8860b", "#555555")
 
 
-def svg(reports: Sequence[Report], title: str) -> str:
+def draw_curves(reports: Sequence[TrainingReport], title: str) -> str:
     """A picture of every number of ``reports`` over the steps, the y axis logarithmic."""
     lines = _lines(reports)
     frame = _Frame.around([point for _, points in lines for point in points])
@@ -31,7 +31,7 @@ def svg(reports: Sequence[Report], title: str) -> str:
     return "\n".join([*parts, "</svg>", ""])
 
 
-def _lines(reports: Sequence[Report]) -> list[tuple[str, list[tuple[float, float]]]]:
+def _lines(reports: Sequence[TrainingReport]) -> list[tuple[str, list[tuple[float, float]]]]:
     names = list(reports[0].numbers) if reports else []
     lines = []
     for name in names:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def held_back() -> Iterator[None]:
+def defer_interrupts() -> Iterator[None]:
     """An interrupt that comes during the block raises ``KeyboardInterrupt`` at its end.
 
     Only the main thread is ever interrupted; in others nothing happens here.

@@ -28,7 +28,7 @@ _DATA: Final = (
 )
 
 
-def instant(
+def instant_card(
     teachers: Sequence[str], quality: Mapping[str, str] | None = None, *, start: str = ""
 ) -> Card:
     """Card of the instant painter; ``start``: digest of the weights it began with, if any."""
@@ -50,7 +50,7 @@ def instant(
     )
 
 
-def backbone(teachers: Sequence[str], quality: Mapping[str, str] | None = None) -> Card:
+def backbone_card(teachers: Sequence[str], quality: Mapping[str, str] | None = None) -> Card:
     """Card of the embedded backbone."""
     return Card(
         name="lite",
@@ -69,7 +69,7 @@ def backbone(teachers: Sequence[str], quality: Mapping[str, str] | None = None) 
     )
 
 
-def faces(quality: Mapping[str, str] | None = None) -> Card:
+def faces_card(quality: Mapping[str, str] | None = None) -> Card:
     """Card of the face finder."""
     return Card(
         name="faces",

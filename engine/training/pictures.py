@@ -20,7 +20,7 @@ from engine.errors import BadPicture
 
 _log = logging.getLogger(__name__)
 _KINDS: Final = {".jpg", ".jpeg", ".png", ".webp"}
-SIDE: Final = 256
+SQUARE_SIDE: Final = 256
 """Pixels of a cached square."""
 
 
@@ -39,7 +39,7 @@ def find_pictures(*folders: Path) -> tuple[Path, ...]:
     return tuple(found)
 
 
-def square(path: Path, variant: int = 0, side: int = SIDE) -> npt.NDArray[np.uint8]:
+def cut_square(path: Path, variant: int = 0, side: int = SQUARE_SIDE) -> npt.NDArray[np.uint8]:
     """A square [side, side, 3] of the picture: its middle, or for ``variant`` > 0 a closer look.
 
     Which part a variant shows depends on the file's name and the variant only.
@@ -64,12 +64,12 @@ def fingerprint(paths: Sequence[Path], *more: object) -> str:
     return hashlib.sha256("\n".join([*parts, *map(str, more)]).encode()).hexdigest()[:16]
 
 
-def decoded(paths: Sequence[Path], cache: Path) -> npt.NDArray[np.uint8]:
+def decode_squares(paths: Sequence[Path], cache: Path) -> npt.NDArray[np.uint8]:
     """The middle squares of ``paths`` as [N, SIDE, SIDE, 3], memory-mapped from ``cache``.
 
     Pictures that cannot be opened are left out with a warning.
     """
-    kept = cache / f"squares-{fingerprint(paths, SIDE)}.npy"
+    kept = cache / f"squares-{fingerprint(paths, SQUARE_SIDE)}.npy"
     if not kept.exists():
         squares = [s for s in map(_tolerant, paths) if s is not None]
         if not squares:
@@ -84,7 +84,7 @@ def decoded(paths: Sequence[Path], cache: Path) -> npt.NDArray[np.uint8]:
 
 def _tolerant(path: Path) -> npt.NDArray[np.uint8] | None:
     try:
-        return square(path)
+        return cut_square(path)
     except (OSError, ValueError, Image.DecompressionBombError) as error:
         _log.warning("%s is left out: %s", path, error)
         return None
@@ -104,8 +104,8 @@ class Crops:
         return torch.cat([self._one(rng, size) for _ in range(count)])
 
     def _one(self, rng: np.random.Generator, size: int) -> Tensor:
-        edge = int(rng.integers(size, SIDE + 1))
-        y, x = rng.integers(0, SIDE - edge + 1, 2)
+        edge = int(rng.integers(size, SQUARE_SIDE + 1))
+        y, x = rng.integers(0, SQUARE_SIDE - edge + 1, 2)
         pixels = self._squares[rng.integers(len(self._squares)), y : y + edge, x : x + edge]
         crop = to_tensor(pixels)
         if edge != size:

@@ -18,7 +18,7 @@ from engine.messages import Pooling
 from engine.painting.losses import content_error, energy, gram, style_error
 from engine.painting.plan import RECIPES
 from engine.training.compute import Compute
-from engine.weights.store import WeightStore, read
+from engine.weights.store import WeightStore, read_weights
 
 _SPARSE_VGG: Final = {
     "1": (16, 16),
@@ -32,7 +32,7 @@ _IMAGENET_STD: Final = (0.229, 0.224, 0.225)
 
 
 @dataclass(frozen=True, slots=True)
-class Looks:
+class JudgedLayers:
     """At which layers a teacher looks for style and for content, and how much each counts."""
 
     style: tuple[str, ...]
@@ -41,12 +41,12 @@ class Looks:
     """Of the style layers; their mean is 1."""
 
 
-LOOKS: Final = {
-    name: Looks(recipe.style_layers, recipe.content_layers, recipe.style_shares)
+JUDGED_LAYERS: Final = {
+    name: JudgedLayers(recipe.style_layers, recipe.content_layers, recipe.style_shares)
     for name, recipe in RECIPES.items()
 }
 """Backbones that judge where they paint."""
-_VGG_LOOKS: Final = Looks(
+_VGG_LOOKS: Final = JudgedLayers(
     ("conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1"),
     ("conv4_1",),
     (0.6, 1.0, 1.4, 1.2, 0.8),
@@ -92,7 +92,7 @@ def _node(name: str) -> str:
 class Teacher:
     """A backbone and where it looks: style and content errors of pictures, one value each."""
 
-    def __init__(self, backbone: Backbone, looks: Looks) -> None:
+    def __init__(self, backbone: Backbone, looks: JudgedLayers) -> None:
         self.backbone = backbone
         self.name = backbone.name
         self.style_nodes = backbone.nodes(looks.style, field="style_layers")
@@ -127,12 +127,14 @@ class Teacher:
         return torch.stack(style, 1), torch.stack(likeness, 1).mean(1)
 
 
-def teacher(name: str, folder: Path, compute: Compute, *, pooling: Pooling = "average") -> Teacher:
+def load_teacher(
+    name: str, folder: Path, compute: Compute, *, pooling: Pooling = "average"
+) -> Teacher:
     """The teacher ``name`` (``vgg19_16x`` or a backbone's name), weights from ``folder``.
 
     Raises ``MissingWeights``.
     """
-    looks = LOOKS.get(name, _VGG_LOOKS)
+    looks = JUDGED_LAYERS.get(name, _VGG_LOOKS)
     if name == "vgg19_16x":
         return Teacher(_sparse_vgg(folder, compute), looks)
     store = WeightStore(folder, folder)
@@ -150,7 +152,7 @@ def _sparse_vgg(folder: Path, compute: Compute) -> Backbone:
             reason="not_found",
         )
     network = SparseVgg()
-    state = {k: v for k, v in read(path).items() if not k.startswith("aux.")}
+    state = {k: v for k, v in read_weights(path).items() if not k.startswith("aux.")}
     network.load_state_dict(state)
     with torch.no_grad():
         # Backbone normalises for ImageNet; this network wants plain RGB in [0, 1].

@@ -20,7 +20,7 @@ import torch
 from torch import Tensor, nn
 
 from engine.errors import InvalidState
-from engine.training.interrupts import held_back
+from engine.training.interrupts import defer_interrupts
 from engine.training.protocol import CHECKPOINT
 
 LOG: Final = "log.jsonl"
@@ -67,7 +67,7 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class TrainingReport:
     """Means over the steps since the last report."""
 
     step: int
@@ -99,7 +99,7 @@ class Trainer:
             betas=_BETAS,
             weight_decay=_WEIGHT_DECAY,
         )
-        self._average = Average(task.network)
+        self._average = WeightAverage(task.network)
         folder.mkdir(parents=True, exist_ok=True)
         if (folder / CHECKPOINT).exists():
             self._resume()
@@ -121,7 +121,7 @@ class Trainer:
         """The weights to export: an exponential average over the last some hundred steps."""
         return self._average.weights()
 
-    def run(self) -> Generator[Report, None, None]:
+    def run(self) -> Generator[TrainingReport, None, None]:
         """Prepare the task unless that was done, and train to the end; a report now and then.
 
         Closing the iterator saves a checkpoint, and so does Ctrl-C, after the step in hand.
@@ -129,14 +129,14 @@ class Trainer:
         """
         if self.step == 0:
             # Not yet a run: stopped here, it leaves nothing behind.
-            self._task.prepare(np.random.default_rng(preparing(self._course.seed)))
-            self._average = Average(self._task.network)
+            self._task.prepare(np.random.default_rng(preparation_seed(self._course.seed)))
+            self._average = WeightAverage(self._task.network)
         began = last_saved = time.monotonic()
         before = self._seconds
         window: list[dict[str, float]] = []
         try:
             while self.fraction < 1:
-                with held_back():
+                with defer_interrupts():
                     window.append(self._step())
                 now = time.monotonic()
                 self._seconds = before + now - began
@@ -203,16 +203,16 @@ class Trainer:
         self._average.update(self._task.network, self.step)
         return {name: value.detach().item() for name, value in losses.items()}
 
-    def _report(self, window: list[dict[str, float]]) -> Report:
+    def _report(self, window: list[dict[str, float]]) -> TrainingReport:
         numbers = {name: sum(w[name] for w in window) / len(window) for name in window[0]}
         rate = self._optimiser.param_groups[0]["lr"]
-        report = Report(self.step, self._seconds, rate, numbers)
+        report = TrainingReport(self.step, self._seconds, rate, numbers)
         with (self._folder / LOG).open("a") as log:
             log.write(json.dumps(asdict(report)) + "\n")
         return report
 
 
-class Average:
+class WeightAverage:
     """Exponential average of a network's weights, quick at first, then over ~500 steps."""
 
     def __init__(self, network: nn.Module) -> None:
@@ -238,7 +238,7 @@ class Average:
         self._kept = dict(weights)
 
 
-def preparing(seed: int) -> np.random.SeedSequence:
+def preparation_seed(seed: int) -> np.random.SeedSequence:
     """A stream of random numbers of its own, unlike that of any step."""
     return np.random.SeedSequence(seed, spawn_key=(1,))
 
@@ -250,11 +250,11 @@ def learning_rate(course: Course, step: int, fraction: float) -> float:
     return course.learning_rate * warm * (_LAST_RATE + (1 - _LAST_RATE) * cosine)
 
 
-def read_log(folder: Path) -> list[Report]:
+def read_log(folder: Path) -> list[TrainingReport]:
     """The reports of a run, in order; of steps that were taken twice, the later."""
     path = folder / LOG
     if not path.exists():
         return []
     lines = (json.loads(line) for line in path.read_text().splitlines() if line.strip())
-    by_step = {line["step"]: Report(**line) for line in lines}
+    by_step = {line["step"]: TrainingReport(**line) for line in lines}
     return [by_step[step] for step in sorted(by_step)]

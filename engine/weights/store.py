@@ -17,7 +17,7 @@ from torch import Tensor, nn
 
 from engine.errors import MissingWeights
 from engine.weights.download import Progress, download
-from engine.weights.shipped import Name, weights_file
+from engine.weights.shipped import NetworkName, weights_file
 
 _log = logging.getLogger(__name__)
 _KINDS = ("safetensors", "pth", "pt")
@@ -64,7 +64,7 @@ class WeightStore:
 
         Raises ``MissingWeights``.
         """
-        return read(self.fetch(published))
+        return read_weights(self.fetch(published))
 
     def fetch(self, published: Published) -> Path:
         """The file of the weights, downloaded into the cache if need be.
@@ -83,15 +83,15 @@ class WeightStore:
         return path
 
 
-def embedded(name: Name) -> dict[str, Tensor]:
+def read_shipped(name: NetworkName) -> dict[str, Tensor]:
     """Weights that ship in this package, in float32."""
     with weights_file(name) as path:
-        return read(path)
+        return read_weights(path)
 
 
-def restore(network: nn.Module, path: Path) -> None:
+def load_weights(network: nn.Module, path: Path) -> None:
     """Give ``network`` the weights in ``path``, all of them finite. Raises ``MissingWeights``."""
-    weights = read(path)
+    weights = read_weights(path)
     if not all(value.isfinite().all() for value in weights.values()):
         raise MissingWeights(f"{path} holds numbers that are not finite.", reason="not_found")
     try:
@@ -102,7 +102,7 @@ def restore(network: nn.Module, path: Path) -> None:
         ) from error
 
 
-def read(path: Path) -> dict[str, Tensor]:
+def read_weights(path: Path) -> dict[str, Tensor]:
     """The tensors of a safetensors file or of a pickled state dict, in float32.
 
     Raises ``MissingWeights`` when the file is neither.

@@ -84,13 +84,13 @@ def main(make_batch: BatchMaker | None = None) -> None:
     # What is wrong with strangers' pictures is told to them, not to the log.
     warnings.filterwarnings("ignore", module=r"PIL\.")
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    code = asyncio.run(_serve(int(sys.argv[1]), make_batch or _real_batch))
+    code = asyncio.run(_serve(int(sys.argv[1]), make_batch or _make_batch))
     logging.shutdown()
     # Not sys.exit: the painting thread may be deep in a step, and nobody waits for it any more.
     os._exit(code)
 
 
-def _real_batch(settings: PaintSettings) -> Canvases:
+def _make_batch(settings: PaintSettings) -> Canvases:
     # Here and nowhere else torch comes in, on the painting thread.
     from engine.painting.batch import Batch
 
@@ -102,26 +102,26 @@ async def _serve(fd: int, make_batch: BatchMaker) -> int:
     sock = socket.socket(fileno=fd)
     sock.set_inheritable(False)
     reader, writer = await asyncio.open_unix_connection(sock=sock, limit=_READ_AHEAD)
-    inlet = from_client(reader)
-    setup = await inlet.read()
+    messages = from_client(reader)
+    setup = await messages.read()
     if not isinstance(setup, Setup):
         return 0 if setup is None else 1
-    return await Worker(inlet, writer, setup).run(make_batch)
+    return await Worker(messages, writer, setup).run(make_batch)
 
 
 class Worker:
     """What one client asks of one painter."""
 
     def __init__(
-        self, inlet: MessageReader[ToWorker], writer: asyncio.StreamWriter, setup: Setup
+        self, messages: MessageReader[ToWorker], writer: asyncio.StreamWriter, setup: Setup
     ) -> None:
-        self._inlet = inlet
+        self._messages = messages
         self._writer = writer
         self._setup = setup
         self._loop = asyncio.get_running_loop()
         self._over: asyncio.Future[int] = self._loop.create_future()
         self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="pictures")
-        self._painter = PaintingThread(partial(self._soon, self._on_report))
+        self._thread = PaintingThread(partial(self._soon, self._on_report))
         self._tasks: set[asyncio.Task[None]] = set()
         # One at a time: what two paintings need is fetched once.
         self._fetching = ThreadPoolExecutor(max_workers=1, thread_name_prefix="weights")
@@ -135,7 +135,7 @@ class Worker:
             target=self._paint, args=(make_batch,), name="painting", daemon=True
         ).start()
         self._spawn(self._listen())
-        self._spawn(self._beat())
+        self._spawn(self._send_heartbeats())
         return await self._over
 
     def _paint(self, make_batch: BatchMaker) -> None:
@@ -159,7 +159,7 @@ class Worker:
             return
         self._soon(self._post, Ready(device=batch.device_name))
         try:
-            self._painter.run(batch)
+            self._thread.run(batch)
         except BaseException:  # noqa: BLE001 - the batch's state is unknown: a new process is safer
             _log.exception("the painting thread failed")
             self._soon(self._end, 1)
@@ -187,17 +187,17 @@ class Worker:
         self._end(1)
 
     async def _listen(self) -> None:
-        while (message := await self._inlet.read()) is not None:
+        while (message := await self._messages.read()) is not None:
             match message:
                 case Paint(request=request) if request.id in self._known:
-                    self._write(_refused_twin(request.id))
+                    self._write(_refuse_duplicate(request.id))
                 case Paint(request=request):
                     self._known.add(request.id)
                     self._opening[request.id] = self._spawn(self._open(request))
                 case Cancel(id=name):
                     self._cancel(name)
                 case Keep(id=name):
-                    self._painter.do(Finish(name))
+                    self._thread.submit(Finish(name))
                 case Shutdown():
                     break
                 case Setup():
@@ -207,7 +207,7 @@ class Worker:
     def _cancel(self, name: str) -> None:
         opening = self._opening.pop(name, None)
         if opening is None:
-            self._painter.do(Leave(name))
+            self._thread.submit(Leave(name))
         else:
             opening.cancel()
             self._post(Cancelled(id=name))
@@ -221,13 +221,13 @@ class Worker:
         except Exception as error:  # noqa: BLE001 - must not end the other paintings
             self._post(Failed(id=request.id, problem=as_engine_error(error).as_problem()))
         else:
-            self._painter.do(join)
+            self._thread.submit(join)
         self._opening.pop(request.id, None)
 
-    async def _beat(self) -> None:
+    async def _send_heartbeats(self) -> None:
         while True:
-            self._post(Heartbeat(stuck_for=self._painter.stuck_for))
-            await asyncio.sleep(self._setup.beat_every)
+            self._post(Heartbeat(stuck_for=self._thread.stuck_for))
+            await asyncio.sleep(self._setup.heartbeat_every)
 
     def _on_report(self, report: Report) -> None:
         match report:
@@ -238,12 +238,12 @@ class Worker:
             case Painted():
                 self._spawn(self._send_result(report))
 
-    async def _send_preview(self, sketch: PreviewDue) -> None:
-        snapshot = sketch.snapshot
+    async def _send_preview(self, due: PreviewDue) -> None:
+        snapshot = due.snapshot
         picture = await self._encode(encode_jpeg, snapshot.pixels, _PREVIEW_QUALITY)
         self._post(
             Preview(
-                id=sketch.id,
+                id=due.id,
                 picture=picture,
                 step=snapshot.step,
                 steps=snapshot.steps,
@@ -251,7 +251,7 @@ class Worker:
             )
         )
         await self._writer.drain()
-        self._painter.do(PreviewSent(sketch.id))
+        self._thread.submit(PreviewSent(due.id))
 
     async def _send_result(self, painted: Painted) -> None:
         try:
@@ -307,23 +307,23 @@ class Worker:
         self._end(0 if gone else 1)
 
 
-def _refused_twin(name: str) -> Failed:
+def _refuse_duplicate(name: str) -> Failed:
     """The answer to an id that is in use; the painting that has it goes on."""
     error = InvalidState(f"A painting with the id {name} is running.", reason="duplicate_id")
     return Failed(id=name, problem=error.as_problem())
 
 
 def _open_pictures(request: Request) -> Join:
-    photo = _opened(request.photo, _PHOTO_SIDE, "photo")
+    photo = _open_named(request.photo, _PHOTO_SIDE, "photo")
     styles = tuple(
         StyleImage(
-            s.digest, _opened(s.picture, _STYLE_SIDE, "style"), s.weight, s.vector, s.measured
+            s.digest, _open_named(s.picture, _STYLE_SIDE, "style"), s.weight, s.vector, s.measured
         )
         for s in request.styles
     )
     painting = None
     if request.painting is not None and request.options.init == "painting":
-        painting = _opened(request.painting, _PHOTO_SIDE, "painting")
+        painting = _open_named(request.painting, _PHOTO_SIDE, "painting")
     return Join(request.id, photo, styles, request.options, painting)
 
 
@@ -335,7 +335,7 @@ def _fetch_weights(name: str, setup: Setup) -> None:
     fetch(name, WeightStore(setup.weights_dir, Path(setup.cache)))
 
 
-def _opened(data: bytes, max_side: int, field: str) -> Image.Image:
+def _open_named(data: bytes, max_side: int, field: str) -> Image.Image:
     """An error says which of the pictures it is about."""
     try:
         return open_picture(data, max_side=max_side)

@@ -10,9 +10,9 @@ import torch
 import torch.nn.functional as F  # noqa: N812  the name everyone knows it by
 from torch import Tensor
 
-from engine.backbones.lite import CONV1, CONVOLUTIONS, FIRES
+from engine.backbones.lite import CONV1_CHANNELS, FIRES, VGG_CHANNELS
 from engine.painting.losses import energy, gram
-from engine.training.backbone.regression import representative, stand_ins
+from engine.training.backbone.regression import select_columns, stand_in_scales
 from engine.training.teachers import Teacher
 
 JUDGED: Final[Mapping[str, int]] = {
@@ -29,13 +29,13 @@ JUDGED: Final[Mapping[str, int]] = {
 }
 """Layers that paintings are judged at -> principal coordinates that all but make up their Gram
 matrices (of SqueezeNet's 0.1 % of the energy is lost)."""
-FIRST: Final = tuple(name for name in JUDGED if name in CONVOLUTIONS)
+FIRST: Final = tuple(name for name in JUDGED if name in VGG_CHANNELS)
 """Those of the first teacher."""
 SQUEEZED: Final = "squeezed"
 """``fire2.squeezed``: the narrow layer inside a fire module."""
 _WIDTHS: Final = {
-    **CONVOLUTIONS,
-    "conv1": CONV1,
+    **VGG_CHANNELS,
+    "conv1": CONV1_CHANNELS,
     **{name: widths.expanded for name, widths in FIRES.items()},
 }
 _SAMPLES: Final = 60_000
@@ -47,7 +47,7 @@ _STEM: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class SelectedChannels:
     """Channels [k] of a teacher's layer, and by what each is multiplied [k]."""
 
     channels: Tensor
@@ -58,26 +58,26 @@ class Choice:
         return features[:, self.channels].float() * self.scales.view(1, -1, 1, 1)
 
 
-class Lessons:
+class ChannelSelection:
     """Two teachers, and which of their channels the student has; ``choose`` comes first."""
 
     def __init__(self, teachers: tuple[Teacher, Teacher]) -> None:
         self._first, self._second = (teacher.backbone for teacher in teachers)
-        layers = tuple(f"conv{name}" for name in CONVOLUTIONS)
+        layers = tuple(f"conv{name}" for name in VGG_CHANNELS)
         nodes = self._first.nodes(layers, field="style_layers")
-        self._of_first = dict(zip(CONVOLUTIONS, nodes, strict=True))
+        self._of_first = dict(zip(VGG_CHANNELS, nodes, strict=True))
         names = ("conv1", *FIRES)
         of_second = dict(zip(names, self._second.nodes(names, field="style_layers"), strict=True))
         for name in FIRES:
             of_second[f"{name}.{SQUEEZED}"] = f"{of_second[name]}.squeeze_activation"
         self._of_second = of_second
-        self.choices: dict[str, Choice] = {}
+        self.choices: dict[str, SelectedChannels] = {}
 
     @torch.no_grad()
     def choose(self, pictures: Tensor) -> None:
         """Find the channels to keep, from what the teachers see in ``pictures`` [B, 3, H, W]."""
         fires = [f"{name}.{SQUEEZED}" for name in FIRES]
-        after = dict(zip(CONVOLUTIONS, (*list(CONVOLUTIONS)[1:], None), strict=True))
+        after = dict(zip(VGG_CHANNELS, (*list(VGG_CHANNELS)[1:], None), strict=True))
         after |= dict(zip(("conv1", *FIRES), (*fires, None), strict=True))
         seen = self.seen(pictures)
         for name, features in seen.items():
@@ -86,10 +86,10 @@ class Lessons:
                 choice = _chosen(name, features, following)
             else:
                 channels = torch.arange(features.shape[1], device=features.device)
-                choice = Choice(channels, torch.ones_like(channels).float())
+                choice = SelectedChannels(channels, torch.ones_like(channels).float())
             # To a mean square of 1, so that one learning rate suits all layers.
             power = choice.of(features).square().mean().clamp_min(_DEAD)
-            self.choices[name] = Choice(choice.channels, choice.scales * power.rsqrt())
+            self.choices[name] = SelectedChannels(choice.channels, choice.scales * power.rsqrt())
 
     @torch.no_grad()
     def about(self, pictures: Tensor, names: tuple[str, ...] = ()) -> dict[str, Tensor]:
@@ -120,10 +120,10 @@ class Lessons:
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """The inverse of ``state``."""
-        self.choices = {name: Choice(*kept) for name, kept in state.items()}
+        self.choices = {name: SelectedChannels(*kept) for name, kept in state.items()}
 
 
-def _chosen(name: str, features: Tensor, following: Tensor | None) -> Choice:
+def _chosen(name: str, features: Tensor, following: Tensor | None) -> SelectedChannels:
     """Channels from which the layer's Gram matrices follow, and the layer behind it."""
     rows = _rows(features)
     sample = torch.randperm(len(rows), generator=torch.Generator().manual_seed(0))[:_SAMPLES]
@@ -137,10 +137,10 @@ def _chosen(name: str, features: Tensor, following: Tensor | None) -> Choice:
         size = (features.shape[2], features.shape[3])
         behind = _rows(F.interpolate(following.float(), size, mode="nearest"))[sample]
         wanted.append(behind / behind.norm().clamp_min(_DEAD))
-    channels = representative(rows, torch.cat(wanted, 1), _WIDTHS[name])
-    scales = stand_ins(rows, channels) if judged else torch.ones(len(channels))
+    channels = select_columns(rows, torch.cat(wanted, 1), _WIDTHS[name])
+    scales = stand_in_scales(rows, channels) if judged else torch.ones(len(channels))
     device = features.device
-    return Choice(torch.tensor(channels, device=device), scales.to(device))
+    return SelectedChannels(torch.tensor(channels, device=device), scales.to(device))
 
 
 def principal(features: Tensor, count: int) -> Tensor:

@@ -13,13 +13,13 @@ from functools import partial
 import torch
 from torch import Tensor, nn
 
-from engine.backbones.lite import CONVOLUTIONS, FIRES, LiteNet
+from engine.backbones.lite import FIRES, VGG_CHANNELS, LiteNet
 from engine.training.backbone.channel_selection import SQUEEZED
 from engine.training.backbone.regression import regress
 
 
 @torch.no_grad()
-def imitate(
+def fit_layers(
     network: LiteNet, normalised: Tensor, truth: Mapping[str, Tensor], *, seed: int = 0
 ) -> dict[str, float]:
     """Set all convolutions of ``network`` to what gives ``truth`` for pictures ``normalised``.
@@ -50,7 +50,7 @@ def imitate(
 
 def convolutions(network: LiteNet) -> dict[str, nn.Module]:
     """Layer, as ``Lessons`` names it -> its convolution."""
-    found = {name: network.conv[name] for name in CONVOLUTIONS} | {"conv1": network.cells}
+    found = {name: network.conv[name] for name in VGG_CHANNELS} | {"conv1": network.cells}
     for name in FIRES:
         fire = network.fire[name]
         found[f"{name}.{SQUEEZED}"] = fire.get_submodule("squeeze")

@@ -20,7 +20,7 @@ _SPENT: Final = 1e-7
 """Of the largest energy: a channel with less left of it follows from those chosen already."""
 
 
-def representative(features: Tensor, wanted: Tensor, count: int) -> list[int]:
+def select_columns(features: Tensor, wanted: Tensor, count: int) -> list[int]:
     """The ``count`` columns of ``features`` [N, C] from which ``wanted`` [N, D] follows best.
 
     Greedily, each time the column that leaves least of ``wanted`` unexplained (orthogonal least
@@ -45,7 +45,7 @@ def representative(features: Tensor, wanted: Tensor, count: int) -> list[int]:
     return sorted(chosen)
 
 
-def stand_ins(features: Tensor, chosen: list[int]) -> Tensor:
+def stand_in_scales(features: Tensor, chosen: list[int]) -> Tensor:
     """How much every chosen column of ``features`` [N, C] counts for when it also stands for
     those left out: at least 1, [len(chosen)].
 
@@ -87,7 +87,7 @@ def regress(conv: nn.Conv2d, inputs: Tensor, truth: Tensor, *, seed: int = 0) ->
 
 def _samples(conv: nn.Conv2d, inputs: Tensor, truth: Tensor, seed: int) -> tuple[Tensor, Tensor]:
     """Patches with a 1 behind them [N, n + 1], and the truth in their middle [N, D]."""
-    inputs = bordered(conv, inputs)
+    inputs = pad_for(conv, inputs)
     kernel = cast("tuple[int, int]", conv.kernel_size)
     places = truth.shape[2] * truth.shape[3]
     each = max(1, min(places, _POSITIONS // len(truth)))
@@ -104,7 +104,7 @@ def _samples(conv: nn.Conv2d, inputs: Tensor, truth: Tensor, seed: int) -> tuple
     )
 
 
-def bordered(conv: nn.Conv2d, inputs: Tensor) -> Tensor:
+def pad_for(conv: nn.Conv2d, inputs: Tensor) -> Tensor:
     """``inputs`` [B, C, H, W] with the borders that ``conv`` itself adds to them."""
     margin = int(conv.padding[0])
     mode = "constant" if conv.padding_mode == "zeros" else conv.padding_mode

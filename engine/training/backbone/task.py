@@ -15,11 +15,11 @@ import torch
 from torch import Tensor
 from torchvision.models.feature_extraction import create_feature_extractor
 
-from engine.backbones.lite import LAYERS, LiteNet
+from engine.backbones.lite import LAYER_NODES, LiteNet
 from engine.painting.losses import energy, gram
 from engine.training.backbone.canvas_pool import CanvasPool
-from engine.training.backbone.channel_selection import FIRST, JUDGED, Lessons
-from engine.training.backbone.layerwise_fit import imitate
+from engine.training.backbone.channel_selection import FIRST, JUDGED, ChannelSelection
+from engine.training.backbone.layerwise_fit import fit_layers
 from engine.training.compute import Compute
 from engine.training.pictures import Crops
 from engine.training.teachers import Teacher
@@ -34,7 +34,7 @@ _STD: Final = (0.229, 0.224, 0.225)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mixture:
+class BatchMixture:
     """What a batch is made of: fresh crops and canvases, and how many canvases are in work."""
 
     size: int = 192
@@ -57,7 +57,7 @@ class BackboneTask:
         paintings: Crops,
         *,
         compute: Compute,
-        mixture: Mixture = Mixture(),
+        mixture: BatchMixture = BatchMixture(),
         seed: int = 0,
     ) -> None:
         self.network = network
@@ -66,7 +66,7 @@ class BackboneTask:
         self._photos, self._paintings = photos, paintings
         self._compute = compute
         self._mixture = mixture
-        self._lessons = Lessons(teachers)
+        self._lessons = ChannelSelection(teachers)
         # Neither the stream of a step nor that of what is prepared.
         rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(2,)))
         self._pool = CanvasPool(
@@ -86,7 +86,7 @@ class BackboneTask:
         self.network.eval()
         pictures = self._fresh(rng, self._mixture.regressed).to(self._compute.device)
         self._lessons.choose(pictures)
-        imitate(self.network, self._normalised(pictures), self._lessons.about(pictures))
+        fit_layers(self.network, self._normalised(pictures), self._lessons.about(pictures))
 
     def losses(self, rng: np.random.Generator, _fraction: float) -> Mapping[str, Tensor]:
         """``loss`` and its parts: relative errors of features and of Gram matrices."""
@@ -136,12 +136,12 @@ class BackboneTask:
                 self._paintings.draw(rng, paintings, self._mixture.size),
             ]
         )
-        return spoilt(batch, rng)
+        return corrupt(batch, rng)
 
 
 def node_of(name: str) -> str:
-    """The node of ``LiteNet`` that shows the layer that ``Lessons`` calls ``name``."""
-    return LAYERS[name] if name in LAYERS else LAYERS[f"conv{name}"]
+    """The node of ``LiteNet`` that shows the layer that ``ChannelSelection`` calls ``name``."""
+    return LAYER_NODES[name] if name in LAYER_NODES else LAYER_NODES[f"conv{name}"]
 
 
 def feature_error(seen: Tensor, truth: Tensor) -> Tensor:
@@ -157,7 +157,7 @@ def gram_error(seen: Tensor, truth: Tensor) -> Tensor:
     return (error + 1e-6).sqrt()
 
 
-def spoilt(pictures: Tensor, rng: np.random.Generator) -> Tensor:
+def corrupt(pictures: Tensor, rng: np.random.Generator) -> Tensor:
     """``pictures`` with noise on some and others blended, as a canvas may look on its way."""
     count = len(pictures)
     blend = torch.from_numpy(rng.uniform(0, 1, count) * (rng.random(count) < 0.3)).float()

@@ -16,11 +16,11 @@ from PIL import Image
 from torch import Tensor
 
 from engine.networks.faces import FaceFinder
-from engine.training.faces.blazeface import MULTIPLE, STRIDE, BlazeFace
-from engine.training.faces.poses import SIZE, Pose, view
+from engine.training.faces.blazeface import SIDE_MULTIPLE, TEACHER_STRIDE, BlazeFace
+from engine.training.faces.poses import SIZE, Pose, render_view
 from engine.training.pictures import fingerprint, to_tensor
 
-SIDE: Final = 384
+LONGEST_SIDE: Final = 384
 """Longest side of a kept picture, pixels."""
 _LOOKS: Final = (512, 304, 180, 108, 64)
 """Longest sides at which the teacher looks."""
@@ -72,10 +72,10 @@ class Album:
         )
 
 
-def album(paths: Sequence[Path], teacher: BlazeFace, cache: Path) -> Album:
-    """All of ``paths``, shrunk to ``SIDE``, with the faces that ``teacher`` finds."""
-    pictures = tuple(shrunk(path) for path in paths)
-    name = fingerprint(paths, SIDE)
+def load_album(paths: Sequence[Path], teacher: BlazeFace, cache: Path) -> Album:
+    """All of ``paths``, shrunk to ``LONGEST_SIDE``, with the faces that ``teacher`` finds."""
+    pictures = tuple(read_shrunk(path) for path in paths)
+    name = fingerprint(paths, LONGEST_SIDE)
     kept = cache / f"faces-{name}.pt"
     if kept.exists():
         return Album(name, pictures, tuple(torch.load(kept, weights_only=True)))
@@ -85,11 +85,11 @@ def album(paths: Sequence[Path], teacher: BlazeFace, cache: Path) -> Album:
     return Album(name, pictures, faces)
 
 
-def shrunk(path: Path) -> npt.NDArray[np.uint8]:
-    """The whole picture, its longest side at most ``SIDE``."""
+def read_shrunk(path: Path) -> npt.NDArray[np.uint8]:
+    """The whole picture, its longest side at most ``LONGEST_SIDE``."""
     with Image.open(path) as opened:
         picture = opened.convert("RGB")
-    picture.thumbnail((SIDE, SIDE), Image.Resampling.BICUBIC)
+    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.BICUBIC)
     return np.asarray(picture)
 
 
@@ -99,7 +99,7 @@ def is_sure(face: Tensor) -> bool:
 
 
 @torch.no_grad()
-def with_alikes(shown: Album, finder: FaceFinder, teacher: BlazeFace, cache: Path) -> Album:
+def add_lookalikes(shown: Album, finder: FaceFinder, teacher: BlazeFace, cache: Path) -> Album:
     """``shown`` and, beside its faces, what ``finder`` takes for faces in it, each with the score
     that ``teacher`` gives it over several looks: mostly what is none, and has to be learnt."""
     weights = b"".join(value.numpy().tobytes() for value in finder.state_dict().values())
@@ -133,7 +133,7 @@ def _alikes(picture: Tensor, rows: Tensor, finder: FaceFinder, teacher: BlazeFac
 
 @torch.no_grad()
 def _scored(teacher: BlazeFace, picture: Tensor) -> Tensor:
-    faces = find(teacher, picture)
+    faces = find_faces(teacher, picture)
     for face in faces:
         face[0] = mean_score(teacher, picture, face)
     return faces
@@ -144,19 +144,19 @@ def mean_score(teacher: BlazeFace, picture: Tensor, face: Tensor) -> Tensor:
     """How sure ``teacher`` is of ``face`` over several sizes, turns and mirrored, 0 to 1."""
     middle = torch.full((2,), SIZE / 2)
     looks = [
-        view(picture, Pose(middle, size, turn, mirrored=not turn).from_face(face))
+        render_view(picture, Pose(middle, size, turn, mirrored=not turn).from_face(face))
         for size in _SIZES
         for turn in _TURNS
     ]
     scores, _, _ = teacher(torch.cat(looks))
-    centre = SIZE // STRIDE // 2
+    centre = SIZE // TEACHER_STRIDE // 2
     near = slice(centre - _HEART, centre + _HEART)
     mean: Tensor = scores[:, 0, near, near].float().flatten(1).amax(1).sigmoid().mean()
     return mean
 
 
 @torch.no_grad()
-def find(teacher: BlazeFace, picture: Tensor) -> Tensor:
+def find_faces(teacher: BlazeFace, picture: Tensor) -> Tensor:
     """Faces in ``picture`` [1, 3, H, W] in [0, 1], rows [K, 17] as in ``Album``."""
     height, width = picture.shape[2:]
     found = []
@@ -164,13 +164,19 @@ def find(teacher: BlazeFace, picture: Tensor) -> Tensor:
         if side > _MOST_ENLARGED * max(height, width):
             continue
         scale = side / max(height, width)
-        shape = [max(MULTIPLE, round(height * scale)), max(MULTIPLE, round(width * scale))]
+        shape = [
+            max(SIDE_MULTIPLE, round(height * scale)),
+            max(SIDE_MULTIPLE, round(width * scale)),
+        ]
         look = F.interpolate(picture, shape, mode="bilinear", antialias=True)
         # A margin, for what the teacher knows least is a face at the border.
-        right, bottom = _MARGIN + -shape[1] % MULTIPLE, _MARGIN + -shape[0] % MULTIPLE
+        right, bottom = (
+            _MARGIN + -shape[1] % SIDE_MULTIPLE,
+            _MARGIN + -shape[0] % SIDE_MULTIPLE,
+        )
         look = F.pad(look, (_MARGIN, right, _MARGIN, bottom), value=0.5)
         scores, points, _ = (part.float() for part in teacher(look))
-        points = absolute(points)
+        points = to_absolute(points)
         chosen = scores[0, 0].sigmoid() > _DOUBTFUL
         rows = points[0][:, :, chosen].permute(2, 0, 1).clone()
         rows -= torch.tensor([float(_MARGIN)] * 2) * (torch.arange(POINTS) != 1)[:, None]
@@ -179,11 +185,11 @@ def find(teacher: BlazeFace, picture: Tensor) -> Tensor:
     return _merged(torch.cat(found))
 
 
-def absolute(points: Tensor) -> Tensor:
+def to_absolute(points: Tensor) -> Tensor:
     """The teacher's points [B, 16, h, w] as [B, 8, 2, h, w], in pixels of the picture."""
     batch, _, height, width = points.shape
-    y = (torch.arange(height, device=points.device) + 0.5) * STRIDE
-    x = (torch.arange(width, device=points.device) + 0.5) * STRIDE
+    y = (torch.arange(height, device=points.device) + 0.5) * TEACHER_STRIDE
+    x = (torch.arange(width, device=points.device) + 0.5) * TEACHER_STRIDE
     places = torch.stack([x.expand(height, width), y[:, None].expand(height, width)])
     fixed = (torch.arange(POINTS, device=points.device) != 1)[:, None, None, None]
     return points.view(batch, POINTS, 2, height, width) + places * fixed

@@ -22,7 +22,7 @@ _SKINS: Final = ((0.62, 0.5, 0.42), (0.42, 0.3, 0.24), (0.3, 0.2, 0.16), (0.85, 
 """Factors of red, green and blue."""
 
 
-def spoilt(picture: Tensor, faces: Tensor, rng: np.random.Generator) -> Tensor:
+def vary_appearance(picture: Tensor, faces: Tensor, rng: np.random.Generator) -> Tensor:
     """``picture`` [1, 3, H, W] in other light, darker skins, glasses on some of ``faces`` (rows as
     in ``Album``), blurred, noisy or badly compressed; each only sometimes."""
     for face in faces[_within(picture, faces)]:

@@ -35,7 +35,7 @@ class Pose:
         return torch.cat([linear, (face[1:3] - linear @ self.centre)[:, None]], 1)
 
 
-def view(picture: Tensor, matrix: Tensor) -> Tensor:
+def render_view(picture: Tensor, matrix: Tensor) -> Tensor:
     """What lies at ``matrix`` of the scene's pixels in ``picture``, grey beyond its border."""
     height, width = picture.shape[2:]
     shrinking = float(matrix[:, :2].det().abs().sqrt())
@@ -50,7 +50,7 @@ def view(picture: Tensor, matrix: Tensor) -> Tensor:
     return seen
 
 
-def mapped(rows: Tensor, matrix: Tensor) -> Tensor:
+def map_faces(rows: Tensor, matrix: Tensor) -> Tensor:
     """Faces of a picture in the pixels of the scene that ``matrix`` leads from."""
     inverse = torch.linalg.inv(matrix[:, :2])
     points = rows[:, 1:].view(-1, 8, 2)
@@ -61,17 +61,17 @@ def mapped(rows: Tensor, matrix: Tensor) -> Tensor:
 
 def tilt(face: Tensor) -> float:
     """Radians by which the head leans, 0 when the eyes are above the mouth."""
-    up = up_of(face[None])[0]
+    up = up_direction(face[None])[0]
     return math.atan2(float(up[0]), float(-up[1]))
 
 
-def up_of(rows: Tensor) -> Tensor:
+def up_direction(rows: Tensor) -> Tensor:
     """From mouth to eyes over the size, [K, 2]."""
     points = rows[:, 1:].view(-1, 8, 2)
     return (points[:, 2:4].mean(1) - points[:, 5]) / points[:, 1].mean(1, keepdim=True)
 
 
-def ellipse(pose: Pose, softness: float) -> Tensor:
+def ellipse_mask(pose: Pose, softness: float) -> Tensor:
     """A mask [1, 1, SIZE, SIZE] of head and hair at ``pose``, its edge as wide as ``softness``
     times the radius."""
     axis = torch.arange(SIZE) + 0.5
@@ -83,7 +83,7 @@ def ellipse(pose: Pose, softness: float) -> Tensor:
     return mask
 
 
-def matched(above: Tensor, below: Tensor, mask: Tensor) -> Tensor:
+def match_mean_colour(above: Tensor, below: Tensor, mask: Tensor) -> Tensor:
     """``above`` with the mean colour that ``below`` has inside ``mask``."""
     total = mask.sum().clamp(min=1)
     shift = ((below - above) * mask).sum((2, 3), keepdim=True) / total

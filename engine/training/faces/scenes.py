@@ -11,8 +11,16 @@ import torch
 from torch import Tensor
 
 from engine.training.faces.album import Album, is_sure
-from engine.training.faces.paintings import Painted
-from engine.training.faces.poses import SIZE, Pose, ellipse, mapped, matched, tilt, view
+from engine.training.faces.paintings import PaintedPhotos
+from engine.training.faces.poses import (
+    SIZE,
+    Pose,
+    ellipse_mask,
+    map_faces,
+    match_mean_colour,
+    render_view,
+    tilt,
+)
 from engine.training.pictures import to_tensor
 
 _LEAST, _MOST = 14.0, 88.0
@@ -48,7 +56,7 @@ class Scenes:
     def __init__(
         self,
         albums: tuple[Album, ...],
-        painted: Painted | None = None,
+        painted: PaintedPhotos | None = None,
     ) -> None:
         self._albums = albums
         self._sure = [album.sure() for album in albums]
@@ -73,13 +81,13 @@ class Scenes:
         pose = _pose(rng)
         matrix = pose.from_face(face)
         source = self._albums[which].pictures[index]
-        picture = view(to_tensor(source), matrix)
+        picture = render_view(to_tensor(source), matrix)
         shown = picture
         clear = which == 0 and index in self._painted and face[3] >= _CLEAR
         if clear and rng.random() < _PAINTED:
             versions = self._painted[index]
-            shown = view(to_tensor(versions[int(rng.integers(len(versions)))]), matrix)
-        rows = mapped(self._albums[which].faces[index], matrix)
+            shown = render_view(to_tensor(versions[int(rng.integers(len(versions)))]), matrix)
+        rows = map_faces(self._albums[which].faces[index], matrix)
         if shown is picture and is_sure(face) and rng.random() < _BLENDED:
             picture = shown = self._blended(rng, picture, face, pose)
         return Scene(picture, shown, rows)
@@ -92,9 +100,9 @@ class Scenes:
         turn = tilt(other) - tilt(face) * (-1 if pose.mirrored else 1) + pose.turn
         alike = Pose(pose.centre, pose.size, turn, pose.wide, bool(rng.random() < 0.5))
         matrix = alike.from_face(other)
-        above = view(to_tensor(self._albums[which].pictures[index]), matrix)
-        mask = ellipse(alike, 0.25) * float(rng.uniform(0.3, 0.75))
-        return torch.lerp(picture, matched(above, picture, mask), mask)
+        above = render_view(to_tensor(self._albums[which].pictures[index]), matrix)
+        mask = ellipse_mask(alike, 0.25) * float(rng.uniform(0.3, 0.75))
+        return torch.lerp(picture, match_mean_colour(above, picture, mask), mask)
 
     def _pasted(self, rng: np.random.Generator, scene: Scene) -> Scene:
         which, index, face = self._face(rng)
@@ -103,11 +111,11 @@ class Scenes:
         if ((scene.faces[:, 1:3] - pose.centre).norm(dim=1) < 0.75 * taken).any():
             return scene
         matrix = pose.from_face(face)
-        above = view(to_tensor(self._albums[which].pictures[index]), matrix)
-        mask = ellipse(pose, float(rng.uniform(0.08, 0.4)))
+        above = render_view(to_tensor(self._albums[which].pictures[index]), matrix)
+        mask = ellipse_mask(pose, float(rng.uniform(0.08, 0.4)))
         if rng.random() < 0.4:
-            above = torch.lerp(above, matched(above, scene.picture, mask), 0.7)
-        rows = mapped(face[None], matrix)
+            above = torch.lerp(above, match_mean_colour(above, scene.picture, mask), 0.7)
+        rows = map_faces(face[None], matrix)
         return Scene(
             torch.lerp(scene.picture, above, mask),
             torch.lerp(scene.shown, above, mask),
@@ -143,8 +151,8 @@ class Scenes:
         centre = torch.tensor([rng.uniform(0, width), rng.uniform(0, height)]).float()
         offset = centre - linear @ torch.full((2,), SIZE / 2)
         matrix = torch.cat([linear, offset[:, None]], 1)
-        seen = view(picture, matrix)
-        return Scene(seen, seen, mapped(album.faces[index], matrix))
+        seen = render_view(picture, matrix)
+        return Scene(seen, seen, map_faces(album.faces[index], matrix))
 
 
 def _pose(rng: np.random.Generator, largest: float = _MOST) -> Pose:

@@ -14,13 +14,13 @@ from engine.errors import InvalidState
 from engine.networks.encoder import COLOUR
 from engine.networks.instant import InstantPainter
 from engine.training.compute import Compute
-from engine.training.instant.task import WEIGHTS, Weights, judged, painting_loss
+from engine.training.instant.task import LOSS_WEIGHTS, LossWeights, judge, painting_loss
 from engine.training.pictures import Crops
 from engine.training.teachers import Teacher
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Polish:
+class PolishCourse:
     """How long and how fast a vector is polished."""
 
     steps: int = 200
@@ -30,7 +30,7 @@ class Polish:
     seed: int = 0
 
 
-POLISH: Final = Polish()
+POLISH_COURSE: Final = PolishCourse()
 _EXAM: Final = 2**20
 """Sets the photos of the comparison apart from those of any step."""
 _EXAM_BATCHES: Final = 4
@@ -64,8 +64,8 @@ class Polisher:
         teachers: Sequence[Teacher],
         *,
         compute: Compute,
-        course: Polish = POLISH,
-        weights: Weights = WEIGHTS,
+        course: PolishCourse = POLISH_COURSE,
+        weights: LossWeights = LOSS_WEIGHTS,
     ) -> None:
         """``picture`` is [1, 3, H, W] in [0, 1], at about the size of the paintings to come."""
         picture = picture.to(compute.device)
@@ -111,7 +111,7 @@ class Polisher:
         photos = self._photos.draw(rng, count, self._course.size).to(self._compute.device)
         with self._compute.autocast():
             paintings = self._network.painter(photos, self._vector().expand(count, -1))
-        style, content = judged(self._teachers, paintings, photos, self._grams)
+        style, content = judge(self._teachers, paintings, photos, self._grams)
         loss = painting_loss(self._teachers, style, content, paintings, self._weights)
         if not loss.isfinite().all():
             raise InvalidState("Polishing ran out of bounds.", reason="internal")

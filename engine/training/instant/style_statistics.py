@@ -14,7 +14,7 @@ from torch import Tensor
 
 from engine.networks.encoder import COLOUR, DESCRIBED, Descriptor, Statistics
 from engine.training.compute import Compute
-from engine.training.pictures import fingerprint, square, to_tensor
+from engine.training.pictures import cut_square, fingerprint, to_tensor
 from engine.training.teachers import Teacher
 
 
@@ -26,7 +26,7 @@ class Sample:
     grams: tuple[tuple[Tensor, ...], ...]
 
 
-class StyleShelf:
+class StyleDataset:
     """Statistics of ``variants`` squares of every picture, filled as they are asked for.
 
     A row holds the encoder's statistics and every teacher's Gram matrices, float32.
@@ -37,7 +37,7 @@ class StyleShelf:
         paths: Sequence[Path],
         *,
         variants: int,
-        measure: Measure,
+        measure: StyleMeasurement,
         cache: Path,
     ) -> None:
         self._entries = [(path, variant) for path in paths for variant in range(variants)]
@@ -53,13 +53,13 @@ class StyleShelf:
     def row(self, index: int) -> Tensor:
         """The statistics of one entry, flat."""
         if not self._known[index]:
-            picture = to_tensor(square(*self._entries[index]))
+            picture = to_tensor(cut_square(*self._entries[index]))
             self._rows[index] = self._measure(picture)[0].cpu().numpy()
             self._known[index] = True
         return torch.from_numpy(np.array(self._rows[index]))
 
 
-class Measure:
+class StyleMeasurement:
     """Everything that training needs to know of a style picture, as one flat row, and back."""
 
     def __init__(

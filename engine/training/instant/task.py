@@ -18,7 +18,7 @@ from engine.errors import InvalidState
 from engine.networks.instant import InstantPainter
 from engine.painting.losses import total_variation
 from engine.training.compute import Compute
-from engine.training.instant.style_statistics import Measure, StyleShelf
+from engine.training.instant.style_statistics import StyleDataset, StyleMeasurement
 from engine.training.pictures import Crops
 from engine.training.teachers import Teacher
 
@@ -27,7 +27,7 @@ _CALIBRATION: Final = 128
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Weights:
+class LossWeights:
     """Of the losses beside the style's 1."""
 
     content: float = 0.16
@@ -36,11 +36,11 @@ class Weights:
     """Of colours that alternate over a few pixels, which reads as a printing fault."""
 
 
-WEIGHTS: Final = Weights()
+LOSS_WEIGHTS: Final = LossWeights()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Batches:
+class BatchSizes:
     """Batch and crop size, first for ``early`` of the run, then for the rest."""
 
     size: int = 128
@@ -57,10 +57,10 @@ class Batches:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelves:
+class MixedStyles:
     """Where styles are drawn from, each with its share of the draws."""
 
-    shelves: tuple[StyleShelf, ...]
+    shelves: tuple[StyleDataset, ...]
     shares: tuple[float, ...]
 
     def draw(self, rng: np.random.Generator, count: int) -> Tensor:
@@ -81,12 +81,12 @@ class InstantTask:
         network: InstantPainter,
         teachers: Sequence[Teacher],
         photos: Crops,
-        styles: Shelves,
+        styles: MixedStyles,
         *,
-        measure: Measure,
+        measure: StyleMeasurement,
         compute: Compute,
-        weights: Weights = WEIGHTS,
-        batches: Batches = Batches(),
+        weights: LossWeights = LOSS_WEIGHTS,
+        batches: BatchSizes = BatchSizes(),
         start: str = "",
     ) -> None:
         """``start``: digest of the weights that ``network`` has been given; none: random ones."""
@@ -119,7 +119,7 @@ class InstantTask:
         # One teacher judges each batch: more batches in the time than with all of them.
         which = int(rng.integers(len(self._teachers)))
         teachers, grams = (self._teachers[which],), (sample.grams[which],)
-        style, content = judged(teachers, paintings, photos, grams)
+        style, content = judge(teachers, paintings, photos, grams)
         total = painting_loss(teachers, style, content, paintings, self._weights)
         return {"loss": total.mean(), "style": style.mean(), "content": content.mean()}
 
@@ -137,7 +137,7 @@ class InstantTask:
             )
 
 
-def judged(
+def judge(
     teachers: Sequence[Teacher],
     paintings: Tensor,
     photos: Tensor,
@@ -157,12 +157,12 @@ def painting_loss(
     style: Tensor,
     content: Tensor,
     paintings: Tensor,
-    weights: Weights,
+    weights: LossWeights,
 ) -> Tensor:
     """What is minimised, [B], from the errors that ``judged`` found."""
     shares = torch.cat([teacher.style_shares for teacher in teachers])
     return (
-        (shares * robust(style)).mean(1)
+        (shares * compress_errors(style)).mean(1)
         + weights.content * content
         + weights.smoothness * total_variation(paintings)
         + weights.chroma * chroma_variation(paintings)
@@ -177,7 +177,7 @@ def chroma_variation(pictures: Tensor) -> Tensor:
     return down + right
 
 
-def robust(errors: Tensor) -> Tensor:
+def compress_errors(errors: Tensor) -> Tensor:
     """About the error itself while small, its square root when large.
 
     A flat style has little energy, hence huge relative errors, which would drown the others.

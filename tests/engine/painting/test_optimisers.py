@@ -12,7 +12,7 @@ from torch import Tensor
 from engine.backbones import Backbone, load
 from engine.messages import Options
 from engine.painting.losses import gram, position_weights
-from engine.painting.objective import Objective, Part, branches_of, shifted
+from engine.painting.objective import Objective, Part, branches_of, shift
 from engine.painting.optimisers import AVERAGING, LAST_RATE, WARM_UP, AdamStack, LbfgsStack, State
 from engine.painting.plan import Plan, make_plan
 from engine.painting.targets import Targets
@@ -253,9 +253,9 @@ def test_the_next_scale_keeps_adams_memory(exact: Backbone) -> None:
 def test_a_grid_is_looked_at_from_every_place_once() -> None:
     pictures = torch.arange(2 * 12 * 12.0).view(2, 1, 12, 12)
     ages = range(16)
-    seen = torch.cat([shifted(pictures, [age, age + 3], 4) for age in ages])
+    seen = torch.cat([shift(pictures, [age, age + 3], 4) for age in ages])
     centres = seen[0::2, 0, 6, 6].long().tolist()
     assert len(set(centres)) == 16
     assert {centre // 12 - 6 for centre in centres} == {-2, -1, 0, 1}
     assert {centre % 12 - 6 for centre in centres} == {-2, -1, 0, 1}
-    assert torch.equal(shifted(pictures, [5, 9], 4)[1:], shifted(pictures[1:], [9], 4))
+    assert torch.equal(shift(pictures, [5, 9], 4)[1:], shift(pictures[1:], [9], 4))

@@ -8,7 +8,7 @@ from PIL import Image
 from torch import Tensor
 
 from engine.backbones import Backbone
-from engine.backbones.lite import CONVOLUTIONS
+from engine.backbones.lite import VGG_CHANNELS
 from engine.painting.interface import StyleImage
 from engine.painting.targets import StyleCache, at_area, mixed, mixed_colours
 from tests.engine.painting.conftest import blobs
@@ -44,7 +44,7 @@ def test_the_cache_stays_within_its_bytes_and_drops_what_was_longest_unused(
     lite: Backbone,
 ) -> None:
     nodes = lite.nodes(["conv2_1"], field="x")
-    one = CONVOLUTIONS["2_1"] ** 2 * 4
+    one = VGG_CHANNELS["2_1"] ** 2 * 4
     cache = StyleCache(2 * one)
     for digest in ("a", "bb", "a", "ccc"):
         cache.grams(source(digest), lite, "average", nodes, 32)
@@ -59,7 +59,7 @@ def test_the_cache_stays_within_its_bytes_and_drops_what_was_longest_unused(
 def test_a_target_too_large_for_the_cache_is_used_all_the_same(lite: Backbone) -> None:
     cache = StyleCache(10)
     (found,) = cache.grams(source("a"), lite, "average", lite.nodes(["conv2_1"], field="x"), 32)
-    assert found.shape == (1, CONVOLUTIONS["2_1"], CONVOLUTIONS["2_1"])
+    assert found.shape == (1, VGG_CHANNELS["2_1"], VGG_CHANNELS["2_1"])
     assert cache.bytes == 0
 
 
