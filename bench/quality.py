@@ -111,14 +111,14 @@ def optimised(backbone: Backbone, pair: Pair, *, size: int, steps: int) -> Tenso
         "bench", options, plan, backbone, photo, [StyleImage("bench", pair.style, 1.0)], 0.0
     )
     cache = StyleCache(1 << 28)
-    state = canvas.begin()
+    state = canvas.first_state()
     for index, scale in enumerate(plan.scales):
         if index:
             canvas.advance()
-            state = state.enlarged(scale.width, scale.height)
+            state = state.enlarge(scale.width, scale.height)
         stack = AdamStack(backbone)
         part = Part(plan, canvas.targets(cache))
-        stack.add(part, state.scheduled(plan.learning_rate, scale.steps))
+        stack.add(part, state.schedule(plan.learning_rate, scale.steps))
         for _ in range(scale.steps):
             stack.step()
         state = stack.take(0)

@@ -83,7 +83,7 @@ def curve(of: Canvas, start: Tensor, cache: StyleCache) -> list[float]:
     """The objective every ``_EVERY`` steps, from ``start`` on."""
     part = Part(of.plan, of.targets(cache))
     objective, stack = Objective(of.backbone, [part]), AdamStack(of.backbone)
-    stack.add(part, State.begin(start).scheduled(of.plan.learning_rate, of.scale.steps))
+    stack.add(part, State.begin(start).schedule(of.plan.learning_rate, of.scale.steps))
     values = []
     for step in range(of.scale.steps + 1):
         if step % _EVERY == 0:

@@ -48,7 +48,7 @@ def stack_of(backbone: Backbone, width: int, height: int, canvases: int) -> Adam
             tuple(gram(style[n]) for n in plan.style_nodes),
             tuple(position_weights(features, plan.local_share) for features in held),
         )
-        stack.add(Part(plan, targets), State.begin(pictures[2]).scheduled(0.04, 100))
+        stack.add(Part(plan, targets), State.begin(pictures[2]).schedule(0.04, 100))
     for _ in range(WARM_UP):
         stack.step()
     return stack

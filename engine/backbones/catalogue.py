@@ -9,6 +9,7 @@ import torch
 
 from engine.backbones import classics, lite
 from engine.backbones.backbone import Backbone
+from engine.backbones.devices import fast_dtype
 from engine.messages import Pooling
 from engine.weights.shipped import weights_file
 from engine.weights.store import WeightStore, load_weights
@@ -74,12 +75,3 @@ def load(
         dtype=dtype,
         jitter=_JITTER.get(name, 1),
     )
-
-
-def fast_dtype(device: torch.device) -> torch.dtype:
-    """bfloat16 where the device multiplies it natively, else float32."""
-    if device.type == "cuda":
-        return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float32
-    # Older releases of torch cannot tell; they paint in float32.
-    able: dict[str, object] = getattr(torch.cpu, "get_capabilities", dict)()
-    return torch.bfloat16 if able.get("avx512_bf16") or able.get("amx_bf16") else torch.float32

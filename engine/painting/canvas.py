@@ -65,8 +65,6 @@ class Canvas:
     """Steps taken at the scales before it."""
     budgets: list[int] = field(init=False)
     """Steps meant for each scale: the plan's, or fewer where time is short."""
-    spoilt: bool = False
-    """Found to hold values that are no numbers."""
 
     def __post_init__(self) -> None:
         self.budgets = [scale.steps for scale in self.plan.scales]
@@ -96,7 +94,7 @@ class Canvas:
         """This is the finest."""
         return self.scale_index == len(self.plan.scales) - 1
 
-    def left(self) -> list[tuple[Scale, int]]:
+    def remaining(self) -> list[tuple[Scale, int]]:
         """The scales still to do, and the steps left at each."""
         steps = list(self.budgets[self.scale_index :])
         steps[0] -= self.at_scale
@@ -146,7 +144,7 @@ class Canvas:
         self.at_scale = 0
         self.scale_index += 1
 
-    def begin(self) -> State:
+    def first_state(self) -> State:
         """The first pixels."""
         width, height = self.scale.width, self.scale.height
         if self.options.init == "noise":
@@ -162,16 +160,16 @@ class Canvas:
             stir = stir * (1 - self.face_mask.at(pixels).cover)
         return State.begin((pixels + stir).clamp(0, 1))
 
-    def enlarged(self, state: State) -> State:
+    def enlarge(self, state: State) -> State:
         """``state`` of the scale before, at this one, with the finer strokes of ``first``."""
         width, height = self.scale.width, self.scale.height
         if self.first is None:
-            return state.enlarged(width, height)
+            return state.enlarge(width, height)
         picture = carried(state.picture(), resize_picture(self.first, width, height))
         weight = (1 - AVERAGING**state.age).view(-1, 1, 1, 1)
-        return replace(state.enlarged(width, height), pixels=picture, average=picture * weight)
+        return replace(state.enlarge(width, height), pixels=picture, average=picture * weight)
 
-    def shown(self, picture: Tensor) -> Tensor:
+    def blend_preview(self, picture: Tensor) -> Tensor:
         """``picture`` of this scale to be shown: a coarse one with the strokes of ``first``.
 
         It takes over from ``first`` little by little: the optimiser's first steps are rough, and

@@ -19,7 +19,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from engine.backbones.catalogue import fast_dtype
+from engine.backbones.devices import fast_dtype
 from engine.messages import Options
 from engine.networks.colours import match_colours
 from engine.networks.encoder import COLOUR

@@ -56,7 +56,7 @@ class Models:
             self._instant = Instant.load(self.device, self._own)
         return self._instant
 
-    def can_begin_by(self, options: Options, painting: Image.Image | None) -> Options:
+    def resolve_init(self, options: Options, painting: Image.Image | None) -> Options:
         """Change ``init`` to what can be followed: without ``painting`` from the instant picture,
         and without the instant painter from the photo."""
         if options.init == "painting" and painting is None:

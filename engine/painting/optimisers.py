@@ -52,7 +52,7 @@ class State:
             pixels, zero, zero.clone(), zero.clone(), none, none.clone(), none.clone(), none
         )
 
-    def scheduled(self, rate: float, steps: int) -> State:
+    def schedule(self, rate: float, steps: int) -> State:
         """Set out on a scale of ``steps`` with learning rate ``rate``, decaying exponentially."""
         return replace(
             self,
@@ -61,7 +61,7 @@ class State:
             decay=torch.full_like(self.age, LAST_RATE ** (1 / max(1, steps))),
         )
 
-    def enlarged(self, width: int, height: int) -> State:
+    def enlarge(self, width: int, height: int) -> State:
         """Moved to the next scale: painting goes on from the average, Adam keeps its memory."""
         return replace(
             self,
