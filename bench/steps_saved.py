@@ -52,7 +52,7 @@ Pair = tuple[str, Image.Image, Image.Image]
 def pairs(folder: Path | None, count: int) -> list[Pair]:
     """``count`` photos with a style each: of ``folder``, or samples with presets."""
     if folder is None:
-        presets = _ROOT / "storage/presets/pictures"
+        presets = _ROOT / "presets/pictures"
         styles = [(name, opened(presets / f"{name}.webp")) for name in _STYLES]
         photos = [(name, Image.fromarray(getattr(data, name)())) for name in _PHOTOS]
     else:

@@ -40,7 +40,6 @@ from engine.painting.preparation import (
 )
 from engine.painting.stacks import Stacks
 from engine.painting.targets import StyleCache
-from engine.weights.download import Progress
 from engine.weights.store import WeightStore
 
 _STYLE_CACHE_BYTES: Final = 256 << 20
@@ -51,12 +50,12 @@ CHECKED_EVERY: Final = 8
 class Batch:
     """The paintings in work. Not thread-safe: everything happens in the painting thread."""
 
-    def __init__(self, settings: PaintSettings, progress: Progress | None = None) -> None:
+    def __init__(self, settings: PaintSettings) -> None:
         if settings.threads is not None:
             torch.set_num_threads(settings.threads)
         device = choose_device(settings.device)
         self.device_name = describe_device(device)
-        store = WeightStore(settings.weights_dir, settings.cache_dir, progress)
+        store = WeightStore(settings.weights_dir, settings.cache_dir)
         self._models = Models(device, store, settings.networks_dir)
         self._styles = StyleCache(_STYLE_CACHE_BYTES)
         self._forecast = Forecast(device.type)

@@ -8,7 +8,6 @@ shadows is laid over the enlarged painting.
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Final
 
 import numpy as np
 import torch
+from cachetools import LRUCache
 from PIL import Image
 from torch import Tensor
 
@@ -61,8 +61,7 @@ class Instant:
         self._network = network.to(device)
         self._device = device
         self._dtype = fast_dtype(device)
-        self._vectors: OrderedDict[tuple[str, int], Tensor] = OrderedDict()
-        self.misses = 0
+        self._vectors: LRUCache[tuple[str, int], Tensor] = LRUCache(VECTORS_KEPT)
 
     @classmethod
     def load(cls, device: torch.device, own: Path | None = None) -> Instant:
@@ -102,11 +101,6 @@ class Instant:
         painting = with_detail(strokes.clone(), photo)
         return photo.lerp(painting, min(1.0, strength))
 
-    @property
-    def kept(self) -> int:
-        """Style vectors in memory."""
-        return len(self._vectors)
-
     def _inner(self, photo: Tensor, vector: Tensor) -> Tensor:
         """Mix ``vector`` with that of ``photo`` in the style's colours, for faces."""
         height, width = photo.shape[-2:]
@@ -140,14 +134,11 @@ class Instant:
     def _found(self, style: StyleImage, side: int) -> Tensor:
         side = max(_SIDE_STEP, round(side / _SIDE_STEP) * _SIDE_STEP)
         key = (style.digest, side)
-        if key not in self._vectors:
-            self.misses += 1
+        vector = self._vectors.get(key)
+        if vector is None:
             picture = at_area(style.picture, side).to(self._device)
-            self._vectors[key] = self._network.style(picture).clone()
-        self._vectors.move_to_end(key)
-        while len(self._vectors) > VECTORS_KEPT:
-            self._vectors.popitem(last=False)
-        return self._vectors[key]
+            vector = self._vectors[key] = self._network.style(picture).clone()
+        return vector
 
 
 def enlarged_painting(painting: Image.Image, photo: Tensor) -> Tensor:

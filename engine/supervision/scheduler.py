@@ -133,10 +133,6 @@ class Scheduler:
         """The painting of a request that has not ended."""
         return self._live.get(request_id)
 
-    def is_held(self, painting: Painting) -> bool:
-        """Whether a worker was asked for it and has not ended it."""
-        return painting.wire_id in self._held
-
     def worker_died(self, error: EngineError) -> None:
         """Put what the worker held back at the head of the line, or end it at the second time."""
         held, self._held = list(self._held.values()), {}

@@ -59,6 +59,8 @@ def main() -> None:
     logging.basicConfig(
         handlers=[_NoticeHandler(out)], level=logging.WARNING, format="%(message)s"
     )
+    # It warns of its own caches and fonts, which nobody who trains a network can mend.
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
     order = ORDER.decode(sys.stdin.readline())
     threading.Thread(target=_watch, args=(sys.stdin,), daemon=True).start()
     ending = _obey(order, out)

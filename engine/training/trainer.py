@@ -112,11 +112,6 @@ class Trainer:
             done = max(done, self._seconds / 60 / self._course.minutes)
         return min(1.0, done)
 
-    @property
-    def seconds(self) -> float:
-        """Trained so far, earlier sessions included."""
-        return self._seconds
-
     def averaged(self) -> dict[str, Tensor]:
         """The weights to export: an exponential average over the last some hundred steps."""
         return self._average.weights()

@@ -143,7 +143,7 @@ def test_a_card_and_curves_lie_beside_the_export(
     card = (folder / "instant.md").read_text()
     assert "20 steps" in card
     assert "Collaborative Distillation" in card
-    assert (folder / CURVES).read_text().startswith("<svg")
+    assert "<svg" in (folder / CURVES).read_text()
 
 
 def test_an_interrupted_run_takes_the_same_course(

@@ -170,5 +170,14 @@ def test_curves_are_a_picture_with_every_number() -> None:
     assert {"Training & more", "loss", "a<b"} <= texts
 
 
-def test_curves_of_nothing_are_still_a_picture() -> None:
-    ET.fromstring(draw_curves([], "Nothing yet"))
+def test_curves_of_the_same_run_are_the_same_file() -> None:
+    reports = [TrainingReport(s, 1.0, 0.1, {"loss": 1 / s}) for s in (10, 20)]
+    assert draw_curves(reports, "Twice") == draw_curves(reports, "Twice")
+
+
+@pytest.mark.parametrize("numbers", [[], [{"loss": 0.0}, {"loss": -1.0}]])
+def test_curves_of_nothing_that_can_be_drawn_are_still_a_picture(
+    numbers: list[dict[str, float]],
+) -> None:
+    reports = [TrainingReport(step, 1.0, 0.1, values) for step, values in enumerate(numbers)]
+    ET.fromstring(draw_curves(reports, "Nothing yet"))
