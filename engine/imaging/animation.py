@@ -11,7 +11,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from engine.errors import BadPicture, EngineError
-from engine.imaging.codecs import open_picture
+from engine.imaging.codecs import open_picture, resize_image
 
 MAX_BYTES: Final = 8_000_000
 MAX_FRAMES: Final = 48
@@ -40,7 +40,7 @@ def film(frames: Sequence[bytes], *, width: int) -> bytes:
     last = open_picture(frames[-1], max_side=4 * width)
     while True:
         size = _size(last, width)
-        data = _encoded(_drawn([*_opened(frames, size), _resized(last, size)]))
+        data = _encoded(_drawn([*_opened(frames, size), resize_image(last, size)]))
         if len(data) <= MAX_BYTES or width <= _SMALLEST:
             return data
         # Bytes grow with the area; a little less than that makes the next attempt the last.
@@ -61,14 +61,10 @@ def _opened(frames: Sequence[bytes], size: tuple[int, int]) -> list[Image.Image]
     opened = []
     for number in chosen:
         try:
-            opened.append(_resized(open_picture(frames[number], max_side=2 * max(size)), size))
+            opened.append(resize_image(open_picture(frames[number], max_side=2 * max(size)), size))
         except EngineError:
             continue
     return opened
-
-
-def _resized(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
-    return picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
 
 
 def _drawn(pictures: Sequence[Image.Image]) -> list[Image.Image]:

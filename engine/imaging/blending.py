@@ -12,7 +12,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from engine.errors import BadOptions
-from engine.imaging.codecs import encode_jpeg, open_picture
+from engine.imaging.codecs import encode_jpeg, open_picture, resize_image
 
 MAX_SIDE: Final = 4096
 """Longest side of a blend, pixels: the largest painting there is."""
@@ -68,7 +68,7 @@ def blend(painting: bytes, photo: bytes, *, intensity: int, keep_colours: bool) 
     if intensity == 100 and not keep_colours and painting.startswith(_JPEG):
         return painting
     painted = open_picture(painting, max_side=MAX_SIDE)
-    seen = _resized(open_picture(photo, max_side=max(painted.size)), painted.size)
+    seen = resize_image(open_picture(photo, max_side=max(painted.size)), painted.size)
     if keep_colours and intensity > 0:
         painted = Image.fromarray(in_colours_of(np.asarray(painted), np.asarray(seen)))
     return encode_jpeg(np.asarray(Image.blend(seen, painted, intensity / 100)))
@@ -90,12 +90,6 @@ def in_colours_of(
         chroma = _oklab(photo[strip])[..., 1:]
         out[strip] = _srgb(_paled_into_gamut(lightness, chroma))
     return out
-
-
-def _resized(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
-    if picture.size == size:
-        return picture
-    return picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
 
 
 def _oklab(pixels: npt.NDArray[np.uint8]) -> _Floats:

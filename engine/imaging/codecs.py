@@ -104,6 +104,12 @@ def encode_png(pixels: npt.NDArray[np.uint8]) -> bytes:
     return out.getvalue()
 
 
+def resize_image(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """Resample ``picture`` to ``size``, width and height in pixels."""
+    # The gap lets Pillow average large pictures first: faster, and no difference to be seen.
+    return picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+
+
 def _open(data: bytes) -> Image.Image:
     try:
         return Image.open(io.BytesIO(data), formats=_FORMATS)
@@ -160,7 +166,7 @@ def _as_seen(picture: Image.Image, max_side: int | None) -> Image.Image:
     seen = _eight_bit(picture)
     if max_side is not None and max(seen.size) > max_side:
         size = _fit(*seen.size, max_side)
-        seen = seen.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+        seen = resize_image(seen, size)
     seen = _in_srgb(_on_white(seen), profile)
     turn = _UPRIGHT.get(orientation)
     return seen if turn is None else seen.transpose(turn)

@@ -15,6 +15,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
+from engine.weights.imagenet import IMAGENET_MEAN, IMAGENET_STD
+
 # (name, channels in, channels out, pool before)
 CONVOLUTIONS: Final = (
     ("1_1", 3, 16, False),
@@ -29,9 +31,6 @@ CONVOLUTIONS: Final = (
 DESCRIBED: Final[Mapping[str, int]] = {"1_2": 32, "2_2": 48, "3_3": 96, "4_1": 192}
 COLOUR: Final = 12
 """Leading numbers of a style vector: the mean colour (3) and the colour covariance (3 x 3)."""
-
-_MEAN: Final = (0.485, 0.456, 0.406)
-_STD: Final = (0.229, 0.224, 0.225)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +54,10 @@ class Descriptor(nn.Module):
         self.conv = nn.ModuleDict(
             {name: nn.Conv2d(i, o, 3, padding=1) for name, i, o, _ in CONVOLUTIONS}
         )
-        self.register_buffer("mean", torch.tensor(_MEAN).view(1, 3, 1, 1), persistent=False)
-        self.register_buffer("std", torch.tensor(_STD).view(1, 3, 1, 1), persistent=False)
+        self.register_buffer(
+            "mean", torch.tensor(IMAGENET_MEAN).view(1, 3, 1, 1), persistent=False
+        )
+        self.register_buffer("std", std, persistent=False)
         self.requires_grad_(False)
 
     def forward(self, pictures: Tensor) -> Statistics:

@@ -174,10 +174,13 @@ class FaceFinder(nn.Module):
         _fold(self, "up", "up_norm")
 
 
-def cell_centres(height: int, width: int, device: torch.device) -> Tensor:
-    """Centres of the cells of a map, pixels of the picture: [1, 2, height, width]."""
-    y = (torch.arange(height, device=device) + 0.5) * STRIDE
-    x = (torch.arange(width, device=device) + 0.5) * STRIDE
+def cell_centres(height: int, width: int, device: torch.device, *, stride: int = STRIDE) -> Tensor:
+    """Return the centres of a map's cells, x and y in pixels of the picture: [1, 2, H, W].
+
+    ``stride`` is the side of a cell in pixels.
+    """
+    y = (torch.arange(height, device=device) + 0.5) * stride
+    x = (torch.arange(width, device=device) + 0.5) * stride
     return torch.stack([x.expand(height, width), y[:, None].expand(height, width)])[None]
 
 

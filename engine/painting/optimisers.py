@@ -24,8 +24,8 @@ LAST_RATE = 0.1
 """The learning rate at the end of a scale, over that at its start."""
 WARM_UP = 12
 """First steps of a canvas, which look through all branches of a backbone: it moves far."""
-_BETAS = (0.9, 0.99)
-_EPSILON = 1e-12
+BETAS = (0.9, 0.99)
+EPSILON = 1e-12
 """Far below any gradient here: relative errors of a large picture move little per pixel."""
 _LBFGS_HISTORY = 20
 
@@ -159,7 +159,7 @@ class AdamStack:
         state = self._state
         assert state is not None  # noqa: S101  an empty stack is dropped, not stepped
         gradient = self._gradient(state.pixels)
-        first, second = _BETAS
+        first, second = BETAS
         state.age.add_(1)
         if any(clock.settles for clock in self._clocks):
             # From here on other canvases look through the same branch.
@@ -170,7 +170,7 @@ class AdamStack:
         rate = state.rate * state.decay**state.since
         state.since.add_(1)
         length = _per_sample(rate / (1 - first**state.age))
-        spread = (state.square / _per_sample(1 - second**state.age)).sqrt_().add_(_EPSILON)
+        spread = (state.square / _per_sample(1 - second**state.age)).sqrt_().add_(EPSILON)
         state.pixels.sub_(length * state.mean / spread).clamp_(0, 1)
         state.average.lerp_(state.pixels, 1 - AVERAGING)
 

@@ -12,12 +12,13 @@ from torch import Tensor, nn
 
 from engine import backbones
 from engine.backbones import Backbone
+from engine.backbones.lite import node
 from engine.backbones.pooling import Pool
-from engine.errors import MissingWeights
 from engine.messages import Pooling
 from engine.painting.losses import content_error, energy, gram, style_error
 from engine.painting.plan import RECIPES
 from engine.training.compute import Compute
+from engine.weights.imagenet import IMAGENET_MEAN, IMAGENET_STD
 from engine.weights.store import WeightStore, read_weights
 
 _SPARSE_VGG: Final = {
@@ -27,8 +28,6 @@ _SPARSE_VGG: Final = {
     "4": (128, 128, 128, 128),
     "5": (128,),
 }
-_IMAGENET_MEAN: Final = (0.485, 0.456, 0.406)
-_IMAGENET_STD: Final = (0.229, 0.224, 0.225)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ class SparseVgg(nn.Module):
                 self.conv[name] = nn.Conv2d(
                     channels, width, 3, padding=1, padding_mode="replicate"
                 )
-                self.relu[_node(name)] = nn.ReLU()
+                self.relu[node(name)] = nn.ReLU()
                 channels = width
         # Trained with maxima, yet averages judge (and paint) more smoothly unscaled.
         self.pool = Pool("average", trained="average")
@@ -80,13 +79,8 @@ class SparseVgg(nn.Module):
         for name in self.conv:
             if name.endswith("_1") and name != "1_1":
                 x = self.pool(x)
-            x = self.relu[_node(name)](self.conv[name](x))
+            x = self.relu[node(name)](self.conv[name](x))
         return x
-
-
-def _node(name: str) -> str:
-    """``3_1`` as ``3of1``: a final ``_1`` would be taken for a second use of module ``3``."""
-    return name.replace("_", "of")
 
 
 class Teacher:
@@ -145,19 +139,16 @@ def load_teacher(
 
 
 def _sparse_vgg(folder: Path, compute: Compute) -> Backbone:
-    path = WeightStore(folder, folder).find("vgg19_16x")
-    if path is None:
-        raise MissingWeights(
-            f"{folder} holds no vgg19_16x.fp16.safetensors, the teacher asked for.",
-            reason="not_found",
-        )
+    path = WeightStore(folder, folder).require(
+        "vgg19_16x", f"{folder} holds no vgg19_16x.fp16.safetensors, the teacher asked for."
+    )
     network = SparseVgg()
     state = {k: v for k, v in read_weights(path).items() if not k.startswith("aux.")}
     network.load_state_dict(state)
     with torch.no_grad():
         # Backbone normalises for ImageNet; this network wants plain RGB in [0, 1].
-        weight, std = network.input.weight, torch.tensor(_IMAGENET_STD)
-        network.input.bias += weight[:, :, 0, 0] @ torch.tensor(_IMAGENET_MEAN)  # type: ignore[operator]
+        weight, std = network.input.weight, torch.tensor(IMAGENET_STD)
+        network.input.bias += weight[:, :, 0, 0] @ torch.tensor(IMAGENET_MEAN)  # type: ignore[operator]
         weight *= std.view(1, 3, 1, 1)
-    layers = {f"conv{name}": f"relu.{_node(name)}" for name in network.conv}
+    layers = {f"conv{name}": f"relu.{node(name)}" for name in network.conv}
     return Backbone("vgg19_16x", network, layers, device=compute.device, dtype=compute.dtype)

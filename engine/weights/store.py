@@ -59,6 +59,13 @@ class WeightStore:
                 return min(names, key=lambda p: (_KINDS.index(p.suffix[1:]), len(p.name), p.name))
         return None
 
+    def require(self, stem: str, words: str) -> Path:
+        """Find the best local file of that network. Raises ``MissingWeights`` with ``words``."""
+        path = self.find(stem)
+        if path is None:
+            raise MissingWeights(words, reason="not_found")
+        return path
+
     def load(self, published: Published) -> dict[str, Tensor]:
         """The weights in float32 on the CPU, downloaded into the cache if need be.
 

@@ -16,7 +16,7 @@ from torch import Tensor
 
 from engine.errors import InvalidState
 from engine.painting.losses import content_error, energy, gram, style_error, total_variation
-from engine.painting.optimisers import LAST_RATE
+from engine.painting.optimisers import BETAS, EPSILON, LAST_RATE
 from engine.painting.plan import LEARNING_RATE
 from engine.training.pictures import Crops
 
@@ -24,7 +24,6 @@ Look = Callable[[Tensor], dict[str, Tensor]]
 
 _CONTENT_WEIGHT: Final = 0.1
 _SMOOTHNESS: Final = 0.2
-_BETAS: Final = (0.9, 0.99)
 _LIFE: Final = 240
 """Steps after which a canvas is replaced at the latest."""
 
@@ -106,12 +105,12 @@ class CanvasPool:
         self._life[index] = int(rng.integers(_LIFE // 2, _LIFE))
 
     def _step(self, chosen: Tensor, gradient: Tensor) -> None:
-        first, second = _BETAS
+        first, second = BETAS
         self._age[chosen] += 1
         age = self._age[chosen].view(-1, 1, 1, 1)
         mean = self._mean[chosen].lerp(gradient, 1 - first)
         square = self._square[chosen].lerp(gradient.square(), 1 - second)
-        move = (mean / (1 - first**age)) / ((square / (1 - second**age)).sqrt() + 1e-12)
+        move = (mean / (1 - first**age)) / ((square / (1 - second**age)).sqrt() + EPSILON)
         self._mean[chosen], self._square[chosen] = mean, square
         rate = LEARNING_RATE * LAST_RATE ** (age / self._life[chosen].view(-1, 1, 1, 1))
         self._pixels[chosen] = (self._pixels[chosen] - rate * move).clamp(0, 1)

@@ -12,21 +12,27 @@ from torch import Tensor
 
 from engine.backbones.lite import CONV1_CHANNELS, FIRES, VGG_CHANNELS
 from engine.painting.losses import energy, gram
+from engine.painting.plan import RECIPES
 from engine.training.backbone.regression import select_columns, stand_in_scales
 from engine.training.teachers import Teacher
 
-JUDGED: Final[Mapping[str, int]] = {
-    "1_1": 16,
-    "2_1": 32,
-    "3_1": 56,
-    "4_1": 96,
-    "5_1": 112,
-    "conv1": 48,
-    "fire2": 72,
-    "fire4": 112,
-    "fire5": 112,
-    "fire7": 192,
-}
+
+def short_name(layer: str) -> str:
+    """Return the name that ``ChannelSelection`` has for a layer of ``lite``.
+
+    VGG-19's go without their ``conv``, as in ``VGG_CHANNELS``; SqueezeNet's keep their names.
+    """
+    short = layer.removeprefix("conv")
+    return short if short in VGG_CHANNELS else layer
+
+
+JUDGED: Final[Mapping[str, int]] = dict(
+    zip(
+        map(short_name, RECIPES["lite"].style_layers),
+        (16, 32, 56, 96, 112, 48, 72, 112, 112, 192),
+        strict=True,
+    )
+)
 """Layers that paintings are judged at -> principal coordinates that all but make up their Gram
 matrices (of SqueezeNet's 0.1 % of the energy is lost)."""
 FIRST: Final = tuple(name for name in JUDGED if name in VGG_CHANNELS)

@@ -17,20 +17,20 @@ from torchvision.models.feature_extraction import create_feature_extractor
 
 from engine.backbones.lite import LAYER_NODES, LiteNet
 from engine.painting.losses import energy, gram
+from engine.painting.plan import RECIPES
 from engine.training.backbone.canvas_pool import CanvasPool
-from engine.training.backbone.channel_selection import FIRST, JUDGED, ChannelSelection
+from engine.training.backbone.channel_selection import FIRST, JUDGED, ChannelSelection, short_name
 from engine.training.backbone.layerwise_fit import fit_layers
 from engine.training.compute import Compute
 from engine.training.pictures import Crops
 from engine.training.teachers import Teacher
+from engine.weights.imagenet import IMAGENET_MEAN, IMAGENET_STD
 
 FIRST_TEACHER: Final = "vgg19_16x"
 SECOND_TEACHER: Final = "squeezenet"
 
 _STYLE: Final = tuple(JUDGED)
-_CONTENT: Final = ("4_1", "fire5")
-_MEAN: Final = (0.485, 0.456, 0.406)
-_STD: Final = (0.229, 0.224, 0.225)
+_CONTENT: Final = tuple(map(short_name, RECIPES["lite"].content_layers))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +78,8 @@ class BackboneTask:
             layers=_STYLE,
             content=_CONTENT,
         )
-        self._mean = torch.tensor(_MEAN, device=compute.device).view(1, 3, 1, 1)
-        self._std = torch.tensor(_STD, device=compute.device).view(1, 3, 1, 1)
+        self._mean = torch.tensor(IMAGENET_MEAN, device=compute.device).view(1, 3, 1, 1)
+        self._std = torch.tensor(IMAGENET_STD, device=compute.device).view(1, 3, 1, 1)
 
     def prepare(self, rng: np.random.Generator) -> None:
         """Before the first step: choose the channels to learn, and regress every layer."""

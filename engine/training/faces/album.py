@@ -15,7 +15,7 @@ import torch.nn.functional as F  # noqa: N812  the name everyone knows it by
 from PIL import Image
 from torch import Tensor
 
-from engine.networks.faces import FaceFinder
+from engine.networks.faces import FaceFinder, cell_centres
 from engine.training.faces.blazeface import SIDE_MULTIPLE, TEACHER_STRIDE, BlazeFace
 from engine.training.faces.poses import SIZE, Pose, render_view
 from engine.training.pictures import fingerprint, to_tensor
@@ -188,9 +188,7 @@ def find_faces(teacher: BlazeFace, picture: Tensor) -> Tensor:
 def to_absolute(points: Tensor) -> Tensor:
     """The teacher's points [B, 16, h, w] as [B, 8, 2, h, w], in pixels of the picture."""
     batch, _, height, width = points.shape
-    y = (torch.arange(height, device=points.device) + 0.5) * TEACHER_STRIDE
-    x = (torch.arange(width, device=points.device) + 0.5) * TEACHER_STRIDE
-    places = torch.stack([x.expand(height, width), y[:, None].expand(height, width)])
+    places = cell_centres(height, width, points.device, stride=TEACHER_STRIDE)
     fixed = (torch.arange(POINTS, device=points.device) != 1)[:, None, None, None]
     return points.view(batch, POINTS, 2, height, width) + places * fixed
 

@@ -11,6 +11,7 @@ import torch.nn.functional as F  # noqa: N812  the name everyone knows it by
 from PIL import Image
 from torch import Tensor
 
+from engine.training.faces.poses import pixel_centres
 from engine.training.pictures import to_tensor
 
 _TANNED: Final = 0.3
@@ -69,15 +70,9 @@ def _moved(face: Tensor, spot: tuple[slice, slice, slice, slice]) -> Tensor:
     return torch.cat([face[:1], points.flatten()])
 
 
-def _places(picture: Tensor) -> Tensor:
-    height, width = picture.shape[2:]
-    x, y = torch.arange(width) + 0.5, torch.arange(height) + 0.5
-    return torch.stack([x.expand(height, width), y[:, None].expand(height, width)], -1)
-
-
 def _tanned(picture: Tensor, face: Tensor, rng: np.random.Generator) -> Tensor:
     factors = torch.tensor(_SKINS[rng.integers(len(_SKINS))]) * float(rng.uniform(0.8, 1.15))
-    distance = ((_places(picture) - face[1:3]) / face[3:5] / 0.75).norm(dim=-1)
+    distance = ((pixel_centres(*picture.shape[2:]) - face[1:3]) / face[3:5] / 0.75).norm(dim=-1)
     mask = ((1 - distance) / 0.5 + 0.5).clamp(0, 1)
     return torch.lerp(picture, (picture * factors.view(1, 3, 1, 1)).clamp(0, 1), mask)
 
@@ -89,7 +84,7 @@ def _with_glasses(picture: Tensor, face: Tensor, rng: np.random.Generator) -> Te
     radius = size * float(rng.uniform(0.13, 0.2))
     colour = torch.tensor(rng.uniform(0, 0.35, (1, 3, 1, 1))).float()
     opacity = float(rng.uniform(0.5, 1)) if rng.random() < 0.6 else 0.0
-    places, mask = _places(picture), torch.zeros(picture.shape[2:])
+    places, mask = pixel_centres(*picture.shape[2:]), torch.zeros(picture.shape[2:])
     for eye in points[2:4]:
         distance = ((places - eye) / radius * torch.tensor([0.85, 1.0])).norm(dim=-1)
         inside = ((1 - distance) * radius + 0.5).clamp(0, 1)

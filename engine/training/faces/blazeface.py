@@ -16,7 +16,6 @@ import torch
 import torch.nn.functional as F  # noqa: N812  the name everyone knows it by
 from torch import Tensor, nn
 
-from engine.errors import MissingWeights
 from engine.weights.store import WeightStore, load_weights
 
 TEACHER_STRIDE: Final = 4
@@ -109,12 +108,9 @@ def pad_as_tensorflow(x: Tensor, stride: int) -> Tensor:
 
 def load_blazeface(folder: Path, device: torch.device) -> BlazeFace:
     """The teacher with its weights from ``folder``. Raises ``MissingWeights``."""
-    path = WeightStore(folder, folder).find("blazeface")
-    if path is None:
-        raise MissingWeights(
-            f"{folder} holds no blazeface.safetensors, the face finder's teacher.",
-            reason="not_found",
-        )
+    path = WeightStore(folder, folder).require(
+        "blazeface", f"{folder} holds no blazeface.safetensors, the face finder's teacher."
+    )
     network = BlazeFace()
     load_weights(network, path)
     network.eval().requires_grad_(False)

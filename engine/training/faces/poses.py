@@ -42,12 +42,16 @@ def render_view(picture: Tensor, matrix: Tensor) -> Tensor:
     if shrinking > 1.2:
         shape = [max(1, round(height / shrinking)), max(1, round(width / shrinking))]
         picture = F.interpolate(picture, shape, mode="bilinear", antialias=True)
-    axis = torch.arange(SIZE) + 0.5
-    places = torch.stack([axis.expand(SIZE, SIZE), axis[:, None].expand(SIZE, SIZE)], -1)
-    places = places @ matrix[:, :2].T + matrix[:, 2]
+    places = pixel_centres(SIZE, SIZE) @ matrix[:, :2].T + matrix[:, 2]
     grid = places / torch.tensor([width, height]) * 2 - 1
     seen: Tensor = F.grid_sample(picture - 0.5, grid[None], align_corners=False) + 0.5
     return seen
+
+
+def pixel_centres(height: int, width: int) -> Tensor:
+    """Return the centres of all pixels, x and y: [height, width, 2]."""
+    x, y = torch.arange(width) + 0.5, torch.arange(height) + 0.5
+    return torch.stack([x.expand(height, width), y[:, None].expand(height, width)], -1)
 
 
 def map_faces(rows: Tensor, matrix: Tensor) -> Tensor:
@@ -74,9 +78,7 @@ def up_direction(rows: Tensor) -> Tensor:
 def ellipse_mask(pose: Pose, softness: float) -> Tensor:
     """A mask [1, 1, SIZE, SIZE] of head and hair at ``pose``, its edge as wide as ``softness``
     times the radius."""
-    axis = torch.arange(SIZE) + 0.5
-    places = torch.stack([axis.expand(SIZE, SIZE), axis[:, None].expand(SIZE, SIZE)], -1)
-    away = (places - pose.centre) / pose.size
+    away = (pixel_centres(SIZE, SIZE) - pose.centre) / pose.size
     radii = torch.tensor([_RADII[0] * pose.wide, _RADII[1]])
     distance = ((away + torch.tensor([0.0, 0.08])) / radii).norm(dim=-1)
     mask: Tensor = ((1 - distance) / softness + 0.5).clamp(0, 1)[None, None]
