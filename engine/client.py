@@ -68,7 +68,7 @@ class Engine:
 
     @property
     def health(self) -> Health:
-        """A snapshot."""
+        """The engine's state at this moment."""
         return Health(
             alive=self._supervisor.pid is not None,
             pid=self._supervisor.pid,
@@ -90,7 +90,7 @@ class Engine:
         self._task = asyncio.create_task(self._supervise(), name="engine supervisor")
 
     async def run(self, request: Request) -> AsyncGenerator[AnyEvent, None]:
-        """The events of one painting, as the grammar in ``engine.messages`` has them.
+        """Paint ``request``; yield its events as the grammar in ``engine.messages`` has them.
 
         Leaving the generator cancels the painting; use ``contextlib.aclosing``. Raises
         ``InvalidState`` before ``start``, after ``stop`` and for an id that is running; every

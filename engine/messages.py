@@ -93,7 +93,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """What ``gatys`` starts from: the picture of ``instant``, the photo, noise, or the request's
     own ``painting``, which keeps its composition and gains detail."""
     faces: Faces = "paint"
-    """Manner of painting faces: ``keep`` holds the likeness first, ``paint`` paints the person
+    """How faces are painted: ``keep`` holds the likeness first, ``paint`` paints the person
     unmistakably, ``free`` ignores faces."""
     stroke: Stroke = "usual"
     """Size of the brush strokes: the scale at which the style picture is looked at."""
@@ -132,7 +132,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
                 )
 
     def replace(self, **changes: Any) -> Options:
-        """A checked copy with ``changes``."""
+        """Return a checked copy with ``changes``."""
         return Options(**{f: getattr(self, f) for f in self.__struct_fields__} | changes)
 
 

@@ -96,7 +96,7 @@ _encoder: Final = msgspec.msgpack.Encoder()
 
 
 def encode(message: ToWorker | ToClient) -> bytes:
-    """``message`` as a frame; raises ``TooBig`` when it is beyond what frames carry."""
+    """Encode ``message`` as a frame. Raises ``TooBig`` beyond what frames carry."""
     return frame(_encoder.encode(message))
 
 
@@ -108,7 +108,10 @@ class MessageReader(Generic[T]):
         self._decoder = decoder
 
     async def read(self) -> T | None:
-        """The next message; ``None`` at the end; ``FrameError`` for anything unintelligible."""
+        """Read the next message; return ``None`` at the end of file.
+
+        Raises ``FrameError`` for anything unintelligible.
+        """
         payload = await read_frame(self._reader)
         if payload is None:
             return None
@@ -119,12 +122,12 @@ class MessageReader(Generic[T]):
 
 
 def from_worker(reader: asyncio.StreamReader) -> MessageReader[ToClient]:
-    """What the client reads."""
+    """Return a reader of what the worker sends."""
     return MessageReader(reader, msgspec.msgpack.Decoder(ToClient))
 
 
 def from_client(reader: asyncio.StreamReader) -> MessageReader[ToWorker]:
-    """What the worker reads."""
+    """Return a reader of what the client sends."""
     return MessageReader(reader, msgspec.msgpack.Decoder(ToWorker))
 
 
@@ -143,7 +146,7 @@ class TornFrame(FrameError):
 
 
 def frame(payload: bytes) -> bytes:
-    """``payload`` with its length in front; raises ``TooBig`` beyond ``MAX_PAYLOAD``."""
+    """Put the length of ``payload`` in front of it. Raises ``TooBig`` beyond ``MAX_PAYLOAD``."""
     if len(payload) > MAX_PAYLOAD:
         raise TooBig(
             "The pictures are too large together; please send smaller ones.",
@@ -153,7 +156,7 @@ def frame(payload: bytes) -> bytes:
 
 
 async def read_frame(reader: asyncio.StreamReader) -> bytes | None:
-    """The next payload, or ``None`` at an orderly end of file.
+    """Read the next payload; return ``None`` at an orderly end of file.
 
     Raises ``FrameError`` for a length beyond ``MAX_PAYLOAD``, ``TornFrame`` for an end within.
     """

@@ -47,7 +47,10 @@ class Backbone:
         self._extractors: dict[tuple[str, ...], nn.Module] = {}
 
     def nodes(self, names: Sequence[str], *, field: str) -> tuple[str, ...]:
-        """The nodes behind layer names. Raises ``BadOptions`` naming ``field`` for others."""
+        """Return the nodes behind layer names.
+
+        Raises ``BadOptions`` naming ``field`` for others.
+        """
         for name in names:
             if self._canonical(name) not in self._layers:
                 raise BadOptions(
@@ -59,14 +62,14 @@ class Backbone:
         return tuple(self._layers[self._canonical(name)] for name in names)
 
     def branches(self, nodes: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-        """``nodes`` by the branch that computes them; branches without any are left out."""
+        """Group ``nodes`` by the branch that computes them; leave out branches without any."""
         found: dict[int, list[str]] = {}
         for node in dict.fromkeys(nodes):
             found.setdefault(self._branch_of(node), []).append(node)
         return tuple(tuple(of_branch) for _, of_branch in sorted(found.items()))
 
     def features(self, pictures: Tensor, nodes: Sequence[str]) -> dict[str, Tensor]:
-        """Node -> features [B, C, h, w] of ``pictures`` [B, 3, H, W], RGB in [0, 1].
+        """Compute node -> features [B, C, h, w] of ``pictures`` [B, 3, H, W], RGB in [0, 1].
 
         The network runs no deeper than the deepest of ``nodes``.
         """

@@ -23,7 +23,7 @@ branch of ``lite`` is built alike."""
 
 
 def choose(device: torch.device, store: WeightStore) -> str:
-    """What ``auto`` means: ``lite`` on a CPU; on a GPU the best whose weights are at hand."""
+    """Choose what ``auto`` means: ``lite`` on a CPU, on a GPU the best that is at hand."""
     if device.type == "cpu":
         return "lite"
     at_hand = (n for n in _BEST_FIRST if store.find(classics.PUBLISHED[n].stem) is not None)
@@ -31,7 +31,7 @@ def choose(device: torch.device, store: WeightStore) -> str:
 
 
 def fetch(name: str, store: WeightStore) -> None:
-    """Have the weights of ``name`` on this machine, which may take minutes.
+    """Fetch the weights of ``name`` to this machine, which may take minutes.
 
     Raises ``MissingWeights``.
     """
@@ -48,7 +48,7 @@ def load(
     dtype: torch.dtype | None = None,
     own: Path | None = None,
 ) -> Backbone:
-    """The backbone on ``device``, computing in ``dtype`` (None: what is fast there).
+    """Load a backbone onto ``device``, computing in ``dtype`` (None: what is fast there).
 
     ``own``: a folder of the operator's networks, see ``engine.weights.shipped``.
     Raises ``MissingWeights``.

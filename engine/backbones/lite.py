@@ -2,7 +2,7 @@
 
 One follows VGG-19's layers (as ``vgg19_16x`` has them), the other SqueezeNet 1.0's, each with the
 channels from which its teacher's other channels follow best. A painting that satisfies both
-looks right to both. They share nothing, so that a painter may look through one at a time
+looks right to both. They share nothing, so that painting may look through one at a time
 (``engine.painting.optimisers.AdamStack``).
 """
 
@@ -65,7 +65,7 @@ _MARGIN: Final = 4
 
 
 def node(convolution: str) -> str:
-    """``3of1`` for ``3_1``: a final ``_1`` would be taken for a module's second use."""
+    """Return ``3of1`` for ``3_1``: a final ``_1`` would be taken for a module's second use."""
     return convolution.replace("_", "of")
 
 
@@ -80,7 +80,7 @@ and conv1_1 shows a pixel beyond every border."""
 
 
 def branch_of(shown_at: str) -> int:
-    """0 for nodes of VGG-19's layers, 1 for SqueezeNet's: neither needs anything of the other."""
+    """Return 0 for nodes of VGG-19's layers and 1 for SqueezeNet's, which share nothing."""
     return 0 if shown_at.startswith("relu.") else 1
 
 
@@ -95,7 +95,7 @@ class Fire(nn.Module):
         self.expanded = nn.ReLU(inplace=True)
 
     def forward(self, features: Tensor) -> Tensor:
-        """[B, ``channels``, H, W] to [B, ``widths.expanded``, H, W]."""
+        """Map [B, ``channels``, H, W] to [B, ``widths.expanded``, H, W]."""
         expanded: Tensor = self.expanded(self.expand(self.squeezed(self.squeeze(features))))
         return expanded
 
@@ -129,9 +129,10 @@ class LiteNet(nn.Module):
         self.wide_pool = Pool(pooling, trained="average", window=3, growth=_WIDE_GROWTH)
 
     def forward(self, normalised: Tensor) -> tuple[Tensor, Tensor]:
-        """Features of either branch's last layer, [B, 128, h, w] and [B, 352, h', w'].
+        """Compute both branches' last layers of ``normalised`` [B, 3, H, W].
 
-        Each of the four pools halves and rounds up, h = ceil(H/16); h' is about H/8.
+        Returns [B, 128, h, w] and [B, 352, h', w']. Each of the four pools halves and rounds up, h
+        = ceil(H/16); h' is about H/8.
         """
         height, width = normalised.shape[2], normalised.shape[3]
         beyond = (_MARGIN, 2 + width % 2, _MARGIN, 2 + height % 2)

@@ -53,7 +53,7 @@ _LINEAR: Final[_Floats] = np.where(
 
 
 def blend(painting: bytes, photo: bytes, *, intensity: int, keep_colours: bool) -> bytes:
-    """A JPEG of the painting's size: ``intensity`` percent painting, the rest photo.
+    """Return a JPEG of the painting's size: ``intensity`` percent painting, the rest photo.
 
     ``keep_colours`` first gives the painting the photo's colours: its own lightness with the
     photo's hue and chroma (Gatys et al. 2017, "luminance-only transfer"), in OKLab. Raises
@@ -77,7 +77,7 @@ def blend(painting: bytes, photo: bytes, *, intensity: int, keep_colours: bool) 
 def in_colours_of(
     painting: npt.NDArray[np.uint8], photo: npt.NDArray[np.uint8]
 ) -> npt.NDArray[np.uint8]:
-    """``painting`` with the hue and chroma of ``photo``; both H x W x 3, sRGB.
+    """Give ``painting`` the hue and chroma of ``photo``; both are [H, W, 3], sRGB.
 
     A colour that sRGB does not have at the painting's lightness becomes paler, until it does;
     hue and lightness stay.
@@ -88,7 +88,7 @@ def in_colours_of(
         strip = slice(top, top + rows)
         lightness = _oklab(painting[strip])[..., :1]
         chroma = _oklab(photo[strip])[..., 1:]
-        out[strip] = _srgb(_paled_into_gamut(lightness, chroma))
+        out[strip] = _srgb(_pale_into_gamut(lightness, chroma))
     return out
 
 
@@ -98,13 +98,13 @@ def _oklab(pixels: npt.NDArray[np.uint8]) -> _Floats:
 
 
 def _linear(lightness: _Floats, chroma: _Floats) -> _Floats:
-    """Linear sRGB, also outside of 0 to 1."""
+    """Convert OKLab to linear sRGB, also outside of 0 to 1."""
     roots = np.concatenate([lightness, chroma], axis=-1) @ _FROM_LAB
     light: _Floats = roots**3 @ _FROM_LMS
     return light
 
 
-def _paled_into_gamut(lightness: _Floats, chroma: _Floats) -> _Floats:
+def _pale_into_gamut(lightness: _Floats, chroma: _Floats) -> _Floats:
     light = _linear(lightness, chroma)
     outside = _is_outside(light)
     hard_lightness, hard_chroma = lightness[outside], chroma[outside]

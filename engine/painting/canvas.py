@@ -71,7 +71,7 @@ class Canvas:
 
     @property
     def scale(self) -> Scale:
-        """The present size."""
+        """The size that is being painted at."""
         return self.plan.scales[self.scale_index]
 
     @property
@@ -86,16 +86,16 @@ class Canvas:
 
     @property
     def scale_done(self) -> bool:
-        """Nothing is left to do at this scale."""
+        """Whether nothing is left to do at this scale."""
         return self.at_scale >= self.budgets[self.scale_index]
 
     @property
     def last_scale(self) -> bool:
-        """This is the finest."""
+        """Whether this scale is the finest."""
         return self.scale_index == len(self.plan.scales) - 1
 
     def remaining(self) -> list[tuple[Scale, int]]:
-        """The scales still to do, and the steps left at each."""
+        """Return the scales still to do, and the steps left at each."""
         steps = list(self.budgets[self.scale_index :])
         steps[0] -= self.at_scale
         return list(zip(self.plan.scales[self.scale_index :], steps, strict=True))
@@ -139,13 +139,13 @@ class Canvas:
         return True
 
     def advance(self) -> None:
-        """To the next scale."""
+        """Go on to the next scale."""
         self.before += self.at_scale
         self.at_scale = 0
         self.scale_index += 1
 
     def first_state(self) -> State:
-        """The first pixels."""
+        """Make the pixels that the painting starts from, at the first scale."""
         width, height = self.scale.width, self.scale.height
         if self.options.init == "noise":
             return State.begin(noise(width, height, self.options.seed).to(self.photo.device))
@@ -161,7 +161,7 @@ class Canvas:
         return State.begin((pixels + stir).clamp(0, 1))
 
     def enlarge(self, state: State) -> State:
-        """``state`` of the scale before, at this one, with the finer strokes of ``first``."""
+        """Bring ``state`` of the scale before to this one, with the finer strokes of ``first``."""
         width, height = self.scale.width, self.scale.height
         if self.first is None:
             return state.enlarge(width, height)
@@ -170,7 +170,7 @@ class Canvas:
         return replace(state.enlarge(width, height), pixels=picture, average=picture * weight)
 
     def blend_preview(self, picture: Tensor) -> Tensor:
-        """``picture`` of this scale to be shown: a coarse one with the strokes of ``first``.
+        """Make a preview of ``picture`` [1, 3, h, w]: a coarse one gets the strokes of ``first``.
 
         It takes over from ``first`` little by little: the optimiser's first steps are rough, and
         nobody is to see the painting get worse before it gets better.
@@ -188,7 +188,7 @@ class Canvas:
         return first.lerp(picture, taken_over)
 
     def targets(self, cache: StyleCache) -> Targets:
-        """Of the present scale."""
+        """Compute what the painting is pulled towards at its present scale."""
         scale, plan = self.scale, self.plan
         side = round(plan.style_scale * scale.pixels**0.5)
         content = self._content()
@@ -203,7 +203,7 @@ class Canvas:
         )
 
     def _content(self) -> tuple[Tensor, ...]:
-        """Features of the photo [1, C, h, w] at every content layer.
+        """Compute features of the photo [1, C, h, w] at every content layer.
 
         In faces those of the photo in the style's colours, mixed with those of the picture it
         starts from: a face that is held to the photo alone ends as a photo, and one that is held
@@ -229,7 +229,7 @@ class Canvas:
             return self.backbone.features(small, self.plan.content_nodes)
 
     def _content_weights(self, target: Tensor) -> Tensor:
-        """[1, h, w] of the content error at one layer, whose target is [1, C, h, w]."""
+        """Weigh the content error [1, h, w] at one layer, whose target is [1, C, h, w]."""
         emphasis = None
         if self.face_mask is not None:
             emphasis = self.plan.emphasis * self.face_mask.at(target).hold[:, 0]
@@ -243,7 +243,7 @@ def _guidance(mask: FaceMask) -> Tensor:
 
 
 def as_pixels(picture: Tensor) -> npt.NDArray[np.uint8]:
-    """[H, W, 3] of a picture [1, 3, H, W] in [0, 1]; what is not a number becomes black."""
+    """Convert a picture [1, 3, H, W] in [0, 1] to bytes [H, W, 3]; what is no number is black."""
     whole = picture[0].detach().float().nan_to_num().mul(255).round().clamp(0, 255)
     pixels: npt.NDArray[np.uint8] = whole.to(torch.uint8).permute(1, 2, 0).cpu().numpy()
     return pixels

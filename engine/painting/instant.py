@@ -153,7 +153,7 @@ def enlarged_painting(painting: Image.Image, photo: Tensor) -> Tensor:
 
 
 def with_detail(painting: Tensor, photo: Tensor) -> Tensor:
-    """``painting`` enlarged to the size of ``photo``, with the photo's finer luminance.
+    """Enlarge ``painting`` to the size of ``photo``, with the photo's finer luminance.
 
     One level of a Laplacian pyramid (Burt & Adelson 1983).
     """
@@ -164,7 +164,7 @@ def with_detail(painting: Tensor, photo: Tensor) -> Tensor:
 
 
 def carried(coarse: Tensor, fine: Tensor) -> Tensor:
-    """``coarse`` [B, C, h, w] at the size of ``fine``, with what ``fine`` has beyond it."""
+    """Enlarge ``coarse`` [B, C, h, w] to the size of ``fine``, with what ``fine`` has beyond it."""
     height, width = fine.shape[-2:]
     blurred = resize(resize(fine, coarse.shape[-1], coarse.shape[-2]), width, height)
     return (resize(coarse, width, height) + fine - blurred).clamp(0, 1)

@@ -28,8 +28,10 @@ class Models:
     """Backbones, the instant painter and the face finder on one device."""
 
     def __init__(self, device: torch.device, store: WeightStore, own: Path | None = None) -> None:
-        """Load what ``own``, a folder of the operator's networks, holds: what is wrong with it
-        shows before the first photo. Raises ``MissingWeights``."""
+        """Load the networks that the folder ``own`` of the operator holds.
+
+        What is wrong with it shows before the first photo. Raises ``MissingWeights``.
+        """
         self.device = device
         self._store = store
         self._own = own
@@ -57,8 +59,11 @@ class Models:
         return self._instant
 
     def resolve_init(self, options: Options, painting: Image.Image | None) -> Options:
-        """Change ``init`` to what can be followed: without ``painting`` from the instant picture,
-        and without the instant painter from the photo."""
+        """Choose an ``init`` that can be followed.
+
+        Without ``painting`` a painting starts from the instant picture, and without the instant
+        painter from the photo.
+        """
         if options.init == "painting" and painting is None:
             options = options.replace(init="instant")
         if options.init != "instant":

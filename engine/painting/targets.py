@@ -73,8 +73,10 @@ class StyleCache:
         nodes: Sequence[str],
         side: int,
     ) -> tuple[Tensor, ...]:
-        """Gram matrices [1, C, C] at ``nodes`` of the style picture made as large as a square of
-        ``side`` pixels."""
+        """Compute Gram matrices [1, C, C] at ``nodes`` of a style picture, or return kept ones.
+
+        The picture is seen with the area of a square of ``side`` pixels.
+        """
         keys = [(source.digest, backbone.name, pooling, node, side) for node in nodes]
         found = {key: kept for key in keys if (kept := self._kept.get(key)) is not None}
         missing = [key for key in keys if key not in found]
@@ -91,7 +93,7 @@ class StyleCache:
 
 
 def mixed(grams: Sequence[tuple[Tensor, ...]], weights: Sequence[float]) -> tuple[Tensor, ...]:
-    """Per node, the mean of several styles' Gram matrices by weight."""
+    """Mix several styles' Gram matrices by weight, node by node."""
     total = sum(weights)
     parts = [weight / total for weight in weights]
     return tuple(
@@ -101,7 +103,7 @@ def mixed(grams: Sequence[tuple[Tensor, ...]], weights: Sequence[float]) -> tupl
 
 
 def mixed_colours(styles: Sequence[StyleImage]) -> Tensor:
-    """Mean and covariance of the colours [1, 12] of several styles' pictures, by weight."""
+    """Mix mean and covariance of the colours [1, 12] of several styles' pictures by weight."""
     total = sum(style.weight for style in styles)
     moments = [
         colour_moments(at_area(style.picture, _COLOUR_SIDE)) * (style.weight / total)
@@ -111,7 +113,10 @@ def mixed_colours(styles: Sequence[StyleImage]) -> Tensor:
 
 
 def at_area(picture: Image.Image, side: int) -> Tensor:
-    """[1, 3, H, W] of ``picture`` with the area of a square of ``side``, at most doubled."""
+    """Convert ``picture`` to [1, 3, H, W] with the area of a square of ``side`` pixels.
+
+    No side is more than doubled.
+    """
     # Strokes of a small style grow with the canvas, but what is not there stays unseen.
     factor = min(_LARGEST_FACTOR, side / math.sqrt(picture.width * picture.height))
     width, height = round(picture.width * factor), round(picture.height * factor)

@@ -27,7 +27,7 @@ them. Polished style vectors do not depend on it: they belong to weights, see ``
 
 @contextmanager
 def weights_file(name: NetworkName, own: Path | None = None) -> Iterator[Path]:
-    """The weights of a network: in the folder ``own`` if they lie there, else those that ship.
+    """Find the weights of a network: in the folder ``own`` if they are there, else as shipped.
 
     Raises ``MissingWeights`` for a folder that holds no network at all.
     """
@@ -40,7 +40,7 @@ def weights_file(name: NetworkName, own: Path | None = None) -> Iterator[Path]:
 
 
 def own_networks(folder: Path) -> tuple[NetworkName, ...]:
-    """The networks that ``folder`` is to replace: whatever bears their name, readable or not.
+    """Find the networks that ``folder`` is to replace: whatever bears their name.
 
     Reads the disk. Raises ``MissingWeights`` when there is none.
     """
@@ -62,7 +62,7 @@ def own_networks(folder: Path) -> tuple[NetworkName, ...]:
 
 @cache
 def instant_version(own: Path | None = None) -> str:
-    """Names the weights of the instant painter; what was fitted to others does not suit them.
+    """Return a digest of the instant painter's weights; what suits others does not suit them.
 
     Raises ``MissingWeights``, as ``weights_file`` does and for a file that cannot be read.
     """

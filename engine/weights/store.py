@@ -50,7 +50,7 @@ class WeightStore:
         self._progress = progress
 
     def find(self, stem: str) -> Path | None:
-        """The best local file of that network: safetensors before pickles, short names first."""
+        """Find the best local file of a network: safetensors before pickles, short names first."""
         # vgg19.pth, vgg19-dcbb9e9d.pth and vgg19.fp16.safetensors, but not vgg19_bn.pth.
         pattern = re.compile(rf"{re.escape(stem)}([-.].*)?\.({'|'.join(_KINDS)})")
         for folder in self._folders:
@@ -67,14 +67,14 @@ class WeightStore:
         return path
 
     def load(self, published: Published) -> dict[str, Tensor]:
-        """The weights in float32 on the CPU, downloaded into the cache if need be.
+        """Load weights in float32 on the CPU, downloaded into the cache if need be.
 
         Raises ``MissingWeights``.
         """
         return read_weights(self.fetch(published))
 
     def fetch(self, published: Published) -> Path:
-        """The file of the weights, downloaded into the cache if need be.
+        """Find the file of the weights, downloaded into the cache if need be.
 
         Raises ``MissingWeights``.
         """
@@ -91,7 +91,7 @@ class WeightStore:
 
 
 def read_shipped(name: NetworkName) -> dict[str, Tensor]:
-    """Weights that ship in this package, in float32."""
+    """Read weights that ship in this package, in float32."""
     with weights_file(name) as path:
         return read_weights(path)
 
@@ -110,7 +110,7 @@ def load_weights(network: nn.Module, path: Path) -> None:
 
 
 def read_weights(path: Path) -> dict[str, Tensor]:
-    """The tensors of a safetensors file or of a pickled state dict, in float32.
+    """Read the tensors of a safetensors file or of a pickled state dict, in float32.
 
     Raises ``MissingWeights`` when the file is neither.
     """
@@ -135,7 +135,7 @@ def read_weights(path: Path) -> dict[str, Tensor]:
 
 
 def _logged(name: str) -> Callable[[int, int | None], None]:
-    """Progress that logs every tenth."""
+    """Return a progress callback that logs every tenth."""
     tenth = -1
 
     def progress(done: int, total: int | None) -> None:

@@ -113,7 +113,7 @@ class PaintingThread:
         return 0.0 if since is None else time.monotonic() - since
 
     def run(self, batch: Canvases) -> None:
-        """Until ``Quit``. An exception out of the batch's tick is not survived."""
+        """Tick and obey until ``Quit``. An exception out of the batch's tick is not caught."""
         self._batch = batch
         while not isinstance(command := self._next_command(), Quit):
             self._working_since = time.monotonic()
@@ -123,7 +123,7 @@ class PaintingThread:
                 self._tick()
 
     def _next_command(self) -> Command | None:
-        """``None`` when there is none and the batch has work."""
+        """Return the next command; ``None`` when there is none and the batch has work."""
         try:
             return self._commands.get_nowait()
         except Empty:
@@ -222,7 +222,7 @@ class PaintingThread:
 
 
 def as_engine_error(error: Exception) -> EngineError:
-    """``error`` as something with words; what is no ``EngineError`` is logged with its trace."""
+    """Turn ``error`` into one with words; log what is no ``EngineError`` with its trace."""
     if isinstance(error, EngineError):
         return error
     # Torch's own class, named instead of imported: this module must not load torch.
