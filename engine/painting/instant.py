@@ -164,7 +164,7 @@ def with_detail(painting: Tensor, photo: Tensor) -> Tensor:
 
 
 def carried(coarse: Tensor, fine: Tensor) -> Tensor:
-    """Enlarge ``coarse`` [B, C, h, w] to the size of ``fine``, with what ``fine`` has beyond it."""
+    """Enlarge ``coarse`` [B, C, h, w] to the size of ``fine``, with what is finer in it."""
     height, width = fine.shape[-2:]
     blurred = resize(resize(fine, coarse.shape[-1], coarse.shape[-2]), width, height)
     return (resize(coarse, width, height) + fine - blurred).clamp(0, 1)

@@ -32,7 +32,7 @@ _LONGEST_LINE: Final = 1 << 20
 
 
 async def run_training(order: Order) -> AsyncGenerator[TrainingEvent, None]:
-    """The events of one order; exactly one ``protocol.Ending`` is the last.
+    """Run one order; yield its events, of which one ``protocol.Ending`` is the last.
 
     Leaving the iterator stops the training, which first writes its checkpoint. Raises
     ``EngineDead`` when the program breaks off without a word, which its standard error explains.

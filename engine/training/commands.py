@@ -96,7 +96,7 @@ def train_instant(
     torch.manual_seed(course.seed)
     network, digest = InstantPainter(), ""
     if start is None:
-        network.encoder.descriptor.load_state_dict(descriptor())
+        network.encoder.descriptor.load_state_dict(read_descriptor())
     else:
         load_weights(network, start)
         digest = hashlib.sha256(start.read_bytes()).hexdigest()
@@ -179,7 +179,7 @@ def train_faces(
             taught = FaceFinder.load(start)
             photos = add_lookalikes(photos, taught, judge, material.cache)
             paintings = add_lookalikes(paintings, taught, judge, material.cache)
-    if not photos.sure():
+    if not photos.sure_faces():
         raise BadPicture("The teacher finds no face in the photos.", reason="unreadable")
     styles = find_pictures(*material.favourites) if material.favourites else ()
     with weights_file("instant") as path:
@@ -228,9 +228,11 @@ def polish_style(
     yield from polisher.run()
 
 
-def descriptor() -> Mapping[str, Tensor]:
-    """The style encoder's frozen features: first layers of the first ``lite``, which the instant
-    painter that ships has kept."""
+def read_descriptor() -> Mapping[str, Tensor]:
+    """Read the style encoder's frozen features from the instant painter that ships.
+
+    They are the first layers of the first ``lite``.
+    """
     prefix = "encoder.descriptor."
     shipped = read_shipped("instant")
     return {n.removeprefix(prefix): v for n, v in shipped.items() if n.startswith(prefix)}
@@ -262,7 +264,7 @@ def _run(
     (folder / CURVES).write_text(draw_curves(reports, f"Training {name}"))
     weights = {
         key.removeprefix(part): value
-        for key, value in trainer.averaged().items()
+        for key, value in trainer.averaged_weights().items()
         if key.startswith(part)
     }
     export(folder / f"{name}.safetensors", weights, card, reports)

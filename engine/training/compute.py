@@ -24,5 +24,5 @@ class Compute:
         return cls(device, fast_dtype(device))
 
     def autocast(self) -> AbstractContextManager[object]:
-        """Mixed precision for the forward pass of what is being trained."""
+        """Return mixed precision for the forward pass of what is being trained."""
         return torch.autocast(self.device.type, self.dtype, enabled=self.dtype != torch.float32)

@@ -48,7 +48,7 @@ def export(
 
 
 def card_text(card: Card, reports: Sequence[TrainingReport], parameters: int, size: int) -> str:
-    """The card as Markdown."""
+    """Write the card as Markdown."""
     lines = [f"# {card.name}", "", card.purpose, "", "## Architecture", "", card.architecture, ""]
     lines += [f"{parameters:,} numbers, float16, {size / 1e6:.1f} MB.", ""]
     lines += ["## Training", "", *_course(reports), ""]

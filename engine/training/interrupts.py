@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def defer_interrupts() -> Iterator[None]:
-    """An interrupt that comes during the block raises ``KeyboardInterrupt`` at its end.
+    """Hold back an interrupt during the block, and raise ``KeyboardInterrupt`` at its end.
 
     Only the main thread is ever interrupted; in others nothing happens here.
     """

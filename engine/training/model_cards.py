@@ -31,7 +31,7 @@ _DATA: Final = (
 def instant_card(
     teachers: Sequence[str], quality: Mapping[str, str] | None = None, *, start: str = ""
 ) -> Card:
-    """Card of the instant painter; ``start``: digest of the weights it began with, if any."""
+    """Return the instant painter's card; ``start``: digest of the weights it began with."""
     before = f"Began with weights of their own data and licences, SHA-256 {start[:16]}."
     return Card(
         name="instant",
@@ -51,7 +51,7 @@ def instant_card(
 
 
 def backbone_card(teachers: Sequence[str], quality: Mapping[str, str] | None = None) -> Card:
-    """Card of the embedded backbone."""
+    """Return the card of the embedded backbone."""
     return Card(
         name="lite",
         purpose="Features to paint with where nothing can be downloaded.",
@@ -70,7 +70,7 @@ def backbone_card(teachers: Sequence[str], quality: Mapping[str, str] | None = N
 
 
 def faces_card(quality: Mapping[str, str] | None = None) -> Card:
-    """Card of the face finder."""
+    """Return the card of the face finder."""
     return Card(
         name="faces",
         purpose="Finds people's faces, photographed or painted, in pictures of any size.",

@@ -1,6 +1,6 @@
 """The training program: ``python -m engine.training.program``, see ``engine.training.protocol``.
 
-Its standard input is the line to whoever started it: once that is closed, the run writes its
+Its standard input ties it to whoever started it: once that is closed, the run writes its
 checkpoint and ends, also when the other side has died.
 """
 
@@ -226,7 +226,7 @@ def _material(
 
 
 def _given(**values: Any) -> dict[str, Any]:
-    """Without what nobody chose."""
+    """Leave out what nobody gave."""
     return {name: value for name, value in values.items() if value not in (None, ())}
 
 

@@ -3,7 +3,7 @@
 One order comes as a line of JSON on the program's standard input, which then stays open; closing
 it asks for an early end. Events go out as lines of JSON::
 
-    Begun?  ( Step | Polish | Said )*  ( Exported | Vector | Stopped | Failed )
+    Begun?  ( Step | PolishStep | Notice )*  ( Exported | Vector | Stopped | TrainingFailed )
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ class Begun(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Means over the steps since the last one told, as in ``engine.training.trainer.Report``."""
+    """Means over the steps since the last one told, as in ``trainer.TrainingReport``."""
 
     step: int
     seconds: float

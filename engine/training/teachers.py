@@ -32,7 +32,7 @@ _SPARSE_VGG: Final = {
 
 @dataclass(frozen=True, slots=True)
 class JudgedLayers:
-    """At which layers a teacher looks for style and for content, and how much each counts."""
+    """The layers at which a teacher judges style and content, and how much each counts."""
 
     style: tuple[str, ...]
     content: tuple[str, ...]
@@ -45,7 +45,7 @@ JUDGED_LAYERS: Final = {
     for name, recipe in RECIPES.items()
 }
 """Backbones that judge where they paint."""
-_VGG_LOOKS: Final = JudgedLayers(
+_VGG_JUDGED: Final = JudgedLayers(
     ("conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1"),
     ("conv4_1",),
     (0.6, 1.0, 1.4, 1.2, 0.8),
@@ -74,7 +74,10 @@ class SparseVgg(nn.Module):
         self.pool = Pool("average", trained="average")
 
     def forward(self, pictures: Tensor) -> Tensor:
-        """Features after the last rectifier; the others are picked by node."""
+        """Compute the last layer [B, 128, h, w] of ``pictures`` [B, 3, H, W] in [0, 1].
+
+        The features of other layers are picked by node.
+        """
         x: Tensor = self.input(pictures)
         for name in self.conv:
             if name.endswith("_1") and name != "1_1":
@@ -84,31 +87,31 @@ class SparseVgg(nn.Module):
 
 
 class Teacher:
-    """A backbone and where it looks: style and content errors of pictures, one value each."""
+    """A backbone and its judged layers: finds style and content errors of pictures."""
 
-    def __init__(self, backbone: Backbone, looks: JudgedLayers) -> None:
+    def __init__(self, backbone: Backbone, judged: JudgedLayers) -> None:
         self.backbone = backbone
         self.name = backbone.name
-        self.style_nodes = backbone.nodes(looks.style, field="style_layers")
-        self.style_shares = torch.tensor(looks.shares, device=backbone.device)
-        self.content_nodes = backbone.nodes(looks.content, field="content_layers")
+        self.style_nodes = backbone.nodes(judged.style, field="style_layers")
+        self.style_shares = torch.tensor(judged.shares, device=backbone.device)
+        self.content_nodes = backbone.nodes(judged.content, field="content_layers")
 
     @torch.no_grad()
     def grams(self, pictures: Tensor) -> tuple[Tensor, ...]:
-        """Gram matrices [B, C, C] of every style layer."""
+        """Compute Gram matrices [B, C, C] at every style layer of ``pictures`` [B, 3, H, W]."""
         found = self.backbone.features(pictures, self.style_nodes)
         return tuple(gram(found[node]) for node in self.style_nodes)
 
     @torch.no_grad()
     def content(self, pictures: Tensor) -> tuple[Tensor, ...]:
-        """Features [B, C, h, w] of every content layer."""
+        """Compute features [B, C, h, w] at every content layer of ``pictures`` [B, 3, H, W]."""
         found = self.backbone.features(pictures, self.content_nodes)
         return tuple(found[node] for node in self.content_nodes)
 
     def errors(
         self, pictures: Tensor, grams: Sequence[Tensor], content: Sequence[Tensor]
     ) -> tuple[Tensor, Tensor]:
-        """Relative style errors [B, layers] and content errors [B] of ``pictures``."""
+        """Compute relative style errors [B, layers] and content errors [B] of [B, 3, H, W]."""
         found = self.backbone.features(pictures, (*self.style_nodes, *self.content_nodes))
         style = [
             style_error(found[node], target, energy(target))
@@ -124,18 +127,18 @@ class Teacher:
 def load_teacher(
     name: str, folder: Path, compute: Compute, *, pooling: Pooling = "average"
 ) -> Teacher:
-    """The teacher ``name`` (``vgg19_16x`` or a backbone's name), weights from ``folder``.
+    """Load a teacher, ``vgg19_16x`` or a backbone by its name, with weights from ``folder``.
 
     Raises ``MissingWeights``.
     """
-    looks = JUDGED_LAYERS.get(name, _VGG_LOOKS)
+    judged = JUDGED_LAYERS.get(name, _VGG_JUDGED)
     if name == "vgg19_16x":
-        return Teacher(_sparse_vgg(folder, compute), looks)
+        return Teacher(_sparse_vgg(folder, compute), judged)
     store = WeightStore(folder, folder)
     backbone = backbones.load(
         name, pooling, store=store, device=compute.device, dtype=compute.dtype
     )
-    return Teacher(backbone, looks)
+    return Teacher(backbone, judged)
 
 
 def _sparse_vgg(folder: Path, compute: Compute) -> Backbone:

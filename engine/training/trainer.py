@@ -36,20 +36,22 @@ class Task(Protocol):
 
     @property
     def network(self) -> nn.Module:
-        """Its weights are learnt, but for the frozen ones."""
+        """What is learnt: its weights, but for the frozen ones."""
 
     def prepare(self, rng: np.random.Generator, /) -> None:
-        """Whatever must be done once, before the first step; may set weights, may take minutes."""
+        """Do what must be done once before the first step; may set weights, may take minutes."""
 
     def losses(self, rng: np.random.Generator, fraction: float, /) -> Mapping[str, Tensor]:
-        """Named scalars of one fresh batch, to be minimised is ``loss``; ``fraction`` of the run
-        is done."""
+        """Compute named scalars of one fresh batch; ``loss`` is to be minimised.
+
+        ``fraction`` of the run is done.
+        """
 
     def state(self) -> dict[str, Any]:
-        """What a checkpoint must hold beside the weights."""
+        """Return what a checkpoint must hold beside the weights."""
 
     def restore(self, state: dict[str, Any]) -> None:
-        """The inverse of ``state``."""
+        """Restore what ``state`` returned."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,8 +114,8 @@ class Trainer:
             done = max(done, self._seconds / 60 / self._course.minutes)
         return min(1.0, done)
 
-    def averaged(self) -> dict[str, Tensor]:
-        """The weights to export: an exponential average over the last some hundred steps."""
+    def averaged_weights(self) -> dict[str, Tensor]:
+        """Return the weights to export: an exponential average over some hundred steps."""
         return self._average.weights()
 
     def run(self) -> Generator[TrainingReport, None, None]:
@@ -225,7 +227,7 @@ class WeightAverage:
                 kept.copy_(value)
 
     def weights(self) -> dict[str, Tensor]:
-        """By name."""
+        """Return the averaged weights by name."""
         return self._kept
 
     def restore(self, weights: Mapping[str, Tensor]) -> None:
@@ -234,19 +236,19 @@ class WeightAverage:
 
 
 def preparation_seed(seed: int) -> np.random.SeedSequence:
-    """A stream of random numbers of its own, unlike that of any step."""
+    """Return a seed of its own for what is prepared, unlike that of any step."""
     return np.random.SeedSequence(seed, spawn_key=(1,))
 
 
 def learning_rate(course: Course, step: int, fraction: float) -> float:
-    """Linear warm-up, then half a cosine down to 2 % at the end."""
+    """Return the rate of a step: linear warm-up, then half a cosine down to 2 %."""
     warm = min(1.0, (step + 1) / max(1, course.warm_up))
     cosine = (1 + math.cos(math.pi * fraction)) / 2
     return course.learning_rate * warm * (_LAST_RATE + (1 - _LAST_RATE) * cosine)
 
 
 def read_log(folder: Path) -> list[TrainingReport]:
-    """The reports of a run, in order; of steps that were taken twice, the later."""
+    """Read the reports of a run, in order; of steps that were taken twice, the later."""
     path = folder / LOG
     if not path.exists():
         return []

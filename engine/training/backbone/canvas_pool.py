@@ -20,7 +20,7 @@ from engine.painting.optimisers import BETAS, EPSILON, LAST_RATE
 from engine.painting.plan import LEARNING_RATE
 from engine.training.pictures import Crops
 
-Look = Callable[[Tensor], dict[str, Tensor]]
+FeatureFunction = Callable[[Tensor], dict[str, Tensor]]
 
 _CONTENT_WEIGHT: Final = 0.1
 _SMOOTHNESS: Final = 0.2
@@ -56,15 +56,15 @@ class CanvasPool:
         return len(self._pixels)
 
     def advance(
-        self, look: Look, rng: np.random.Generator, count: int, device: torch.device
+        self, features: FeatureFunction, rng: np.random.Generator, count: int, device: torch.device
     ) -> Tensor:
-        """One step for ``count`` canvases; returns them before it, [count, 3, size, size]."""
+        """Take a step with ``count`` canvases; return them before it, [count, 3, size, size]."""
         chosen = torch.from_numpy(rng.choice(len(self), count, replace=False))
         for index in chosen[self._age[chosen] >= self._life[chosen]]:
             self._renew(int(index), rng)
         shown = self._pixels[chosen].to(device)
         gradient = painting_gradient(
-            look,
+            features,
             shown,
             self._content[chosen].to(device),
             self._style[chosen].to(device),
@@ -75,11 +75,11 @@ class CanvasPool:
         return shown
 
     def state(self) -> dict[str, Any]:
-        """For a checkpoint."""
+        """Return what a checkpoint must hold."""
         return {name: getattr(self, name) for name in self._saved()}
 
     def restore(self, state: dict[str, Any]) -> None:
-        """The inverse of ``state``. Raises ``InvalidState`` for other sizes or counts."""
+        """Restore what ``state`` returned. Raises ``InvalidState`` for other sizes or counts."""
         if state["_pixels"].shape != self._pixels.shape:
             raise InvalidState(
                 "The run that lies there had other sizes or counts of canvases. "
@@ -117,7 +117,7 @@ class CanvasPool:
 
 
 def painting_gradient(
-    look: Look,
+    features: FeatureFunction,
     canvases: Tensor,
     photos: Tensor,
     styles: Tensor,
@@ -125,14 +125,18 @@ def painting_gradient(
     layers: Sequence[str],
     content: Sequence[str],
 ) -> Tensor:
-    """Gradient of the painting loss (Gatys et al. 2016, relative errors) at ``canvases``."""
+    """Compute the gradient [B, 3, H, W] of the painting loss at ``canvases`` [B, 3, H, W].
+
+    The loss is that of Gatys et al. 2016 in relative errors; ``photos`` and ``styles`` are like
+    ``canvases``, ``layers`` those of style and ``content`` those of content.
+    """
     with torch.no_grad():
-        seen = look(photos)
+        seen = features(photos)
         wanted = {layer: seen[layer] for layer in content}
-        seen = look(styles)
+        seen = features(styles)
         targets = {layer: gram(seen[layer]) for layer in layers}
     pixels = canvases.detach().requires_grad_()
-    found = look(pixels)
+    found = features(pixels)
     loss = _SMOOTHNESS * total_variation(pixels)
     for layer, kept in wanted.items():
         likeness = content_error(found[layer], kept, energy(kept.float()))

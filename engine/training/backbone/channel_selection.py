@@ -1,4 +1,4 @@
-"""What the student should see: of two teachers, layer by layer, the channels worth keeping."""
+"""Which channels of two teachers are worth learning, layer by layer."""
 
 from __future__ import annotations
 
@@ -60,12 +60,12 @@ class SelectedChannels:
     scales: Tensor
 
     def of(self, features: Tensor) -> Tensor:
-        """The chosen channels of ``features`` [B, C, H, W], scaled, in float32."""
+        """Take the chosen channels of ``features`` [B, C, H, W], scaled: [B, k, H, W], float32."""
         return features[:, self.channels].float() * self.scales.view(1, -1, 1, 1)
 
 
 class ChannelSelection:
-    """Two teachers, and which of their channels the student has; ``choose`` comes first."""
+    """Which channels of two teachers the student learns; ``choose`` comes first."""
 
     def __init__(self, teachers: tuple[Teacher, Teacher]) -> None:
         self._first, self._second = (teacher.backbone for teacher in teachers)
@@ -85,7 +85,7 @@ class ChannelSelection:
         fires = [f"{name}.{SQUEEZED}" for name in FIRES]
         after = dict(zip(VGG_CHANNELS, (*list(VGG_CHANNELS)[1:], None), strict=True))
         after |= dict(zip(("conv1", *FIRES), (*fires, None), strict=True))
-        seen = self.seen(pictures)
+        seen = self.all_features(pictures)
         for name, features in seen.items():
             following = seen.get(after.get(name) or "")
             if name in _WIDTHS and _WIDTHS[name] < features.shape[1]:
@@ -98,16 +98,18 @@ class ChannelSelection:
             self.choices[name] = SelectedChannels(choice.channels, choice.scales * power.rsqrt())
 
     @torch.no_grad()
-    def about(self, pictures: Tensor, names: tuple[str, ...] = ()) -> dict[str, Tensor]:
-        """Layer -> features to match, rectified, for ``pictures`` [B, 3, H, W] in [0, 1].
+    def features_to_match(
+        self, pictures: Tensor, names: tuple[str, ...] = ()
+    ) -> dict[str, Tensor]:
+        """Compute layer -> features to match [B, k, h, w] of ``pictures`` [B, 3, H, W] in [0, 1].
 
         Of all layers, or of ``names`` only.
         """
-        return {n: self.choices[n].of(f) for n, f in self.seen(pictures, names).items()}
+        return {n: self.choices[n].of(f) for n, f in self.all_features(pictures, names).items()}
 
     @torch.no_grad()
-    def seen(self, pictures: Tensor, names: tuple[str, ...] = ()) -> dict[str, Tensor]:
-        """The teachers' own features, all channels."""
+    def all_features(self, pictures: Tensor, names: tuple[str, ...] = ()) -> dict[str, Tensor]:
+        """Compute the teachers' own features, with all channels [B, C, h, w]."""
         first = {n: at for n, at in self._of_first.items() if not names or n in names}
         second = {n: at for n, at in self._of_second.items() if not names or n in names}
         found: dict[str, Tensor] = {}
@@ -121,16 +123,16 @@ class ChannelSelection:
         return found
 
     def state(self) -> dict[str, Any]:
-        """For a checkpoint."""
+        """Return what a checkpoint must hold."""
         return {name: (kept.channels, kept.scales) for name, kept in self.choices.items()}
 
     def restore(self, state: Mapping[str, Any]) -> None:
-        """The inverse of ``state``."""
+        """Restore what ``state`` returned."""
         self.choices = {name: SelectedChannels(*kept) for name, kept in state.items()}
 
 
 def _chosen(name: str, features: Tensor, following: Tensor | None) -> SelectedChannels:
-    """Channels from which the layer's Gram matrices follow, and the layer behind it."""
+    """Choose channels from which the layer's Gram matrices follow, and the layer behind it."""
     rows = _rows(features)
     sample = torch.randperm(len(rows), generator=torch.Generator().manual_seed(0))[:_SAMPLES]
     sample = sample.to(rows.device)
@@ -150,8 +152,10 @@ def _chosen(name: str, features: Tensor, following: Tensor | None) -> SelectedCh
 
 
 def principal(features: Tensor, count: int) -> Tensor:
-    """The ``count`` first axes [C, count] of ``features`` [B, C, H, W] around zero, as Gram
-    matrices have them; every picture counts alike."""
+    """Find the first principal axes [C, count] of ``features`` [B, C, H, W] around zero.
+
+    They are those of the pictures' Gram matrices, of which each counts alike.
+    """
     grams = gram(features)
     mean = (grams / energy(grams).sqrt().view(-1, 1, 1)).mean(0)
     axes: Tensor = torch.linalg.eigh(mean.double())[1]
@@ -159,7 +163,7 @@ def principal(features: Tensor, count: int) -> Tensor:
 
 
 def _weighted(coordinates: Tensor) -> Tensor:
-    """Large coordinates count more, as they do in squared differences of Gram matrices."""
+    """Weigh large coordinates more, as squared differences of Gram matrices do."""
     return coordinates * coordinates.square().mean(0).pow(0.25)
 
 

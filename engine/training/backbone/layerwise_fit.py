@@ -1,4 +1,4 @@
-"""A network takes over, layer by layer, what its teachers see: each layer by regression.
+"""Fits a network to its teachers' features, layer by layer, by regression.
 
 Every layer is regressed on the student's own features before it, so that later layers make up
 for what earlier ones miss (asymmetric reconstruction, Zhang et al. 2016). It takes a minute where
@@ -24,8 +24,8 @@ def fit_layers(
 ) -> dict[str, float]:
     """Set all convolutions of ``network`` to what gives ``truth`` for pictures ``normalised``.
 
-    ``truth``: layer -> features [B, C, h, w], as ``Lessons.about`` tells them. Returns the
-    squared error that remains of each, over its energy.
+    ``truth``: layer -> features [B, C, h, w], as in ``ChannelSelection.features_to_match``.
+    Returns the squared error that remains of each, over its energy.
     """
     errors: dict[str, float] = {}
 
@@ -49,7 +49,7 @@ def fit_layers(
 
 
 def convolutions(network: LiteNet) -> dict[str, nn.Module]:
-    """Layer, as ``Lessons`` names it -> its convolution."""
+    """Return layer, as ``ChannelSelection`` names it -> its convolution."""
     found = {name: network.conv[name] for name in VGG_CHANNELS} | {"conv1": network.cells}
     for name in FIRES:
         fire = network.fire[name]

@@ -21,7 +21,7 @@ _SPENT: Final = 1e-7
 
 
 def select_columns(features: Tensor, wanted: Tensor, count: int) -> list[int]:
-    """The ``count`` columns of ``features`` [N, C] from which ``wanted`` [N, D] follows best.
+    """Select the ``count`` columns of ``features`` [N, C] that tell ``wanted`` [N, D] best.
 
     Greedily, each time the column that leaves least of ``wanted`` unexplained (orthogonal least
     squares, Chen et al. 1989; for channels: He et al. 2017). In ascending order.
@@ -86,7 +86,7 @@ def regress(conv: nn.Conv2d, inputs: Tensor, truth: Tensor, *, seed: int = 0) ->
 
 
 def _samples(conv: nn.Conv2d, inputs: Tensor, truth: Tensor, seed: int) -> tuple[Tensor, Tensor]:
-    """Patches with a 1 behind them [N, n + 1], and the truth in their middle [N, D]."""
+    """Sample patches with a 1 behind them [N, n + 1], and the truth in their middle [N, D]."""
     inputs = pad_for(conv, inputs)
     kernel = cast("tuple[int, int]", conv.kernel_size)
     places = truth.shape[2] * truth.shape[3]
@@ -105,7 +105,7 @@ def _samples(conv: nn.Conv2d, inputs: Tensor, truth: Tensor, seed: int) -> tuple
 
 
 def pad_for(conv: nn.Conv2d, inputs: Tensor) -> Tensor:
-    """``inputs`` [B, C, H, W] with the borders that ``conv`` itself adds to them."""
+    """Pad ``inputs`` [B, C, H, W] with the borders that ``conv`` itself adds to them."""
     margin = int(conv.padding[0])
     mode = "constant" if conv.padding_mode == "zeros" else conv.padding_mode
     return F.pad(inputs, (margin,) * 4, mode=mode) if margin else inputs

@@ -66,7 +66,7 @@ class BackboneTask:
         self._photos, self._paintings = photos, paintings
         self._compute = compute
         self._mixture = mixture
-        self._lessons = ChannelSelection(teachers)
+        self._channels = ChannelSelection(teachers)
         # Neither the stream of a step nor that of what is prepared.
         rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(2,)))
         self._pool = CanvasPool(
@@ -82,21 +82,23 @@ class BackboneTask:
         self._std = torch.tensor(IMAGENET_STD, device=compute.device).view(1, 3, 1, 1)
 
     def prepare(self, rng: np.random.Generator) -> None:
-        """Before the first step: choose the channels to learn, and regress every layer."""
+        """Choose the channels to learn and regress every layer, before the first step."""
         self.network.eval()
         pictures = self._fresh(rng, self._mixture.regressed).to(self._compute.device)
-        self._lessons.choose(pictures)
-        fit_layers(self.network, self._normalised(pictures), self._lessons.about(pictures))
+        self._channels.choose(pictures)
+        fit_layers(
+            self.network, self._normalised(pictures), self._channels.features_to_match(pictures)
+        )
 
     def losses(self, rng: np.random.Generator, _fraction: float) -> Mapping[str, Tensor]:
-        """``loss`` and its parts: relative errors of features and of Gram matrices."""
+        """Compute ``loss`` and its parts: relative errors of features and of Gram matrices."""
         mixture, device = self._mixture, self._compute.device
         self.network.eval()
-        canvases = self._pool.advance(self._look, rng, mixture.canvases, device)
+        canvases = self._pool.advance(self._features, rng, mixture.canvases, device)
         self.network.train()
         pictures = torch.cat([self._fresh(rng, mixture.fresh).to(device), canvases])
-        found = self._look(pictures)
-        truth = self._lessons.about(pictures, _STYLE)
+        found = self._features(pictures)
+        truth = self._channels.features_to_match(pictures, _STYLE)
         features = torch.stack([feature_error(found[name], truth[name]) for name in _STYLE])
         grams = torch.stack([gram_error(found[name], truth[name]) for name in _STYLE])
         loss = features.mean() + mixture.gram_weight * grams.mean()
@@ -111,15 +113,15 @@ class BackboneTask:
         }
 
     def state(self) -> dict[str, Any]:
-        """The canvases, and which channels are learnt."""
-        return {"pool": self._pool.state(), "lessons": self._lessons.state()}
+        """Return the canvases, and which channels are learnt."""
+        return {"pool": self._pool.state(), "lessons": self._channels.state()}
 
     def restore(self, state: dict[str, Any]) -> None:
-        """The inverse of ``state``."""
+        """Restore what ``state`` returned."""
         self._pool.restore(state["pool"])
-        self._lessons.restore(state["lessons"])
+        self._channels.restore(state["lessons"])
 
-    def _look(self, pictures: Tensor) -> dict[str, Tensor]:
+    def _features(self, pictures: Tensor) -> dict[str, Tensor]:
         with self._compute.autocast():
             found: dict[str, Tensor] = self._extractor(self._normalised(pictures))
         # The first layer also shows the border that its successor needs.
@@ -140,25 +142,25 @@ class BackboneTask:
 
 
 def node_of(name: str) -> str:
-    """The node of ``LiteNet`` that shows the layer that ``ChannelSelection`` calls ``name``."""
+    """Return the node of ``LiteNet`` for the layer that ``ChannelSelection`` calls ``name``."""
     return LAYER_NODES[name] if name in LAYER_NODES else LAYER_NODES[f"conv{name}"]
 
 
 def feature_error(seen: Tensor, truth: Tensor) -> Tensor:
-    """Squared error over the truth's energy, [B]."""
+    """Compute the squared error over the truth's energy, [B], of features [B, C, h, w]."""
     truth = truth.float()
     return (seen.float() - truth).square().flatten(1).sum(1) / energy(truth)
 
 
 def gram_error(seen: Tensor, truth: Tensor) -> Tensor:
-    """The same of Gram matrices, with its square root taken: small errors still count, [B]."""
+    """Compute the square root of the same of Gram matrices, [B]: small errors still count."""
     target = gram(truth)
     error = (gram(seen) - target).square().flatten(1).sum(1) / energy(target)
     return (error + 1e-6).sqrt()
 
 
 def corrupt(pictures: Tensor, rng: np.random.Generator) -> Tensor:
-    """``pictures`` with noise on some and others blended, as a canvas may look on its way."""
+    """Add noise to some ``pictures`` [B, 3, H, W] and blend others, as canvases may look."""
     count = len(pictures)
     blend = torch.from_numpy(rng.uniform(0, 1, count) * (rng.random(count) < 0.3)).float()
     noise = torch.from_numpy(rng.uniform(0, 0.2, count) * (rng.random(count) < 0.4)).float()

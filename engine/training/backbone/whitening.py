@@ -54,7 +54,7 @@ class WhitenedAdam(torch.optim.Optimizer):
     def step(self, closure: Callable[[], float]) -> float: ...
     @torch.no_grad()
     def step(self, closure: Callable[[], float] | None = None) -> float | None:
-        """One step for every convolution."""
+        """Take one step with every convolution."""
         loss = None if closure is None else closure()
         for group in self.param_groups:
             weight, bias = group["params"]
@@ -94,7 +94,7 @@ class WhitenedAdam(torch.optim.Optimizer):
 
 
 def extract_patches(conv: nn.Conv2d, features: Tensor) -> Tensor:
-    """What single outputs of ``conv`` see of ``features`` [B, C, H, W], and a 1: [N, n + 1]."""
+    """Cut out what single outputs of ``conv`` see of [B, C, H, W], and a 1: [N, n + 1]."""
     padded = pad_for(conv, features)
     positions = features.shape[0] * features.shape[2] * features.shape[3]
     # A coarse lattice of patches is as good as all of them.
@@ -105,7 +105,7 @@ def extract_patches(conv: nn.Conv2d, features: Tensor) -> Tensor:
 
 
 def whitening_matrix(moments: Tensor, count: float) -> Tensor:
-    """The inverse of the Cholesky factor of damped ``moments``: B with B M B^T = 1.
+    """Compute B with B M B^T = 1 for damped ``moments`` M [n, n], by a Cholesky factor.
 
     ``count`` is the number of patches that ``moments`` were taken over.
     """

@@ -53,8 +53,8 @@ class Album:
     pictures: tuple[npt.NDArray[np.uint8], ...]
     faces: tuple[Tensor, ...]
 
-    def alike(self) -> tuple[tuple[int, int], ...]:
-        """Picture and row of everything that only looks like a face."""
+    def lookalikes(self) -> tuple[tuple[int, int], ...]:
+        """Return picture and row of everything that only looks like a face."""
         return tuple(
             (index, row)
             for index, rows in enumerate(self.faces)
@@ -62,8 +62,8 @@ class Album:
             if rows[row, 0] < _DISBELIEVED
         )
 
-    def sure(self) -> tuple[tuple[int, int], ...]:
-        """Picture and row of every face that hardly is none."""
+    def sure_faces(self) -> tuple[tuple[int, int], ...]:
+        """Return picture and row of every face that is almost surely one."""
         return tuple(
             (index, row)
             for index, rows in enumerate(self.faces)
@@ -73,20 +73,20 @@ class Album:
 
 
 def load_album(paths: Sequence[Path], teacher: BlazeFace, cache: Path) -> Album:
-    """All of ``paths``, shrunk to ``LONGEST_SIDE``, with the faces that ``teacher`` finds."""
+    """Load ``paths``, shrunk to ``LONGEST_SIDE``, with the faces that ``teacher`` finds."""
     pictures = tuple(read_shrunk(path) for path in paths)
     name = fingerprint(paths, LONGEST_SIDE)
     kept = cache / f"faces-{name}.pt"
     if kept.exists():
         return Album(name, pictures, tuple(torch.load(kept, weights_only=True)))
-    faces = tuple(_scored(teacher, to_tensor(picture)) for picture in pictures)
+    faces = tuple(_find_and_score(teacher, to_tensor(picture)) for picture in pictures)
     cache.mkdir(parents=True, exist_ok=True)
     torch.save(list(faces), kept)
     return Album(name, pictures, faces)
 
 
 def read_shrunk(path: Path) -> npt.NDArray[np.uint8]:
-    """The whole picture, its longest side at most ``LONGEST_SIDE``."""
+    """Read a whole picture [H, W, 3], its longest side at most ``LONGEST_SIDE``."""
     with Image.open(path) as opened:
         picture = opened.convert("RGB")
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.BICUBIC)
@@ -100,20 +100,25 @@ def is_sure(face: Tensor) -> bool:
 
 @torch.no_grad()
 def add_lookalikes(shown: Album, finder: FaceFinder, teacher: BlazeFace, cache: Path) -> Album:
-    """``shown`` and, beside its faces, what ``finder`` takes for faces in it, each with the score
-    that ``teacher`` gives it over several looks: mostly what is none, and has to be learnt."""
+    """Add to the faces of ``shown`` what ``finder`` takes for faces in it.
+
+    Each has the score that ``teacher`` gives it over several looks: mostly it is none, and that
+    has to be learnt.
+    """
     weights = b"".join(value.numpy().tobytes() for value in finder.state_dict().values())
     kept = cache / f"alikes-{shown.name}-{hashlib.sha256(weights).hexdigest()[:16]}.pt"
     if not kept.exists():
         faces = [
-            torch.cat([rows, *_alikes(to_tensor(picture), rows, finder, teacher)])
+            torch.cat([rows, *_find_lookalikes(to_tensor(picture), rows, finder, teacher)])
             for picture, rows in zip(shown.pictures, shown.faces, strict=True)
         ]
         torch.save(faces, kept)
     return replace(shown, faces=tuple(torch.load(kept, weights_only=True)))
 
 
-def _alikes(picture: Tensor, rows: Tensor, finder: FaceFinder, teacher: BlazeFace) -> list[Tensor]:
+def _find_lookalikes(
+    picture: Tensor, rows: Tensor, finder: FaceFinder, teacher: BlazeFace
+) -> list[Tensor]:
     height, width = picture.shape[2:]
     found = []
     for face in finder.find(picture, least=_TAKEN):
@@ -132,7 +137,7 @@ def _alikes(picture: Tensor, rows: Tensor, finder: FaceFinder, teacher: BlazeFac
 
 
 @torch.no_grad()
-def _scored(teacher: BlazeFace, picture: Tensor) -> Tensor:
+def _find_and_score(teacher: BlazeFace, picture: Tensor) -> Tensor:
     faces = find_faces(teacher, picture)
     for face in faces:
         face[0] = mean_score(teacher, picture, face)
@@ -141,7 +146,7 @@ def _scored(teacher: BlazeFace, picture: Tensor) -> Tensor:
 
 @torch.no_grad()
 def mean_score(teacher: BlazeFace, picture: Tensor, face: Tensor) -> Tensor:
-    """How sure ``teacher`` is of ``face`` over several sizes, turns and mirrored, 0 to 1."""
+    """Return how sure ``teacher`` is of ``face`` over several sizes and turns, 0 to 1."""
     middle = torch.full((2,), SIZE / 2)
     looks = [
         render_view(picture, Pose(middle, size, turn, mirrored=not turn).from_face(face))
@@ -157,7 +162,7 @@ def mean_score(teacher: BlazeFace, picture: Tensor, face: Tensor) -> Tensor:
 
 @torch.no_grad()
 def find_faces(teacher: BlazeFace, picture: Tensor) -> Tensor:
-    """Faces in ``picture`` [1, 3, H, W] in [0, 1], rows [K, 17] as in ``Album``."""
+    """Find faces in ``picture`` [1, 3, H, W] in [0, 1]: rows [K, 17] as in ``Album``."""
     height, width = picture.shape[2:]
     found = []
     for side in _LOOKS:
@@ -182,19 +187,19 @@ def find_faces(teacher: BlazeFace, picture: Tensor) -> Tensor:
         rows -= torch.tensor([float(_MARGIN)] * 2) * (torch.arange(POINTS) != 1)[:, None]
         rows *= torch.tensor([width / shape[1], height / shape[0]])
         found.append(torch.cat([scores[0, 0][chosen].sigmoid()[:, None], rows.flatten(1)], 1))
-    return _merged(torch.cat(found))
+    return _merge(torch.cat(found))
 
 
 def to_absolute(points: Tensor) -> Tensor:
-    """The teacher's points [B, 16, h, w] as [B, 8, 2, h, w], in pixels of the picture."""
+    """Convert the teacher's points [B, 16, h, w] to [B, 8, 2, h, w] in pixels of the picture."""
     batch, _, height, width = points.shape
     places = cell_centres(height, width, points.device, stride=TEACHER_STRIDE)
     fixed = (torch.arange(POINTS, device=points.device) != 1)[:, None, None, None]
     return points.view(batch, POINTS, 2, height, width) + places * fixed
 
 
-def _merged(rows: Tensor) -> Tensor:
-    """One row of each face: the mean, weighted by score, of those that overlap the best."""
+def _merge(rows: Tensor) -> Tensor:
+    """Merge rows to one of each face: the mean, by score, of those that overlap the best."""
     rows = rows[rows[:, 0].argsort(descending=True)]
     faces = []
     while len(rows):

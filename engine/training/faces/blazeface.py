@@ -46,6 +46,7 @@ class DoubleBlock(nn.Module):
         self.widen = nn.Conv2d(middle, outputs, 1)
 
     def forward(self, x: Tensor) -> Tensor:
+        """Map [B, ``inputs``, H, W] to [B, ``outputs``, H / stride, W / stride]."""
         y = F.relu(self.narrow(self.first(pad_as_tensorflow(x, self.stride))))
         y = self.widen(self.second(y))
         kept = F.max_pool2d(x, 2) if self.stride == 2 else x
@@ -64,6 +65,7 @@ class PyramidLevel(nn.Module):
         )
 
     def forward(self, above: Tensor, side: Tensor) -> Tensor:
+        """Join ``above`` [B, C, h, w] and ``side`` [B, D, 2 h, 2 w] to [B, width, 2 h, 2 w]."""
         above = F.interpolate(F.relu(self.above(above)), scale_factor=2.0, mode="bilinear")
         out: Tensor = self.blocks(F.relu(self.side(side)) + above)
         return out
@@ -86,10 +88,12 @@ class BlazeFace(nn.Module):
         self.box = nn.Conv2d(48, 2 * _POINTS, 1)
 
     def forward(self, pictures: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Of pictures [B, 3, H, W] in [0, 1], sides multiples of 32, at 1/4 of the resolution:
-        logits [B, 1, h, w]; points [B, 16, h, w] in pixels, x and y from each position for the
-        centre, of the box's size, then from each position for six landmarks (two eyes, nose,
-        mouth, two ears); and features [B, 48, h, w]."""
+        """Map pictures [B, 3, H, W] in [0, 1], sides multiples of 32, to maps of 1/4 of that.
+
+        Returns logits [B, 1, h, w]; points [B, 16, h, w] in pixels; and features [B, 48, h, w].
+        The points are x and y from each position of the centre, of the box's size, then from each
+        position of six landmarks: two eyes, nose, mouth, two ears.
+        """
         x = F.relu(self.stem(pad_as_tensorflow(pictures * 2 - 1, 2)))
         seen = []
         for stage in self.stages:
@@ -102,12 +106,12 @@ class BlazeFace(nn.Module):
 
 
 def pad_as_tensorflow(x: Tensor, stride: int) -> Tensor:
-    """Zeros around ``x`` as TensorFlow adds them for a 3x3 convolution of an even side."""
+    """Add zeros around [B, C, H, W] as TensorFlow does for a 3x3 convolution of even sides."""
     return F.pad(x, (0, 1, 0, 1)) if stride == 2 else F.pad(x, (1, 1, 1, 1))
 
 
 def load_blazeface(folder: Path, device: torch.device) -> BlazeFace:
-    """The teacher with its weights from ``folder``. Raises ``MissingWeights``."""
+    """Load the teacher with its weights from ``folder``. Raises ``MissingWeights``."""
     path = WeightStore(folder, folder).require(
         "blazeface", f"{folder} holds no blazeface.safetensors, the face finder's teacher."
     )

@@ -27,10 +27,10 @@ _STYLE_SIDE: Final = 384
 def paint_photos(
     photos: Album, painter: InstantPainter, styles: Sequence[Path], cache: Path, *, seed: int
 ) -> PaintedPhotos:
-    """Every photo with a sure face in some of ``styles``, none at all if there are no styles."""
+    """Paint every photo with a sure face in some of ``styles``; none if there are no styles."""
     if not styles:
         return {}
-    shown = sorted({index for index, _ in photos.sure()})
+    shown = sorted({index for index, _ in photos.sure_faces()})
     kept = cache / f"painted-{fingerprint(styles, photos.name, shown, seed)}.pt"
     if not kept.exists():
         rng = np.random.default_rng(seed)

@@ -59,12 +59,12 @@ class Scenes:
         painted: PaintedPhotos | None = None,
     ) -> None:
         self._albums = albums
-        self._sure = [album.sure() for album in albums]
-        self._alike = [(n, *place) for n, a in enumerate(albums) for place in a.alike()]
+        self._sure = [album.sure_faces() for album in albums]
+        self._alike = [(n, *place) for n, a in enumerate(albums) for place in a.lookalikes()]
         self._painted = painted or {}
 
     def draw(self, rng: np.random.Generator) -> Scene:
-        """One scene: a face in its own surroundings, any detail, or faces pasted onto it."""
+        """Draw one scene: a face in its own surroundings, any detail, or faces pasted onto it."""
         kind = rng.random()
         if kind < _PORTRAITS:
             scene = self._portrait(rng, *self._face(rng))
@@ -74,7 +74,7 @@ class Scenes:
             scene = self._detail(rng)
         if kind > 1 - _PASTED or rng.random() < 0.15:
             for _ in range(int(rng.integers(1, 6))):
-                scene = self._pasted(rng, scene)
+                scene = self._paste(rng, scene)
         return scene
 
     def _portrait(self, rng: np.random.Generator, which: int, index: int, face: Tensor) -> Scene:
@@ -89,13 +89,13 @@ class Scenes:
             shown = render_view(to_tensor(versions[int(rng.integers(len(versions)))]), matrix)
         rows = map_faces(self._albums[which].faces[index], matrix)
         if shown is picture and is_sure(face) and rng.random() < _BLENDED:
-            picture = shown = self._blended(rng, picture, face, pose)
+            picture = shown = self._blend(rng, picture, face, pose)
         return Scene(picture, shown, rows)
 
-    def _blended(
+    def _blend(
         self, rng: np.random.Generator, picture: Tensor, face: Tensor, pose: Pose
     ) -> Tensor:
-        """Another face on top, half transparent, its features where those of the first are."""
+        """Blend another face on top, its features where those of the first are."""
         which, index, other = self._face(rng)
         turn = tilt(other) - tilt(face) * (-1 if pose.mirrored else 1) + pose.turn
         alike = Pose(pose.centre, pose.size, turn, pose.wide, bool(rng.random() < 0.5))
@@ -104,7 +104,7 @@ class Scenes:
         mask = ellipse_mask(alike, 0.25) * float(rng.uniform(0.3, 0.75))
         return torch.lerp(picture, match_mean_colour(above, picture, mask), mask)
 
-    def _pasted(self, rng: np.random.Generator, scene: Scene) -> Scene:
+    def _paste(self, rng: np.random.Generator, scene: Scene) -> Scene:
         which, index, face = self._face(rng)
         pose = _pose(rng, largest=60.0)
         taken = scene.faces[:, 3] + pose.size

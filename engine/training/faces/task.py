@@ -104,10 +104,10 @@ class FacesTask:
         self._pool: dict[int, Lesson] = {}
 
     def prepare(self, rng: np.random.Generator) -> None:
-        """Nothing to do: the student begins with random weights."""
+        """Do nothing: the student begins with the weights it has."""
 
     def losses(self, rng: np.random.Generator, _fraction: float) -> Mapping[str, Tensor]:
-        """``loss`` and its parts, of scores, boxes, directions and hints."""
+        """Compute ``loss`` and its parts, of scores, boxes, directions and hints."""
         self._newest += max(1, self._count // _SEEN) if self._newest else self._count
         oldest = max(0, self._newest - self._size)
         self._pool = {number: one for number, one in self._pool.items() if number >= oldest}
@@ -122,7 +122,7 @@ class FacesTask:
         )
         turns = _turns(rng, self._count)
         truth = correct_truth(
-            rotate_truth(_together([one.truth for one in lessons]), turns), faces, turns
+            rotate_truth(_stack([one.truth for one in lessons]), turns), faces, turns
         )
         hints = torch.cat([one.hints for one in lessons]).float()
         maps, hint = self._look(rotate(shown, turns))
@@ -135,11 +135,11 @@ class FacesTask:
         return {"loss": loss} | parts
 
     def state(self) -> dict[str, Any]:
-        """How many scenes there were; any of them can be drawn again."""
+        """Return how many scenes there were; any of them can be drawn again."""
         return {"newest": self._newest}
 
     def restore(self, state: dict[str, Any]) -> None:
-        """The inverse of ``state``."""
+        """Restore what ``state`` returned."""
         self._newest = int(state["newest"])
 
     def _look(self, pictures: Tensor) -> tuple[Maps, Tensor]:
@@ -153,7 +153,7 @@ class FacesTask:
         return Maps(*(getattr(maps, f.name).cpu() for f in fields(Maps))), hint.float().cpu()
 
     def _lesson(self, number: int) -> Lesson:
-        """The scene of that number, drawn unless it is at hand, and the teacher's answer."""
+        """Return the scene of that number and the teacher's answer, drawn unless at hand."""
         if number not in self._pool:
             scene = self._scenes.draw(np.random.default_rng((self._seed, number)))
             with torch.no_grad(), self._compute.autocast():
@@ -169,7 +169,7 @@ def _shown(scene: Scene, rng: np.random.Generator) -> Tensor:
     return vary_appearance(scene.shown.float() / 255, scene.faces, rng)
 
 
-def _together(truths: list[Truth]) -> Truth:
+def _stack(truths: list[Truth]) -> Truth:
     return Truth(*(torch.cat([getattr(t, f.name) for t in truths]) for f in fields(Truth)))
 
 
@@ -179,7 +179,7 @@ def _turns(rng: np.random.Generator, count: int) -> Tensor:
 
 
 def detection_losses(maps: Maps, truth: Truth) -> dict[str, Tensor]:
-    """Errors of scores, boxes and directions; the last two where there are faces."""
+    """Compute errors of scores, boxes and directions; the last two where there are faces."""
     focus = (truth.scores - maps.scores.sigmoid()).abs() ** _FOCUS
     entropy = F.binary_cross_entropy_with_logits(maps.scores, truth.scores, reduction="none")
     weight = truth.scores * (truth.scores > 0.3)
@@ -198,7 +198,7 @@ def detection_losses(maps: Maps, truth: Truth) -> dict[str, Tensor]:
 
 
 def read_answer(scores: Tensor, points: Tensor) -> Truth:
-    """The teacher's answer on the student's coarser grid: of each cell the surest position."""
+    """Read the teacher's answer on the student's grid: of each cell the surest position."""
     surest, where = F.max_pool2d(scores.sigmoid(), 2, return_indices=True)
     points = to_absolute(points).flatten(3)
     where = where.flatten(2)[:, :, None].expand(-1, *points.shape[1:3], -1)
@@ -211,7 +211,7 @@ def read_answer(scores: Tensor, points: Tensor) -> Truth:
 
 
 def rotate(pictures: Tensor, turns: Tensor) -> Tensor:
-    """``pictures`` turned clockwise about their middle by ``turns`` radians [B], grey outside."""
+    """Rotate ``pictures`` clockwise about their middle by ``turns`` radians [B], grey outside."""
     chosen = turns != 0
     if not chosen.any():
         return pictures
@@ -224,7 +224,7 @@ def rotate(pictures: Tensor, turns: Tensor) -> Tensor:
 
 
 def rotate_truth(truth: Truth, turns: Tensor) -> Truth:
-    """The truth of pictures that were ``turned``."""
+    """Rotate the truth of pictures as ``rotate`` does the pictures."""
     matrices = torch.cat([_rotations(-turns), torch.zeros(len(turns), 2, 1)], 2)
     maps = torch.cat([truth.scores, truth.centres, truth.sizes, truth.ups], 1)
     grid = F.affine_grid(matrices, list(maps.shape), align_corners=False)
@@ -237,19 +237,21 @@ def rotate_truth(truth: Truth, turns: Tensor) -> Truth:
 
 
 def correct_truth(truth: Truth, faces: list[Tensor], turns: Tensor) -> Truth:
-    """``truth`` put right about ``faces`` (rows as in ``Album``) of every turned scene: what
-    surely is a face counts as one, what the teacher took for one at one look only does not."""
+    """Correct ``truth`` by the ``faces`` known of every rotated scene, rows as in ``Album``.
+
+    What surely is a face counts as one; what the teacher took for one at a single look does not.
+    """
     for index, (known, spin) in enumerate(zip(faces, _rotations(turns), strict=True)):
         # Faces last: what lies beside one and seems one must not hide it.
         rows = known[known[:, 0].argsort()]
         centres = (rows[:, 1:3] - SIZE / 2) @ spin.T + SIZE / 2
         ups = up_direction(rows) @ spin.T
         for row, centre, up in zip(rows, centres, ups, strict=True):
-            _put_right(truth, index, row, centre, up)
+            _correct_one(truth, index, row, centre, up)
     return truth
 
 
-def _put_right(truth: Truth, index: int, row: Tensor, centre: Tensor, up: Tensor) -> None:
+def _correct_one(truth: Truth, index: int, row: Tensor, centre: Tensor, up: Tensor) -> None:
     size, (low, high) = float(row[3:5].mean()), _RANGE
     if float((centre - SIZE / 2).abs().max()) > SIZE / 2 + size:
         return

@@ -49,7 +49,7 @@ class Polished:
     style: float
 
     def as_bytes(self) -> bytes:
-        """The vector as ``engine.messages.Style`` wants it."""
+        """Return the vector as ``engine.messages.Style`` wants it."""
         return self.vector[0].cpu().numpy().astype("<f4").tobytes()
 
 
@@ -83,7 +83,7 @@ class Polisher:
 
     def run(self) -> Generator[Polished, None, None]:
         """Polish to the end of the course; yields before the first and after every step."""
-        yield self._measured(0)
+        yield self._measure(0)
         for step in range(self._course.steps):
             for group in self._optimiser.param_groups:
                 group["lr"] = self._course.learning_rate * (1 - step / self._course.steps)
@@ -93,10 +93,10 @@ class Polisher:
             self._optimiser.step()
             if step + 1 < self._course.steps:
                 yield Polished(step + 1, self._vector().detach(), style.item())
-        yield self._measured(self._course.steps)
+        yield self._measure(self._course.steps)
 
     @torch.no_grad()
-    def _measured(self, step: int) -> Polished:
+    def _measure(self, step: int) -> Polished:
         draws = (
             np.random.default_rng((self._course.seed, _EXAM, n)) for n in range(_EXAM_BATCHES)
         )

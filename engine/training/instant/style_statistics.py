@@ -51,7 +51,7 @@ class StyleDataset:
         return len(self._entries)
 
     def row(self, index: int) -> Tensor:
-        """The statistics of one entry, flat."""
+        """Return the statistics of one entry, flat [width]."""
         if not self._known[index]:
             picture = to_tensor(cut_square(*self._entries[index]))
             self._rows[index] = self._measure(picture)[0].cpu().numpy()
@@ -79,7 +79,7 @@ class StyleMeasurement:
 
     @torch.no_grad()
     def __call__(self, pictures: Tensor) -> Tensor:
-        """[B, width] of ``pictures`` [B, 3, H, W] in [0, 1]."""
+        """Measure ``pictures`` [B, 3, H, W] in [0, 1]: rows [B, width]."""
         pictures = pictures.to(self._compute.device)
         seen = self._descriptor(pictures)
         parts = [p for n in DESCRIBED for p in (seen.means[n], seen.grams[n].flatten(1))]
@@ -88,7 +88,7 @@ class StyleMeasurement:
         return torch.cat(parts, 1)
 
     def split(self, rows: Tensor) -> Sample:
-        """Rows [B, width] taken apart again."""
+        """Split rows [B, width] into what they hold."""
         take = _taker(rows)
         means, grams = {}, {}
         for name, channels in DESCRIBED.items():

@@ -50,7 +50,7 @@ class BatchSizes:
     early: float = 0.6
 
     def at(self, fraction: float) -> tuple[int, int]:
-        """(size, count)."""
+        """Return (size in pixels, count) when ``fraction`` of the run is done."""
         if fraction < self.early:
             return self.size, self.count
         return self.late_size, self.late_count
@@ -60,16 +60,16 @@ class BatchSizes:
 class MixedStyles:
     """Where styles are drawn from, each with its share of the draws."""
 
-    shelves: tuple[StyleDataset, ...]
+    datasets: tuple[StyleDataset, ...]
     shares: tuple[float, ...]
 
     def draw(self, rng: np.random.Generator, count: int) -> Tensor:
-        """Rows [count, width]."""
+        """Draw rows [count, width], as ``StyleMeasurement`` makes them."""
         parts = np.array(self.shares) / sum(self.shares)
         rows = []
-        for which in rng.choice(len(self.shelves), count, p=parts):
-            shelf = self.shelves[which]
-            rows.append(shelf.row(int(rng.integers(len(shelf)))))
+        for which in rng.choice(len(self.datasets), count, p=parts):
+            dataset = self.datasets[which]
+            rows.append(dataset.row(int(rng.integers(len(dataset)))))
         return torch.stack(rows)
 
 
@@ -101,14 +101,14 @@ class InstantTask:
         self._start = start
 
     def prepare(self, rng: np.random.Generator) -> None:
-        """Fix the encoder's input scaling, unless the weights given have theirs."""
+        """Set the encoder's input scaling, unless the weights given have theirs."""
         if self._start:
             return
         rows = self._styles.draw(rng, _CALIBRATION)
         self.network.encoder.calibrate([self._measure.split(rows).statistics])
 
     def losses(self, rng: np.random.Generator, fraction: float) -> Mapping[str, Tensor]:
-        """``loss`` and its parts; style and content as means of relative errors."""
+        """Compute ``loss`` and its parts; style and content are means of relative errors."""
         size, count = self._batches.at(fraction)
         device = self._compute.device
         photos = self._photos.draw(rng, count, size).to(device)
@@ -124,11 +124,11 @@ class InstantTask:
         return {"loss": total.mean(), "style": style.mean(), "content": content.mean()}
 
     def state(self) -> dict[str, Any]:
-        """With which weights the run began; every batch is fresh."""
+        """Return with which weights the run began; every batch is fresh."""
         return {"start": self._start}
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Raises ``InvalidState`` for a run that began with other weights."""
+        """Check what ``state`` returned. Raises ``InvalidState`` for other weights."""
         if state.get("start", "") != self._start:
             raise InvalidState(
                 "The run that lies there began with other weights. "
@@ -143,7 +143,7 @@ def judge(
     photos: Tensor,
     targets: Sequence[Sequence[Tensor]],
 ) -> tuple[Tensor, Tensor]:
-    """Relative style errors [B, layers of all teachers] and content errors [B]."""
+    """Compute relative style errors [B, layers of all teachers] and content errors [B]."""
     styles, contents = [], []
     for teacher, grams in zip(teachers, targets, strict=True):
         style, content = teacher.errors(paintings, grams, teacher.content(photos))
@@ -159,7 +159,7 @@ def painting_loss(
     paintings: Tensor,
     weights: LossWeights,
 ) -> Tensor:
-    """What is minimised, [B], from the errors that ``judged`` found."""
+    """Compute what is minimised, [B], from the errors that ``judge`` found."""
     shares = torch.cat([teacher.style_shares for teacher in teachers])
     return (
         (shares * compress_errors(style)).mean(1)
@@ -170,7 +170,7 @@ def painting_loss(
 
 
 def chroma_variation(pictures: Tensor) -> Tensor:
-    """Mean squared difference, two pixels apart, of what is not grey in [B, 3, H, W]: [B]."""
+    """Compute the mean squared difference [B], two pixels apart, of colour in [B, 3, H, W]."""
     chroma = pictures - pictures.mean(1, keepdim=True)
     down = (chroma[:, :, 2:] - chroma[:, :, :-2]).square().flatten(1).mean(1)
     right = (chroma[..., 2:] - chroma[..., :-2]).square().flatten(1).mean(1)
@@ -178,7 +178,7 @@ def chroma_variation(pictures: Tensor) -> Tensor:
 
 
 def compress_errors(errors: Tensor) -> Tensor:
-    """About the error itself while small, its square root when large.
+    """Compress errors: about the error itself while small, its square root when large.
 
     A flat style has little energy, hence huge relative errors, which would drown the others.
     """

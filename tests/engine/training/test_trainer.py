@@ -62,7 +62,7 @@ def test_what_is_prepared_is_where_the_average_begins(tmp_path: Path) -> None:
     still = replace(_COURSE, steps=1, learning_rate=0.0)
     trainer = Trainer(Prepared(), still, tmp_path)
     list(trainer.run())
-    assert trainer.averaged()["weight"].item() == pytest.approx(2.5, abs=0.01)
+    assert trainer.averaged_weights()["weight"].item() == pytest.approx(2.5, abs=0.01)
 
 
 class Exhausting(Line):
@@ -125,7 +125,7 @@ def test_a_run_out_of_bounds_ends_in_words_and_keeps_its_weights(tmp_path: Path)
         list(diverging.run())
     kept = Trainer(Line(), _COURSE, tmp_path)
     assert kept.step == 5
-    assert all(bool(value.isfinite().all()) for value in kept.averaged().values())
+    assert all(bool(value.isfinite().all()) for value in kept.averaged_weights().values())
 
 
 def test_a_finished_run_stays_finished(tmp_path: Path) -> None:

@@ -81,17 +81,17 @@ def test_the_layers_that_are_taught_are_those_that_paintings_are_painted_with() 
 
 def test_a_network_that_imitates_sees_what_its_teachers_see(material: Material) -> None:
     compute = Compute(torch.device("cpu"), torch.float32)
-    lessons = ChannelSelection(
+    selection = ChannelSelection(
         (
             load_teacher("vgg19_16x", material.weights, compute),
             load_teacher("squeezenet", material.weights, compute),
         )
     )
     pictures = functional.interpolate(noise(8, 3, 16, 16).sigmoid(), (64, 64), mode="bilinear")
-    lessons.choose(pictures)
+    selection.choose(pictures)
     torch.manual_seed(0)
     network = LiteNet()
-    errors = fit_layers(network, pictures, lessons.about(pictures))
+    errors = fit_layers(network, pictures, selection.features_to_match(pictures))
     assert set(errors) == set(convolutions(network))
     assert all(errors[name] < 0.01 for name in ("1_1", "1_2", "2_1", "conv1"))
     assert max(errors.values()) < 0.3

@@ -120,7 +120,7 @@ def test_what_is_wrongly_found_is_shown_and_known_to_be_none() -> None:
     picture = rng.integers(0, 256, (120, 160, 3), dtype=np.uint8)
     rows = torch.stack([face(40, 60, 30), face(120, 60, 30, score=0.1)])
     shown = Album("a", (picture,), (rows,))
-    assert (shown.sure(), shown.alike()) == (((0, 0),), ((0, 1),))
+    assert (shown.sure_faces(), shown.lookalikes()) == (((0, 0),), ((0, 1),))
 
 
 def test_scenes_show_faces_at_all_sizes_where_they_say() -> None:
