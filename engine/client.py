@@ -87,6 +87,7 @@ class Engine:
         if self._state is not _State.NEW:
             raise InvalidState("The engine was started already.", reason="already_started")
         self._state = _State.RUNNING
+        # Not awaited: loading torch takes seconds, in which requests may already wait.
         self._task = asyncio.create_task(self._supervise(), name="engine supervisor")
 
     async def run(self, request: Request) -> AsyncGenerator[AnyEvent, None]:
@@ -97,6 +98,7 @@ class Engine:
         other error comes as ``Failed``.
         """
         self._assert_running()
+        # At once, instead of after minutes in a queue that nobody works off.
         if (broken := self._supervisor.broken) is not None:
             yield Failed(id=request.id, problem=broken.as_problem())
             return
@@ -110,6 +112,7 @@ class Engine:
             while (event := await painting.stream.get()) is not None:
                 yield event
         finally:
+            # However the caller leaves: nobody would ever read what is painted on.
             self._withdraw(painting)
 
     async def keep(self, request_id: str) -> bool:
@@ -118,6 +121,7 @@ class Engine:
         Returns whether it was being painted; one that waits has nothing to keep.
         """
         painting = self._scheduler.find(request_id)
+        # ``Done`` or ``Failed`` follows in the stream, so there is nothing to wait for here.
         if painting is None or not painting.started:
             return False
         self._supervisor.post(Keep(id=painting.wire_id))
@@ -137,11 +141,13 @@ class Engine:
         May be called at any time, several times.
         """
         if self._state is _State.RUNNING and self._task is not None:
+            # First the streams, then the worker: callers need not wait for its end.
             self._scheduler.fail_all(_stopped())
             # Once only: a second cancellation would break off the worker's orderly end.
             self._task.cancel()
         self._state = _State.STOPPED
         if self._task is not None:
+            # Not awaited itself: its cancellation is not ours.
             await asyncio.wait([self._task])
 
     def _assert_running(self) -> None:
@@ -159,6 +165,7 @@ class Engine:
             await self._supervisor.run()
         except Exception:  # noqa: BLE001 - a mistake of ours: nobody must wait for ever
             _log.exception("the engine's supervisor failed")
+            # Later requests are refused instead of waiting for a worker that nobody starts.
             self._state = _State.STOPPED
             self._scheduler.fail_all(_stopped())
 

@@ -21,7 +21,7 @@ from engine.messages import Cancelled, Done, Failed, Preview, Request, Started
 
 
 class Wire(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Base of the messages."""
+    """Base of the messages; their tag is the name of the class."""
 
 
 class Setup(Wire, frozen=True, kw_only=True):
@@ -92,6 +92,7 @@ ToClient: TypeAlias = Ready | StartupFailed | Heartbeat | PaintEvent
 
 T = TypeVar("T")
 
+# Shared: an encoder keeps nothing from one message to the next.
 _encoder: Final = msgspec.msgpack.Encoder()
 
 
@@ -112,12 +113,14 @@ class MessageReader(Generic[T]):
 
         Raises ``FrameError`` for anything unintelligible.
         """
+        # Types are checked while decoding: what comes out has the fields that it claims.
         payload = await read_frame(self._reader)
         if payload is None:
             return None
         try:
             return self._decoder.decode(payload)
         except msgspec.MsgspecError as error:
+            # Whoever sent this may be of another version; nothing that follows can be trusted.
             raise FrameError(f"an unintelligible message: {error}") from error
 
 
@@ -134,6 +137,7 @@ def from_client(reader: asyncio.StreamReader) -> MessageReader[ToWorker]:
 MAX_PAYLOAD: Final = 96 << 20
 """Room for a photo and a few styles of Telegram's 20 MiB each, or a 4096 px PNG."""
 
+# Big-endian, four bytes: enough for MAX_PAYLOAD, and the same on every machine.
 _LENGTH: Final = struct.Struct(">I")
 
 
@@ -147,6 +151,7 @@ class TornFrame(FrameError):
 
 def frame(payload: bytes) -> bytes:
     """Put the length of ``payload`` in front of it. Raises ``TooBig`` beyond ``MAX_PAYLOAD``."""
+    # Here rather than at the other side, which could only hang up, for all paintings at once.
     if len(payload) > MAX_PAYLOAD:
         raise TooBig(
             "The pictures are too large together; please send smaller ones.",
@@ -163,10 +168,12 @@ async def read_frame(reader: asyncio.StreamReader) -> bytes | None:
     try:
         head = await reader.readexactly(_LENGTH.size)
     except asyncio.IncompleteReadError as error:
+        # Between two frames an end of file is how either side says that it is done.
         if not error.partial:
             return None
         raise TornFrame("end of file within a frame's length") from error
     (length,) = _LENGTH.unpack(head)
+    # Before any memory is set aside: four bytes of nonsense would ask for up to 4 GiB.
     if length > MAX_PAYLOAD:
         raise FrameError(f"a frame of {length} bytes")
     try:

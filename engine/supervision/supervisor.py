@@ -57,7 +57,7 @@ class CannotStart(WorkerLost):
 
 
 class Supervisor:
-    """``run`` is the loop; everything else may be used meanwhile, on the same event loop."""
+    """Runs one worker after another; all but ``run`` may be called meanwhile, on the same loop."""
 
     def __init__(self, settings: EngineSettings, scheduler: Scheduler) -> None:
         self._settings = settings
@@ -80,30 +80,33 @@ class Supervisor:
         return None if self._worker is None else self._worker.pid
 
     def wake(self) -> None:
-        """Say that the line has changed."""
+        """Have the queue looked at again."""
         self._wake.set()
 
     def post(self, message: ToWorker) -> None:
-        """Tell the worker, if there is one."""
+        """Send ``message`` to the worker, if there is one."""
         if self._worker is not None:
             self._worker.post(message)
 
     async def run(self) -> None:
-        """Until cancelled; then the worker is brought to an end."""
+        """Keep a worker alive until cancelled, then end it."""
         while True:
             await self._run_worker()
             self.restarts += 1
             await asyncio.sleep(self._settings.backoff(self._failures_in_a_row))
 
     def _on_worker_lost(self, lost: WorkerLost) -> None:
-        # What follows are its last words, which were logged when it said them.
+        # The lines that follow are its last output, which was logged when it came.
         _log.error("%s", str(lost).partition("\n")[0])
         self._worker = None
         self.trouble = str(lost)
+        # Reset by a finished painting only: a worker that starts and then dies at its first
+        # request would otherwise be started again without any pause.
         self._failures_in_a_row += 1
         self._scheduler.worker_died(lost.error)
         if isinstance(lost, CannotStart):
             self._failed_starts += 1
+            # Waiting paintings are told, but starting goes on: the operator may mend the cause.
             if lost.for_good or self._failed_starts >= self._settings.start_attempts:
                 self.broken = lost.error
                 self._scheduler.fail_waiting(lost.error)
@@ -117,6 +120,8 @@ class Supervisor:
         try:
             self.device = await self._await_ready(worker)
             _log.info("worker %d paints on %s", worker.pid, self.device)
+            # Only now: what is posted before ``Ready`` would wait in a worker that may never
+            # paint.
             self._worker = worker
             self._failed_starts, self.broken = 0, None
             await self._serve(worker)
@@ -129,9 +134,10 @@ class Supervisor:
             await _uninterrupted(worker.end(self._settings.stop_limit))
 
     async def _await_ready(self, worker: WorkerProcess) -> str:
-        """The device that the worker names in its ``Ready``."""
+        """Wait for the worker's ``Ready``; return the device that it names."""
         limit = self._settings.start_limit
         try:
+            # The limit holds for all of it: heartbeats alone do not make a worker ready.
             async with asyncio.timeout(limit):
                 match await _first_message(worker):
                     case Ready(device=device):
@@ -151,18 +157,20 @@ class Supervisor:
             raise CannotStart(f"the worker does not make sense: {error}") from error
 
     async def _serve(self, worker: WorkerProcess) -> None:
-        """Until the worker is lost: raises ``WorkerLost``."""
+        """Serve the worker until it is lost, which raises ``WorkerLost``."""
         jobs: tuple[Coroutine[Any, Any, None], ...] = (
             self._listen(worker),
             self._send_paintings(worker),
             self._watch_heartbeat(worker),
         )
+        # None of them ends by itself: the first that does says how the worker was lost.
         tasks = [asyncio.create_task(job) for job in jobs]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
             for task in tasks:
                 task.cancel()
+            # Waited for, so that none of them speaks to the next worker in this one's name.
             await asyncio.gather(*tasks, return_exceptions=True)
         for task in done:
             task.result()
@@ -170,6 +178,7 @@ class Supervisor:
     async def _listen(self, worker: WorkerProcess) -> None:
         try:
             while (message := await worker.read()) is not None:
+                # Anything heard is a sign of life, not only heartbeats.
                 self._heard += 1
                 self._handle(worker, message)
         except FrameError as error:
@@ -198,13 +207,16 @@ class Supervisor:
 
     async def _send_paintings(self, worker: WorkerProcess) -> None:
         while True:
+            # Before the queue is looked at: a change while it is being looked at is not missed.
             self._wake.clear()
             while (painting := self._scheduler.next()) is not None:
                 self._send_painting(worker, painting)
+                # Photos are large: not all of them are put into the socket's buffer at once.
                 await worker.drain()
             await self._wake.wait()
 
     def _send_painting(self, worker: WorkerProcess, painting: Painting) -> None:
+        # One request that cannot be encoded must not end the worker and the other paintings.
         request = msgspec.structs.replace(painting.request, id=painting.wire_id)
         try:
             worker.post(Paint(request=request))
@@ -239,6 +251,7 @@ async def _uninterrupted(clean_up: Coroutine[Any, Any, None]) -> None:
 
 
 async def _first_message(worker: WorkerProcess) -> ToClient | None:
+    # Heartbeats come before ``Ready``: the worker's loop runs while its painting thread loads.
     while isinstance(message := await worker.read(), Heartbeat):
         pass
     return message

@@ -34,12 +34,13 @@ class WorkerProcess:
         self._process = process
         self._messages = from_worker(reader)
         self._writer = writer
+        # Bounded: a worker that floods its output must not fill our memory.
         self._last_output: deque[str] = deque(maxlen=20)
         self._output_task = asyncio.create_task(self._log_output(), name="worker output")
 
     @classmethod
     async def launch(cls, settings: EngineSettings) -> WorkerProcess:
-        """Start the program and tell it how to paint; raises ``OSError`` when that cannot be."""
+        """Start the program and tell it how to paint. Raises ``OSError``."""
         ours, theirs = socket.socketpair()
         # Only when our copy of the worker's end is closed does its death reach us as EOF.
         with theirs:
@@ -64,32 +65,39 @@ class WorkerProcess:
 
     @property
     def pid(self) -> int:
-        """Of the operating system."""
+        """The process id."""
         return self._process.pid
 
     def post(self, message: ToWorker) -> None:
         """Send without waiting; nothing happens when the worker is gone."""
+        # Encoded first: a message that cannot be sent is an error whether or not anybody listens.
         frame = encode(message)
         if not self._writer.is_closing():
             self._writer.write(frame)
 
     async def drain(self) -> None:
         """Wait until the worker has taken in most of what was posted."""
+        # That the worker is gone is told by ``read``, which everybody waits for anyway.
         with contextlib.suppress(ConnectionError):
             await self._writer.drain()
 
     async def read(self) -> ToClient | None:
-        """The worker's next message; ``None`` when it is gone. May raise ``FrameError``."""
+        """Read the worker's next message; return ``None`` when it is gone.
+
+        Raises ``FrameError``.
+        """
         # A death with bytes unread on either side is no end of file, but means the same.
         with contextlib.suppress(TornFrame, ConnectionError):
             return await self._messages.read()
         return None
 
     async def exit_summary(self) -> str:
-        """How a worker that closed its socket ended, and in further lines its last output."""
+        """Say how a worker that closed its socket ended, and in further lines its last output."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_KILL_LIMIT):
                 await self._process.wait()
+                # What it printed last may still be in the pipe. Shielded: a timeout here must not
+                # end the logging of a worker that lives on.
                 await asyncio.shield(self._output_task)
         match self._process.returncode:
             case None:
@@ -102,6 +110,7 @@ class WorkerProcess:
 
     async def end(self, limit: float) -> None:
         """Ask for an orderly end, then terminate, then kill; each gets ``limit`` seconds."""
+        # A worker between two messages obeys the Shutdown; one that reads no more sees the EOF.
         self.post(Shutdown())
         self._writer.close()  # Sends what is buffered, then EOF, which means the same.
         if not await self._exits_within(limit):
@@ -119,7 +128,7 @@ class WorkerProcess:
         await asyncio.gather(self._output_task, return_exceptions=True)
 
     def abort(self, *, stuck: bool) -> None:
-        """End it without manners; one that is ``stuck`` first prints where each thread is."""
+        """Signal it to end at once; one that is ``stuck`` first prints where each thread is."""
         self._signal(signal.SIGABRT if stuck else signal.SIGTERM)
 
     def _signal(self, number: int) -> None:
@@ -141,6 +150,7 @@ class WorkerProcess:
             *lines, rest = (rest + chunk).split(b"\n")
             for raw in lines:
                 level = self._log_line(raw, level)
+            # A line without an end is cut, so that it cannot grow without bounds.
             rest = rest[-_LONGEST_LINE:]
         if rest:
             self._log_line(rest, level)
@@ -156,6 +166,7 @@ class WorkerProcess:
 
 
 async def _spawn(module: str, fd: int) -> asyncio.subprocess.Process:
+    # The program must be found wherever this process was started from.
     path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
     return await asyncio.create_subprocess_exec(
         sys.executable,

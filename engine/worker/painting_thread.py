@@ -94,7 +94,7 @@ class _ActiveCanvas:
 
 
 class PaintingThread:
-    """Made before the thread; commands wait until ``run``, the thread's body."""
+    """The loop and its queue of commands, which wait until ``run``, the body of the thread."""
 
     def __init__(self, report: Callable[[Report], None]) -> None:
         self._report = report
@@ -103,12 +103,13 @@ class PaintingThread:
         self._working_since: float | None = None
 
     def submit(self, command: Command) -> None:
-        """Hand over a command; it is obeyed before the next tick."""
+        """Queue a command; it is obeyed before the next tick."""
         self._commands.put(command)
 
     @property
     def stuck_for(self) -> float:
         """Seconds spent so far in the present tick or command; 0 when idle."""
+        # Read once: the painting thread may set it to None between two reads.
         since = self._working_since
         return 0.0 if since is None else time.monotonic() - since
 
@@ -116,6 +117,7 @@ class PaintingThread:
         """Tick and obey until ``Quit``. An exception out of the batch's tick is not caught."""
         self._batch = batch
         while not isinstance(command := self._next_command(), Quit):
+            # Anew for every tick and command, so that only a single one can look stuck.
             self._working_since = time.monotonic()
             if command is not None:
                 self._execute(command)
@@ -129,6 +131,7 @@ class PaintingThread:
         except Empty:
             if len(self._batch):
                 return None
+        # Idle is not stuck, however long it lasts.
         self._working_since = None
         return self._commands.get()
 
@@ -137,6 +140,7 @@ class PaintingThread:
             case Join():
                 self._join(command)
             case Leave(id=name):
+                # It may have ended by itself just before; then its end was reported instead.
                 if self._active.pop(name, None) is not None:
                     self._batch.leave(name)
                     self._report(Cancelled(id=name))
@@ -154,6 +158,7 @@ class PaintingThread:
         except Exception as error:  # noqa: BLE001 - one painting's trouble must not end others
             self._fail(join.id, error)
             return
+        # From here, not from the request: waiting and loading networks is no painting time.
         now = time.monotonic()
         wait = 0.0 if joined.presentable else join.options.preview_every
         self._active[join.id] = _ActiveCanvas(join.options, now, now + wait)
@@ -167,6 +172,7 @@ class PaintingThread:
                 device=self._batch.device_name,
             )
         )
+        # The instant picture is there already; the first step may take seconds.
         if joined.presentable:
             self._report_due_previews()
 
@@ -198,12 +204,13 @@ class PaintingThread:
         self._report_due_previews()
 
     def _report_due_previews(self) -> None:
-        """Tell the previews that are due. One that is still on its way out is not overtaken."""
+        """Report the previews that are due. One still on its way out is not overtaken."""
         for name, active in list(self._active.items()):
             if active.preview_unsent or time.monotonic() < active.preview_due:
                 continue
             snapshot = self._snapshot(name)
             if snapshot is not None:
+                # Until the loop says that it has left: a slow client gets fewer, not older ones.
                 active.preview_unsent = True
                 active.preview_due = time.monotonic() + active.options.preview_every
                 self._report(PreviewDue(name, snapshot))
@@ -217,6 +224,7 @@ class PaintingThread:
             return None
 
     def _fail(self, name: str, error: Exception) -> None:
+        # The batch may still hold it, when taking a picture of it failed.
         self._batch.leave(name)
         self._report(Failed(id=name, problem=as_engine_error(error).as_problem()))
 

@@ -80,7 +80,6 @@ class Session:
 
     async def run(self, make_batch: BatchMaker) -> int:
         """Serve until the client ends or the painting thread dies; return the exit status."""
-        # A daemon: the program must end while the thread is deep in a step.
         threading.Thread(
             target=self._paint, args=(make_batch,), name="painting", daemon=True
         ).start()
@@ -123,7 +122,6 @@ class Session:
             self._loop.call_soon_threadsafe(call, argument)
 
     def _end(self, code: int) -> None:
-        # The first reason to end counts: what fails after it fails because of it.
         if not self._exit_code.done():
             self._exit_code.set_result(code)
 
@@ -164,8 +162,7 @@ class Session:
         if opening is None:
             self._thread.submit(Leave(name))
         else:
-            # The painting thread never hears of it, so the answer comes from here. What a pool
-            # has begun goes on to its end; nobody looks at what comes of it.
+            # The painting thread never hears of it, so the answer comes from here.
             opening.cancel()
             self._post(Cancelled(id=name))
 
@@ -183,8 +180,7 @@ class Session:
         self._opening.pop(request.id, None)
 
     async def _send_heartbeats(self) -> None:
-        # From this loop, so that they go on during a long step; how long the step takes already
-        # goes with them, and the client judges.
+        # From this loop, so that they go on during a long step, which the client judges.
         while True:
             self._post(Heartbeat(stuck_for=self._thread.stuck_for))
             await asyncio.sleep(self._setup.heartbeat_every)
@@ -218,7 +214,6 @@ class Session:
         self._write(message)
 
     def _write(self, message: ToClient) -> None:
-        # A client that is gone is noticed by whoever reads; until then words go nowhere.
         if not self._writer.is_closing():
             self._writer.write(encode(message))
 
