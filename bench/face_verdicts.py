@@ -27,7 +27,7 @@ from bench.face_figures import Face
 from bench.face_judge import Detection, FaceJudge, score_near
 from engine.painting.losses import energy
 from engine.painting.resampling import as_tensor
-from engine.painting.targets import at_area
+from engine.painting.targets import resize_to_area
 from engine.training.compute import Compute
 from engine.training.teachers import load_teacher
 
@@ -86,7 +86,7 @@ class Judges:
     @torch.no_grad()
     def look(self, style: Image.Image, side: int) -> Look:
         """``style`` with the area of a square of ``side`` pixels."""
-        grams = self._style.grams(at_area(style, side))
+        grams = self._style.grams(resize_to_area(style, side))
         return Look(grams, tuple(energy(matrix) for matrix in grams))
 
     def judged(self, photo: Image.Image, seen: Seen, painting: Image.Image, look: Look) -> Verdict:

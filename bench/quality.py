@@ -37,7 +37,7 @@ from engine.painting.objective import Part
 from engine.painting.optimisers import AdamStack
 from engine.painting.plan import STYLE_SCALE, make_plan
 from engine.painting.resampling import as_tensor, fit
-from engine.painting.targets import StyleCache, at_area
+from engine.painting.targets import StyleCache, resize_to_area
 from engine.training.compute import Compute
 from engine.training.teachers import Teacher, load_teacher
 
@@ -89,7 +89,7 @@ def scene(pair: Pair, size: int, style_scale: float = 1.0) -> Scene:
     width, height = fit(*pair.photo.size, size)
     return Scene(
         as_tensor(pair.photo, width, height),
-        at_area(pair.style, round(style_scale * (width * height) ** 0.5)),
+        resize_to_area(pair.style, round(style_scale * (width * height) ** 0.5)),
         as_tensor(pair.unrelated, width, height),
     )
 

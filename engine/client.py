@@ -142,7 +142,7 @@ class Engine:
         """
         if self._state is _State.RUNNING and self._task is not None:
             # First the streams, then the worker: callers need not wait for its end.
-            self._scheduler.fail_all(_stopped())
+            self._scheduler.fail_all(_stop_error())
             # Once only: a second cancellation would break off the worker's orderly end.
             self._task.cancel()
         self._state = _State.STOPPED
@@ -167,8 +167,8 @@ class Engine:
             _log.exception("the engine's supervisor failed")
             # Later requests are refused instead of waiting for a worker that nobody starts.
             self._state = _State.STOPPED
-            self._scheduler.fail_all(_stopped())
+            self._scheduler.fail_all(_stop_error())
 
 
-def _stopped() -> EngineDead:
+def _stop_error() -> EngineDead:
     return EngineDead("The painter is being shut down. Please try again later.", reason="stopped")

@@ -70,11 +70,11 @@ def blend(painting: bytes, photo: bytes, *, intensity: int, keep_colours: bool) 
     painted = open_picture(painting, max_side=MAX_SIDE)
     seen = resize_image(open_picture(photo, max_side=max(painted.size)), painted.size)
     if keep_colours and intensity > 0:
-        painted = Image.fromarray(in_colours_of(np.asarray(painted), np.asarray(seen)))
+        painted = Image.fromarray(transfer_colours(np.asarray(painted), np.asarray(seen)))
     return encode_jpeg(np.asarray(Image.blend(seen, painted, intensity / 100)))
 
 
-def in_colours_of(
+def transfer_colours(
     painting: npt.NDArray[np.uint8], photo: npt.NDArray[np.uint8]
 ) -> npt.NDArray[np.uint8]:
     """Give ``painting`` the hue and chroma of ``photo``; both are [H, W, 3], sRGB.

@@ -15,13 +15,13 @@ from engine.backbones import Backbone
 from engine.messages import RANGES, Options
 from engine.networks.colours import match_colours
 from engine.painting.face_mask import FaceMask
-from engine.painting.instant import carried
+from engine.painting.instant import add_finer_detail
 from engine.painting.interface import StyleImage
 from engine.painting.losses import position_weights, survival
 from engine.painting.optimisers import AVERAGING, State
 from engine.painting.plan import Plan
 from engine.painting.resampling import Scale, fit, grain, noise, resize_picture
-from engine.painting.targets import StyleCache, Targets, mixed, mixed_colours
+from engine.painting.targets import StyleCache, Targets, mix_colours, mix_grams
 
 _STIR: Final = 0.06
 """Deviation of the noise that a painting begins with: another seed, other strokes."""
@@ -165,7 +165,7 @@ class Canvas:
         width, height = self.scale.width, self.scale.height
         if self.first is None:
             return state.enlarge(width, height)
-        picture = carried(state.picture(), resize_picture(self.first, width, height))
+        picture = add_finer_detail(state.picture(), resize_picture(self.first, width, height))
         weight = (1 - AVERAGING**state.age).view(-1, 1, 1, 1)
         return replace(state.enlarge(width, height), pixels=picture, average=picture * weight)
 
@@ -181,7 +181,7 @@ class Canvas:
         size = fit(width, height, min(_PREVIEW_SIDE, max(width, height)))
         first = resize_picture(self.first, *size)
         if max(picture.shape[-2:]) < max(size):
-            picture = carried(picture, first)
+            picture = add_finer_detail(picture, first)
         taken_over = min(1.0, self.step / (_TAKING_OVER * self.steps))
         if taken_over == 1 or picture.shape != first.shape:
             return picture
@@ -198,7 +198,7 @@ class Canvas:
         ]
         return Targets(
             content,
-            mixed(styles, [s.weight for s in self.styles]),
+            mix_grams(styles, [s.weight for s in self.styles]),
             tuple(self._content_weights(features) for features in content),
         )
 
@@ -213,7 +213,7 @@ class Canvas:
         photo = self._features(self.photo)
         if self.face_mask is None or self.plan.emphasis == 0:
             return tuple(photo[node] for node in nodes)
-        coloured = match_colours(self.photo, mixed_colours(self.styles).to(self.photo.device))
+        coloured = match_colours(self.photo, mix_colours(self.styles).to(self.photo.device))
         recoloured = self._features(coloured)
         first = recoloured if self.first is None else self._features(self.first)
         held = []

@@ -27,7 +27,7 @@ from engine.networks.instant import InstantPainter
 from engine.painting.face_mask import FaceMask
 from engine.painting.interface import StyleImage
 from engine.painting.resampling import as_tensor, fit, resize, resize_picture
-from engine.painting.targets import at_area
+from engine.painting.targets import resize_to_area
 from engine.weights.shipped import weights_file
 
 MOST_SIDE: Final = 512
@@ -98,7 +98,7 @@ class Instant:
             inner = (share.clamp(max=1), self._inner(small, vector))
         with torch.autocast(self._device.type, self._dtype, enabled=self._dtype != torch.float32):
             strokes = self._network.paint(small, vector, seed, inner)
-        painting = with_detail(strokes.clone(), photo)
+        painting = add_luminance_detail(strokes.clone(), photo)
         return photo.lerp(painting, min(1.0, strength))
 
     def _inner(self, photo: Tensor, vector: Tensor) -> Tensor:
@@ -136,12 +136,12 @@ class Instant:
         key = (style.digest, side)
         vector = self._vectors.get(key)
         if vector is None:
-            picture = at_area(style.picture, side).to(self._device)
+            picture = resize_to_area(style.picture, side).to(self._device)
             vector = self._vectors[key] = self._network.style(picture).clone()
         return vector
 
 
-def enlarged_painting(painting: Image.Image, photo: Tensor) -> Tensor:
+def enlarge_painting(painting: Image.Image, photo: Tensor) -> Tensor:
     """Bring a finished ``painting`` to the size of ``photo`` [1, 3, H, W], with its finer lights.
 
     A painting of other proportions is stretched; one that is larger is made smaller.
@@ -149,10 +149,10 @@ def enlarged_painting(painting: Image.Image, photo: Tensor) -> Tensor:
     height, width = photo.shape[-2:]
     longest = min(max(painting.size), max(height, width))
     held = as_tensor(painting, *fit(width, height, longest)).to(photo.device)
-    return with_detail(held, photo)
+    return add_luminance_detail(held, photo)
 
 
-def with_detail(painting: Tensor, photo: Tensor) -> Tensor:
+def add_luminance_detail(painting: Tensor, photo: Tensor) -> Tensor:
     """Enlarge ``painting`` to the size of ``photo``, with the photo's finer luminance.
 
     One level of a Laplacian pyramid (Burt & Adelson 1983).
@@ -160,10 +160,10 @@ def with_detail(painting: Tensor, photo: Tensor) -> Tensor:
     if painting.shape == photo.shape:
         return painting
     weights = torch.tensor(_LUMA, device=photo.device, dtype=photo.dtype).view(1, 3, 1, 1)
-    return carried(painting, (photo * weights).sum(1, keepdim=True))
+    return add_finer_detail(painting, (photo * weights).sum(1, keepdim=True))
 
 
-def carried(coarse: Tensor, fine: Tensor) -> Tensor:
+def add_finer_detail(coarse: Tensor, fine: Tensor) -> Tensor:
     """Enlarge ``coarse`` [B, C, h, w] to the size of ``fine``, with what is finer in it."""
     height, width = fine.shape[-2:]
     blurred = resize(resize(fine, coarse.shape[-1], coarse.shape[-2]), width, height)

@@ -11,12 +11,12 @@ from PIL import Image
 from engine.errors import BadOptions
 from engine.messages import Options
 from engine.painting.canvas import Canvas
-from engine.painting.instant import Pass, enlarged_painting
+from engine.painting.instant import Pass, enlarge_painting
 from engine.painting.interface import Joined, StyleImage
 from engine.painting.models import Models
 from engine.painting.plan import SCHEDULES, make_plan
 from engine.painting.resampling import as_tensor, fit
-from engine.painting.targets import seen_by
+from engine.painting.targets import choose_part
 
 
 def choose_style_parts(styles: Sequence[StyleImage], seed: int) -> list[StyleImage]:
@@ -30,7 +30,7 @@ def choose_style_parts(styles: Sequence[StyleImage], seed: int) -> list[StyleIma
             reason="out_of_range",
             field="styles",
         )
-    return [seen_by(style, seed) for style in styles]
+    return [choose_part(style, seed) for style in styles]
 
 
 def prepare_pass(
@@ -71,7 +71,7 @@ def prepare_canvas(
     face_mask = models.draw_face_mask(photo, finest.width, finest.height, options)
     first: torch.Tensor | None = None
     if painting is not None and options.init == "painting":
-        first = enlarged_painting(painting, pixels)
+        first = enlarge_painting(painting, pixels)
     elif options.init == "instant":
         first = models.paint_instantly(pixels, styles, options, face_mask)
     return Canvas(request_id, options, plan, backbone, pixels, styles, began, first, face_mask)

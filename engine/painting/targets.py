@@ -28,7 +28,7 @@ _PART: Final = (0.55, 0.75)
 _MIRRORED: Final = 0.5
 
 
-def seen_by(style: StyleImage, seed: int) -> StyleImage:
+def choose_part(style: StyleImage, seed: int) -> StyleImage:
     """Choose the part of a style picture that a painting with ``seed`` looks at; 0 sees it all.
 
     Another part has other colours and strokes in other directions, so that a painting begun anew
@@ -81,7 +81,7 @@ class StyleCache:
         found = {key: kept for key in keys if (kept := self._kept.get(key)) is not None}
         missing = [key for key in keys if key not in found]
         if missing:
-            picture = at_area(source.picture, side).to(backbone.device)
+            picture = resize_to_area(source.picture, side).to(backbone.device)
             with torch.no_grad():
                 features = backbone.features(picture, [key[3] for key in missing])
             for key in missing:
@@ -92,7 +92,7 @@ class StyleCache:
         return tuple(found[key] for key in keys)
 
 
-def mixed(grams: Sequence[tuple[Tensor, ...]], weights: Sequence[float]) -> tuple[Tensor, ...]:
+def mix_grams(grams: Sequence[tuple[Tensor, ...]], weights: Sequence[float]) -> tuple[Tensor, ...]:
     """Mix several styles' Gram matrices by weight, node by node."""
     total = sum(weights)
     parts = [weight / total for weight in weights]
@@ -102,17 +102,17 @@ def mixed(grams: Sequence[tuple[Tensor, ...]], weights: Sequence[float]) -> tupl
     )
 
 
-def mixed_colours(styles: Sequence[StyleImage]) -> Tensor:
+def mix_colours(styles: Sequence[StyleImage]) -> Tensor:
     """Mix mean and covariance of the colours [1, 12] of several styles' pictures by weight."""
     total = sum(style.weight for style in styles)
     moments = [
-        colour_moments(at_area(style.picture, _COLOUR_SIDE)) * (style.weight / total)
+        colour_moments(resize_to_area(style.picture, _COLOUR_SIDE)) * (style.weight / total)
         for style in styles
     ]
     return torch.stack(moments).sum(0)
 
 
-def at_area(picture: Image.Image, side: int) -> Tensor:
+def resize_to_area(picture: Image.Image, side: int) -> Tensor:
     """Convert ``picture`` to [1, 3, H, W] with the area of a square of ``side`` pixels.
 
     No side is more than doubled.

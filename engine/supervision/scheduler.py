@@ -139,7 +139,7 @@ class Scheduler:
         """Find the painting of a request that has not ended."""
         return self._live.get(request_id)
 
-    def worker_died(self, error: EngineError) -> None:
+    def requeue_held(self, error: EngineError) -> None:
         """Put what the worker held back at the head of the queue; end it at the second death."""
         held, self._held = list(self._held.values()), {}
         # Backwards, since each goes to the head: they wait in the order in which they were held.

@@ -103,7 +103,7 @@ class Supervisor:
         # Reset by a finished painting only: a worker that starts and then dies at its first
         # request would otherwise be started again without any pause.
         self._failures_in_a_row += 1
-        self._scheduler.worker_died(lost.error)
+        self._scheduler.requeue_held(lost.error)
         if isinstance(lost, CannotStart):
             self._failed_starts += 1
             # Waiting paintings are told, but starting goes on: the operator may mend the cause.
@@ -131,7 +131,7 @@ class Supervisor:
             worker.abort(stuck=lost.stuck)
         finally:
             self._worker = None
-            await _uninterrupted(worker.end(self._settings.stop_limit))
+            await _await_uninterrupted(worker.end(self._settings.stop_limit))
 
     async def _await_ready(self, worker: WorkerProcess) -> str:
         """Wait for the worker's ``Ready``; return the device that it names."""
@@ -183,16 +183,17 @@ class Supervisor:
                 self._handle(worker, message)
         except FrameError as error:
             raise WorkerLost(
-                f"worker {worker.pid} does not make sense: {error}", _died()
+                f"worker {worker.pid} does not make sense: {error}", _death_error()
             ) from error
-        raise WorkerLost(await worker.exit_summary(), _died())
+        raise WorkerLost(await worker.exit_summary(), _death_error())
 
     def _handle(self, worker: WorkerProcess, message: ToClient) -> None:
         match message:
             case Heartbeat(stuck_for=seconds):
                 if seconds > self._settings.stall_limit:
                     raise WorkerLost(
-                        f"worker {worker.pid} has been at one step for {seconds:.0f} s", _hung()
+                        f"worker {worker.pid} has been at one step for {seconds:.0f} s",
+                        _hang_error(),
                     )
             case Ready() | StartupFailed():
                 raise FrameError("a greeting out of turn")
@@ -237,10 +238,10 @@ class Supervisor:
             heard = self._heard
             await asyncio.sleep(pause)
         limit = self._settings.heartbeat_limit
-        raise WorkerLost(f"worker {worker.pid} was silent for {limit:g} s", _hung())
+        raise WorkerLost(f"worker {worker.pid} was silent for {limit:g} s", _hang_error())
 
 
-async def _uninterrupted(clean_up: Coroutine[Any, Any, None]) -> None:
+async def _await_uninterrupted(clean_up: Coroutine[Any, Any, None]) -> None:
     """Await ``clean_up`` to its end, and only then give way to one cancellation."""
     task = asyncio.create_task(clean_up)
     try:
@@ -257,13 +258,13 @@ async def _first_message(worker: WorkerProcess) -> ToClient | None:
     return message
 
 
-def _died() -> EngineDead:
+def _death_error() -> EngineDead:
     return EngineDead(
         "The painter stopped unexpectedly. Please try again in a moment.", reason="died"
     )
 
 
-def _hung() -> EngineDead:
+def _hang_error() -> EngineDead:
     return EngineDead(
         "The painter got stuck and was restarted. Please try again in a moment.", reason="hung"
     )

@@ -191,7 +191,7 @@ async def _spawn(module: str, fd: int) -> asyncio.subprocess.Process:
 
 
 def _signal_name(number: int) -> str:
-    """Such as ``SIGKILL``."""
+    """Return the name of a signal, such as ``SIGKILL``."""
     try:
         return signal.Signals(number).name
     except ValueError:

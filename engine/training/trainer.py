@@ -231,7 +231,7 @@ class WeightAverage:
         return self._kept
 
     def restore(self, weights: Mapping[str, Tensor]) -> None:
-        """Go on from ``weights``."""
+        """Continue from ``weights``."""
         self._kept = dict(weights)
 
 

@@ -85,7 +85,7 @@ class WeightStore:
                 published.url,
                 path,
                 sha256_prefix=published.sha256_prefix,
-                progress=self._progress or _logged(published.file_name),
+                progress=self._progress or _log_tenths(published.file_name),
             )
         return path
 
@@ -134,7 +134,7 @@ def read_weights(path: Path) -> dict[str, Tensor]:
         ) from error
 
 
-def _logged(name: str) -> Callable[[int, int | None], None]:
+def _log_tenths(name: str) -> Callable[[int, int | None], None]:
     """Return a progress callback that logs every tenth."""
     tenth = -1
 

@@ -76,7 +76,7 @@ class CanvasPool:
 
     def state(self) -> dict[str, Any]:
         """Return what a checkpoint must hold."""
-        return {name: getattr(self, name) for name in self._saved()}
+        return {name: getattr(self, name) for name in self._saved_names()}
 
     def restore(self, state: dict[str, Any]) -> None:
         """Restore what ``state`` returned. Raises ``InvalidState`` for other sizes or counts."""
@@ -86,11 +86,11 @@ class CanvasPool:
                 "Give it its former --crop and --batch, or choose another folder.",
                 reason="internal",
             )
-        for name in self._saved():
+        for name in self._saved_names():
             setattr(self, name, state[name].cpu())
 
     @staticmethod
-    def _saved() -> tuple[str, ...]:
+    def _saved_names() -> tuple[str, ...]:
         return ("_content", "_style", "_pixels", "_mean", "_square", "_age", "_life")
 
     def _renew(self, index: int, rng: np.random.Generator) -> None:

@@ -89,7 +89,7 @@ class ChannelSelection:
         for name, features in seen.items():
             following = seen.get(after.get(name) or "")
             if name in _WIDTHS and _WIDTHS[name] < features.shape[1]:
-                choice = _chosen(name, features, following)
+                choice = _choose_channels(name, features, following)
             else:
                 channels = torch.arange(features.shape[1], device=features.device)
                 choice = SelectedChannels(channels, torch.ones_like(channels).float())
@@ -131,14 +131,14 @@ class ChannelSelection:
         self.choices = {name: SelectedChannels(*kept) for name, kept in state.items()}
 
 
-def _chosen(name: str, features: Tensor, following: Tensor | None) -> SelectedChannels:
+def _choose_channels(name: str, features: Tensor, following: Tensor | None) -> SelectedChannels:
     """Choose channels from which the layer's Gram matrices follow, and the layer behind it."""
     rows = _rows(features)
     sample = torch.randperm(len(rows), generator=torch.Generator().manual_seed(0))[:_SAMPLES]
     sample = sample.to(rows.device)
     rows = rows[sample]
     judged = name in JUDGED
-    own = _weighted(rows @ principal(features, JUDGED[name])) if judged else rows
+    own = _weigh(rows @ principal(features, JUDGED[name])) if judged else rows
     wanted = [(1.0 if judged else _HALF) * own / own.norm().clamp_min(_DEAD)]
     if following is not None:
         # Behind a pool one position follows from several.
@@ -162,7 +162,7 @@ def principal(features: Tensor, count: int) -> Tensor:
     return axes.flip(1)[:, :count].float()
 
 
-def _weighted(coordinates: Tensor) -> Tensor:
+def _weigh(coordinates: Tensor) -> Tensor:
     """Weigh large coordinates more, as squared differences of Gram matrices do."""
     return coordinates * coordinates.square().mean(0).pow(0.25)
 

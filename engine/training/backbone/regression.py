@@ -46,15 +46,14 @@ def select_columns(features: Tensor, wanted: Tensor, count: int) -> list[int]:
 
 
 def stand_in_scales(features: Tensor, chosen: list[int]) -> Tensor:
-    """How much every chosen column of ``features`` [N, C] counts for when it also stands for
-    those left out: at least 1, [len(chosen)].
+    """Compute how much each chosen column counts when it also stands for those left out.
 
-    With the columns M x that x predicts, M^T M is what squared errors of x weigh; this is the root
-    of its diagonal.
+    ``features`` are [N, C]; returns [len(chosen)], at least 1. With the columns M x that x
+    predicts, M^T M is what squared errors of x weigh; this is the root of its diagonal.
     """
     kept, every = features[:, chosen].double(), features.double()
     products = kept.mT @ kept
-    weights = torch.linalg.solve(_damped(products, 1e-6), kept.mT @ every)
+    weights = torch.linalg.solve(_damp(products, 1e-6), kept.mT @ every)
     counts: Tensor = (weights @ weights.mT).diagonal().sqrt()
     return counts.clamp(1, 3).float()
 
@@ -67,7 +66,7 @@ def regress(conv: nn.Conv2d, inputs: Tensor, truth: Tensor, *, seed: int = 0) ->
     Nesterov's momentum. Returns the squared error that remains, over the truth's energy.
     """
     rows, wanted = _samples(conv, inputs, truth, seed)
-    factor = torch.linalg.cholesky(_damped(rows.mT @ rows, _RIDGE))
+    factor = torch.linalg.cholesky(_damp(rows.mT @ rows, _RIDGE))
     shut = wanted <= 0
     weights = torch.cholesky_solve(rows.mT @ wanted, factor)
     before, ahead, momentum = weights, weights, 1.0
@@ -111,6 +110,6 @@ def pad_for(conv: nn.Conv2d, inputs: Tensor) -> Tensor:
     return F.pad(inputs, (margin,) * 4, mode=mode) if margin else inputs
 
 
-def _damped(products: Tensor, share: float) -> Tensor:
+def _damp(products: Tensor, share: float) -> Tensor:
     identity = torch.eye(len(products), dtype=products.dtype, device=products.device)
     return products + (share * products.diagonal().mean() + 1e-12) * identity

@@ -87,7 +87,7 @@ class BackboneTask:
         pictures = self._fresh(rng, self._mixture.regressed).to(self._compute.device)
         self._channels.choose(pictures)
         fit_layers(
-            self.network, self._normalised(pictures), self._channels.features_to_match(pictures)
+            self.network, self._normalise(pictures), self._channels.features_to_match(pictures)
         )
 
     def losses(self, rng: np.random.Generator, _fraction: float) -> Mapping[str, Tensor]:
@@ -123,11 +123,11 @@ class BackboneTask:
 
     def _features(self, pictures: Tensor) -> dict[str, Tensor]:
         with self._compute.autocast():
-            found: dict[str, Tensor] = self._extractor(self._normalised(pictures))
+            found: dict[str, Tensor] = self._extractor(self._normalise(pictures))
         # The first layer also shows the border that its successor needs.
         return found | {"1_1": found["1_1"][:, :, 1:-1, 1:-1]}
 
-    def _normalised(self, pictures: Tensor) -> Tensor:
+    def _normalise(self, pictures: Tensor) -> Tensor:
         return (pictures - self._mean) / self._std
 
     def _fresh(self, rng: np.random.Generator, count: int) -> Tensor:

@@ -44,8 +44,10 @@ class StyleDataset:
         self._measure = measure
         name = fingerprint(paths, variants, measure.signature)
         cache.mkdir(parents=True, exist_ok=True)
-        self._rows = _mapped(cache / f"styles-{name}.npy", (len(self), measure.width), np.float32)
-        self._known = _mapped(cache / f"styles-{name}.known.npy", (len(self),), np.bool_)
+        self._rows = _open_memmap(
+            cache / f"styles-{name}.npy", (len(self), measure.width), np.float32
+        )
+        self._known = _open_memmap(cache / f"styles-{name}.known.npy", (len(self),), np.bool_)
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -115,6 +117,8 @@ def _taker(rows: Tensor) -> Callable[[int], Tensor]:
     return take
 
 
-def _mapped(path: Path, shape: tuple[int, ...], dtype: npt.DTypeLike) -> npt.NDArray[np.generic]:
+def _open_memmap(
+    path: Path, shape: tuple[int, ...], dtype: npt.DTypeLike
+) -> npt.NDArray[np.generic]:
     mode = "r+" if path.exists() else "w+"
     return np.lib.format.open_memmap(path, mode=mode, dtype=dtype, shape=shape)

@@ -17,7 +17,7 @@ from engine.messages import VECTOR_WIDTH, Options
 from engine.networks.instant import InstantPainter
 from engine.painting import instant
 from engine.painting.batch import Batch
-from engine.painting.instant import MOST_SIDE, Instant, with_detail
+from engine.painting.instant import MOST_SIDE, Instant, add_luminance_detail
 from engine.painting.interface import Broken, Finished, Joined, StyleImage
 from tests.engine.painting.conftest import blobs
 
@@ -123,7 +123,7 @@ def test_a_large_painting_keeps_the_photos_fine_lines() -> None:
     side = 2 * MOST_SIDE
     photo = torch.full((1, 3, side, side), 0.5)
     photo[..., side // 2] = 0.9
-    lined = with_detail(torch.full((1, 3, MOST_SIDE, MOST_SIDE), 0.3), photo)
+    lined = add_luminance_detail(torch.full((1, 3, MOST_SIDE, MOST_SIDE), 0.3), photo)
     assert lined.shape == photo.shape
     line, beside = lined[..., side // 2].mean(), lined[..., : side // 4].mean()
     assert line > beside + 0.1

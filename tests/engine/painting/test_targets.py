@@ -10,7 +10,7 @@ from torch import Tensor
 from engine.backbones import Backbone
 from engine.backbones.lite import VGG_CHANNELS
 from engine.painting.interface import StyleImage
-from engine.painting.targets import StyleCache, at_area, mixed, mixed_colours
+from engine.painting.targets import StyleCache, mix_colours, mix_grams, resize_to_area
 from tests.engine.painting.conftest import blobs
 
 NAMES = ("conv2_1", "conv3_2")
@@ -73,19 +73,19 @@ def test_styles_are_mixed_by_weight() -> None:
     def matrices(value: float) -> tuple[Tensor, ...]:
         return (torch.full((1, 2, 2), value), torch.full((1, 3, 3), 10 * value))
 
-    small, large = mixed([matrices(1.0), matrices(4.0)], [2.0, 1.0])
+    small, large = mix_grams([matrices(1.0), matrices(4.0)], [2.0, 1.0])
     assert small.flatten().tolist() == pytest.approx([2.0] * 4)
     assert large.flatten().tolist() == pytest.approx([20.0] * 9)
 
 
 def test_style_pictures_get_the_canvas_area_but_are_at_most_doubled() -> None:
     wide = blobs(160, 40, seed=0, roughness=2)
-    assert at_area(wide, 40).shape == (1, 3, 20, 80)
-    assert at_area(wide, 1000).shape == (1, 3, 80, 320)
+    assert resize_to_area(wide, 40).shape == (1, 3, 20, 80)
+    assert resize_to_area(wide, 1000).shape == (1, 3, 80, 320)
 
 
 def test_colours_of_several_styles_are_mixed_by_weight() -> None:
     red = StyleImage("red", Image.new("RGB", (40, 30), (255, 0, 0)), 3.0)
     blue = StyleImage("blue", Image.new("RGB", (9, 9), (0, 0, 255)), 1.0)
-    mean = mixed_colours([red, blue])[0, :3]
+    mean = mix_colours([red, blue])[0, :3]
     torch.testing.assert_close(mean, torch.tensor([0.75, 0.0, 0.25]))

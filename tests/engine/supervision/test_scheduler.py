@@ -119,7 +119,7 @@ class TestTheWorkersDeath:
     def test_puts_its_paintings_back_in_front(self, scheduler: Scheduler) -> None:
         first, second, _ = add(scheduler, "abc")
         take(scheduler)
-        scheduler.worker_died(DIED)
+        scheduler.requeue_held(DIED)
         restarted = [Restarted(id=n, problem=DIED.as_problem()) for n in "ab"]
         assert [told(first), told(second)] == [[restarted[0]], [restarted[1]]]
         assert (scheduler.held, scheduler.waiting) == (0, 3)
@@ -127,7 +127,7 @@ class TestTheWorkersDeath:
     def test_has_second_tries_painted_alone(self, scheduler: Scheduler) -> None:
         first, second, third = add(scheduler, "abc")
         take(scheduler)
-        scheduler.worker_died(DIED)
+        scheduler.requeue_held(DIED)
         assert take(scheduler) == ["a"]
         scheduler.settle(Cancelled(id=first.wire_id))
         assert take(scheduler) == ["b"]
@@ -140,7 +140,7 @@ class TestTheWorkersDeath:
         (painting,) = add(scheduler, "a")
         for _ in range(2):
             take(scheduler)
-            scheduler.worker_died(DIED)
+            scheduler.requeue_held(DIED)
         assert told(painting)[-1] == Failed(id="a", problem=DIED.as_problem())
         assert scheduler.waiting == 0
         assert scheduler.find("a") is None
@@ -149,7 +149,7 @@ class TestTheWorkersDeath:
         (painting,) = add(scheduler, "a")
         take(scheduler)
         scheduler.withdraw(painting)
-        scheduler.worker_died(DIED)
+        scheduler.requeue_held(DIED)
         assert told(painting) == [Cancelled(id="a")]
         assert scheduler.waiting == 0
 
