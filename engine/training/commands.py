@@ -25,8 +25,8 @@ from engine.training.backbone.whitening import WhitenedAdam
 from engine.training.compute import Compute
 from engine.training.curves import draw_curves
 from engine.training.export import Card, export
-from engine.training.faces.album import add_lookalikes, load_album
-from engine.training.faces.blazeface import load_blazeface
+from engine.training.faces.album import Album, add_lookalikes, load_album
+from engine.training.faces.blazeface import BlazeFace, load_blazeface
 from engine.training.faces.paintings import paint_photos
 from engine.training.faces.scenes import Scenes
 from engine.training.faces.task import FacesTask, Student
@@ -107,7 +107,7 @@ def train_instant(
         network,
         judges,
         Crops(decode_squares(find_pictures(*material.photos), material.cache)),
-        _mixed_styles(material, measure),
+        _mix_styles(material, measure),
         measure=measure,
         compute=compute,
         weights=weights,
@@ -171,14 +171,10 @@ def train_faces(
     student = Student(FaceFinder())
     student.to(compute.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     judge = load_blazeface(material.weights, compute.device)
+    if start is not None:
+        load_weights(student.finder, start)
     with compute.autocast():
-        photos = load_album(find_pictures(*material.photos), judge, material.cache)
-        paintings = load_album(find_pictures(*material.paintings), judge, material.cache)
-        if start is not None:
-            load_weights(student.finder, start)
-            taught = FaceFinder.load(start)
-            photos = add_lookalikes(photos, taught, judge, material.cache)
-            paintings = add_lookalikes(paintings, taught, judge, material.cache)
+        photos, paintings = _load_albums(material, judge, start)
     if not photos.sure_faces():
         raise BadPicture("The teacher finds no face in the photos.", reason="unreadable")
     styles = find_pictures(*material.favourites) if material.favourites else ()
@@ -238,7 +234,20 @@ def read_descriptor() -> Mapping[str, Tensor]:
     return {n.removeprefix(prefix): v for n, v in shipped.items() if n.startswith(prefix)}
 
 
-def _mixed_styles(material: Material, measure: StyleMeasurement) -> MixedStyles:
+def _load_albums(material: Material, judge: BlazeFace, start: Path | None) -> tuple[Album, Album]:
+    """Load the photos and the paintings, with what the network in ``start`` takes for faces."""
+    photos = load_album(find_pictures(*material.photos), judge, material.cache)
+    paintings = load_album(find_pictures(*material.paintings), judge, material.cache)
+    if start is None:
+        return photos, paintings
+    taught = FaceFinder.load(start)
+    return (
+        add_lookalikes(photos, taught, judge, material.cache),
+        add_lookalikes(paintings, taught, judge, material.cache),
+    )
+
+
+def _mix_styles(material: Material, measure: StyleMeasurement) -> MixedStyles:
     paintings = StyleDataset(
         find_pictures(*material.paintings),
         variants=_VARIANTS,
