@@ -101,7 +101,7 @@ class Supervisor:
         self._worker = None
         self.trouble = str(lost)
         # Reset by a finished painting only: a worker that starts and then dies at its first
-        # request would otherwise be started again without any pause.
+        # request would otherwise be started again at once, for ever.
         self._failures_in_a_row += 1
         self._scheduler.requeue_held(lost.error)
         if isinstance(lost, CannotStart):

@@ -19,7 +19,7 @@ from engine.errors import BadOptions, MissingWeights
 from engine.messages import Pooling
 from engine.painting.resampling import as_tensor
 from engine.weights.store import WeightStore, read_shipped
-from tests.engine.painting.conftest import blobs
+from tests.engine.conftest import blobs
 
 CPU = torch.device("cpu")
 MEAN = torch.tensor([0.485, 0.456, 0.406]).view(1, 3, 1, 1)

@@ -20,7 +20,7 @@ from engine.painting.batch import CHECKED_EVERY, Batch
 from engine.painting.interface import Broken, Finished, Outcome, PaintSettings, StyleImage
 from engine.painting.optimisers import State
 from engine.painting.plan import time_budget
-from tests.engine.painting.conftest import blobs
+from tests.engine.conftest import blobs
 
 SMALL = Options(size=64, steps=4)
 

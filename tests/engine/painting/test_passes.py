@@ -19,7 +19,7 @@ from engine.painting import instant
 from engine.painting.batch import Batch
 from engine.painting.instant import MOST_SIDE, Instant, add_luminance_detail
 from engine.painting.interface import Broken, Finished, Joined, StyleImage
-from tests.engine.painting.conftest import blobs
+from tests.engine.conftest import blobs
 
 ONE_PASS = Options(method="instant", size=96)
 RED = StyleImage("red", Image.new("RGB", (64, 64), (220, 30, 30)), 1.0)

@@ -18,7 +18,7 @@ from engine.painting.plan import make_plan
 from engine.painting.targets import choose_part
 from playground import samples
 from presets import folder_of_pictures
-from tests.engine.painting.conftest import blobs
+from tests.engine.conftest import blobs
 
 SMALL = Options(size=96, steps=6)
 

@@ -11,7 +11,7 @@ from engine.backbones import Backbone
 from engine.backbones.lite import VGG_CHANNELS
 from engine.painting.interface import StyleImage
 from engine.painting.targets import StyleCache, mix_colours, mix_grams, resize_to_area
-from tests.engine.painting.conftest import blobs
+from tests.engine.conftest import blobs
 
 NAMES = ("conv2_1", "conv3_2")
 
