@@ -1,7 +1,7 @@
 """All the paintings of a worker, advanced together: one tick is one optimiser step for each.
 
 A painting may join or leave between two ticks. Paintings of equal size, backbone, pooling and
-layers are stacked into one batch; L-BFGS paints alone. What is painted in one pass ends with its
+layers are stacked into one batch. What is painted in one pass ends with its
 first tick.
 """
 
@@ -28,9 +28,10 @@ from engine.painting.interface import (
     Snapshot,
     StyleImage,
 )
+from engine.painting.lbfgs import LbfgsStack
 from engine.painting.models import Models
 from engine.painting.objective import Part
-from engine.painting.optimisers import AdamStack, LbfgsStack, Stack, State
+from engine.painting.optimisers import AdamStack, Stack, State
 from engine.painting.plan import SCHEDULES, make_plan, time_budget
 from engine.painting.resampling import as_tensor, fit
 from engine.painting.step_times import Pace
@@ -293,8 +294,7 @@ def _kind(canvas: Canvas) -> _Key:
 
 
 def _key(canvas: Canvas) -> _Key:
-    alone = canvas.id if canvas.options.optimiser == "lbfgs" else None
-    return (*_kind(canvas), canvas.scale.width, canvas.scale.height, alone)
+    return (*_kind(canvas), canvas.scale.width, canvas.scale.height)
 
 
 def _device(name: str) -> torch.device:
