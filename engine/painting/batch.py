@@ -32,7 +32,7 @@ from engine.painting.lbfgs import LbfgsStack
 from engine.painting.models import Models
 from engine.painting.objective import Part
 from engine.painting.optimisers import AdamStack, Stack, State
-from engine.painting.plan import SCHEDULES, make_plan, time_budget
+from engine.painting.plan import make_plan, time_budget, usual_size
 from engine.painting.resampling import as_tensor, fit
 from engine.painting.step_times import Pace
 from engine.painting.targets import StyleCache, seen_by
@@ -145,7 +145,7 @@ class Batch:
     ) -> Joined:
         # What is missing shows before anybody waits for the pass.
         self._models.instant()
-        side = options.size or SCHEDULES[self._device.type].size
+        side = usual_size(options, self._device.type)
         width, height = fit(*photo.size, side)
         pixels = as_tensor(photo, width, height).to(self._device)
         face_mask = self._models.draw_face_mask(photo, width, height, options)

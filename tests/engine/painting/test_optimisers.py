@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from engine.backbones import Backbone, load
+from engine.backbones import Backbone
 from engine.messages import Options
 from engine.painting.lbfgs import LbfgsStack
 from engine.painting.losses import gram, position_weights
@@ -17,7 +17,6 @@ from engine.painting.objective import Objective, Part, branches_of, shifted
 from engine.painting.optimisers import AVERAGING, LAST_RATE, WARM_UP, AdamStack, State
 from engine.painting.plan import Plan, make_plan
 from engine.painting.targets import Targets
-from engine.weights.store import WeightStore
 
 WIDTH, HEIGHT = 48, 32
 
