@@ -59,6 +59,7 @@ class Course:
     @classmethod
     def begin(cls, pixels: Tensor) -> Course:
         """At ``pixels``, of which nothing is known yet."""
+        pixels = pixels.contiguous()
         batch = pixels.shape[0]
         number = pixels.new_zeros(batch)
         pairs = pixels.new_zeros(batch, HISTORY, *pixels.shape[1:])
@@ -144,7 +145,7 @@ class LbfgsStack:
         losses = self._objective(leaf)
         (gradient,) = torch.autograd.grad(losses.sum(), leaf)
         seen = replace(course, trial=leaf.detach())
-        self._course = advance(seen, losses.detach(), gradient, self._newest)
+        self._course = advance(seen, losses.detach(), gradient.contiguous(), self._newest)
         self._newest = (self._newest + 1) % HISTORY
 
     def _required(self) -> Course:
@@ -206,24 +207,24 @@ def _direction(course: Course, newest: int) -> Tensor:
     direction, shares = gradient.clone(), {}
     for place in order:
         shares[place] = course.inner[:, place] * _dot(course.steps[:, place], direction)
-        direction -= _over(shares[place]) * course.changes[:, place]
+        direction.addcmul_(course.changes[:, place], _over(shares[place]), value=-1)
     direction *= _over(course.curvature)
     for place in reversed(order):
         back = course.inner[:, place] * _dot(course.changes[:, place], direction)
-        direction += _over(shares[place] - back) * course.steps[:, place]
+        direction.addcmul_(course.steps[:, place], _over(shares[place] - back))
     direction *= _over((_MOST_MOVE / _rms(direction)).clamp_max(1))
     leads_down = (course.curvature > 0) & (_dot(direction, gradient) > 0)
     return torch.where(_over(leads_down), direction, plain)
 
 
 def _dot(first: Tensor, second: Tensor) -> Tensor:
-    """Dot products [B] of [B, ...] and [B, ...]."""
-    return (first * second).flatten(1).sum(1)
+    """Dot products [B] of [B, ...] and [B, ...], in one pass over both."""
+    return torch.bmm(first.flatten(1)[:, None], second.flatten(1)[:, :, None]).view(-1)
 
 
 def _rms(pixels: Tensor) -> Tensor:
     """Root mean squares [B] of [B, ...], never zero."""
-    return pixels.square().flatten(1).mean(1).sqrt().clamp_min(_TINY)
+    return (_dot(pixels, pixels) / pixels[0].numel()).sqrt().clamp_min(_TINY)
 
 
 def _over(values: Tensor) -> Tensor:
