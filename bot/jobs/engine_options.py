@@ -27,8 +27,8 @@ class QualityFactors:
 
 
 USUAL: Final[Mapping[str, SizeAndSteps]] = {
-    "cpu": SizeAndSteps(512, 140),
-    "cuda": SizeAndSteps(1024, 600),
+    "cpu": SizeAndSteps(512, 36),
+    "cuda": SizeAndSteps(1024, 120),
 }
 """What the engine's methods do by themselves on a kind of device."""
 
