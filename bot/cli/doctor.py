@@ -161,8 +161,8 @@ async def _token(settings: Settings) -> Finding:
 
 
 def _samples() -> Finding:
-    from playground.samples import available
+    from playground.samples import available_samples
 
-    there = bool(available())
+    there = bool(available_samples())
     words = "there" if there else "missing; install atelier[demo] for the demo's sample photos"
     return Finding("sample photos", True if there else None, words)

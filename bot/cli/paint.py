@@ -35,7 +35,7 @@ from engine import (
 )
 from engine.imaging.codecs import glance
 from presets import Preset, catalogue
-from storage.name_matching import nearest, normalise
+from storage.name_matching import find_similar, normalise
 
 _FORMATS: Final = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg"}
 _LONG_S: Final = 10.0
@@ -169,7 +169,7 @@ def _preset(name: str) -> Preset:
     for preset, names in named:
         if wanted and wanted in map(normalise, names):
             return preset
-    near = nearest(name, named, limit=3) or presets
+    near = find_similar(name, named, limit=3) or presets
     offered = ", ".join(preset.slug for preset in near)
     raise BadArgument(f"There is neither a file nor a style called {name}. Try one of: {offered}.")
 

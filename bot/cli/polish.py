@@ -121,8 +121,8 @@ def _laid_out(fit: Fit, picture: bytes, folder: Path) -> Fit:
     if not photos:
         shown = folder / "photos"
         shown.mkdir()
-        for sample in samples.available():
-            (shown / f"{sample.name}.jpg").write_bytes(samples.jpeg(sample.name))
+        for sample in samples.available_samples():
+            (shown / f"{sample.name}.jpg").write_bytes(samples.sample_jpeg(sample.name))
         if not any(shown.iterdir()):
             raise BadArgument("Name a folder of photos with --photos; no samples are installed.")
         photos = (str(shown),)

@@ -113,7 +113,7 @@ def train_instant(
 
     Started again with the same --out it goes on where it was stopped.
     """
-    from presets import folder_of_pictures
+    from presets import pictures_folder
 
     settings = _settings(device)
     _train(
@@ -121,7 +121,7 @@ def train_instant(
         network="instant",
         photos=_texts(photos),
         paintings=_texts(paintings),
-        favourites=_texts(favourites or [folder_of_pictures()]),
+        favourites=_texts(favourites or [pictures_folder()]),
         start=start,
         folder=str(out),
         cache=str(cache or out / "cache"),
@@ -163,7 +163,7 @@ def train_faces(
     With --start it learns what those weights take for faces and is none.
     Started again with the same --out it goes on where it was stopped.
     """
-    from presets import folder_of_pictures
+    from presets import pictures_folder
 
     settings = _settings(device)
     _train(
@@ -171,7 +171,7 @@ def train_faces(
         network="faces",
         photos=_texts(photos),
         paintings=_texts(paintings),
-        favourites=_texts(favourites or [folder_of_pictures()]),
+        favourites=_texts(favourites or [pictures_folder()]),
         start=start,
         folder=str(out),
         cache=str(cache or out / "cache"),

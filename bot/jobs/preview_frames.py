@@ -78,7 +78,7 @@ class FrameStore:
 
     def _path(self, job: Job, partial: bool) -> Path:
         # One that was stopped is not what others get for the same wish.
-        return self.folder / ((job.id if partial else job.recipe) + _SUFFIX)
+        return self.folder / ((job.id if partial else job.fingerprint) + _SUFFIX)
 
     def _write(self, path: Path, frames: list[bytes]) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)

@@ -109,7 +109,7 @@ class Runner:
     async def start(self) -> None:
         """Take up what an earlier life left unfinished, then serve the line."""
         self.estimates.remember(await self._jobs.recent_timings(TIMINGS))
-        for job in await self._jobs.unfinished():
+        for job in await self._jobs.active():
             await self._readmit(job)
         for slot in range(self._slots):
             self._own(self._tasks, self._serve_slot(), f"slot {slot}")
@@ -236,7 +236,7 @@ class Runner:
 
     async def _repetition(self, active: ActiveJob) -> Coroutine[Any, Any, None] | None:
         """How to answer a job with an earlier painting of the same, if there is one."""
-        earlier = None if active.is_unlike else await self._jobs.painted_before(active.job)
+        earlier = None if active.is_unlike else await self._jobs.find_earlier_result(active.job)
         if earlier is not None and comes_as_file(earlier) != comes_as_file(active.job):
             # Telegram does not send a photo that it has as a file, nor the other way round.
             earlier = None

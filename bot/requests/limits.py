@@ -126,7 +126,7 @@ async def _used_up(context: Context, target: ReplyTarget) -> AsyncIterator[str]:
 
 
 async def _limit(context: Context, person_or_chat: int, usual: int) -> int | None:
-    exception = await context.services.quotas.exception(person_or_chat)
+    exception = await context.services.quotas.override_for(person_or_chat)
     return usual if exception is None else exception.paintings
 
 

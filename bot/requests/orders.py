@@ -120,7 +120,7 @@ async def paint(context: Context, order: Order) -> bool:
     new = _job(context, replace(order, styles=await _marked(context, order.styles)))
     if any(job.chat_id == new.chat_id and job.origin == new.origin for job in active):
         return True
-    is_repeat = await services.jobs.painted_before(new) is not None
+    is_repeat = await services.jobs.find_earlier_result(new) is not None
     in_progress = 0 if order.goes_along else len(active)
     if not await may_order(context, target, active=in_progress, is_repeat=is_repeat):
         return False

@@ -122,7 +122,7 @@ async def _order(press: Press, job: Job, data: Again | Restyle | Sharper) -> Ord
     again = once_more(job, press.target, origin)
     if isinstance(data, Again):
         return again
-    style = await services.styles.seen(data.style, job.chat_id)
+    style = await services.styles.get_visible(data.style, job.chat_id)
     styles = (from_catalogue(style),)
     return replace(again, styles=styles, options=style.options, is_settled=False)
 

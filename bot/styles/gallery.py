@@ -18,7 +18,7 @@ from bot.styles.pages import MOST_PER_PAGE, GalleryPage, favourites_first, page_
 from bot.styles.sheets import key_of, render_sheet
 from bot.texts import Texts
 from bot.transport.commands import command_in
-from storage.errors import quoted
+from storage.errors import quote
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +73,7 @@ async def press_star(press: Press, data: StarChosen) -> None:
 
 async def _toggle(press: Press, style_id: int) -> bool:
     services, person = press.context.services, press.query.from_user
-    await services.styles.seen(style_id, press.message.chat_id)
+    await services.styles.get_visible(style_id, press.message.chat_id)
     starred = await services.favourites.toggle(person.id, style_id)
     await press.answer("toast-starred" if starred else "toast-unstarred")
     return starred
@@ -83,10 +83,10 @@ async def _show_found(context: Context, target: ReplyTarget, word: str) -> None:
     services, texts = context.services, context.texts(target.person)
     found = await services.styles.search(word, target.chat_id, limit=MOST_PER_PAGE)
     if not found:
-        await reply(context, target, texts("styles-none", word=quoted(word)))
+        await reply(context, target, texts("styles-none", word=quote(word)))
         return
     page = page_of(found, await services.favourites.ids(target.person.id), 0)
-    words = texts("styles-found", count=page.total, word=quoted(word))
+    words = texts("styles-found", count=page.total, word=quote(word))
     await _send(context, target, page, words, gallery_buttons.gallery(texts, page))
 
 

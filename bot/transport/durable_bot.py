@@ -17,7 +17,7 @@ from telegram.error import InvalidToken, NetworkError
 from telegram.ext import ExtBot
 
 from bot.transport.rate_limiter import Send
-from storage import DatabaseError, Inbox, Incoming
+from storage import DatabaseError, Inbox, RawUpdate
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ class UpdateInbox:
 
     async def keep(self, updates: Sequence[Update]) -> None:
         """Commit ``updates``."""
-        new = await self._inbox.save([Incoming(u.update_id, u.to_json()) for u in updates])
+        new = await self._inbox.save([RawUpdate(u.update_id, u.to_json()) for u in updates])
         self._repeats.update(u.update_id for u in updates if u.update_id not in new)
 
     async def unhandled(self, bot: Bot) -> tuple[Update, ...]:
@@ -51,7 +51,7 @@ class UpdateInbox:
 
     async def handled(self, update_id: int) -> None:
         """What the update asked for is done or committed."""
-        await self._inbox.done(update_id)
+        await self._inbox.mark_done(update_id)
 
 
 class DurableBot(ExtBot[Send]):

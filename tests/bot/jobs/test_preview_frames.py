@@ -106,6 +106,6 @@ async def test_a_damaged_file_is_no_film(frame_store: FrameStore) -> None:
 
 
 def _age(frame_store: FrameStore, one: Job, seconds: float) -> None:
-    file = frame_store.folder / f"{replace(one).recipe}.frames"
+    file = frame_store.folder / f"{replace(one).fingerprint}.frames"
     then = file.stat().st_mtime - seconds
     os.utime(file, (then, then))

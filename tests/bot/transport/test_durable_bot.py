@@ -13,7 +13,8 @@ from telegram.error import NetworkError
 from bot.transport.durable_bot import DurableBot, UpdateInbox
 from playground.server import Playground, serve
 from storage import Database, Inbox, utc_now
-from tests.helpers.people import Person, Play
+from tests.helpers.people import Person
+from tests.helpers.playground_client import PlaygroundClient
 
 
 @pytest.fixture
@@ -58,7 +59,7 @@ def bot_of(playground: Playground, inbox: UpdateInbox) -> DurableBot:
 
 async def test_a_poll_commits_what_it_returns(playground: Playground, database: Database) -> None:
     inbox = UpdateInbox(Inbox(database))
-    async with bot_of(playground, inbox) as bot, Play.at(playground.url) as play:
+    async with bot_of(playground, inbox) as bot, PlaygroundClient.at(playground.url) as play:
         await Person(play, 1001, 1001).says("hello")
         (got,) = await bot.get_updates(timeout=0)
         (kept,) = await inbox.unhandled(bot)
@@ -70,7 +71,7 @@ async def test_while_the_database_fails_telegram_keeps_its_updates(
     playground: Playground, database: Database
 ) -> None:
     inbox = UpdateInbox(Inbox(database))
-    async with bot_of(playground, inbox) as bot, Play.at(playground.url) as play:
+    async with bot_of(playground, inbox) as bot, PlaygroundClient.at(playground.url) as play:
         await Person(play, 1001, 1001).says("hello")
         async with database.write() as session:
             await session.execute(text("ALTER TABLE updates RENAME TO lost"))
@@ -86,7 +87,7 @@ async def test_what_answers_in_telegrams_place_does_not_end_the_polling(
     playground: Playground, database: Database, status: int
 ) -> None:
     inbox = UpdateInbox(Inbox(database))
-    async with bot_of(playground, inbox) as bot, Play.at(playground.url) as play:
+    async with bot_of(playground, inbox) as bot, PlaygroundClient.at(playground.url) as play:
         fault = {"method": "getUpdates", "error_code": status, "description": "Not Found"}
         await play.post("faults", {**fault, "times": 1})
         with pytest.raises(NetworkError) as caught:

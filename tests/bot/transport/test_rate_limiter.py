@@ -23,7 +23,7 @@ from bot.transport.rate_limiter import (
     Send,
     Urgency,
 )
-from tests.bot.virtual_time import in_virtual_time, now
+from tests.helpers.virtual_time import in_virtual_time, now
 
 ADA, LIN, GROUP_CHAT = 1001, 1002, -100500
 RESULT = Send(urgency=Urgency.RESULT)

@@ -1,23 +1,21 @@
-"""A studio with an engine process and a runner: what the runner's tests stand on."""
+"""A bot with a database, an engine process and a runner, for tests of the runner."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 from bot.jobs.executor import Fetch, JobExecutor
 from bot.jobs.progress import Pace
 from bot.jobs.queue import FairQueue
 from bot.jobs.runner import Runner
 from bot.pictures.downloads import Files
-from engine import Engine, EngineSettings
+from engine import Engine
 from storage import Chats, Job, State, StyleVectors
-from tests.bot.studio import CATALOGUE, Json, Studio, until
+from tests.helpers.bot_harness import CATALOGUE, JobHarness, poll_until
+from tests.helpers.playground_client import Json
 
-QUICK = "tests.engine.workers.quick"
 ENDLESS = {"steps": 10_000, "preview_every": 0.1}
 BRIEF = {"steps": 3}
 UNSEEN = {"steps": 3, "preview_every": 60}
@@ -25,25 +23,15 @@ UNSEEN = {"steps": 3, "preview_every": 60}
 NO_PAUSES = (0.01,) * 3
 
 
-@asynccontextmanager
-async def an_engine(home: Path, worker: str = QUICK, **more: Any) -> AsyncIterator[Engine]:
-    engine = Engine(EngineSettings(home=home, worker=worker, **more))
-    await engine.start()
-    try:
-        yield engine
-    finally:
-        await engine.stop()
-
-
 @dataclass(frozen=True, slots=True)
-class Shop:
-    """A studio with an engine; ``open`` runs a runner in it."""
+class RunnerHarness:
+    """A bot with a database and an engine; ``run`` runs a runner with them."""
 
-    at: Studio
+    at: JobHarness
     engine: Engine
 
     @asynccontextmanager
-    async def open(
+    async def run(
         self,
         *,
         slots: int = 1,
@@ -79,34 +67,34 @@ class Shop:
         finally:
             await runner.stop(2.0)
 
-    async def over(self, job: Job) -> Job:
-        """The row, once it is final."""
+    async def final_row(self, job: Job) -> Job:
+        """Return the row of a job, once its state is final."""
 
         async def look() -> Job | None:
             row = await self.at.jobs.get(job.id)
             return row if row.state.is_final else None
 
-        return await until(look)
+        return await poll_until(look)
 
-    async def row(self, job: Job, state: State) -> Job:
-        """The row, once it is in ``state``."""
+    async def row_in(self, job: Job, state: State) -> Job:
+        """Return the row of a job, once it is in ``state``."""
 
         async def look() -> Job | None:
             row = await self.at.jobs.get(job.id)
             return row if row.state is state else None
 
-        return await until(look)
+        return await poll_until(look)
 
-    async def idle(self) -> None:
-        """Until the engine paints nothing."""
+    async def wait_until_idle(self) -> None:
+        """Wait until the engine paints nothing."""
 
         async def look() -> bool:
             return self.engine.health.running == 0
 
-        await until(look)
+        await poll_until(look)
 
 
-async def nothing_in_hand(runner: Runner) -> bool:
+async def has_no_work(runner: Runner) -> bool:
     return runner.in_hand == 0
 
 
