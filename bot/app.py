@@ -16,7 +16,7 @@ import logging
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from itertools import count
+from itertools import chain, repeat
 from typing import Any, Final
 
 from telegram import Update
@@ -33,6 +33,7 @@ from bot.routing.routes import handlers
 from bot.services import build_bot, build_services
 from bot.settings import Settings
 from bot.transport.durable_bot import WANTED
+from bot.transport.retry import retry
 from bot.transport.update_processor import PerChatUpdateProcessor
 from engine import Engine, EngineSettings
 from presets import catalogue as presets
@@ -143,22 +144,32 @@ def build_application(settings: Settings, database: Database, engine: Engine) ->
 
 async def _initialize(app: Atelier) -> None:
     """Ask Telegram who we are, until it answers; in a container the network may come later."""
-    for attempt in count():
-        try:
-            await app.initialize()
-            await publish_menus(app.bot, app.services.catalogue, app.services.settings.admins)
-        except BadRequest:
-            raise
-        except (InvalidToken, NetworkError, RetryAfter) as error:
-            if is_refusal(error):
-                # PTB's own words quote the token.
-                raise BadToken("Telegram does not know this bot token.") from None
-            why = _FOREIGN if isinstance(error, InvalidToken) else str(error)
-            pause = _PAUSES[min(attempt, len(_PAUSES) - 1)]
-            log.warning("Telegram does not answer (%s); next attempt in %g s", why, pause)
-            await asyncio.sleep(pause)
-        else:
-            return
+
+    async def introduce() -> None:
+        await app.initialize()
+        await publish_menus(app.bot, app.services.catalogue, app.services.settings.admins)
+
+    try:
+        await retry(
+            introduce,
+            chain(_PAUSES, repeat(_PAUSES[-1])),
+            may_pass=_may_pass,
+            on_failure=_log_silence,
+        )
+    except InvalidToken:
+        # PTB's own words quote the token.
+        raise BadToken("Telegram does not know this bot token.") from None
+
+
+def _may_pass(error: TelegramError) -> bool:
+    if isinstance(error, BadRequest) or is_refusal(error):
+        return False
+    return isinstance(error, InvalidToken | NetworkError | RetryAfter)
+
+
+def _log_silence(error: TelegramError, pause: float) -> None:
+    why = _FOREIGN if isinstance(error, InvalidToken) else str(error)
+    log.warning("Telegram does not answer (%s); next attempt in %g s", why, pause)
 
 
 def is_refusal(error: TelegramError) -> bool:

@@ -11,7 +11,7 @@ import logging
 from typing import Any, Final
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
-from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
+from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.concurrency import cancel_all
@@ -19,6 +19,7 @@ from bot.context import Context, ReplyTarget, reply, require_message
 from bot.press import ignore_stale_press
 from bot.requests.limits import refuse
 from bot.transport.rate_limiter import Send, Urgency
+from bot.transport.retry import retry
 from storage import Audit, AuditEntry, Chats, StorageError
 
 log = logging.getLogger(__name__)
@@ -94,24 +95,24 @@ class Broadcasts:
         log.info("Broadcast %d reached %d chats and missed %d", draft.id, sent, missed)
 
     async def _send_one(self, chat_id: int, text: str) -> bool:
-        for pause in (*_PAUSES, None):
-            try:
-                send = Send(urgency=Urgency.STATUS)
-                await self._bot.send_message(chat_id, text, rate_limit_args=send)
-            except ChatMigrated as error:
-                await self._chats.migrate(chat_id, error.new_chat_id)
-                chat_id = error.new_chat_id
-            except (BadRequest, Forbidden) as error:
-                # They left, or the chat is gone.
-                log.debug("Broadcast not for %d: %s", chat_id, error.message)
-                return False
-            except TelegramError as error:
-                log.info("Broadcast will come again to %d: %s", chat_id, error.message)
-                if pause is not None:
-                    await asyncio.sleep(pause)
-            else:
-                return True
-        return False
+        chat = chat_id
+
+        async def send() -> Message:
+            rate_limit_args = Send(urgency=Urgency.STATUS)
+            return await self._bot.send_message(chat, text, rate_limit_args=rate_limit_args)
+
+        async def follow(new_chat_id: int) -> None:
+            nonlocal chat
+            await self._chats.migrate(chat, new_chat_id)
+            chat = new_chat_id
+
+        try:
+            await retry(send, _PAUSES, on_migrated=follow)
+        except TelegramError as error:
+            # They left, the chat is gone, or Telegram does not answer.
+            log.info("Broadcast not for %d: %s", chat, error.message)
+            return False
+        return True
 
 
 MARK: Final = "cast"

@@ -33,6 +33,7 @@ from bot.pictures.uploads import (
 from bot.texts import Texts
 from bot.texts.style_titles import title_of
 from bot.transport.rate_limiter import NotSent, Send, Urgency
+from bot.transport.retry import retry
 from engine.errors import Problem
 from storage import Job
 
@@ -260,24 +261,23 @@ class StatusMessage:
         await self._notify.sent(message.message_id)
 
     async def _insist(self, attempt: Callable[[], Awaitable[T]]) -> T:
-        """Repeat ``attempt`` while it fails for a reason that may pass; raise what will not."""
-        for pause in (*self._pauses, None):
-            try:
-                return await attempt()
-            except BadRequest:
-                raise
-            except Forbidden as error:
-                raise Blocked(error.message) from error
-            except ChatMigrated as error:
-                await self._move(error.new_chat_id)
-            except TelegramError as error:
-                # Beside lost connections: a proxy before a Telegram that is down answers 401 or
-                # 404, which PTB takes for a bad token.
-                log.warning("job %s: will try again: %s", self._job.id, error.message)
-                if pause is None:
-                    raise Undelivered(error.message) from error
-                await asyncio.sleep(pause)
-        raise Undelivered("the chat keeps moving")
+        """Return what ``attempt`` returns, tried until it succeeds or cannot.
+
+        Raises ``BadRequest``, ``Blocked`` and ``Undelivered``.
+        """
+        try:
+            return await retry(
+                attempt, self._pauses, on_failure=self._log_failure, on_migrated=self._move
+            )
+        except BadRequest:
+            raise
+        except Forbidden as error:
+            raise Blocked(error.message) from error
+        except TelegramError as error:
+            raise Undelivered(error.message) from error
+
+    def _log_failure(self, error: TelegramError, pause: float) -> None:
+        log.warning("job %s: next attempt in %g s: %s", self._job.id, pause, error.message)
 
     async def _move(self, chat_id: int) -> None:
         old, self._chat_id = self._chat_id, chat_id

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from telegram import Bot
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.error import BadRequest, TelegramError
 
 from bot.drawing.sample_photo import STANDARD, standard_photo
+from bot.transport.retry import retry
 
 log = logging.getLogger(__name__)
 
@@ -46,24 +48,13 @@ class Files:
             return await asyncio.to_thread(standard_photo)
         try:
             async with asyncio.timeout(self.seconds):
-                return await self._insist(file_id)
+                return await retry(partial(self._fetched, file_id), self.pauses, on_failure=_log)
         except BadRequest as error:
             # BadRequest is a NetworkError in PTB, so it must come first: it is final.
             big = "too big" in error.message.lower()
             raise FetchFailed("too_many_bytes" if big else "file_gone") from error
         except (TelegramError, TimeoutError) as error:
             raise FetchFailed("unreachable", retryable=True) from error
-
-    async def _insist(self, file_id: str) -> bytes:
-        for pause in self.pauses:
-            try:
-                return await self._fetched(file_id)
-            except (BadRequest, Forbidden):
-                raise
-            except TelegramError as error:
-                log.info("A file did not arrive, will try again: %s", error.message)
-                await asyncio.sleep(pause)
-        return await self._fetched(file_id)
 
     async def _fetched(self, file_id: str) -> bytes:
         file = await self.bot.get_file(file_id)
@@ -73,3 +64,7 @@ class Files:
         if len(content) > self.limit:
             raise FetchFailed("too_many_bytes")
         return content
+
+
+def _log(error: TelegramError, pause: float) -> None:
+    log.info("A file did not arrive (%s), next attempt in %g s", error.message, pause)

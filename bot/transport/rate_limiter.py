@@ -9,19 +9,16 @@ clock is the event loop's.
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from enum import IntEnum
-from itertools import count
+from itertools import count, repeat
 from typing import Any, Final, TypeAlias
 
 from telegram.error import RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
-# Without it PTB 22 warns of a deprecation whenever Telegram asks for patience.
-os.environ.setdefault("PTB_TIMEDELTA", "1")
+from bot.transport.retry import asked_pause, retry
 
 Answer: TypeAlias = bool | dict[str, Any] | list[dict[str, Any]]
 Callback: TypeAlias = Callable[..., Coroutine[Any, Any, Answer]]
@@ -206,7 +203,7 @@ class ChatLimiter(BaseRateLimiter[Send]):
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as error:
-                call.chat.held_until = max(call.chat.held_until, _now() + _seconds(error))
+                call.chat.held_until = max(call.chat.held_until, _now() + asked_pause(error))
                 if not retries_left:
                     raise
             finally:
@@ -214,14 +211,13 @@ class ChatLimiter(BaseRateLimiter[Send]):
         raise AssertionError("the last try returns or raises")
 
     async def _call_freely(self, callback: Callback, args: Any, kwargs: dict[str, Any]) -> Answer:
-        for _ in range(self._retries):
-            try:
-                return await callback(*args, **kwargs)
-            except RetryAfter as error:
-                if _seconds(error) > _FREE_PATIENCE:
-                    raise
-                await asyncio.sleep(_seconds(error))
-        return await callback(*args, **kwargs)
+        return await retry(
+            lambda: callback(*args, **kwargs),
+            repeat(0.0, self._retries),
+            may_pass=lambda error: (
+                isinstance(error, RetryAfter) and asked_pause(error) <= _FREE_PATIENCE
+            ),
+        )
 
     async def _turn(self, call: _Call) -> None:
         call.granted = asyncio.get_running_loop().create_future()
@@ -326,8 +322,3 @@ def _chat_of(endpoint: str, data: Mapping[str, Any]) -> ChatKey | None:
 
 def _usual_urgency(endpoint: str) -> Urgency:
     return Urgency.ACTION if endpoint == "sendChatAction" else Urgency.ANSWER
-
-
-def _seconds(error: RetryAfter) -> float:
-    after = error.retry_after
-    return after.total_seconds() if isinstance(after, timedelta) else float(after)
