@@ -161,12 +161,12 @@ async def _with_sheet(
             if "file" not in error.message.lower():
                 raise
             log.info("Telegram no longer has a sheet: %s", error.message)
-            known.forget(key)
+            known.pop(key, None)
         else:
             return
     shown = file_id_of(await show(await render_sheet(context.services.styles, page, texts)))
     if shown is not None:
-        known.keep(key, shown)
+        known[key] = shown
 
 
 def _forbids_photos(error: BadRequest) -> bool:
