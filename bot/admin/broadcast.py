@@ -14,7 +14,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
-from bot.concurrency import cancel_all
+from bot.concurrency import BackgroundTasks
 from bot.context import Context, ReplyTarget, reply, require_message
 from bot.press import ignore_stale_press
 from bot.requests.limits import refuse
@@ -39,7 +39,7 @@ class Broadcasts:
         self._bot = bot
         self._chats = chats
         self._audit = audit
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = BackgroundTasks()
 
     async def start(self) -> None:
         """Take up what was broken off."""
@@ -51,7 +51,7 @@ class Broadcasts:
 
     async def stop(self) -> None:
         """Break off; the next start goes on."""
-        await cancel_all(self._tasks, 5.0)
+        await self._tasks.cancel(5.0)
 
     async def draft(self, number: int) -> AuditEntry | None:
         """What was written, by the number that ``Audit.append`` gave it."""
@@ -68,9 +68,7 @@ class Broadcasts:
         return True
 
     def _begin(self, draft: AuditEntry) -> None:
-        task = asyncio.create_task(self._run(draft), name=f"broadcast {draft.id}")
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._tasks.start(self._run(draft), f"broadcast {draft.id}")
 
     async def _run(self, draft: AuditEntry) -> None:
         try:

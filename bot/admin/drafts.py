@@ -15,8 +15,8 @@ from telegram import CallbackQuery, Message, Update
 from bot.context import Context, ReplyTarget
 from bot.drawing.sample_photo import STANDARD
 from bot.jobs.adjustments import Adjustments
-from bot.jobs.keyboards import DISCARD, EVERYWHERE, finished
-from bot.jobs.progress import Line, Publishing, View
+from bot.jobs.keyboards import DISCARD, EVERYWHERE, result_keyboard
+from bot.jobs.progress import Publishing, TextLine, View
 from bot.permissions import Admins
 from bot.pictures.attachments import Picture
 from bot.press import ignore_stale_press
@@ -49,7 +49,7 @@ async def press_draft(update: Update, context: Context) -> None:
     services = context.services
     with ignore_stale_press():
         # A picture is in the chat a moment before its row is final.
-        await services.runner.over(job)
+        await services.runner.wait_delivered(job)
         try:
             draft = await services.styles.get(number)
             done = await services.jobs.get(job)
@@ -78,7 +78,7 @@ async def _tell(
     """What was decided takes the place of the question; from now on it is any picture."""
     if message.text is None:
         await query.edit_message_caption(
-            words, reply_markup=finished(texts, done, Adjustments.of(done))
+            words, reply_markup=result_keyboard(texts, done, Adjustments.of(done))
         )
     else:
         # An earlier version of the bot asked in a message of its own.
@@ -153,7 +153,7 @@ class DraftQuestion:
     styles: Styles
     admins: Admins
 
-    async def under(self, job: Job, view: View, title: str) -> View:
+    async def ask_under(self, job: Job, view: View, title: str) -> View:
         """``view``, or the question in its place if ``job`` shows a draft, called ``title``."""
         found = _ORIGIN.match(job.origin)
         if found is None:
@@ -166,6 +166,6 @@ class DraftQuestion:
         if not draft.draft:
             return view
         is_new = draft.replaces is None
-        line = Line("addstyle-ask" if is_new else "editstyle-ask", {"title": title})
+        line = TextLine("addstyle-ask" if is_new else "editstyle-ask", {"title": title})
         may_all = is_new and draft.chat_id is not None and self.admins.runs_the_bot(job.person_id)
         return replace(view, lines=(line,), buttons=Publishing(draft.id, for_everyone=may_all))

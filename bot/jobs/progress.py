@@ -2,7 +2,7 @@
 
 A painting's status message goes from its place in line over previews to the result. What is shown
 is always the newest state; a pace per kind of chat says how often. Words are named, not written:
-``Line`` carries the id of a text.
+``TextLine`` carries the id of a text.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Again(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """One line of text: a message id and its values."""
 
     text: str
@@ -60,7 +60,7 @@ class Line:
 class View:
     """What the message shows; no ``picture`` leaves the one that is there."""
 
-    lines: tuple[Line | Problem, ...]
+    lines: tuple[TextLine | Problem, ...]
     buttons: Buttons | Publishing = Buttons.NONE
     picture: bytes | None = field(default=None, repr=False)
     is_minor: bool = field(default=False, compare=False)
@@ -100,25 +100,25 @@ class Progress:
         self._shown: View | None = None
         self._shown_at: float | None = None
         self._has_picture = False
-        self._target: int | None = None
+        self._place: int | None = None
 
-    def wait(self, target: int, seconds: float) -> None:
+    def wait(self, place: int, seconds: float) -> None:
         """It has this place in line (1 is next), and its turn comes in about ``seconds``."""
         count, unit = spoken(seconds)
-        text = "queue-next" if target == 1 else "queue-place"
-        line = Line(text, {"place": target, "count": count, "unit": unit})
+        text = "queue-next" if place == 1 else "queue-place"
+        line = TextLine(text, {"place": place, "count": count, "unit": unit})
         # Far back a place matters less, and there are many who would be told.
-        gap = self._pace.places * max(1, target // 3)
-        self._set(Line("painting-preparing") if count == 0 else line, Buttons.CANCEL, gap=gap)
+        gap = self._pace.places * max(1, place // 3)
+        self._set(TextLine("painting-preparing") if count == 0 else line, Buttons.CANCEL, gap=gap)
         if self._next is not None:
-            self._next = replace(self._next, is_minor=target == self._target)
-        self._target = target
+            self._next = replace(self._next, is_minor=place == self._place)
+        self._place = place
 
     def note(self, event: AnyEvent) -> None:
         """The engine says something. Terminal events are the runner's to answer."""
         match event:
             case Queued():
-                self._set(Line("painting-preparing"), Buttons.CANCEL)
+                self._set(TextLine("painting-preparing"), Buttons.CANCEL)
             case Started():
                 self._set(self._begun, Buttons.CANCEL_OR_KEEP)
             case Preview():
@@ -126,7 +126,7 @@ class Progress:
                 self._set(self._course(event), Buttons.CANCEL_OR_KEEP, picture=picture)
             case Restarted():
                 self._again = Again.ENGINE
-                self._set(Line("painting-preparing"), Buttons.CANCEL)
+                self._set(TextLine("painting-preparing"), Buttons.CANCEL)
             case _:
                 self._next = None
 
@@ -150,10 +150,10 @@ class Progress:
         return self._next
 
     @property
-    def _begun(self) -> Line:
-        return Line("painting-started", {"style": self._style})
+    def _begun(self) -> TextLine:
+        return TextLine("painting-started", {"style": self._style})
 
-    def _course(self, preview: Preview) -> Line:
+    def _course(self, preview: Preview) -> TextLine:
         """How far it is, once the time that it takes can be foretold."""
         if not is_foreseeable(preview):
             return self._begun
@@ -161,39 +161,41 @@ class Progress:
         done = percent(preview.step, preview.steps)
         drawn = bar(preview.step, preview.steps)
         values: dict[str, Value] = {"bar": drawn, "percent": done, "count": count, "unit": unit}
-        return Line("painting-progress", values)
+        return TextLine("painting-progress", values)
 
     def _set(
         self,
-        line: Line,
+        line: TextLine,
         buttons: Buttons,
         *,
         picture: bytes | None = None,
         gap: float | None = None,
     ) -> None:
-        lines = (line,) if self._again is None else (Line(self._again), line)
+        lines = (line,) if self._again is None else (TextLine(self._again), line)
         self._next = View(lines, buttons, picture)
         self._gap = self._pace.frames if gap is None else gap
 
 
-def finished(done: Done, style: str) -> View:
+def finished_view(done: Done, style: str) -> View:
     """Under the finished picture."""
     style = opening(style)
     if done.kept:
-        line = Line("painting-kept", {"style": style, "percent": percent(done.step, done.steps)})
+        line = TextLine(
+            "painting-kept", {"style": style, "percent": percent(done.step, done.steps)}
+        )
     else:
-        line = Line("painting-done", {"style": style, "seconds": max(1, round(done.seconds))})
+        line = TextLine("painting-done", {"style": style, "seconds": max(1, round(done.seconds))})
     return View((line,), Buttons.FINISHED)
 
 
-def repeated(style: str) -> View:
+def repeated_view(style: str) -> View:
     """Under a picture that was painted before."""
-    return View((Line("painting-done-before", {"style": opening(style)}),), Buttons.FINISHED)
+    return View((TextLine("painting-done-before", {"style": opening(style)}),), Buttons.FINISHED)
 
 
-def ended(why: str | Problem) -> View:
+def ended_view(why: str | Problem) -> View:
     """Ended without a picture, for the reason that a text names or that the engine tells."""
-    return View((Line(why) if isinstance(why, str) else why,))
+    return View((TextLine(why) if isinstance(why, str) else why,))
 
 
 def percent(step: int, steps: int) -> int:

@@ -91,7 +91,7 @@ async def _objections(
         yield texts("order-too-many", count=active)
     if is_repeat:
         return
-    wait = services.runner.estimates.full_for(target.chat_id)
+    wait = services.runner.estimates.time_until_room(target.chat_id)
     if wait is not None:
         yield texts("refuse-line-full", **how_long(wait))
     if not is_free:

@@ -17,10 +17,10 @@ from bot.jobs.progress import (
     Progress,
     View,
     bar,
-    ended,
-    finished,
+    ended_view,
+    finished_view,
     pace_of,
-    repeated,
+    repeated_view,
     spoken,
 )
 from bot.texts import Catalogue
@@ -169,8 +169,8 @@ DONE = Done(
 
 
 def test_the_words_under_a_picture() -> None:
-    assert words(finished(DONE, "Starry")) == "Starry · 38 s"
-    assert words(repeated("Starry")) == "Starry"
+    assert words(finished_view(DONE, "Starry")) == "Starry · 38 s"
+    assert words(repeated_view("Starry")) == "Starry"
     kept = Done(
         id="j",
         picture=b"",
@@ -182,15 +182,15 @@ def test_the_words_under_a_picture() -> None:
         seconds=9,
         kept=True,
     )
-    assert words(finished(kept, "Starry")) == "Starry · stopped at 42 %"
-    assert finished(DONE, "Starry").buttons is Buttons.FINISHED
-    assert words(ended("painting-cancelled")) == "Stopped."
-    assert words(ended(RESTARTED.problem)).startswith("My brush broke twice")
+    assert words(finished_view(kept, "Starry")) == "Starry · stopped at 42 %"
+    assert finished_view(DONE, "Starry").buttons is Buttons.FINISHED
+    assert words(ended_view("painting-cancelled")) == "Stopped."
+    assert words(ended_view(RESTARTED.problem)).startswith("My brush broke twice")
 
 
 def test_the_words_under_a_picture_begin_with_a_capital() -> None:
-    assert words(finished(DONE, "your style photo")) == "Your style photo · 38 s"
-    assert words(repeated("your style photo")) == "Your style photo"
+    assert words(finished_view(DONE, "your style photo")) == "Your style photo · 38 s"
+    assert words(repeated_view("your style photo")) == "Your style photo"
 
 
 def test_only_a_new_place_is_news_to_whoever_waits() -> None:

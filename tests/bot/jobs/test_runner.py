@@ -20,7 +20,7 @@ from tests.bot.shop import (
     an_engine,
     buttons,
     has_photo,
-    nothing_in_hand,
+    nothing_is_ending,
 )
 from tests.bot.studio import LIN, MAX, studio, until
 from tests.engine.workers.quick import FORETELLS
@@ -221,7 +221,7 @@ class TestCancelling:
             job = await shop.at.job(options=BRIEF)
             await runner.submit(job)
             await shop.over(job)
-            await until(lambda: nothing_in_hand(runner))
+            await until(nothing_is_ending)
             assert not await runner.cancel(job.id)
             assert not await runner.cancel("never was")
 

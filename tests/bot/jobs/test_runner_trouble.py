@@ -20,7 +20,7 @@ from tests.bot.shop import (
     Shop,
     an_engine,
     has_photo,
-    nothing_in_hand,
+    nothing_is_ending,
 )
 from tests.bot.studio import GROUP, LIN, Json, studio, until
 from tests.engine.workers import quick
@@ -137,7 +137,7 @@ class TestWhatGoesWrong:
         async with shop.open() as runner:
             await runner.submit(job)
             row = await shop.over(job)
-            await until(lambda: nothing_in_hand(runner))
+            await until(nothing_is_ending)
         assert (row.state, row.reason) == (State.FAILED, "internal")
         assert "my side" in (await shop.at.town.one())["caption"]
 
@@ -153,7 +153,7 @@ class TestWhatGoesWrong:
             await shop.at.town.fail("editMessageMedia", 502, times=len(NO_PAUSES) + 1)
             await runner.submit(second)
             row = await shop.over(second)
-            await until(lambda: nothing_in_hand(runner))
+            await until(nothing_is_ending)
         assert (row.state, row.attempts) == (State.DONE, 1)
         assert [has_photo(m) for m in await shop.at.town.shown()] == [True, True]
 
@@ -177,7 +177,7 @@ class TestWhatGoesWrong:
             await shop.at.town.fail("editMessageMedia", 403, blocked)
             await runner.submit(job)
             row = await shop.over(job)
-            await until(lambda: nothing_in_hand(runner))
+            await until(nothing_is_ending)
         assert (row.state, row.reason) == (State.FAILED, "internal")
 
 
