@@ -25,8 +25,8 @@ from telegram.ext import ApplicationBuilder, ContextTypes, TypeHandler, Updater
 
 from bot.account.command_menu import publish_menus
 from bot.context import Atelier, Context
-from bot.housekeeping import housekeeping
-from bot.logs import Outage
+from bot.housekeeping import run_housekeeping
+from bot.logs import OutageWarning
 from bot.routing.errors import on_error
 from bot.routing.gate import gate
 from bot.routing.routes import handlers
@@ -60,7 +60,7 @@ class BadToken(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
+class RunningBot:
     """A bot at work."""
 
     app: Atelier
@@ -77,7 +77,9 @@ class Running:
 
 
 @asynccontextmanager
-async def running(settings: Settings, *, engine: Engine | None = None) -> AsyncIterator[Running]:
+async def run_bot(
+    settings: Settings, *, engine: Engine | None = None
+) -> AsyncIterator[RunningBot]:
     """Run the bot while the block lasts. Raises ``BadToken`` and storage's ``DatabaseError``.
 
     An ``engine`` that is given was started by its owner, who stops it.
@@ -103,10 +105,10 @@ async def running(settings: Settings, *, engine: Engine | None = None) -> AsyncI
         await app.services.broadcasts.start()
         stack.push_async_callback(_stop_handlers, app)
         await app.start()
-        await stack.enter_async_context(housekeeping(Retention(database)))
+        await stack.enter_async_context(run_housekeeping(Retention(database)))
         stack.push_async_callback(_stop_polling, app)
         await _start_polling(app)
-        yield Running(app, engine)
+        yield RunningBot(app, engine)
 
 
 def engine_settings(settings: Settings) -> EngineSettings:
@@ -197,7 +199,7 @@ async def _start_polling(app: Atelier) -> None:
         bootstrap_retries=-1,
         allowed_updates=WANTED,
         drop_pending_updates=False,
-        error_callback=Outage(lambda: app.bot.silent_for),
+        error_callback=OutageWarning(lambda: app.bot.silent_for),
     )
 
 

@@ -26,7 +26,7 @@ DRAFTS_KEPT: Final = timedelta(days=7)
 
 
 @asynccontextmanager
-async def housekeeping(retention: Retention) -> AsyncIterator[None]:
+async def run_housekeeping(retention: Retention) -> AsyncIterator[None]:
     """Keep house while the block lasts."""
     task = asyncio.create_task(_keep(retention), name="housekeeping")
     try:
@@ -40,13 +40,13 @@ async def housekeeping(retention: Retention) -> AsyncIterator[None]:
 async def _keep(retention: Retention) -> None:
     while True:
         try:
-            await tidy(retention)
+            await prune_once(retention)
         except DatabaseError as error:
             log.warning("Housekeeping was put off: %s", error.words)
         await asyncio.sleep(EVERY_S)
 
 
-async def tidy(retention: Retention, now: datetime | None = None) -> None:
+async def prune_once(retention: Retention, now: datetime | None = None) -> None:
     """One round, as of ``now``."""
     now = now or utc_now()
     gone = await retention.prune(

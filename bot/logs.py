@@ -23,7 +23,7 @@ _TALKATIVE: Final = (
 )
 
 
-class Redacting(logging.Formatter):
+class RedactingFormatter(logging.Formatter):
     """Leaves out ``secrets``, also from tracebacks."""
 
     def __init__(self, secrets: tuple[str, ...]) -> None:
@@ -38,7 +38,7 @@ class Redacting(logging.Formatter):
         return line
 
 
-class Outage:
+class OutageWarning:
     """Told of every poll that failed, warns once in each period without Telegram.
 
     ``silence`` says for how many seconds Telegram has not answered, so it only falls when it has.
@@ -57,11 +57,11 @@ class Outage:
         self._told_at = silence
 
 
-def set_up(level: str, token: str) -> None:
+def configure_logging(level: str, token: str) -> None:
     """Log to stderr from ``level`` on; libraries only when something is amiss."""
     handler = logging.StreamHandler()
     # httpx writes the colon of a token as %3A, so its second half is hidden by itself.
-    handler.setFormatter(Redacting((token, token.partition(":")[2])))
+    handler.setFormatter(RedactingFormatter((token, token.partition(":")[2])))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)

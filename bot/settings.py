@@ -178,7 +178,7 @@ class Settings(BaseSettings):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SettingRow:
     """One line of the settings table."""
 
     variable: str
@@ -186,16 +186,16 @@ class Row:
     meaning: str
 
 
-def as_rows() -> Iterator[Row]:
+def list_settings() -> Iterator[SettingRow]:
     """Every setting, in the order of ``Settings``, as the README's table shows it."""
     for name, field in Settings.model_fields.items():
-        yield Row(PREFIX + name.upper(), _shown_default(name), field.description or "")
+        yield SettingRow(PREFIX + name.upper(), _shown_default(name), field.description or "")
 
 
-def as_markdown() -> str:
+def settings_markdown() -> str:
     """The README's settings table."""
     lines = ["| variable | default | meaning |", "|---|---|---|"]
-    lines += [f"| `{row.variable}` | {row.default} | {row.meaning} |" for row in as_rows()]
+    lines += [f"| `{row.variable}` | {row.default} | {row.meaning} |" for row in list_settings()]
     return "\n".join(lines)
 
 

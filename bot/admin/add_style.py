@@ -11,13 +11,13 @@ from telegram import Message, Update, User
 from bot.admin.drafts import propose
 from bot.admin.style_options import CannotTake, parse_pairs, read_options
 from bot.context import Context, ReplyTarget, reply, require_message
-from bot.pictures.attachments import Picture, Refusal, picture_in
+from bot.pictures.attachments import Picture, Refusal, extract_picture
 from bot.pictures.downloads import FetchFailed
 from bot.pictures.link_fetcher import BadLink, fetch_picture
-from bot.pictures.links import links_in, without_links
+from bot.pictures.links import find_links, remove_links
 from bot.requests.limits import refuse
 from bot.texts import Texts
-from bot.transport.commands import command_in
+from bot.transport.commands import find_command
 from engine.errors import EngineError, Problem
 from engine.imaging.codecs import open_picture
 from storage import NewStyle, StyleExists, Who, slug_of
@@ -32,8 +32,8 @@ async def add_style(update: Update, context: Context) -> None:
     if not await _may_add(context, message, person):
         await refuse(context, target, texts("admin-only"))
         return
-    command = command_in(message, context.bot.username)
-    words, pairs = parse_pairs(without_links(command.rest if command else ""))
+    command = find_command(message, context.bot.username)
+    words, pairs = parse_pairs(remove_links(command.rest if command else ""))
     title = words[:_LONGEST_TITLE]
     if not slug_of(title):
         await reply(context, target, texts("addstyle-how"))
@@ -56,12 +56,12 @@ async def picture_with(context: Context, message: Message, texts: Texts) -> byte
     Raises ``CannotTake``.
     """
     limit = context.services.settings.max_download
-    found = picture_in(message, limit)
+    found = extract_picture(message, limit)
     if found is None and message.reply_to_message is not None:
-        found = picture_in(message.reply_to_message, limit)
+        found = extract_picture(message.reply_to_message, limit)
     if isinstance(found, Refusal):
         raise CannotTake(found.say(texts))
-    links = links_in(message.text or "")
+    links = find_links(message.text or "")
     try:
         if isinstance(found, Picture):
             return await _opened(context, await context.services.files(found.file_id))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.account.settings_panel import Panel
-from bot.texts import Texts, undirected
+from bot.texts import Texts, strip_direction_marks
 from storage import AuditEntry
 
 _TEXTS: Final[Mapping[str, str]] = {
@@ -48,7 +48,7 @@ def format_entry(entry: AuditEntry, texts: Texts, names: Mapping[int, str], pane
     text = _TEXTS.get(entry.action)
     # A version of the program that came later, or is long gone, may have known other deeds.
     what = texts(text, **_values(entry, texts, names, panel)) if text else _bare(entry)
-    return undirected(f"{entry.created:%m-%d %H:%M} · {who} · {what}")
+    return strip_direction_marks(f"{entry.created:%m-%d %H:%M} · {who} · {what}")
 
 
 def _values(

@@ -13,7 +13,7 @@ from typing import Final
 from telegram import CallbackQuery, Message, Update
 
 from bot.context import Context, ReplyTarget
-from bot.drawing.sample_photo import STANDARD
+from bot.drawing.sample_photo import SAMPLE_PHOTO_ID
 from bot.jobs.adjustments import Adjustments
 from bot.jobs.keyboards import DISCARD, EVERYWHERE, result_keyboard
 from bot.jobs.progress import Publishing, TextLine, View
@@ -22,7 +22,7 @@ from bot.pictures.attachments import Picture
 from bot.press import ignore_stale_press
 from bot.requests.orders import in_style, paint
 from bot.texts import Texts
-from bot.texts.style_titles import translated
+from bot.texts.style_titles import translate_title
 from storage import Job, NotFound, State, Style, StyleExists, Styles, UnknownStyle, Who
 
 _ORIGIN: Final = re.compile(r"style:([0-9]{1,18}):")
@@ -30,7 +30,7 @@ _ORIGIN: Final = re.compile(r"style:([0-9]{1,18}):")
 
 async def propose(context: Context, target: ReplyTarget, draft: Style) -> None:
     """Paint the standard photo in ``draft``; the picture comes with the question."""
-    photo = Picture(STANDARD, STANDARD)
+    photo = Picture(SAMPLE_PHOTO_ID, SAMPLE_PHOTO_ID)
     order = in_style(
         target, photo, draft, origin=f"{origin(draft)}{target.message_id}", is_trial=True
     )
@@ -95,7 +95,7 @@ async def _publish(context: Context, target: ReplyTarget, draft: Style, what: st
         return texts("admin-unknown-style", name=draft.slug)
     if draft.replaces is not None:
         await _note(context, target, "style.edit", style)
-        return texts("editstyle-done", title=translated(style.title, texts))
+        return texts("editstyle-done", title=translate_title(style.title, texts))
     await _note(context, target, "style.publish", style)
     scope = "addstyle-published" if style.chat_id is None else "addstyle-published-here"
     return texts(scope, title=style.title, name=style.slug)
@@ -106,7 +106,7 @@ async def _discard(context: Context, target: ReplyTarget, draft: Style) -> str:
     await _note(context, target, "style.discard", draft)
     text = "addstyle-discarded" if draft.replaces is None else "editstyle-discarded"
     texts = context.texts(target.person)
-    return texts(text, title=translated(draft.title, texts))
+    return texts(text, title=translate_title(draft.title, texts))
 
 
 async def _note(context: Context, target: ReplyTarget, action: str, style: Style) -> None:

@@ -18,8 +18,8 @@ from bot.context import Context, ReplyTarget, reply, require_message
 from bot.press import ignore_stale_press
 from bot.requests.limits import refuse
 from bot.texts import Texts
-from bot.texts.style_titles import translated
-from bot.transport.commands import command_in
+from bot.texts.style_titles import translate_title
+from bot.transport.commands import find_command
 from storage import NewStyle, Style, StyleExists, UnknownStyle, slug_of
 
 MARK: Final = "undel"
@@ -47,7 +47,7 @@ async def edit_style(update: Update, context: Context) -> None:
         edited = await context.services.style_editor.edit(style.id, title=title, options=options)
         await _note(context, target, "style.edit", edited, changes=rest)
         await reply(
-            context, target, texts("editstyle-done", title=translated(edited.title, texts))
+            context, target, texts("editstyle-done", title=translate_title(edited.title, texts))
         )
     else:
         await reply(context, target, texts("editstyle-how"))
@@ -70,7 +70,9 @@ async def rename_style(update: Update, context: Context) -> None:
         return
     await _note(context, target, "style.rename", renamed, was=style.slug)
     await reply(
-        context, target, texts("renamestyle-done", title=translated(style.title, texts), name=slug)
+        context,
+        target,
+        texts("renamestyle-done", title=translate_title(style.title, texts), name=slug),
     )
 
 
@@ -88,7 +90,7 @@ async def alias(update: Update, context: Context) -> None:
         style = await context.services.style_editor.edit(style.id, aliases=aliases)
         await _note(context, target, "style.alias", style, aliases=list(style.aliases))
     names, texts = ", ".join(style.aliases) or "—", context.texts(target.person)
-    title = translated(style.title, texts)
+    title = translate_title(style.title, texts)
     await reply(context, target, texts("alias-are", title=title, names=names))
 
 
@@ -99,12 +101,12 @@ async def hide(update: Update, context: Context) -> None:
     if given is None:
         return
     target, style, _ = given
-    command = command_in(message, context.bot.username)
+    command = find_command(message, context.bot.username)
     hidden = command is not None and command.name == "hide"
     await context.services.styles.hide(style.id, hidden=hidden)
     await _note(context, target, "style.hide" if hidden else "style.unhide", style)
     text, texts = "hide-done" if hidden else "unhide-done", context.texts(target.person)
-    await reply(context, target, texts(text, title=translated(style.title, texts)))
+    await reply(context, target, texts(text, title=translate_title(style.title, texts)))
 
 
 async def delete_style(update: Update, context: Context) -> None:
@@ -117,7 +119,7 @@ async def delete_style(update: Update, context: Context) -> None:
     await context.services.style_editor.delete(style.id)
     await _note(context, target, "style.delete", style)
     undo = InlineKeyboardButton(texts("button-undo"), callback_data=f"{MARK}:{style.id}")
-    words = texts("delstyle-done", title=translated(style.title, texts))
+    words = texts("delstyle-done", title=translate_title(style.title, texts))
     await reply(context, target, words, InlineKeyboardMarkup.from_button(undo))
 
 
@@ -143,7 +145,7 @@ async def press_undo(update: Update, context: Context) -> None:
         else:
             await _note(context, target, "style.restore", style)
             await query.answer()
-            title = translated(style.title, texts)
+            title = translate_title(style.title, texts)
             await query.edit_message_text(texts("delstyle-undone", title=title))
 
 
@@ -156,7 +158,7 @@ async def _given(update: Update, context: Context, how: str) -> _Given | None:
     ):
         await refuse(context, target, texts("admin-only"))
         return None
-    command = command_in(message, context.bot.username)
+    command = find_command(message, context.bot.username)
     words = command.rest if command else ""
     if not words:
         await reply(context, target, texts(how))
@@ -165,7 +167,7 @@ async def _given(update: Update, context: Context, how: str) -> _Given | None:
     if found is None:
         await reply(context, target, texts("admin-unknown-style", name=words))
     elif not await _keeps(context, target, found[0], wrote=True):
-        title = translated(found[0].title, texts)
+        title = translate_title(found[0].title, texts)
         await reply(context, target, texts("admin-not-your-style", title=title))
     else:
         return target, *found

@@ -12,7 +12,7 @@ from telegram import Message, Update
 
 from bot.context import Context, ReplyTarget, reply, require_message
 from bot.requests.limits import refuse
-from bot.transport.commands import command_in
+from bot.transport.commands import find_command
 from storage import utc_now
 
 _TIME: Final = re.compile(r"(\d{1,4})([mhd])")
@@ -114,7 +114,7 @@ async def _given(update: Update, context: Context, how: str) -> tuple[ReplyTarge
     if not context.services.admins.runs_the_bot(person.id):
         await refuse(context, target, texts("admin-only"))
         return None
-    command = command_in(message, context.bot.username)
+    command = find_command(message, context.bot.username)
     subject = await _subject_of(context, message, (command.rest if command else "").split())
     if subject is None:
         await reply(context, target, texts(how))

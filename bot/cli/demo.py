@@ -10,8 +10,8 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from bot.app import running
-from bot.cli.terminal import forever
+from bot.app import run_bot
+from bot.cli.terminal import wait_forever
 from bot.settings import Settings
 from playground.server import Playground, serve
 
@@ -19,7 +19,7 @@ Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Demo:
+class DemoArgs:
     """What is shown, and where."""
 
     port: int
@@ -28,7 +28,7 @@ class Demo:
     bot: bool
 
 
-async def show(demo: Demo, say: Say) -> None:
+async def run_demo(demo: DemoArgs, say: Say) -> None:
     """Serve the playground, with the bot in it if wanted, until cancelled.
 
     Raises ``OSError`` when the port is taken.
@@ -37,11 +37,11 @@ async def show(demo: Demo, say: Say) -> None:
     async with serve(demo.port, token=None) as playground:
         if not demo.bot:
             _announce(playground, demo, say)
-            await forever()
+            await wait_forever()
         settings = await asyncio.to_thread(_settings, playground, demo.home)
-        async with running(settings):
+        async with run_bot(settings):
             _announce(playground, demo, say)
-            await forever()
+            await wait_forever()
 
 
 def _settings(playground: Playground, home: Path | None) -> Settings:
@@ -60,7 +60,7 @@ def _settings(playground: Playground, home: Path | None) -> Settings:
     )
 
 
-def _announce(playground: Playground, demo: Demo, say: Say) -> None:
+def _announce(playground: Playground, demo: DemoArgs, say: Say) -> None:
     say(f"ready {playground.url}")
     if demo.browser:
         # A browser that is slow to start must not hold up the bot.

@@ -43,7 +43,7 @@ class Finding:
         return f"{mark} {self.name}: {self.words}"
 
 
-async def examine(settings: Settings, say: Callable[[str], None]) -> bool:
+async def run_checks(settings: Settings, say: Callable[[str], None]) -> bool:
     """Say what is found; whether everything needed is there."""
     fine = True
     async for finding in _findings(settings):
@@ -61,7 +61,7 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
         yield await _database(settings)
     yield Finding("styles", bool(catalogue()), f"{len(catalogue())} come with Atelier")
     yield await asyncio.to_thread(_weights, settings)
-    yield await asyncio.to_thread(look_at_face_finder, settings.networks)
+    yield await asyncio.to_thread(check_face_finder, settings.networks)
     yield await _engine(settings)
     yield await _token(settings)
     yield _samples()
@@ -109,7 +109,7 @@ def _weights(settings: Settings) -> Finding:
     return Finding("weights", True, words)
 
 
-def look_at_face_finder(own: Path | None) -> Finding:
+def check_face_finder(own: Path | None) -> Finding:
     """Whether the network that finds faces can be loaded; without it paintings go on.
 
     ``own`` is the folder of networks that go before those that ship.

@@ -14,7 +14,7 @@ from presets import catalogue as presets
 from storage import Audit, Database, StyleVector, export_styles, import_styles, sync_presets
 
 
-async def take_out(settings: Settings, path: Path, say: Callable[[str], None]) -> None:
+async def export_to_file(settings: Settings, path: Path, say: Callable[[str], None]) -> None:
     """Write all styles to ``path``. Raises ``StorageError`` and ``OSError``."""
     async with Database.open(settings.database_place) as database:
         await sync_presets(database, presets())
@@ -23,7 +23,7 @@ async def take_out(settings: Settings, path: Path, say: Callable[[str], None]) -
     say(f"Wrote {count} styles to {path}.")
 
 
-async def take_in(settings: Settings, path: Path, say: Callable[[str], None]) -> None:
+async def import_from_file(settings: Settings, path: Path, say: Callable[[str], None]) -> None:
     """Add and change styles as ``path`` has them; again, it changes nothing.
 
     Raises ``StorageError`` and ``OSError``.

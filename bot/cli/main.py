@@ -47,10 +47,12 @@ def demo(
     settings = load_settings()
     # Whoever tries the demo wants to see the address, not the bot's diary.
     set_up_logs(settings, usual="error")
-    from bot.cli.demo import Demo, show
+    from bot.cli.demo import DemoArgs, run_demo
 
     run_program(
-        show(Demo(port=port, home=home, browser=browser, bot=not playground_only), typer.echo)
+        run_demo(
+            DemoArgs(port=port, home=home, browser=browser, bot=not playground_only), typer.echo
+        )
     )
 
 
@@ -160,9 +162,9 @@ def export_archive(
     """Write the styles of all chats to a zip file."""
     settings = load_settings()
     set_up_logs(settings, usual="error")
-    from bot.cli.exchange import take_out
+    from bot.cli.exchange import export_to_file
 
-    run_program(_with_file(take_out(settings, file, typer.echo)))
+    run_program(_with_file(export_to_file(settings, file, typer.echo)))
 
 
 @styles_app.command("import")
@@ -174,9 +176,9 @@ def import_archive(
     """Add and change styles as a zip file has them."""
     settings = load_settings()
     set_up_logs(settings, usual="error")
-    from bot.cli.exchange import take_in
+    from bot.cli.exchange import import_from_file
 
-    run_program(_with_file(take_in(settings, file, typer.echo)))
+    run_program(_with_file(import_from_file(settings, file, typer.echo)))
 
 
 @app.command()
@@ -187,15 +189,15 @@ def doctor(
 ) -> None:
     """Look at what Atelier needs on this machine and say what is missing."""
     if settings_table:
-        from bot.settings import as_markdown
+        from bot.settings import settings_markdown
 
-        typer.echo(as_markdown())
+        typer.echo(settings_markdown())
         return
-    from bot.cli.doctor import examine
+    from bot.cli.doctor import run_checks
 
     settings = load_settings()
     set_up_logs(settings, usual="error")
-    if not asyncio.run(examine(settings, typer.echo)):
+    if not asyncio.run(run_checks(settings, typer.echo)):
         raise typer.Exit(OPERATOR)
 
 

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 from bot.cli.paint import BadArgument
-from bot.cli.training_progress import Interrupted, check, check_teachers
+from bot.cli.training_progress import Interrupted, check_folders, check_teachers
 from bot.settings import Settings
 from engine import from_problem
 from engine.training.client import run_training
@@ -59,7 +59,7 @@ async def polish(
 
     Raises ``BadArgument``, ``Interrupted``, ``EngineError`` and ``StorageError``.
     """
-    await asyncio.to_thread(check, wish.fit.photos)
+    await asyncio.to_thread(check_folders, wish.fit.photos)
     check_teachers(wish.fit.teachers)
     async with Database.open(settings.database_place) as database:
         await sync_presets(database, presets())

@@ -7,14 +7,14 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from aiohttp import web
 
-from bot.app import Running, running
-from bot.cli.terminal import forever
+from bot.app import RunningBot, run_bot
+from bot.cli.terminal import wait_forever
 from bot.settings import Settings
 
 
 async def serve(settings: Settings, say: Callable[[str], None]) -> None:
     """Serve until cancelled. Raises ``BadToken``, ``DatabaseError``, ``OSError`` for the port."""
-    bot: Running | None = None
+    bot: RunningBot | None = None
 
     def trouble() -> str | None:
         return "The bot is starting." if bot is None else bot.trouble()
@@ -23,9 +23,9 @@ async def serve(settings: Settings, say: Callable[[str], None]) -> None:
         if settings.health_port:
             # First, so that whoever watches sees a bot that starts, not a closed door.
             await stack.enter_async_context(health_page(settings.health_port, trouble))
-        bot = await stack.enter_async_context(running(settings))
+        bot = await stack.enter_async_context(run_bot(settings))
         say(f"ready @{bot.app.bot.username}")
-        await forever()
+        await wait_forever()
 
 
 @asynccontextmanager

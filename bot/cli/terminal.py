@@ -42,10 +42,12 @@ def load_settings(**given: Any) -> Settings:
 
 def set_up_logs(settings: Settings, usual: str | None = None) -> None:
     """Log as the settings say, or as is ``usual`` for a command where they say nothing."""
-    from bot.logs import set_up
+    from bot.logs import configure_logging
 
     asked = usual is None or "log_level" in settings.model_fields_set
-    set_up(settings.log_level if asked else str(usual), settings.token.get_secret_value())
+    configure_logging(
+        settings.log_level if asked else str(usual), settings.token.get_secret_value()
+    )
 
 
 def run(program: Coroutine[Any, Any, None]) -> None:
@@ -55,7 +57,7 @@ def run(program: Coroutine[Any, Any, None]) -> None:
     from storage import NotFound, StorageError
 
     try:
-        asyncio.run(until_told(program))
+        asyncio.run(run_until_signalled(program))
     except (PersonError, NotFound) as error:
         fail(error.words, PERSON)
     except (EngineError, StorageError) as error:
@@ -76,7 +78,7 @@ def fail(words: str, code: int) -> NoReturn:
     raise typer.Exit(code)
 
 
-async def until_told(program: Coroutine[Any, Any, None]) -> None:
+async def run_until_signalled(program: Coroutine[Any, Any, None]) -> None:
     """Await ``program``; SIGINT and SIGTERM cancel it once, and its clean-up runs to the end.
 
     Raises what ``program`` raises; being told to stop is no error.
@@ -101,6 +103,6 @@ async def until_told(program: Coroutine[Any, Any, None]) -> None:
         telling.cancel()
 
 
-async def forever() -> None:
+async def wait_forever() -> None:
     """Wait to be cancelled."""
     await asyncio.get_running_loop().create_future()

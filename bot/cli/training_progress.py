@@ -40,7 +40,7 @@ class Interrupted(Exception):
 
 
 @dataclass(slots=True)
-class Gauge:
+class RunProgress:
     """How far a run is, as one says it. Pure."""
 
     begun: Begun
@@ -76,7 +76,7 @@ class Gauge:
         seconds = (self.begun.steps - self.step) / self._pace
         if self.begun.minutes is not None:
             seconds = min(seconds, self.begun.minutes * _MINUTE_S - self.seconds)
-        return f"{spoken(max(0.0, seconds))} left"
+        return f"{format_duration(max(0.0, seconds))} left"
 
 
 async def train(order: Train, console: Console) -> None:
@@ -84,19 +84,19 @@ async def train(order: Train, console: Console) -> None:
 
     Raises ``BadArgument``, ``Interrupted`` and ``EngineError``.
     """
-    await asyncio.to_thread(check, order.photos + order.paintings + order.favourites)
+    await asyncio.to_thread(check_folders, order.photos + order.paintings + order.favourites)
     await asyncio.to_thread(check_start, order.start)
     check_teachers(order.teachers)
     last: Step | None = None
     try:
         with _bar(console) as progress:
             bar = progress.add_task("Getting ready (for minutes)", total=None, loss="", left="")
-            gauge = Gauge(Begun(steps=1))
+            gauge = RunProgress(Begun(steps=1))
             async with aclosing(run_training(order)) as events:
                 async for event in events:
                     match event:
                         case Begun():
-                            gauge = Gauge(event)
+                            gauge = RunProgress(event)
                         case Step():
                             last = event
                             _show(progress, bar, gauge, event)
@@ -109,11 +109,11 @@ async def train(order: Train, console: Console) -> None:
                         case Stopped() | Polish() | Vector():
                             raise AssertionError(f"{event} was not asked for")
     except asyncio.CancelledError:
-        raise Interrupted(how_to_resume(Path(order.folder))) from None
-    console.print(summary(ending, last), highlight=False, soft_wrap=True)
+        raise Interrupted(explain_resuming(Path(order.folder))) from None
+    console.print(summarise(ending, last), highlight=False, soft_wrap=True)
 
 
-def check(folders: Iterable[str]) -> None:
+def check_folders(folders: Iterable[str]) -> None:
     """Raise ``BadArgument`` for the first of ``folders`` that is none. Reads the disk."""
     for folder in folders:
         if not Path(folder).is_dir():
@@ -133,7 +133,7 @@ def check_teachers(names: Iterable[str]) -> None:
             raise BadArgument(f"There is no teacher {name}. Take from: {', '.join(TEACHERS)}.")
 
 
-def spoken(seconds: float) -> str:
+def format_duration(seconds: float) -> str:
     """A duration, such as ``40 s``, ``12 min`` or ``3 h 5 min``."""
     if seconds < 2 * _MINUTE_S:
         return f"{seconds:.0f} s"
@@ -141,7 +141,7 @@ def spoken(seconds: float) -> str:
     return f"{hours} h {minutes} min" if hours else f"{minutes} min"
 
 
-def summary(done: Exported, last: Step | None) -> str:
+def summarise(done: Exported, last: Step | None) -> str:
     """What became of a run; ``last`` is ``None`` if it took no step."""
     network = Path(done.network)
     beside = (
@@ -151,10 +151,10 @@ def summary(done: Exported, last: Step | None) -> str:
     if last is None:
         return f"{network}: this run was over already. {beside}"
     loss = f"loss {last.numbers.get('loss', 0):.4g}"
-    return f"{network}: {last.step:,} steps in {spoken(last.seconds)}, {loss}; {beside}"
+    return f"{network}: {last.step:,} steps in {format_duration(last.seconds)}, {loss}; {beside}"
 
 
-def how_to_resume(folder: Path) -> str:
+def explain_resuming(folder: Path) -> str:
     """What to say of a run in ``folder`` that somebody stopped. Reads the disk."""
     if (folder / CHECKPOINT).exists():
         return f"Stopped. {folder / CHECKPOINT} keeps it; the same command goes on from there."
@@ -166,7 +166,7 @@ def _bar(console: Console) -> Progress:
     return Progress(description, BarColumn(), *more, console=console, transient=True)
 
 
-def _show(progress: Progress, bar: TaskID, gauge: Gauge, step: Step) -> None:
+def _show(progress: Progress, bar: TaskID, gauge: RunProgress, step: Step) -> None:
     gauge.note(step)
     loss = f"loss {step.numbers.get('loss', 0):.4g}"
     parts = (gauge.pace, f"rate {step.rate:.2g}", gauge.left)

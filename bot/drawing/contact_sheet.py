@@ -75,7 +75,7 @@ class _Plan:
                 yield left + column * (self.cell[0] + _GAP), top
 
 
-def numbered_sheet(cells: Sequence[Cell], *, columns: int | None = None) -> bytes:
+def draw_contact_sheet(cells: Sequence[Cell], *, columns: int | None = None) -> bytes:
     """A JPEG, 1280 pixels wide, of ``cells`` in reading order; best with 4 to 12 of them.
 
     The pictures fill cells of one shape, the usual one among them; one that does not open leaves

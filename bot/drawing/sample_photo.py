@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
-STANDARD: Final = "standard:lake"
+SAMPLE_PHOTO_ID: Final = "standard:lake"
 """Stands for a file id, where it is fetched and where paintings of it are remembered."""
 
 _WIDTH, _HEIGHT, _SHORE = 640, 480, 300
@@ -18,7 +18,7 @@ _SEED: Final = 7
 
 
 @cache
-def standard_photo() -> bytes:
+def draw_sample_photo() -> bytes:
     """A JPEG of 640 x 480 pixels, always the same. Takes a fraction of a second."""
     sky = Image.fromarray(_sky())
     scene = _house(_mountains(sky))

@@ -11,7 +11,7 @@ from typing import Any, Final
 from telegram.ext import ExtBot
 
 from bot.jobs.preview_frames import FrameRecorder
-from bot.jobs.progress import Again, Pace, Progress, is_foreseeable, pace_of
+from bot.jobs.progress import Pace, Progress, RestartReason, is_foreseeable, pace_of
 from bot.jobs.status_message import PAUSES, StatusMessage, StatusObserver
 from bot.preferences import load_preferences
 from bot.texts import Catalogue
@@ -112,7 +112,7 @@ class JobOpener:
     pauses: tuple[float, ...] = PAUSES
 
     async def open(
-        self, job: Job, on_blocked: Callable[[], object], *, again: Again | None = None
+        self, job: Job, on_blocked: Callable[[], object], *, again: RestartReason | None = None
     ) -> ActiveJob:
         """Make ``job`` active; ``on_blocked`` is called when its chat cannot see it any more."""
         effective = await load_preferences(

@@ -14,7 +14,7 @@ from typing import Any, Final, TypeAlias
 from telegram.error import BadRequest
 
 from bot.concurrency import OPENED_AT_ONCE
-from bot.jobs.executor import Fetch
+from bot.jobs.executor import FetchFile
 from bot.pictures.downloads import FetchFailed
 from engine.imaging.blending import blend
 from storage import Job, Jobs
@@ -68,7 +68,7 @@ class Adjustments:
 PLAIN: Final = Adjustments()
 
 
-def comes_as_file(job: Job) -> bool:
+def is_delivered_as_file(job: Job) -> bool:
     """Return whether the result is delivered as a file."""
     return bool(job.shown.get(AS_FILE))
 
@@ -77,7 +77,7 @@ def comes_as_file(job: Job) -> bool:
 class Blender:
     """Blends paintings with their photos; ``opening`` is held while the pictures are open."""
 
-    fetch: Fetch
+    fetch: FetchFile
     opening: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(OPENED_AT_ONCE))
 
     async def blend(self, job: Job, adjustments: Adjustments, painting: str) -> bytes:

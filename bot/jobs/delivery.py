@@ -13,7 +13,7 @@ from typing import Final, Protocol
 
 from bot.jobs import progress
 from bot.jobs.active_job import ActiveJob
-from bot.jobs.adjustments import PLAIN, Adjustments, ResultAdjuster, comes_as_file
+from bot.jobs.adjustments import PLAIN, Adjustments, ResultAdjuster, is_delivered_as_file
 from bot.jobs.estimates import Forecast, PaintingKind
 from bot.jobs.preview_frames import FrameStore
 from bot.jobs.progress import View
@@ -61,7 +61,9 @@ class Delivery:
         if active.is_unlike:
             return None
         earlier = await self.jobs.painted_before(active.job)
-        if earlier is not None and comes_as_file(earlier) != comes_as_file(active.job):
+        if earlier is not None and is_delivered_as_file(earlier) != is_delivered_as_file(
+            active.job
+        ):
             # Telegram does not send a photo that it has as a file, nor the other way round.
             return None
         return earlier

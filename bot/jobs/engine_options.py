@@ -70,7 +70,7 @@ def engine_options(
 
     Where nothing was set the options stay out, so that the engine decides as it knows best.
     """
-    options = by_taste(style, wanted) | _measure(wanted, machine)
+    options = apply_preferences(style, wanted) | _measure(wanted, machine)
     if wanted.quality is Quality.INSTANT:
         options["method"] = INSTANT
     strength = float(style.get("strength", 1.0)) * wanted.strength
@@ -80,7 +80,7 @@ def engine_options(
     return options
 
 
-def by_taste(style: Mapping[str, Any], wanted: Preferences) -> dict[str, Any]:
+def apply_preferences(style: Mapping[str, Any], wanted: Preferences) -> dict[str, Any]:
     """The options of ``style`` with faces and strokes as somebody wants them.
 
     What they set to something else than the usual goes before the style's own; the usual is not

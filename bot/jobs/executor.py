@@ -36,7 +36,7 @@ PAINT_SECONDS = 3600.0
 SMALL_ENOUGH: Final = 512
 """A longest side in pixels to which any photo may be stretched."""
 
-Tell: TypeAlias = Callable[[AnyEvent], None]
+OnEvent: TypeAlias = Callable[[AnyEvent], None]
 
 
 class Painter(Protocol):
@@ -49,7 +49,7 @@ class Painter(Protocol):
         """Deliver the painting as it stands."""
 
 
-class Fetch(Protocol):
+class FetchFile(Protocol):
     """Downloads by Telegram file id; see ``bot.pictures.downloads.Files``."""
 
     async def __call__(self, file_id: str) -> bytes:
@@ -63,10 +63,10 @@ class JobExecutor:
     painter: Painter
     styles: Styles
     vectors: StyleVectors
-    fetch: Fetch
+    fetch: FetchFile
     seconds: float = PAINT_SECONDS
 
-    async def paint(self, job: Job, tell: Tell) -> Terminal:
+    async def paint(self, job: Job, tell: OnEvent) -> Terminal:
         """Paint ``job``, telling every event but the last, which is returned."""
         try:
             async with asyncio.timeout(self.seconds):
@@ -81,7 +81,7 @@ class JobExecutor:
             words = "This painting took too long and was stopped. Please try again later."
             return Failed(id=job.id, problem=EngineDead(words, reason="hung").as_problem())
 
-    async def _painted(self, request: Request, tell: Tell) -> Terminal:
+    async def _painted(self, request: Request, tell: OnEvent) -> Terminal:
         async with aclosing(self.painter.run(request)) as events:
             async for event in events:
                 if isinstance(event, Done | Failed | Cancelled):
@@ -91,7 +91,7 @@ class JobExecutor:
 
     async def _request(self, job: Job) -> Request:
         photo = await self.fetch(job.photo_file_id)
-        options = await asyncio.to_thread(unstretched, _options(job), photo)
+        options = await asyncio.to_thread(limit_size, _options(job), photo)
         styles = [await self._style(source) for source in job.styles]
         painting = await self._painting(job)
         if painting is not None:
@@ -122,7 +122,7 @@ class JobExecutor:
         return Style(digest=source.key, picture=picture, weight=source.weight, vector=vector)
 
 
-def unstretched(options: Options, photo: bytes) -> Options:
+def limit_size(options: Options, photo: bytes) -> Options:
     """``options`` with a size that is at most twice the photo's: there is no more detail in it.
 
     Sizes up to ``SMALL_ENOUGH`` stay as they are. Reads the picture's header only.

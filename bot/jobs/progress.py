@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum, StrEnum, auto
 from typing import Final, TypeAlias
 
-from bot.texts.style_titles import opening
+from bot.texts.style_titles import capitalise
 from engine.errors import Problem
 from engine.messages import AnyEvent, Done, Preview, Queued, Restarted, Started
 
@@ -41,7 +41,7 @@ class Publishing:
     for_everyone: bool
 
 
-class Again(StrEnum):
+class RestartReason(StrEnum):
     """Why a painting had to begin anew; the person is told."""
 
     ENGINE = "painting-again-engine"
@@ -88,7 +88,7 @@ class Progress:
     """What one painting's status message should show. Times are seconds of one steady clock."""
 
     def __init__(
-        self, pace: Pace, *, style: str, again: Again | None = None, previews: bool = True
+        self, pace: Pace, *, style: str, again: RestartReason | None = None, previews: bool = True
     ) -> None:
         """Without ``previews`` only words say how far it is."""
         self._pace = pace
@@ -104,7 +104,7 @@ class Progress:
 
     def wait(self, place: int, seconds: float) -> None:
         """It has this place in line (1 is next), and its turn comes in about ``seconds``."""
-        count, unit = spoken(seconds)
+        count, unit = round_duration(seconds)
         text = "queue-next" if place == 1 else "queue-place"
         line = TextLine(text, {"place": place, "count": count, "unit": unit})
         # Far back a place matters less, and there are many who would be told.
@@ -125,7 +125,7 @@ class Progress:
                 picture = event.picture if self._previews else None
                 self._set(self._course(event), Buttons.CANCEL_OR_KEEP, picture=picture)
             case Restarted():
-                self._again = Again.ENGINE
+                self._again = RestartReason.ENGINE
                 self._set(TextLine("painting-preparing"), Buttons.CANCEL)
             case _:
                 self._next = None
@@ -157,10 +157,15 @@ class Progress:
         """How far it is, once the time that it takes can be foretold."""
         if not is_foreseeable(preview):
             return self._begun
-        count, unit = spoken(max(preview.seconds_left, 5.0))
-        done = percent(preview.step, preview.steps)
-        drawn = bar(preview.step, preview.steps)
-        values: dict[str, Value] = {"bar": drawn, "percent": done, "count": count, "unit": unit}
+        count, unit = round_duration(max(preview.seconds_left, 5.0))
+        done = percent_done(preview.step, preview.steps)
+        drawn = progress_bar(preview.step, preview.steps)
+        values: dict[str, Value] = {
+            "bar": drawn,
+            "percent": done,
+            "count": count,
+            "unit": unit,
+        }
         return TextLine("painting-progress", values)
 
     def _set(
@@ -178,10 +183,10 @@ class Progress:
 
 def finished_view(done: Done, style: str) -> View:
     """Under the finished picture."""
-    style = opening(style)
+    style = capitalise(style)
     if done.kept:
         line = TextLine(
-            "painting-kept", {"style": style, "percent": percent(done.step, done.steps)}
+            "painting-kept", {"style": style, "percent": percent_done(done.step, done.steps)}
         )
     else:
         line = TextLine("painting-done", {"style": style, "seconds": max(1, round(done.seconds))})
@@ -190,7 +195,9 @@ def finished_view(done: Done, style: str) -> View:
 
 def repeated_view(style: str) -> View:
     """Under a picture that was painted before."""
-    return View((TextLine("painting-done-before", {"style": opening(style)}),), Buttons.FINISHED)
+    return View(
+        (TextLine("painting-done-before", {"style": capitalise(style)}),), Buttons.FINISHED
+    )
 
 
 def ended_view(why: str | Problem) -> View:
@@ -198,23 +205,23 @@ def ended_view(why: str | Problem) -> View:
     return View((TextLine(why) if isinstance(why, str) else why,))
 
 
-def percent(step: int, steps: int) -> int:
+def percent_done(step: int, steps: int) -> int:
     """How much is done; 100 only when all is."""
     return max(0, min(100, 100 * step // max(1, steps)))
 
 
 def is_foreseeable(preview: Preview) -> bool:
     """Whether its time left is worth telling; the first steps are no measure of the others."""
-    return percent(preview.step, preview.steps) >= _FORESEEABLE
+    return percent_done(preview.step, preview.steps) >= _FORESEEABLE
 
 
-def bar(step: int, steps: int) -> str:
+def progress_bar(step: int, steps: int) -> str:
     """A progress bar of block characters, all of one width."""
-    full = _CELLS * percent(step, steps) // 100
+    full = _CELLS * percent_done(step, steps) // 100
     return "█" * full + "░" * (_CELLS - full)
 
 
-def spoken(seconds: float) -> tuple[int, str]:
+def round_duration(seconds: float) -> tuple[int, str]:
     """A duration as one says it: 0, a ``few``, 10, 15 … 90 ``seconds``, then ``minutes``."""
     if seconds <= 90:
         count = 5 * round(max(0.0, seconds) / 5 + 0.3)

@@ -20,7 +20,7 @@ from bot.jobs.active_job import ActiveJob, JobOpener
 from bot.jobs.delivery import ASKED, BLOCKED, Delivery, failed_for, try_transition
 from bot.jobs.estimates import Forecast, WaitEstimates
 from bot.jobs.executor import JobExecutor
-from bot.jobs.progress import Again
+from bot.jobs.progress import RestartReason
 from bot.jobs.queue import FairQueue, JobId, QueueClosed, QueueEntry, QueueFull
 from engine.messages import Cancelled, Terminal
 from storage import Job, Jobs, State
@@ -140,7 +140,7 @@ class Runner:
     async def _readmit(self, job: Job) -> None:
         if job.state is State.RUNNING:
             job = await self._jobs.requeue(job.id)
-        again = Again.BOT if job.attempts else None
+        again = RestartReason.BOT if job.attempts else None
         active = self._active[job.id] = await self._open(job, again)
         if job.attempts >= MOST_ATTEMPTS:
             log.error("job %s: given up after %d attempts", job.id, job.attempts)
@@ -148,7 +148,7 @@ class Runner:
         else:
             self._enqueue(active, readmit=True)
 
-    async def _open(self, job: Job, again: Again | None = None) -> ActiveJob:
+    async def _open(self, job: Job, again: RestartReason | None = None) -> ActiveJob:
         return await self._opener.open(job, partial(self._cancel, job.id, BLOCKED), again=again)
 
     def _enqueue(self, active: ActiveJob, *, readmit: bool = False) -> None:

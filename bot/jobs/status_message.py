@@ -18,7 +18,7 @@ from telegram import InputMediaPhoto, Message
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
-from bot.jobs.adjustments import PLAIN, comes_as_file
+from bot.jobs.adjustments import PLAIN, is_delivered_as_file
 from bot.jobs.editable_message import EditableMessage, Words, is_missing, is_unchanged
 from bot.jobs.keyboards import keyboard_of
 from bot.jobs.progress import View
@@ -30,7 +30,7 @@ from bot.pictures.uploads import (
     photo_of,
 )
 from bot.texts import Texts
-from bot.texts.style_titles import title_of
+from bot.texts.style_titles import describe_styles
 from bot.transport.rate_limiter import NotSent, Send, Urgency
 from bot.transport.retry import retry
 from engine.errors import Problem
@@ -95,7 +95,7 @@ class StatusMessage:
     @property
     def title(self) -> str:
         """What is painted, in the language of the message."""
-        return title_of(self._job, self._texts)
+        return describe_styles(self._job, self._texts)
 
     def show(self, view: View) -> None:
         """Bring ``view`` to the chat soon; a newer one replaces it if it is still unsent."""
@@ -118,7 +118,7 @@ class StatusMessage:
         Raises ``Blocked`` and ``Undelivered``.
         """
         self._is_over = True
-        if painting.fits_photo and not comes_as_file(self._job):
+        if painting.fits_photo and not is_delivered_as_file(self._job):
             try:
                 return await self._insist(lambda: self._place(painting.as_photo, view))
             except BadRequest as error:

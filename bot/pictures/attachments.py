@@ -56,7 +56,7 @@ class Refusal:
 Found: TypeAlias = Picture | Refusal
 
 
-def picture_in(message: Message, limit: int) -> Found | None:
+def extract_picture(message: Message, limit: int) -> Found | None:
     """The picture in ``message``, at most ``limit`` bytes; ``None`` when it has no file at all."""
     if message.photo:
         return _photo(message.photo, limit)
@@ -75,7 +75,7 @@ def picture_in(message: Message, limit: int) -> Found | None:
     return None
 
 
-def best_of(sizes: Sequence[PhotoSize], limit: int) -> Picture | None:
+def choose_size(sizes: Sequence[PhotoSize], limit: int) -> Picture | None:
     """The largest of a photo's ``sizes`` that has at most ``limit`` bytes."""
     fitting = [size for size in sizes if (size.file_size or 0) <= limit]
     if not fitting:
@@ -87,7 +87,7 @@ def best_of(sizes: Sequence[PhotoSize], limit: int) -> Picture | None:
 def _photo(sizes: Sequence[PhotoSize], limit: int) -> Found:
     if max(min(size.width, size.height) for size in sizes) < MIN_SIDE:
         return Refusal("problem-too-small")
-    best = best_of(sizes, limit)
+    best = choose_size(sizes, limit)
     return best or Refusal("refuse-too-big", sizes[0].file_size or 0, limit)
 
 

@@ -11,7 +11,7 @@ from typing import Final
 from telegram import Bot
 from telegram.error import BadRequest, TelegramError
 
-from bot.drawing.sample_photo import STANDARD, standard_photo
+from bot.drawing.sample_photo import SAMPLE_PHOTO_ID, draw_sample_photo
 from bot.transport.retry import retry
 
 log = logging.getLogger(__name__)
@@ -44,8 +44,8 @@ class Files:
 
     async def __call__(self, file_id: str) -> bytes:
         """The file's bytes, or the standard photo. Raises ``FetchFailed``."""
-        if file_id == STANDARD:
-            return await asyncio.to_thread(standard_photo)
+        if file_id == SAMPLE_PHOTO_ID:
+            return await asyncio.to_thread(draw_sample_photo)
         try:
             async with asyncio.timeout(self.seconds):
                 return await retry(partial(self._fetched, file_id), self.pauses, on_failure=_log)

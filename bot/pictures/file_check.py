@@ -46,7 +46,7 @@ def _objection(content: bytes) -> Refusal | None:
     try:
         glance(content)
     except EngineError as error:
-        kind = foreign_kind(content) if error.reason == "not_a_picture" else None
+        kind = name_format(content) if error.reason == "not_a_picture" else None
         return Refusal("refuse-kind", kind=kind) if kind else _refusal(error.reason)
     return None
 
@@ -55,7 +55,7 @@ def _refusal(reason: str) -> Refusal:
     return Refusal(f"problem-{reason.replace('_', '-')}")
 
 
-def foreign_kind(content: bytes) -> str | None:
+def name_format(content: bytes) -> str | None:
     """What people call a kind of picture that cannot be opened here; ``None`` if it is unknown."""
     if content[4:8] == b"ftyp":
         brand = content[8:12]

@@ -11,7 +11,7 @@ from telegram.constants import ChatAction
 from telegram.error import BadRequest
 
 from bot.context import Context, ReplyTarget, reply
-from bot.pictures.attachments import Picture, picture_in
+from bot.pictures.attachments import Picture, extract_picture
 from bot.pictures.link_fetcher import BadLink, fetch_picture
 from bot.pictures.uploads import UPLOAD_SECONDS, Painting
 from bot.transport.chat_actions import chat_action
@@ -22,12 +22,12 @@ from engine.imaging.codecs import open_picture
 _LINK: Final = re.compile(r"[a-z][a-z0-9+.-]*://[^\s<>\"]+", re.IGNORECASE)
 
 
-def links_in(text: str) -> list[str]:
+def find_links(text: str) -> list[str]:
     """The links in ``text``, in order."""
     return _LINK.findall(text)
 
 
-def without_links(text: str) -> str:
+def remove_links(text: str) -> str:
     """The words of ``text`` that are no links."""
     return " ".join(_LINK.sub(" ", text).split())
 
@@ -47,7 +47,7 @@ async def fetch_link(context: Context, target: ReplyTarget, link: str) -> Pictur
             words = texts.problem(error.as_problem())
         else:
             shown = Painting(picture=content, format="", width=width, height=height)
-            found = picture_in(
+            found = extract_picture(
                 await _sent(context, target, shown), context.services.settings.max_download
             )
             if isinstance(found, Picture):

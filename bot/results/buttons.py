@@ -29,7 +29,7 @@ from bot.callback_data import (
 )
 from bot.jobs.adjustments import Adjustments
 from bot.jobs.keyboards import deletion_keyboard, intensity_keyboard, result_keyboard
-from bot.pictures.attachments import Picture, picture_in
+from bot.pictures.attachments import Picture, extract_picture
 from bot.preferences import load_preferences
 from bot.press import Press, TooOld
 from bot.requests import keyboards
@@ -115,7 +115,7 @@ async def _order(press: Press, job: Job, data: Again | Restyle | Sharper) -> Ord
     """What a button asks for; ``None`` where nothing could be sharper."""
     services, origin = press.context.services, f"tap:{press.query.id}"
     if isinstance(data, Sharper):
-        shown = picture_in(press.message, services.settings.max_download)
+        shown = extract_picture(press.message, services.settings.max_download)
         side = shown.side if isinstance(shown, Picture) else None
         largest = services.settings.max_size
         return sharper(job, press.target, origin, shown=side, largest=largest)
@@ -129,7 +129,7 @@ async def _order(press: Press, job: Job, data: Again | Restyle | Sharper) -> Ord
 
 async def _reuse(press: Press) -> None:
     """What the message shows now, as it is blended, is the next photo."""
-    shown = picture_in(press.message, press.context.services.settings.max_download)
+    shown = extract_picture(press.message, press.context.services.settings.max_download)
     if not isinstance(shown, Picture):
         raise TooOld
     target = press.target

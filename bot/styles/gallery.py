@@ -17,7 +17,7 @@ from bot.styles import keyboards as gallery_buttons
 from bot.styles.pages import MOST_PER_PAGE, GalleryPage, favourites_first, page_of
 from bot.styles.sheets import key_of, render_sheet
 from bot.texts import Texts
-from bot.transport.commands import command_in
+from bot.transport.commands import find_command
 from storage.errors import quoted
 
 log = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ async def show_styles(update: Update, context: Context) -> None:
     """/styles, /styles search WORD, or just /styles WORD."""
     message, person = require_message(update)
     target = ReplyTarget.of(message, person)
-    command = command_in(message, context.bot.username)
+    command = find_command(message, context.bot.username)
     words = command.rest if command else ""
     first, _, rest = words.partition(" ")
     word = rest if first.lower() == SEARCH else words

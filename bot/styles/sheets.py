@@ -11,10 +11,10 @@ from typing import Final, TypeAlias
 
 from cachetools import LRUCache
 
-from bot.drawing.contact_sheet import Cell, numbered_sheet
+from bot.drawing.contact_sheet import Cell, draw_contact_sheet
 from bot.styles.pages import GalleryPage
 from bot.texts import Texts
-from bot.texts.style_titles import translated
+from bot.texts.style_titles import translate_title
 from storage import Style, Styles, UnknownPicture
 
 SHEETS_KEPT: Final = 256
@@ -39,13 +39,13 @@ async def render_sheet(styles: Styles, page: GalleryPage, texts: Texts) -> bytes
     cells = [
         Cell(
             number=number,
-            title=translated(style.title, texts),
+            title=translate_title(style.title, texts),
             picture=await _picture(styles, style),
             fallback=style.slug,
         )
         for number, style in enumerate(page.styles, page.first)
     ]
-    return await asyncio.to_thread(numbered_sheet, cells)
+    return await asyncio.to_thread(draw_contact_sheet, cells)
 
 
 async def _picture(styles: Styles, style: Style) -> bytes:

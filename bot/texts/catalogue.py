@@ -34,7 +34,7 @@ _LONGEST: Final = 1000
 _TURNING: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
-def undirected(name: str) -> str:
+def strip_direction_marks(name: str) -> str:
     """``name`` without characters that would turn the words around it."""
     return _TURNING.sub("", name)
 
@@ -105,7 +105,7 @@ class Catalogue:
 
 
 def _plain(value: str) -> str:
-    value = undirected(value)
+    value = strip_direction_marks(value)
     return value if len(value) <= _LONGEST else value[: _LONGEST - 1] + "…"
 
 

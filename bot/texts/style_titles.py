@@ -7,23 +7,23 @@ from __future__ import annotations
 
 from functools import cache
 
-from bot.texts import Texts, undirected
+from bot.texts import Texts, strip_direction_marks
 from presets import catalogue as presets
 from storage import Job
 
 
-def translated(title: str, texts: Texts) -> str:
+def translate_title(title: str, texts: Texts) -> str:
     """The ``title`` of a style as its reader knows it."""
     slug = _shipped().get(title)
-    return undirected(title) if slug is None else texts(f"style-title-{slug}")
+    return strip_direction_marks(title) if slug is None else texts(f"style-title-{slug}")
 
 
-def title_of(job: Job, texts: Texts) -> str:
+def describe_styles(job: Job, texts: Texts) -> str:
     """What a painting is painted in."""
-    return " + ".join(translated(style.title, texts) for style in job.styles)
+    return " + ".join(translate_title(style.title, texts) for style in job.styles)
 
 
-def opening(title: str) -> str:
+def capitalise(title: str) -> str:
     """``title`` as it stands at the beginning of a sentence."""
     return title[:1].upper() + title[1:]
 

@@ -16,7 +16,7 @@ class Command:
     rest: str
 
 
-def command_in(message: Message, username: str) -> Command | None:
+def find_command(message: Message, username: str) -> Command | None:
     """The command that ``message`` starts with, unless it is meant for another bot."""
     text = message.text or message.caption or ""
     for entity in message.entities or message.caption_entities:
@@ -29,7 +29,7 @@ def command_in(message: Message, username: str) -> Command | None:
     return None
 
 
-class Named(filters.MessageFilter):
+class StartsWithCommand(filters.MessageFilter):
     """Lets messages and captions through that start with one of these commands."""
 
     def __init__(self, *names: str) -> None:
@@ -38,5 +38,5 @@ class Named(filters.MessageFilter):
 
     def filter(self, message: Message) -> bool:
         """Whether ``message`` starts with one of the commands, addressed to this bot."""
-        command = command_in(message, message.get_bot().username)
+        command = find_command(message, message.get_bot().username)
         return command is not None and command.name in self._names

@@ -13,7 +13,7 @@ from bot.jobs.active_job import JobOpener
 from bot.jobs.adjustments import Blender, ResultAdjuster
 from bot.jobs.delivery import Delivery
 from bot.jobs.estimates import Forecast
-from bot.jobs.executor import Fetch, JobExecutor
+from bot.jobs.executor import FetchFile, JobExecutor
 from bot.jobs.progress import Pace
 from bot.jobs.queue import FairQueue
 from bot.jobs.reactions import Reactions
@@ -54,7 +54,7 @@ class Shop:
         *,
         slots: int = 1,
         capacity: int = 9,
-        fetch: Fetch | None = None,
+        fetch: FetchFile | None = None,
         seconds: float = 60.0,
         pauses: tuple[float, ...] = NO_PAUSES,
         refresh: float = 60.0,

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import SecretStr
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.app import Running, running
+from bot.app import RunningBot, run_bot
 from bot.settings import Settings
 from engine import Engine
 from playground.server import Playground, serve
@@ -28,7 +28,7 @@ class House:
     """A bot, its playground and the people in it; Max is an admin."""
 
     playground: Playground
-    bot: Running
+    bot: RunningBot
     play: Play
 
     @property
@@ -92,5 +92,5 @@ async def house(
             language = (speaking or {}).get(person, "en")
             playground.world.users[person].language_code = language
         settings = settings_for(playground, home, **changes)
-        async with running(settings, engine=engine) as bot:
+        async with run_bot(settings, engine=engine) as bot:
             yield House(playground, bot, play)

@@ -11,17 +11,17 @@ from hypothesis import strategies as st
 from bot.jobs.progress import (
     GROUP,
     PRIVATE,
-    Again,
     Buttons,
     Pace,
     Progress,
+    RestartReason,
     View,
-    bar,
     ended_view,
     finished_view,
     pace_of,
+    progress_bar,
     repeated_view,
-    spoken,
+    round_duration,
 )
 from bot.texts import Catalogue
 from engine.errors import EngineDead, Problem
@@ -38,7 +38,7 @@ def preview(step: int, left: float = 30.0) -> Preview:
     )
 
 
-def progress(pace: Pace = PRIVATE, again: Again | None = None) -> Progress:
+def progress(pace: Pace = PRIVATE, again: RestartReason | None = None) -> Progress:
     return Progress(pace, style="Starry", again=again)
 
 
@@ -151,7 +151,7 @@ def test_a_new_beginning_is_told_and_stays_told() -> None:
 
 
 def test_a_restart_of_the_bot_is_told_from_the_line_on() -> None:
-    p = progress(again=Again.BOT)
+    p = progress(again=RestartReason.BOT)
     p.wait(2, 40)
     assert words(p.take(0)).startswith("I was switched off in between, so I began again.\nYou")
 
@@ -219,12 +219,12 @@ def test_only_a_new_place_is_news_to_whoever_waits() -> None:
     ],
 )
 def test_durations_as_one_says_them(seconds: float, said: tuple[int, str]) -> None:
-    assert spoken(seconds) == said
+    assert round_duration(seconds) == said
 
 
 @given(st.integers(-5, 200), st.integers(0, 150))
 def test_the_bar_has_one_width_and_is_full_only_at_the_end(step: int, steps: int) -> None:
-    drawn = bar(step, steps)
+    drawn = progress_bar(step, steps)
     assert len(drawn) == 12
     assert ("░" not in drawn) == (step >= max(1, steps))
 
