@@ -186,7 +186,7 @@ def is_refusal(error: TelegramError) -> bool:
 
 
 async def _queue_unhandled(app: Atelier) -> None:
-    left = await app.bot.inbox.unhandled(app.bot)
+    left = await app.bot.inbox.load_unhandled(app.bot)
     if left:
         log.info("Handling %d updates that an earlier life left", len(left))
     for update in left:

@@ -83,7 +83,7 @@ class ActiveJob:
 
     def _refresh(self) -> None:
         self._stop_timer()
-        wait = self._progress.due(_now())
+        wait = self._progress.seconds_until_due(_now())
         if wait is None:
             return
         view = self._progress.take(_now())
@@ -112,7 +112,11 @@ class JobOpener:
     pauses: tuple[float, ...] = PAUSES
 
     async def open(
-        self, job: Job, on_blocked: Callable[[], object], *, again: RestartReason | None = None
+        self,
+        job: Job,
+        on_blocked: Callable[[], object],
+        *,
+        restarted_by: RestartReason | None = None,
     ) -> ActiveJob:
         """Make ``job`` active; ``on_blocked`` is called when its chat cannot see it any more."""
         effective = await load_preferences(
@@ -128,7 +132,7 @@ class JobOpener:
         progress = Progress(
             self.pace(job.chat_id),
             style=message.title,
-            again=again,
+            restarted_by=restarted_by,
             previews=effective.preferences.previews,
         )
         return ActiveJob(job, progress, message)

@@ -140,16 +140,18 @@ class Runner:
     async def _readmit(self, job: Job) -> None:
         if job.state is State.RUNNING:
             job = await self._jobs.requeue(job.id)
-        again = RestartReason.BOT if job.attempts else None
-        active = self._active[job.id] = await self._open(job, again)
+        restarted_by = RestartReason.BOT if job.attempts else None
+        active = self._active[job.id] = await self._open(job, restarted_by)
         if job.attempts >= MOST_ATTEMPTS:
             log.error("job %s: given up after %d attempts", job.id, job.attempts)
             self._end(active, self._conclude(active, failed_for(job, "died")))
         else:
             self._enqueue(active, readmit=True)
 
-    async def _open(self, job: Job, again: RestartReason | None = None) -> ActiveJob:
-        return await self._opener.open(job, partial(self._cancel, job.id, BLOCKED), again=again)
+    async def _open(self, job: Job, restarted_by: RestartReason | None = None) -> ActiveJob:
+        return await self._opener.open(
+            job, partial(self._cancel, job.id, BLOCKED), restarted_by=restarted_by
+        )
 
     def _enqueue(self, active: ActiveJob, *, readmit: bool = False) -> None:
         try:

@@ -38,8 +38,8 @@ def preview(step: int, left: float = 30.0) -> Preview:
     )
 
 
-def progress(pace: Pace = PRIVATE, again: RestartReason | None = None) -> Progress:
-    return Progress(pace, style="Starry", again=again)
+def progress(pace: Pace = PRIVATE, restarted_by: RestartReason | None = None) -> Progress:
+    return Progress(pace, style="Starry", restarted_by=restarted_by)
 
 
 def words(view: View | None) -> str:
@@ -97,7 +97,7 @@ def test_nothing_is_sent_when_nothing_changed() -> None:
     p.wait(2, 40)
     assert p.take(0) is not None
     p.wait(2, 41)
-    assert p.due(100) is None
+    assert p.seconds_until_due(100) is None
     assert p.take(100) is None
 
 
@@ -107,7 +107,7 @@ def test_frames_keep_their_distance(chat: int, gap: float) -> None:
     p.note(preview(1))
     assert p.take(100) is not None
     p.note(preview(2))
-    assert p.due(101) == gap - 1
+    assert p.seconds_until_due(101) == gap - 1
     assert p.take(101) is None
     p.note(preview(3))
     view = p.take(100 + gap)
@@ -120,10 +120,10 @@ def test_the_first_picture_waits_for_nothing() -> None:
     p.note(STARTED)
     p.take(0)
     p.note(preview(1))
-    assert p.due(0.5) == 0
+    assert p.seconds_until_due(0.5) == 0
     assert p.take(0.5) is not None
     p.note(preview(2))
-    assert p.due(0.5) == GROUP.frames
+    assert p.seconds_until_due(0.5) == GROUP.frames
 
 
 def test_places_change_less_often_than_frames() -> None:
@@ -131,11 +131,11 @@ def test_places_change_less_often_than_frames() -> None:
     p.wait(9, 100)
     p.take(0)
     p.wait(8, 90)
-    assert p.due(0) == 2 * GROUP.places
+    assert p.seconds_until_due(0) == 2 * GROUP.places
     p.wait(2, 30)
-    assert p.due(0) == GROUP.places
+    assert p.seconds_until_due(0) == GROUP.places
     p.note(STARTED)
-    assert p.due(0) == GROUP.frames
+    assert p.seconds_until_due(0) == GROUP.frames
     assert words(p.take(GROUP.frames)) == "Painting: Starry …"
 
 
@@ -151,7 +151,7 @@ def test_a_new_beginning_is_told_and_stays_told() -> None:
 
 
 def test_a_restart_of_the_bot_is_told_from_the_line_on() -> None:
-    p = progress(again=RestartReason.BOT)
+    p = progress(restarted_by=RestartReason.BOT)
     p.wait(2, 40)
     assert words(p.take(0)).startswith("I was switched off in between, so I began again.\nYou")
 
@@ -160,7 +160,7 @@ def test_after_the_end_no_frame_is_due() -> None:
     p = progress()
     p.note(preview(99))
     p.note(DONE)
-    assert p.due(100) is None
+    assert p.seconds_until_due(100) is None
 
 
 DONE = Done(
@@ -261,7 +261,7 @@ def test_whatever_happens_the_newest_state_is_shown_in_the_end_and_never_too_oft
             p.note(event)  # type: ignore[arg-type]
         if view := p.take(now):
             shown.append((now, view))
-    while (due := p.due(now)) is not None:
+    while (due := p.seconds_until_due(now)) is not None:
         now += due
         view = p.take(now)
         assert view is not None
