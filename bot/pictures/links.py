@@ -1,4 +1,4 @@
-"""Pictures behind links: fetched, looked at, and put into the chat, so that Telegram has them."""
+"""Fetches pictures behind links and sends them to the chat, so that Telegram has them."""
 
 from __future__ import annotations
 
@@ -23,17 +23,20 @@ _LINK: Final = re.compile(r"[a-z][a-z0-9+.-]*://[^\s<>\"]+", re.IGNORECASE)
 
 
 def find_links(text: str) -> list[str]:
-    """The links in ``text``, in order."""
+    """Return the links in ``text``, in order."""
     return _LINK.findall(text)
 
 
 def remove_links(text: str) -> str:
-    """The words of ``text`` that are no links."""
+    """Return ``text`` without its links, with single spaces."""
     return " ".join(_LINK.sub(" ", text).split())
 
 
 async def fetch_link(context: Context, target: ReplyTarget, link: str) -> Picture | None:
-    """The picture behind ``link``, shown in the chat; ``None`` after saying why there is none."""
+    """Send the picture behind ``link`` to the chat and return it.
+
+    Returns ``None`` after telling the person why there is none.
+    """
     texts = context.texts(target.person)
     async with chat_action(context.bot, target.chat_id, target.thread_id, ChatAction.UPLOAD_PHOTO):
         try:
@@ -48,7 +51,7 @@ async def fetch_link(context: Context, target: ReplyTarget, link: str) -> Pictur
         else:
             shown = Painting(picture=content, format="", width=width, height=height)
             found = extract_picture(
-                await _sent(context, target, shown), context.services.settings.max_download
+                await _send(context, target, shown), context.services.settings.max_download
             )
             if isinstance(found, Picture):
                 return found
@@ -57,7 +60,7 @@ async def fetch_link(context: Context, target: ReplyTarget, link: str) -> Pictur
     return None
 
 
-async def _sent(context: Context, target: ReplyTarget, shown: Painting) -> Message:
+async def _send(context: Context, target: ReplyTarget, shown: Painting) -> Message:
     more: dict[str, Any] = {
         "message_thread_id": target.thread_id,
         "reply_parameters": ReplyParameters(target.message_id, allow_sending_without_reply=True),

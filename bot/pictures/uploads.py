@@ -1,4 +1,4 @@
-"""Pictures as Telegram takes them: as a photo if its rules allow, else as a file."""
+"""Makes of pictures what Telegram takes: a photo if its rules allow one, else a file."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ Media: TypeAlias = InputMediaPhoto | InputMediaDocument
 MakeMedia: TypeAlias = Callable[[str], Media]
 """Makes media with a caption; called anew for every attempt, as an upload is used up by one."""
 
+# Telegram's limits of photos (Bot API, sendPhoto): bytes, width plus height, long over short side.
 PHOTO_BYTES: Final = 10_000_000
 PHOTO_SIDES: Final = 10_000
 PHOTO_RATIO: Final = 20
 UPLOAD_SECONDS: Final = 60.0
-"""A phone or a proxy on the way can be slow."""
+"""How long one upload may take: a proxy on the way can be slow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,7 @@ PAIR: Final = 2
 async def photo(update: Update, context: Context) -> None:
     """A message with a file in it, once the whole of its album is there."""
     message, person = require_message(update)
-    async with context.services.albums.gathered(message) as album:
+    async with context.services.albums.gather(message) as album:
         if len(album) == 1:
             await _single(context, album[0], person)
         elif album:
