@@ -51,8 +51,10 @@ STEP_LIMIT_S: Final = 5.0
 SILENCE_LIMIT_S: Final = 120.0
 """After this long without an answer from Telegram the bot counts as cut off."""
 _REFUSALS: Final = frozenset({"Not Found", "Unauthorized"})
+"""Telegram's words for a token that it does not know."""
 _FOREIGN: Final = "something on the way answers in its place"
 _PAUSES: Final = (1.0, 2.0, 5.0, 10.0, 30.0)
+"""Seconds between attempts to reach Telegram at the start; the last is repeated."""
 
 
 class BadToken(Exception):
@@ -67,7 +69,7 @@ class RunningBot:
     engine: Engine
 
     def trouble(self) -> str | None:
-        """What keeps the bot from serving people right now, for the operator."""
+        """Return what keeps the bot from serving people right now, in words for the operator."""
         health = self.engine.health
         if not health.alive:
             return health.trouble or "The engine is starting."
@@ -94,7 +96,7 @@ async def run_bot(
             stack.push_async_callback(engine.stop)
             await engine.start()
         app = build_application(settings, database, engine)
-        # What a start that fails has opened, the application does not close.
+        # PTB closes nothing when a start fails half-way, so these stand by from here on.
         stack.push_async_callback(app.bot.shutdown)
         stack.push_async_callback(app.shutdown)
         await _initialize(app)
@@ -112,7 +114,7 @@ async def run_bot(
 
 
 def engine_settings(settings: Settings) -> EngineSettings:
-    """The engine's part of the settings."""
+    """Return the engine's part of the settings."""
     return EngineSettings(
         home=settings.home,
         weights=settings.weights,
@@ -175,7 +177,7 @@ def _log_silence(error: TelegramError, pause: float) -> None:
 
 
 def is_refusal(error: TelegramError) -> bool:
-    """Whether Telegram itself refuses the token.
+    """Return whether Telegram itself refuses the token.
 
     PTB says so of every 401 and 404, be they of a proxy that cannot reach Telegram.
     """
@@ -186,10 +188,10 @@ def is_refusal(error: TelegramError) -> bool:
 
 
 async def _queue_unhandled(app: Atelier) -> None:
-    left = await app.bot.inbox.load_unhandled(app.bot)
-    if left:
-        log.info("Handling %d updates that an earlier life left", len(left))
-    for update in left:
+    waiting = await app.bot.inbox.load_unhandled(app.bot)
+    if waiting:
+        log.info("Handling %d updates that an earlier life left", len(waiting))
+    for update in waiting:
         await app.update_queue.put(update)
 
 
@@ -205,16 +207,16 @@ async def _start_polling(app: Atelier) -> None:
 
 async def _stop_polling(app: Atelier) -> None:
     if _updater(app).running:
-        await _in_time("the poll", _updater(app).stop())
+        await _await_end("the poll", _updater(app).stop())
 
 
 async def _stop_handlers(app: Atelier) -> None:
     if app.running:
-        await _in_time("the handlers", app.stop())
+        await _await_end("the handlers", app.stop())
 
 
-async def _in_time(what: str, ending: Coroutine[Any, Any, None]) -> None:
-    """Nothing that ends here may hold up what comes after it."""
+async def _await_end(what: str, ending: Coroutine[Any, Any, None]) -> None:
+    """Await ``ending``, but break it off when it would hold up what comes after it."""
     try:
         async with asyncio.timeout(STEP_LIMIT_S):
             await ending

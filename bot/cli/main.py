@@ -45,7 +45,7 @@ def demo(
 ) -> None:
     """Open a chat page on this machine where the bot paints; no Telegram needed."""
     settings = load_settings()
-    # Whoever tries the demo wants to see the address, not the bot's diary.
+    # Whoever tries the demo wants to see the address, not the bot's log.
     set_up_logs(settings, usual="error")
     from bot.cli.demo import DemoArgs, run_demo
 
@@ -120,14 +120,14 @@ def paint(
         "seed": seed,
     }
     options = {name: value for name, value in given.items() if value is not None}
-    wish = PaintArgs(
+    args = PaintArgs(
         photo=photo,
         styles=style,
         output=output,
-        options=options | _pairs(more or []),
+        options=options | _parse_pairs(more or []),
         vectors=StoredVectors(settings.database_place, settings.networks),
     )
-    run_program(_returning_nothing(paint(wish, engine_settings(settings), Console(stderr=True))))
+    run_program(_discard_result(paint(args, engine_settings(settings), Console(stderr=True))))
 
 
 @styles_app.command("list")
@@ -164,7 +164,7 @@ def export_archive(
     set_up_logs(settings, usual="error")
     from bot.cli.exchange import export_to_file
 
-    run_program(_with_file(export_to_file(settings, file, typer.echo)))
+    run_program(_run_with_file(export_to_file(settings, file, typer.echo)))
 
 
 @styles_app.command("import")
@@ -178,7 +178,7 @@ def import_archive(
     set_up_logs(settings, usual="error")
     from bot.cli.exchange import import_from_file
 
-    run_program(_with_file(import_from_file(settings, file, typer.echo)))
+    run_program(_run_with_file(import_from_file(settings, file, typer.echo)))
 
 
 @app.command()
@@ -201,19 +201,19 @@ def doctor(
         raise typer.Exit(OPERATOR)
 
 
-async def _with_file(program: Coroutine[Any, Any, None]) -> None:
-    """Run ``program``; a file that cannot be read or written becomes one sentence."""
+async def _run_with_file(program: Coroutine[Any, Any, None]) -> None:
+    """Run ``program``; exit with one sentence for a file that cannot be read or written."""
     try:
         await program
     except OSError as error:
         fail(f"{error.filename or 'The file'}: {error.strerror or error}.", PERSON)
 
 
-async def _returning_nothing(program: Coroutine[Any, Any, object]) -> None:
+async def _discard_result(program: Coroutine[Any, Any, object]) -> None:
     await program
 
 
-def _pairs(texts: list[str]) -> dict[str, str]:
+def _parse_pairs(texts: list[str]) -> dict[str, str]:
     pairs = [text.partition("=") for text in texts]
     for name, equals, _ in pairs:
         if not equals:

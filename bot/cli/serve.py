@@ -21,7 +21,7 @@ async def serve(settings: Settings, say: Callable[[str], None]) -> None:
 
     async with AsyncExitStack() as stack:
         if settings.health_port:
-            # First, so that whoever watches sees a bot that starts, not a closed door.
+            # First, so that whoever watches sees a bot that starts, not a closed port.
             await stack.enter_async_context(health_page(settings.health_port, trouble))
         bot = await stack.enter_async_context(run_bot(settings))
         say(f"ready @{bot.app.bot.username}")
@@ -30,7 +30,10 @@ async def serve(settings: Settings, say: Callable[[str], None]) -> None:
 
 @asynccontextmanager
 async def health_page(port: int, trouble: Callable[[], str | None]) -> AsyncIterator[int]:
-    """Serve on ``port`` (0: a free one, which is yielded); ``trouble`` is ``None`` while well."""
+    """Serve ``/healthz`` while the block lasts, and yield its port.
+
+    ``port`` 0 takes a free one. ``trouble`` returns what is wrong, ``None`` while nothing is.
+    """
 
     async def healthz(_: web.Request) -> web.Response:
         words = trouble()

@@ -1,4 +1,4 @@
-"""``atelier train``: the training program's events as a progress bar and, at the end, a line."""
+"""``atelier train``: shows the training program's events as a progress bar, then one line."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ _COLUMNS: Final = ("{task.description}", "{task.fields[loss]}", "{task.fields[le
 
 
 class Interrupted(Exception):
-    """Somebody stopped it; the words say how to go on."""
+    """Somebody stopped the training; the words say how to go on."""
 
 
 @dataclass(slots=True)
 class RunProgress:
-    """How far a run is, as one says it. Pure."""
+    """How far a run is, in words. Pure."""
 
     begun: Begun
     step: int = 0
@@ -49,7 +49,7 @@ class RunProgress:
     _pace: float = field(default=0.0, init=False)
 
     def note(self, step: Step) -> None:
-        """The run has come to ``step``."""
+        """Note that the run has come to ``step``."""
         steps, seconds = step.step - self.step, step.seconds - self.seconds
         # What an earlier session did tells little about this one.
         self._pace = steps / seconds if seconds > 0 else self._pace
@@ -57,7 +57,7 @@ class RunProgress:
 
     @property
     def fraction(self) -> float:
-        """How much is done, from 0 to 1."""
+        """The share that is done, from 0 to 1."""
         done = self.step / self.begun.steps
         if self.begun.minutes is not None:
             done = max(done, self.seconds / _MINUTE_S / self.begun.minutes)
@@ -65,12 +65,12 @@ class RunProgress:
 
     @property
     def pace(self) -> str:
-        """Steps in a second."""
+        """Steps per second, in words."""
         return f"{self._pace:.3g} steps/s" if self._pace else ""
 
     @property
     def left(self) -> str:
-        """The time that remains."""
+        """The time that remains, in words."""
         if not self._pace:
             return ""
         seconds = (self.begun.steps - self.step) / self._pace
@@ -91,15 +91,15 @@ async def train(order: Train, console: Console) -> None:
     try:
         with _bar(console) as progress:
             bar = progress.add_task("Getting ready (for minutes)", total=None, loss="", left="")
-            gauge = RunProgress(Begun(steps=1))
+            run = RunProgress(Begun(steps=1))
             async with aclosing(run_training(order)) as events:
                 async for event in events:
                     match event:
                         case Begun():
-                            gauge = RunProgress(event)
+                            run = RunProgress(event)
                         case Step():
                             last = event
-                            _show(progress, bar, gauge, event)
+                            _show(progress, bar, run, event)
                         case Said(words=words):
                             progress.console.print(words, highlight=False)
                         case Exported():
@@ -134,7 +134,7 @@ def check_teachers(names: Iterable[str]) -> None:
 
 
 def format_duration(seconds: float) -> str:
-    """A duration, such as ``40 s``, ``12 min`` or ``3 h 5 min``."""
+    """Return a duration, such as ``40 s``, ``12 min`` or ``3 h 5 min``."""
     if seconds < 2 * _MINUTE_S:
         return f"{seconds:.0f} s"
     hours, minutes = divmod(round(seconds / _MINUTE_S), 60)
@@ -142,7 +142,7 @@ def format_duration(seconds: float) -> str:
 
 
 def summarise(done: Exported, last: Step | None) -> str:
-    """What became of a run; ``last`` is ``None`` if it took no step."""
+    """Return what became of a run; ``last`` is ``None`` if it took no step."""
     network = Path(done.network)
     beside = (
         f"{Path(done.card).name} and {Path(done.curves).name} lie beside it. "
@@ -155,7 +155,7 @@ def summarise(done: Exported, last: Step | None) -> str:
 
 
 def explain_resuming(folder: Path) -> str:
-    """What to say of a run in ``folder`` that somebody stopped. Reads the disk."""
+    """Return what to say of a run in ``folder`` that somebody stopped. Reads the disk."""
     if (folder / CHECKPOINT).exists():
         return f"Stopped. {folder / CHECKPOINT} keeps it; the same command goes on from there."
     return "Stopped before the first step; there is nothing to keep."
@@ -166,15 +166,15 @@ def _bar(console: Console) -> Progress:
     return Progress(description, BarColumn(), *more, console=console, transient=True)
 
 
-def _show(progress: Progress, bar: TaskID, gauge: RunProgress, step: Step) -> None:
-    gauge.note(step)
+def _show(progress: Progress, bar: TaskID, run: RunProgress, step: Step) -> None:
+    run.note(step)
     loss = f"loss {step.numbers.get('loss', 0):.4g}"
-    parts = (gauge.pace, f"rate {step.rate:.2g}", gauge.left)
+    parts = (run.pace, f"rate {step.rate:.2g}", run.left)
     progress.update(
         bar,
-        description=f"Step {step.step:,} of {gauge.begun.steps:,}",
+        description=f"Step {step.step:,} of {run.begun.steps:,}",
         total=1.0,
-        completed=gauge.fraction,
+        completed=run.fraction,
         loss=loss,
         left=" · ".join(filter(None, parts)),
     )

@@ -22,7 +22,7 @@ def test_weights_that_can_be_loaded_are_fine(tmp_path: Path) -> None:
     path = tmp_path / "faces.safetensors"
     save_file(SOUND, path)
     finding = check_face_finder(tmp_path)
-    assert finding.good
+    assert finding.is_good
     assert str(finding) == f"✓ faces: are found by {path}"
 
 
@@ -40,11 +40,11 @@ def test_without_them_nothing_is_wrong_and_it_is_said(tmp_path: Path, content: b
     path = tmp_path / "faces.safetensors"
     path.write_bytes(content)
     finding = check_face_finder(tmp_path)
-    assert finding.good is None
+    assert finding.is_good is None
     assert str(finding) == f"– faces: are painted as anything else: {path} cannot be read"
 
 
 def test_a_folder_without_any_network_is_no_reason_to_end_in_an_error(tmp_path: Path) -> None:
     finding = check_face_finder(tmp_path)
-    assert finding.good is None
+    assert finding.is_good is None
     assert str(tmp_path) in finding.words
