@@ -10,10 +10,11 @@ from typing import Any, Final
 
 from telegram.ext import ExtBot
 
+from bot.jobs.adjustments import is_delivered_as_file
 from bot.jobs.preview_frames import FrameRecorder
 from bot.jobs.progress import Pace, Progress, RestartReason, is_foreseeable, pace_of
 from bot.jobs.status_message import PAUSES, StatusMessage, StatusObserver
-from bot.preferences import load_preferences
+from bot.preferences import EffectivePreferences, load_preferences
 from bot.texts import Catalogue
 from engine.messages import AnyEvent, Preview, Started, Terminal
 from storage import Chats, Job, Jobs, People
@@ -75,6 +76,12 @@ class ActiveJob:
         begun = _now() if self._started_at is None else self._started_at
         return max(LEAST_SECONDS, begun + usual - _now())
 
+    def may_repeat(self, earlier: Job) -> bool:
+        """Return whether an ``earlier`` painting of the same can answer this job."""
+        # Telegram does not send a photo that it has as a file, nor the other way round.
+        is_same_kind = is_delivered_as_file(earlier) == is_delivered_as_file(self.job)
+        return is_same_kind and not self.is_unlike
+
     async def close(self) -> None:
         """Show nothing more."""
         self._stop_timer()
@@ -116,12 +123,17 @@ class JobOpener:
         job: Job,
         on_blocked: Callable[[], object],
         *,
+        effective: EffectivePreferences | None = None,
         restarted_by: RestartReason | None = None,
     ) -> ActiveJob:
-        """Make ``job`` active; ``on_blocked`` is called when its chat cannot see it any more."""
-        effective = await load_preferences(
-            self.people, self.chats, person_id=job.person_id, chat_id=job.chat_id
-        )
+        """Make ``job`` active; ``on_blocked`` is called when its chat cannot see it any more.
+
+        ``effective`` preferences of the person in the chat are read if they are not given.
+        """
+        if effective is None:
+            effective = await load_preferences(
+                self.people, self.chats, person_id=job.person_id, chat_id=job.chat_id
+            )
         observer = StatusObserver(
             on_sent=partial(self.jobs.set_status_message, job.id),
             on_blocked=on_blocked,

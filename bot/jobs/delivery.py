@@ -13,7 +13,7 @@ from typing import Final, Protocol
 
 from bot.jobs import progress
 from bot.jobs.active_job import ActiveJob
-from bot.jobs.adjustments import PLAIN, Adjustments, ResultAdjuster, is_delivered_as_file
+from bot.jobs.adjustments import PLAIN, Adjustments, ResultAdjuster
 from bot.jobs.estimates import Forecast, PaintingKind
 from bot.jobs.preview_frames import FrameStore
 from bot.jobs.progress import View
@@ -55,18 +55,6 @@ class Delivery:
     def acknowledge(self, job: Job) -> None:
         """Show whoever asked that ``job`` was taken on."""
         self.reactions.show(job, SEEN)
-
-    async def find_repeatable(self, active: ActiveJob) -> Job | None:
-        """Return an earlier painting of the same, if it can answer the job."""
-        if active.is_unlike:
-            return None
-        earlier = await self.jobs.painted_before(active.job)
-        if earlier is not None and is_delivered_as_file(earlier) != is_delivered_as_file(
-            active.job
-        ):
-            # Telegram does not send a photo that it has as a file, nor the other way round.
-            return None
-        return earlier
 
     async def repeat(self, active: ActiveJob, earlier: Job) -> bool:
         """Answer with an ``earlier`` painting; return whether Telegram still has it."""

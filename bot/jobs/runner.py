@@ -12,6 +12,7 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
@@ -22,6 +23,7 @@ from bot.jobs.estimates import Forecast, WaitEstimates
 from bot.jobs.executor import JobExecutor
 from bot.jobs.progress import RestartReason
 from bot.jobs.queue import FairQueue, JobId, QueueClosed, QueueEntry, QueueFull
+from bot.preferences import EffectivePreferences
 from engine.messages import Cancelled, Terminal
 from storage import Job, Jobs, State
 
@@ -37,6 +39,16 @@ TIMINGS: Final = 200
 """So many of the latest paintings tell how long those to come will take."""
 
 STOP_SECONDS: Final = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class JobFacts:
+    """What whoever submits a job has read of it already, so that nobody reads it twice."""
+
+    effective: EffectivePreferences
+    """Preferences of the person in the chat."""
+    earlier: Job | None
+    """The painting that answers the same request, if there is one."""
 
 
 class Runner:
@@ -95,21 +107,21 @@ class Runner:
                 await try_transition(self._jobs.requeue(active.job.id))
         self._active.clear()
 
-    async def submit(self, job: Job) -> None:
+    async def submit(self, job: Job, facts: JobFacts | None = None) -> None:
         """Take a job whose row is committed; one that is active or over already is left alone.
 
         The job's one status message ("you are 3rd, ~40 s") follows or, when the same request was
         painted before, the picture; when the queue is full the job fails and the person is told.
-        Raises errors of storage only.
+        Without ``facts`` they are read. Raises errors of storage only.
         """
         if job.id in self._active or job.state.is_final or self._is_stopping:
             return
-        active = await self._open(job)
+        active = await self._open(job, effective=facts.effective if facts else None)
         # The same job may have been submitted once more while its settings were read.
         if self._active.setdefault(job.id, active) is not active:
             return
-        earlier = await self._delivery.find_repeatable(active)
-        if earlier is not None:
+        earlier = facts.earlier if facts else await self._jobs.painted_before(job)
+        if earlier is not None and active.may_repeat(earlier):
             self._end(active, self._repeat(active, earlier))
         else:
             self._delivery.acknowledge(job)
@@ -141,16 +153,23 @@ class Runner:
         if job.state is State.RUNNING:
             job = await self._jobs.requeue(job.id)
         restarted_by = RestartReason.BOT if job.attempts else None
-        active = self._active[job.id] = await self._open(job, restarted_by)
+        active = self._active[job.id] = await self._open(job, restarted_by=restarted_by)
         if job.attempts >= MOST_ATTEMPTS:
             log.error("job %s: given up after %d attempts", job.id, job.attempts)
             self._end(active, self._conclude(active, failed_for(job, "died")))
         else:
             self._enqueue(active, readmit=True)
 
-    async def _open(self, job: Job, restarted_by: RestartReason | None = None) -> ActiveJob:
+    async def _open(
+        self,
+        job: Job,
+        *,
+        effective: EffectivePreferences | None = None,
+        restarted_by: RestartReason | None = None,
+    ) -> ActiveJob:
+        on_blocked = partial(self._cancel, job.id, BLOCKED)
         return await self._opener.open(
-            job, partial(self._cancel, job.id, BLOCKED), restarted_by=restarted_by
+            job, on_blocked, effective=effective, restarted_by=restarted_by
         )
 
     def _enqueue(self, active: ActiveJob, *, readmit: bool = False) -> None:
@@ -182,8 +201,8 @@ class Runner:
     async def _paint_or_repeat(self, active: ActiveJob) -> Coroutine[Any, Any, None]:
         """Return how to end a job whose turn it is."""
         # The same may have been painted while this one waited.
-        earlier = await self._delivery.find_repeatable(active)
-        if earlier is not None:
+        earlier = await self._jobs.painted_before(active.job)
+        if earlier is not None and active.may_repeat(earlier):
             return self._repeat(active, earlier)
         return self._conclude(active, await self._paint(active))
 
