@@ -88,6 +88,8 @@ async def run_bot(
     """
     if not settings.token.get_secret_value():
         raise BadToken("There is no bot token: set ATELIER_TOKEN.")
+    # Each end is pushed before its beginning is tried, so that a start that fails half-way is
+    # taken back as far as it came.
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(Database.open(settings.database_place))
         await sync_presets(database, presets())
@@ -100,6 +102,7 @@ async def run_bot(
         stack.push_async_callback(app.bot.shutdown)
         stack.push_async_callback(app.shutdown)
         await _initialize(app)
+        # Queued before the poll, so that they are handled before what is newer.
         await _queue_unhandled(app)
         stack.push_async_callback(app.services.runner.stop, STEP_LIMIT_S)
         await app.services.runner.start()
@@ -135,11 +138,13 @@ def build_application(settings: Settings, database: Database, engine: Engine) ->
         .bot(bot)
         .concurrent_updates(PerChatUpdateProcessor(bot.inbox))
         .context_types(ContextTypes(context=Context))
+        # Nothing here is scheduled by PTB.
         .job_queue(None)
         .build()
     )
     if not isinstance(app, Atelier):
         raise TypeError("the builder made another application than it was told")
+    # Ahead of all others, which rely on the preferences that it reads.
     app.add_handler(TypeHandler(Update, gate), group=-1)
     app.add_handlers(handlers())
     app.add_error_handler(on_error)
@@ -198,14 +203,17 @@ async def _queue_unhandled(app: Atelier) -> None:
 async def _start_polling(app: Atelier) -> None:
     await _updater(app).start_polling(
         timeout=POLL_S,
+        # Without end: Telegram may be away for longer than anybody would guess.
         bootstrap_retries=-1,
         allowed_updates=WANTED,
+        # What people wrote while the bot was away is answered, too.
         drop_pending_updates=False,
         error_callback=OutageWarning(lambda: app.bot.silent_for),
     )
 
 
 async def _stop_polling(app: Atelier) -> None:
+    # A start that failed may not have come so far.
     if _updater(app).running:
         await _await_end("the poll", _updater(app).stop())
 

@@ -57,6 +57,7 @@ class ActiveJob:
         """Show what the engine says."""
         match event:
             case Started():
+                # Also after a restart of the engine, when all that was known is void.
                 self._started_at, self._ends_at = _now(), None
                 self.recorder.rewind()
             case Preview():
@@ -73,6 +74,7 @@ class ActiveJob:
         """
         if self._ends_at is not None:
             return max(LEAST_SECONDS, self._ends_at - _now())
+        # One that has its slot but is not begun yet has all its time before it.
         begun = _now() if self._started_at is None else self._started_at
         return max(LEAST_SECONDS, begun + usual - _now())
 
@@ -89,6 +91,7 @@ class ActiveJob:
         self.closed.set()
 
     def _refresh(self) -> None:
+        # What is due is worked out anew, for the newest view may be due sooner than the last.
         self._stop_timer()
         wait = self._progress.seconds_until_due(_now())
         if wait is None:

@@ -68,6 +68,7 @@ class Delivery:
                 active.cancelled_for = BLOCKED
                 await self.conclude(active, Cancelled(id=job.id))
                 return True
+        # Telegram has it no more, or does not answer: it is painted like any other.
         if file_id is None:
             return False
         with _Logged(job, "not brought to its end"):
@@ -85,6 +86,7 @@ class Delivery:
                 await self._tell(active, outcome)
                 self.reactions.show(job, DONE if isinstance(outcome, Done) else None)
             except Blocked:
+                # There is nobody to tell; a row that is final already stays as it is.
                 await try_transition(self.jobs.cancel(job.id, BLOCKED))
             except Undelivered as error:
                 log.warning("job %s: not delivered: %s", job.id, error)
@@ -97,6 +99,7 @@ class Delivery:
             case Done():
                 await self._deliver(active, outcome)
             case Failed(problem=problem):
+                # The row first: without the words it must not be painted again all the same.
                 await try_transition(self.jobs.fail(job.id, problem.reason, problem.words))
                 await active.message.end(_view_of(outcome))
             case Cancelled():
@@ -117,6 +120,7 @@ class Delivery:
         painting = Painting(
             picture=done.picture, format=done.format, width=done.width, height=done.height
         )
+        # Before the upload, so that the question comes with the picture.
         view = await self._ask_under(active, progress.finished_view(done, active.message.title))
         try:
             file_id = await active.message.deliver(painting, view)
@@ -146,6 +150,7 @@ class Delivery:
         job = active.job
         with _Logged(job, "shown as it was painted, without its film"):
             try:
+                # Before the row is final, from when on the Film button looks for them.
                 if self.frame_store is not None and active.recorder.frames:
                     await self.frame_store.keep(
                         job, active.recorder.frames, partial=result.partial
@@ -167,6 +172,7 @@ class Delivery:
 
         async def write(picture: bytes) -> str:
             measured = await asyncio.to_thread(_measure, picture)
+            # The keyboard that goes with the picture tells them.
             message.adjustments = adjustments
             return await message.deliver(measured, view)
 

@@ -69,6 +69,7 @@ class JobExecutor:
     async def paint(self, job: Job, on_event: OnEvent) -> Terminal:
         """Paint ``job``, passing every event to ``on_event`` but the last, which is returned."""
         try:
+            # Over all of it, the downloads too: whatever hangs must not keep a slot for ever.
             async with asyncio.timeout(self.seconds):
                 return await self._paint(await self._make_request(job), on_event)
         except FetchFailed as error:
@@ -92,6 +93,7 @@ class JobExecutor:
 
     async def _make_request(self, job: Job) -> Request:
         photo = await self.fetch(job.photo_file_id)
+        # In a thread, for the header of a stranger's file may take its time.
         options = await asyncio.to_thread(limit_size, _parse_options(job), photo)
         styles = [await self._fetch_style(source) for source in job.styles]
         painting = await self._fetch_start(job)
@@ -107,6 +109,7 @@ class JobExecutor:
             return None
         try:
             picture = await self.fetch(job.starts_from)
+            # A broken start would fail the painting, which can do without one.
             await asyncio.to_thread(glance, picture)
         except (FetchFailed, EngineError) as error:
             log.info("job %s: begun anew, its start is not to be had: %s", job.id, error)
@@ -116,8 +119,10 @@ class JobExecutor:
     async def _fetch_style(self, source: JobStyle) -> Style:
         if source.file_id is not None:
             picture = await self.fetch(source.file_id)
+            # By content: the engine keeps what it knows of a style under this.
             digest = hashlib.sha256(picture).hexdigest()
             return Style(digest=digest, picture=picture, weight=source.weight, measured=True)
+        # The picture as it was when the job was asked for; the style may have another by now.
         picture = (await self.styles.picture(source.key)).data
         vector = await self.vectors.vector(source.key)
         return Style(digest=source.key, picture=picture, weight=source.weight, vector=vector)

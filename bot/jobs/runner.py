@@ -84,6 +84,7 @@ class Runner:
     async def start(self) -> None:
         """Take up what an earlier life left unfinished, then serve the queue."""
         self._forecast.remember(await self._jobs.recent_timings(TIMINGS))
+        # All are queued before a slot takes one, so that chats take turns from the first on.
         for job in await self._jobs.unfinished():
             await self._readmit(job)
         for slot in range(self._slots):
@@ -101,6 +102,7 @@ class Runner:
         await self._endings.cancel(limit)
         for active in self._active.values():
             await active.close()
+            # Else the next start would paint what somebody cancelled.
             if active.cancelled_for is not None:
                 await try_transition(self._jobs.cancel(active.job.id, active.cancelled_for))
             elif active.job.state is State.RUNNING:
@@ -114,6 +116,7 @@ class Runner:
         painted before, the picture; when the queue is full the job fails and the person is told.
         Without ``facts`` they are read. Raises errors of storage only.
         """
+        # While it stops, what is committed stays in its row for the next start.
         if job.id in self._active or job.state.is_final or self._is_stopping:
             return
         active = await self._open(job, effective=facts.effective if facts else None)
@@ -150,6 +153,7 @@ class Runner:
                     await active.closed.wait()
 
     async def _readmit(self, job: Job) -> None:
+        # It ran when the bot was killed; in the engine nothing is left of it.
         if job.state is State.RUNNING:
             job = await self._jobs.requeue(job.id)
         restarted_by = RestartReason.BOT if job.attempts else None
@@ -208,6 +212,7 @@ class Runner:
 
     async def _paint(self, active: ActiveJob) -> Terminal:
         active.job = await self._jobs.start(active.job.id)
+        # Until the engine says more, the chat reads that it is being prepared.
         active.wait(1, 0)
         if active.cancelled_for is None:
             work = self._executor.paint(active.job, active.note)
@@ -242,6 +247,7 @@ class Runner:
         if await self._delivery.repeat(active, earlier):
             await self._forget(active)
         else:
+            # It was accepted before, however full the queue is by now.
             active.is_ending, active.is_unlike = False, True
             self._enqueue(active, readmit=True)
 

@@ -117,11 +117,13 @@ class StatusMessage:
 
         Raises ``Blocked`` and ``Undelivered``.
         """
+        # From now on frames that still wait for their turn do not overwrite the result.
         self._is_over = True
         if painting.fits_photo and not is_delivered_as_file(self._job):
             try:
                 return await self._insist(lambda: self._place(painting.as_photo, view))
             except BadRequest as error:
+                # Telegram's rules for photos are not all known; a file it takes in any case.
                 log.warning("job %s: refused as a photo: %s", self._job.id, error.message)
         try:
             return await self._insist(lambda: self._place(painting.as_file, view))
@@ -144,6 +146,7 @@ class StatusMessage:
     async def close(self) -> None:
         """Drop what is still unsent."""
         self._is_over = True
+        # They wait at the limiter, maybe for a minute, and would edit what is settled.
         for frame in self._frames:
             frame.cancel()
         await asyncio.gather(*self._frames, return_exceptions=True)
@@ -156,6 +159,7 @@ class StatusMessage:
         except NotSent:
             pass
         except ChatMigrated as error:
+            # The next frame goes to the new chat, as a new message.
             await self._move(error.new_chat_id)
         except Forbidden:
             self._observer.on_blocked()

@@ -173,6 +173,7 @@ class ChatLimiter(BaseRateLimiter[Send]):
         self._overall = Bucket.full(overall, 0.0)
         self._retries = retries
         self._chats: dict[ChatKey, _Chat] = {}
+        # Calls of equal urgency go in the order in which they came.
         self._order = count()
         self._timer: asyncio.TimerHandle | None = None
 
@@ -181,6 +182,7 @@ class ChatLimiter(BaseRateLimiter[Send]):
 
     async def shutdown(self) -> None:
         """Give up every call that still waits."""
+        # Whoever awaits them would wait for a turn that never comes.
         for chat in self._chats.values():
             for call in chat.waiting:
                 call.resolve(granted=False)
@@ -203,6 +205,7 @@ class ChatLimiter(BaseRateLimiter[Send]):
         send = rate_limit_args or Send(urgency=_usual_urgency(endpoint))
         call = _Call(self._chat(chat_id), send, next(self._order))
         for retries_left in range(self._retries, -1, -1):
+            # Each try waits for a turn, for a more urgent call may have come meanwhile.
             await self._wait_for_turn(call)
             try:
                 return await callback(*args, **kwargs)
@@ -297,6 +300,7 @@ class ChatLimiter(BaseRateLimiter[Send]):
         call.resolve(granted=True)
 
     def _set_timer(self, when: float | None) -> None:
+        # One for all calls: whatever changes sets it anew.
         if self._timer is not None:
             self._timer.cancel()
         self._timer = (
@@ -321,6 +325,7 @@ def _now() -> float:
 
 def _chat_of(endpoint: str, data: Mapping[str, Any]) -> ChatKey | None:
     chat_id: ChatKey | None = data.get("chat_id")
+    # Telegram limits what is written into chats, not what is read of them.
     if chat_id is None or endpoint.startswith("get"):
         return None
     # Telegram takes "-100123" as well as -100123; both are the same chat.
