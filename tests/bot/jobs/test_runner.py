@@ -81,7 +81,7 @@ class TestAPainting:
         assert has_photo(await shop.at.town.one())
 
 
-class TestTheLine:
+class TestTheQueue:
     async def test_tells_the_place_and_the_time_and_serves_chats_in_turn(self, shop: Shop) -> None:
         async with shop.open() as runner:
             first = await shop.at.job(options=ENDLESS)
