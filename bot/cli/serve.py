@@ -22,14 +22,14 @@ async def serve(settings: Settings, say: Callable[[str], None]) -> None:
     async with AsyncExitStack() as stack:
         if settings.health_port:
             # First, so that whoever watches sees a bot that starts, not a closed port.
-            await stack.enter_async_context(health_page(settings.health_port, trouble))
+            await stack.enter_async_context(serve_health_page(settings.health_port, trouble))
         bot = await stack.enter_async_context(run_bot(settings))
         say(f"ready @{bot.app.bot.username}")
         await wait_forever()
 
 
 @asynccontextmanager
-async def health_page(port: int, trouble: Callable[[], str | None]) -> AsyncIterator[int]:
+async def serve_health_page(port: int, trouble: Callable[[], str | None]) -> AsyncIterator[int]:
     """Serve ``/healthz`` while the block lasts, and yield its port.
 
     ``port`` 0 takes a free one. ``trouble`` returns what is wrong, ``None`` while nothing is.

@@ -109,7 +109,7 @@ class Delivery:
     async def _give_up(self, active: ActiveJob) -> None:
         """Fail a job after an error that nobody foresaw."""
         job = active.job
-        failed = failed_for(job, "internal")
+        failed = failure_for(job, "internal")
         with _Logged(job, "given up without a word"):
             # A row that is final already has its end, and its chat was told of that one.
             if await try_transition(self.jobs.fail(job.id, failed.problem.reason)):
@@ -218,7 +218,7 @@ async def try_transition(move: Awaitable[Job]) -> bool:
     return True
 
 
-def failed_for(job: Job, reason: str) -> Failed:
+def failure_for(job: Job, reason: str) -> Failed:
     """Return why ``job`` failed, as the bot itself says it."""
     return Failed(id=job.id, problem=Problem(kind="Runner", reason=reason, words=reason))
 

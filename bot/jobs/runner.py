@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from bot.concurrency import BackgroundTasks, cancel_all
 from bot.jobs.active_job import ActiveJob, JobOpener
-from bot.jobs.delivery import ASKED, BLOCKED, Delivery, failed_for, try_transition
+from bot.jobs.delivery import ASKED, BLOCKED, Delivery, failure_for, try_transition
 from bot.jobs.estimates import Forecast, WaitEstimates
 from bot.jobs.executor import JobExecutor
 from bot.jobs.progress import RestartReason
@@ -160,7 +160,7 @@ class Runner:
         active = self._active[job.id] = await self._open(job, restarted_by=restarted_by)
         if job.attempts >= MOST_ATTEMPTS:
             log.error("job %s: given up after %d attempts", job.id, job.attempts)
-            self._end(active, self._conclude(active, failed_for(job, "died")))
+            self._end(active, self._conclude(active, failure_for(job, "died")))
         else:
             self._enqueue(active, readmit=True)
 
@@ -180,7 +180,7 @@ class Runner:
         try:
             self._queue.put(QueueEntry(active.job.id, active.job.chat_id), readmit=readmit)
         except QueueFull:
-            self._end(active, self._conclude(active, failed_for(active.job, "line_full")))
+            self._end(active, self._conclude(active, failure_for(active.job, "line_full")))
         except QueueClosed:
             log.info("job %s: waits for the next start", active.job.id)
 
@@ -197,7 +197,7 @@ class Runner:
             except Exception:
                 # All of them: the slot serves everybody, and one painting must not end it.
                 log.exception("job %s: failed", entry.job_id)
-                ending = self._conclude(active, failed_for(active.job, "internal"))
+                ending = self._conclude(active, failure_for(active.job, "internal"))
             active.holds_slot = False
             # In a task of its own: the slot paints the next while this one is uploaded.
             self._end(active, ending)
