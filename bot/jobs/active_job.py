@@ -48,9 +48,9 @@ class ActiveJob:
         self._started_at: float | None = None
         self._ends_at: float | None = None
 
-    def wait(self, place: int, seconds: float) -> None:
-        """Show its ``place`` in the queue, 1 being next; its turn comes in about ``seconds``."""
-        self._progress.wait(place, seconds)
+    def show_position(self, position: int, seconds: float) -> None:
+        """Show its ``position`` in the queue, 1 being next; its turn comes in ``seconds``."""
+        self._progress.show_position(position, seconds)
         self._refresh()
 
     def note(self, event: AnyEvent) -> None:

@@ -131,8 +131,8 @@ class WaitEstimates:
             except TimeoutError:
                 # Nobody moved, but their time has become shorter.
                 pass
-            for place, (active, turn) in enumerate(self.turns(), start=1):
-                active.wait(place, turn)
+            for position, (active, turn) in enumerate(self.turns(), start=1):
+                active.show_position(position, turn)
 
     def next_turn(self, chat_id: int | None = None) -> float:
         """Return the seconds until the next begins, or the next of a chat; 0 if none waits."""

@@ -1,7 +1,7 @@
 """Which message to show now. Pure: what happened and the time go in, what to show comes out.
 
-A painting's status message goes from its place in the queue over previews to the result. What is
-shown is always the newest state; a pace per kind of chat says how often. Words are named, not
+A painting's status message goes from its position in the queue over previews to the result. It
+always shows the newest state; a pace per kind of chat says how often. Words are named, not
 written: ``TextLine`` carries the id of a text.
 """
 
@@ -70,14 +70,14 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Seconds between two changes of the message: of its place in the queue, and of frames."""
+    """Seconds between two changes of the message: of its position in the queue, and of frames."""
 
-    places: float
+    positions: float
     frames: float
 
 
-PRIVATE: Final = Pace(places=3, frames=2)
-GROUP: Final = Pace(places=10, frames=6)
+PRIVATE: Final = Pace(positions=3, frames=2)
+GROUP: Final = Pace(positions=10, frames=6)
 
 
 def pace_of(chat_id: int) -> Pace:
@@ -102,24 +102,24 @@ class Progress:
         self._previews = previews
         self._style = style
         self._restarted_by = restarted_by
-        self._gap = pace.places
+        self._gap = pace.positions
         self._next: View | None = None
         self._shown: View | None = None
         self._shown_at: float | None = None
         self._has_picture = False
-        self._place: int | None = None
+        self._position: int | None = None
 
-    def wait(self, place: int, seconds: float) -> None:
-        """Show its ``place`` in the queue, 1 being next; its turn comes in about ``seconds``."""
+    def show_position(self, position: int, seconds: float) -> None:
+        """Show its ``position`` in the queue, 1 being next; its turn comes in ``seconds``."""
         count, unit = round_duration(seconds)
-        text = "queue-next" if place == 1 else "queue-place"
-        line = TextLine(text, {"place": place, "count": count, "unit": unit})
-        # Far back a place matters less, and the many who wait there share the calls.
-        gap = self._pace.places * max(1, place // 3)
+        text = "queue-next" if position == 1 else "queue-place"
+        line = TextLine(text, {"place": position, "count": count, "unit": unit})
+        # Far back a position matters less, and the many who wait there share the calls.
+        gap = self._pace.positions * max(1, position // 3)
         self._set(TextLine("painting-preparing") if count == 0 else line, Buttons.CANCEL, gap=gap)
         if self._next is not None:
-            self._next = replace(self._next, is_minor=place == self._place)
-        self._place = place
+            self._next = replace(self._next, is_minor=position == self._position)
+        self._position = position
 
     def note(self, event: AnyEvent) -> None:
         """Show what the engine says; an end shows nothing here, for the delivery answers it."""

@@ -52,7 +52,7 @@ class FairQueue:
         return len(self._entries)
 
     def put(self, entry: QueueEntry, *, readmit: bool = False) -> int:
-        """Add ``entry`` and return its place, 1 being next.
+        """Add ``entry`` and return its position, 1 being next.
 
         ``readmit`` lets in what had been accepted before (a restart, a job put back) however
         full the queue is. Raises ``QueueFull``, ``QueueClosed``, and ``ValueError`` for a job that
@@ -98,7 +98,7 @@ class FairQueue:
         return True
 
     def positions(self) -> dict[JobId, int]:
-        """Return all places, 1 being next, in the order in which entries will be taken."""
+        """Return all positions, 1 being next, in the order in which entries will be taken."""
         rounds: list[list[JobId]] = []
         for waiting in self._chats.values():
             for turn, entry in enumerate(waiting):
@@ -106,10 +106,10 @@ class FairQueue:
                     rounds.append([])
                 rounds[turn].append(entry.job_id)
         order = [job_id for turn in rounds for job_id in turn]
-        return {job_id: place for place, job_id in enumerate(order, start=1)}
+        return {job_id: position for position, job_id in enumerate(order, start=1)}
 
     async def wait_for_change(self, since: int = -1) -> int:
-        """Return the number of changes of places, once it is larger than ``since``.
+        """Return the number of changes of positions, once it is larger than ``since``.
 
         So it returns at once for whoever passes what it returned last and missed a change.
         Raises ``QueueClosed``.

@@ -89,7 +89,7 @@ class Runner:
             await self._readmit(job)
         for slot in range(self._slots):
             self._tasks.start(self._serve_slot(), f"slot {slot}")
-        self._tasks.start(self.estimates.announce(self._refresh), "places in the queue")
+        self._tasks.start(self.estimates.announce(self._refresh), "positions in the queue")
 
     async def stop(self, limit: float = STOP_SECONDS) -> None:
         """End every task within about twice ``limit`` seconds; unfinished rows become queued."""
@@ -213,7 +213,7 @@ class Runner:
     async def _paint(self, active: ActiveJob) -> Terminal:
         active.job = await self._jobs.start(active.job.id)
         # Until the engine says more, the chat reads that it is being prepared.
-        active.wait(1, 0)
+        active.show_position(1, 0)
         if active.cancelled_for is None:
             work = self._executor.paint(active.job, active.note)
             active.work = asyncio.create_task(work, name=f"paint {active.job.id}")

@@ -71,7 +71,7 @@ class Shop:
                 people=at.people,
                 chats=chats,
                 catalogue=CATALOGUE,
-                pace=lambda _: Pace(places=0.01, frames=0.02),
+                pace=lambda _: Pace(positions=0.01, frames=0.02),
                 pauses=pauses,
             ),
             executor=JobExecutor(self.engine, at.styles, vectors, files, seconds),

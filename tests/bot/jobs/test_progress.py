@@ -52,7 +52,7 @@ def words(view: View | None) -> str:
 
 def test_the_place_in_line_with_the_time_it_takes() -> None:
     p = progress()
-    p.wait(3, 38)
+    p.show_position(3, 38)
     view = p.take(0)
     assert words(view) == "You are number 3 in line, about 40 s to go."
     assert view is not None
@@ -61,11 +61,11 @@ def test_the_place_in_line_with_the_time_it_takes() -> None:
 
 def test_the_next_one_is_told_so_and_the_one_whose_turn_it_is_too() -> None:
     p = progress()
-    p.wait(1, 200)
+    p.show_position(1, 200)
     assert words(p.take(0)) == "You are next, in about 3 min."
-    p.wait(1, 6)
+    p.show_position(1, 6)
     assert words(p.take(10)) == "You are next, in a few seconds."
-    p.wait(1, 0)
+    p.show_position(1, 0)
     assert words(p.take(20)) == "Getting my brushes ready …"
 
 
@@ -94,9 +94,9 @@ def test_the_last_seconds_are_not_counted(left: float) -> None:
 
 def test_nothing_is_sent_when_nothing_changed() -> None:
     p = progress()
-    p.wait(2, 40)
+    p.show_position(2, 40)
     assert p.take(0) is not None
-    p.wait(2, 41)
+    p.show_position(2, 41)
     assert p.seconds_until_due(100) is None
     assert p.take(100) is None
 
@@ -128,12 +128,12 @@ def test_the_first_picture_waits_for_nothing() -> None:
 
 def test_places_change_less_often_than_frames() -> None:
     p = progress(GROUP)
-    p.wait(9, 100)
+    p.show_position(9, 100)
     p.take(0)
-    p.wait(8, 90)
-    assert p.seconds_until_due(0) == 2 * GROUP.places
-    p.wait(2, 30)
-    assert p.seconds_until_due(0) == GROUP.places
+    p.show_position(8, 90)
+    assert p.seconds_until_due(0) == 2 * GROUP.positions
+    p.show_position(2, 30)
+    assert p.seconds_until_due(0) == GROUP.positions
     p.note(STARTED)
     assert p.seconds_until_due(0) == GROUP.frames
     assert words(p.take(GROUP.frames)) == "Painting: Starry …"
@@ -152,7 +152,7 @@ def test_a_new_beginning_is_told_and_stays_told() -> None:
 
 def test_a_restart_of_the_bot_is_told_from_the_line_on() -> None:
     p = progress(restarted_by=RestartReason.BOT)
-    p.wait(2, 40)
+    p.show_position(2, 40)
     assert words(p.take(0)).startswith("I was switched off in between, so I began again.\nYou")
 
 
@@ -196,8 +196,8 @@ def test_the_words_under_a_picture_begin_with_a_capital() -> None:
 def test_only_a_new_place_is_news_to_whoever_waits() -> None:
     p = progress()
     seen = []
-    for target, seconds, now in ((2, 41, 0), (2, 25, 15), (1, 20, 30)):
-        p.wait(target, seconds)
+    for position, seconds, now in ((2, 41, 0), (2, 25, 15), (1, 20, 30)):
+        p.show_position(position, seconds)
         view = p.take(now)
         assert view is not None
         seen.append(view.is_minor)
@@ -256,7 +256,7 @@ def test_whatever_happens_the_newest_state_is_shown_in_the_end_and_never_too_oft
         now += pause
         last = event
         if isinstance(event, float):
-            p.wait(int(event), 40 * event)
+            p.show_position(int(event), 40 * event)
         else:
             p.note(event)  # type: ignore[arg-type]
         if view := p.take(now):
@@ -268,7 +268,7 @@ def test_whatever_happens_the_newest_state_is_shown_in_the_end_and_never_too_oft
         shown.append((now, view))
     first_picture = next((view for _, view in shown if view.picture), None)
     assert all(
-        b - a >= min(pace.frames, pace.places) - 1e-5
+        b - a >= min(pace.frames, pace.positions) - 1e-5
         for (a, _), (b, view) in pairwise(shown)
         if view is not first_picture
     )
