@@ -33,7 +33,7 @@ class StartsWithCommand(filters.MessageFilter):
     """Lets messages through whose text or caption starts with one of these commands."""
 
     def __init__(self, *names: str) -> None:
-        super().__init__(name=f"commands.Named{names}")
+        super().__init__(name=f"commands.StartsWithCommand{names}")
         self._names = frozenset(names)
 
     def filter(self, message: Message) -> bool:
