@@ -110,11 +110,14 @@ class Broadcasts:
             await self._chats.migrate(chat, new_chat_id)
             chat = new_chat_id
 
+        def log_failure(error: TelegramError, pause: float) -> None:
+            log.info("Broadcast comes again to %d in %g s: %s", chat, pause, error.message)
+
         try:
-            await retry(send, _PAUSES, on_migrated=follow)
+            await retry(send, _PAUSES, on_failure=log_failure, on_migrated=follow)
         except TelegramError as error:
-            # They left, the chat is gone, or Telegram does not answer.
-            log.info("Broadcast not for %d: %s", chat, error.message)
+            # They left, the chat is gone, or Telegram did not answer in any attempt.
+            log.debug("Broadcast not for %d: %s", chat, error.message)
             return False
         return True
 
