@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from bot.context import Context, ReplyTarget
-from bot.jobs.adjustments import AS_FILE, Adjustments, comes_as_file
+from bot.jobs.adjustments import AS_FILE, Adjustments, is_delivered_as_file
 from bot.jobs.engine_options import DeviceDefaults, engine_options, is_instant
 from bot.pictures.attachments import Picture
 from bot.requests.limits import may_order
@@ -100,7 +100,7 @@ def _like(job: Job, target: ReplyTarget, origin: str) -> Order:
         options=job.options,
         is_settled=True,
         origin=origin,
-        as_file=comes_as_file(job),
+        as_file=is_delivered_as_file(job),
         look=Adjustments.of(job),
     )
 

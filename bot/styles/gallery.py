@@ -17,7 +17,7 @@ from bot.styles import keyboards as gallery_buttons
 from bot.styles.pages import MOST_PER_PAGE, GalleryPage, favourites_first, page_of
 from bot.styles.sheets import key_of, render_sheet
 from bot.texts import Texts
-from bot.transport.commands import command_in
+from bot.transport.commands import find_command
 from storage.errors import quote
 
 log = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ async def show_styles(update: Update, context: Context) -> None:
     """/styles, /styles search WORD, or just /styles WORD."""
     message, person = require_message(update)
     target = ReplyTarget.of(message, person)
-    command = command_in(message, context.bot.username)
+    command = find_command(message, context.bot.username)
     words = command.rest if command else ""
     first, _, rest = words.partition(" ")
     word = rest if first.lower() == SEARCH else words
@@ -161,12 +161,12 @@ async def _with_sheet(
             if "file" not in error.message.lower():
                 raise
             log.info("Telegram no longer has a sheet: %s", error.message)
-            known.forget(key)
+            known.pop(key, None)
         else:
             return
     shown = file_id_of(await show(await render_sheet(context.services.styles, page, texts)))
     if shown is not None:
-        known.keep(key, shown)
+        known[key] = shown
 
 
 def _forbids_photos(error: BadRequest) -> bool:

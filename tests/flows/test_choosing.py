@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.app import running
+from bot.app import run_bot
 from engine import Engine
 from playground.server import serve
 from storage import JobStyle
@@ -310,12 +310,12 @@ async def test_everything_is_answered_in_its_topic(home: AppHarness) -> None:
 async def test_all_buttons_work_after_a_restart(engine: Engine, tmp_path: Path) -> None:
     async with serve(0) as playground, PlaygroundClient.at(playground.url) as play:
         settings, ada = fast_settings(playground, tmp_path), Person(play, ADA, ADA)
-        async with running(settings, engine=engine):
+        async with run_bot(settings, engine=engine):
             await ada.says("/styles")
             gallery = await ada.hears("There are")
             await ada.says("/style picasso+wave 70%")
             await ada.hears("Now send me the photo")
-        async with running(settings, engine=engine):
+        async with run_bot(settings, engine=engine):
             await ada.presses(gallery, "More ›")
             await ada.sees(gallery, lambda m: m.buttons[0].startswith("11 "), "page two")
             await ada.sends(photo())
@@ -323,10 +323,10 @@ async def test_all_buttons_work_after_a_restart(engine: Engine, tmp_path: Path) 
             assert "Cubist facets + Floating-world wave" in painting.words
             await ada.sends(photo(seed=2))
             question = await ada.hears("which style")
-        async with running(settings, engine=engine):
+        async with run_bot(settings, engine=engine):
             await ada.presses(question, "Try six")
             sheet = await ada.hears("Your photo in 6 styles")
-        async with running(settings, engine=engine):
+        async with run_bot(settings, engine=engine):
             await ada.presses(sheet, sheet.buttons[0])
             painting = await ada.gets(after=sheet.id)
             await ada.says("/again")

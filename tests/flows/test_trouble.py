@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import running
+from bot.app import run_bot
 from bot.transport.durable_bot import DurableBot, UpdateInbox
 from engine import Engine
 from playground.server import serve
@@ -82,23 +82,23 @@ async def test_what_was_acknowledged_but_not_handled_is_handled_by_the_next_life
                 await ada.says("/help")
                 (update,) = await bot.get_updates(timeout=0)
                 await bot.get_updates(offset=update.update_id + 1, timeout=0)
-        async with running(settings, engine=engine):
+        async with run_bot(settings, engine=engine):
             await ada.hears("/styles shows all styles")
 
 
 async def test_buttons_work_after_a_restart_and_twice(engine: Engine, tmp_path: Path) -> None:
     async with serve(0) as playground, PlaygroundClient.at(playground.url) as play:
         settings, ada = fast_settings(playground, tmp_path), Person(play, ADA, ADA)
-        async with running(settings, engine=engine):
+        async with run_bot(settings, engine=engine):
             await ada.sends(photo())
             question = await ada.hears("which style")
-        async with running(settings, engine=engine):
+        async with run_bot(settings, engine=engine):
             data = question.raw["keyboard"][0][0]["callback_data"]
             await asyncio.gather(ada.presses(question, data), ada.presses(question, data))
             painting = await ada.gets()
             assert painting.id == question.id
             assert [m.id for m in await play.messages(ADA)] == [ada.mark, question.id], "once"
-        async with running(settings, engine=engine):
+        async with run_bot(settings, engine=engine):
             await ada.presses(painting, "Again")
             await ada.gets(after=painting.id)
 

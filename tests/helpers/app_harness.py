@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import SecretStr
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.app import Running, running
+from bot.app import RunningBot, run_bot
 from bot.settings import Settings
 from engine import Engine
 from playground.server import Playground, serve
@@ -29,7 +29,7 @@ class AppHarness:
     """The whole bot, its playground and the people in it; Max is an admin of the group."""
 
     playground: Playground
-    bot: Running
+    bot: RunningBot
     play: PlaygroundClient
 
     @property
@@ -93,5 +93,5 @@ async def run_app(
             language = (speaking or {}).get(person, "en")
             playground.world.users[person].language_code = language
         settings = fast_settings(playground, home, **changes)
-        async with running(settings, engine=engine) as bot:
+        async with run_bot(settings, engine=engine) as bot:
             yield AppHarness(playground, bot, play)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from bot.jobs.executor import Fetch, JobExecutor
+from bot.jobs.active_job import JobOpener
+from bot.jobs.adjustments import Blender, ResultAdjuster
+from bot.jobs.delivery import Delivery
+from bot.jobs.estimates import Forecast
+from bot.jobs.executor import FetchFile, JobExecutor
 from bot.jobs.progress import Pace
 from bot.jobs.queue import FairQueue
+from bot.jobs.reactions import Reactions
 from bot.jobs.runner import Runner
 from bot.pictures.downloads import Files
 from engine import Engine
@@ -36,29 +42,35 @@ class RunnerHarness:
         *,
         slots: int = 1,
         capacity: int = 9,
-        fetch: Fetch | None = None,
+        fetch: FetchFile | None = None,
         seconds: float = 60.0,
         pauses: tuple[float, ...] = NO_PAUSES,
         refresh: float = 60.0,
     ) -> AsyncIterator[Runner]:
-        at = self.at
+        at, chats, forecast = self.at, Chats(self.at.database), Forecast()
+        files = fetch or Files(at.bot, 1 << 20)
+        vectors = StyleVectors(at.database, "none")
         runner = Runner(
-            bot=at.bot,
-            executor=JobExecutor(
-                self.engine,
-                at.styles,
-                StyleVectors(at.database, "none"),
-                fetch or Files(at.bot, 1 << 20),
-                seconds,
-            ),
             jobs=at.jobs,
-            people=at.people,
-            chats=Chats(at.database),
-            catalogue=CATALOGUE,
-            line=FairQueue(capacity=capacity),
+            queue=FairQueue(capacity=capacity),
+            opener=JobOpener(
+                bot=at.bot,
+                jobs=at.jobs,
+                people=at.people,
+                chats=chats,
+                catalogue=CATALOGUE,
+                pace=lambda _: Pace(positions=0.01, frames=0.02),
+                pauses=pauses,
+            ),
+            executor=JobExecutor(self.engine, at.styles, vectors, files, seconds),
+            delivery=Delivery(
+                jobs=at.jobs,
+                adjuster=ResultAdjuster(at.jobs, Blender(files)),
+                forecast=forecast,
+                reactions=Reactions(at.bot),
+            ),
+            forecast=forecast,
             slots=slots,
-            pace=lambda _: Pace(places=0.01, frames=0.02),
-            pauses=pauses,
             refresh=refresh,
         )
         await runner.start()
@@ -94,8 +106,9 @@ class RunnerHarness:
         await poll_until(look)
 
 
-async def has_no_work(runner: Runner) -> bool:
-    return runner.in_hand == 0
+async def nothing_is_ending() -> bool:
+    """Whether no job is on its way into its chat and row."""
+    return not any(task.get_name().startswith("end ") for task in asyncio.all_tasks())
 
 
 def has_photo(message: Json) -> bool:

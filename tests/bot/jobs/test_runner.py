@@ -22,8 +22,8 @@ from tests.helpers.runner_harness import (
     ENDLESS,
     RunnerHarness,
     buttons,
-    has_no_work,
     has_photo,
+    nothing_is_ending,
 )
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -84,7 +84,7 @@ class TestAPainting:
         assert has_photo(await harness.at.client.only_from_bot())
 
 
-class TestTheLine:
+class TestTheQueue:
     async def test_tells_the_place_and_the_time_and_serves_chats_in_turn(
         self, harness: RunnerHarness
     ) -> None:
@@ -230,7 +230,7 @@ class TestCancelling:
             job = await harness.at.job(options=BRIEF)
             await runner.submit(job)
             await harness.final_row(job)
-            await poll_until(lambda: has_no_work(runner))
+            await poll_until(nothing_is_ending)
             assert not await runner.cancel(job.id)
             assert not await runner.cancel("never was")
 

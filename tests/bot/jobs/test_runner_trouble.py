@@ -22,8 +22,8 @@ from tests.helpers.runner_harness import (
     NO_PAUSES,
     UNSEEN,
     RunnerHarness,
-    has_no_work,
     has_photo,
+    nothing_is_ending,
 )
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -146,7 +146,7 @@ class TestWhatGoesWrong:
         async with harness.run() as runner:
             await runner.submit(job)
             row = await harness.final_row(job)
-            await poll_until(lambda: has_no_work(runner))
+            await poll_until(nothing_is_ending)
         assert (row.state, row.reason) == (State.FAILED, "internal")
         assert "my side" in (await harness.at.client.only_from_bot())["caption"]
 
@@ -162,7 +162,7 @@ class TestWhatGoesWrong:
             await harness.at.client.fail("editMessageMedia", 502, times=len(NO_PAUSES) + 1)
             await runner.submit(second)
             row = await harness.final_row(second)
-            await poll_until(lambda: has_no_work(runner))
+            await poll_until(nothing_is_ending)
         assert (row.state, row.attempts) == (State.DONE, 1)
         assert [has_photo(m) for m in await harness.at.client.from_bot()] == [True, True]
 
@@ -186,7 +186,7 @@ class TestWhatGoesWrong:
             await harness.at.client.fail("editMessageMedia", 403, blocked)
             await runner.submit(job)
             row = await harness.final_row(job)
-            await poll_until(lambda: has_no_work(runner))
+            await poll_until(nothing_is_ending)
         assert (row.state, row.reason) == (State.FAILED, "internal")
 
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.jobs.progress import Buttons, Line, View, ended
-from bot.jobs.status_message import Blocked, Notify, StatusMessage, Undelivered
+from bot.jobs.progress import Buttons, TextLine, View, ended_view
+from bot.jobs.status_message import Blocked, StatusMessage, StatusObserver, Undelivered
 from bot.pictures.uploads import Painting
 from bot.transport.rate_limiter import ChatLimiter, Rate
 from playground.model import Chat
@@ -19,8 +19,8 @@ from tests.helpers.pictures import plain_picture
 from tests.helpers.playground_client import ADA, GROUP, Json
 from tests.storage.makers import job_of, new_job
 
-QUEUED = View((Line("painting-preparing"),), Buttons.CANCEL)
-RESULT = View((Line("painting-done", {"style": "Starry", "seconds": 9}),), Buttons.FINISHED)
+QUEUED = View((TextLine("painting-preparing"),), Buttons.CANCEL)
+RESULT = View((TextLine("painting-done", {"style": "Starry", "seconds": 9}),), Buttons.FINISHED)
 NO_PAUSES = (0.0,) * 3
 NOT_FOUND = "Bad Request: message to edit not found"
 
@@ -28,7 +28,7 @@ NOT_FOUND = "Bad Request: message to edit not found"
 def frame(colour: str, percent: int = 50) -> View:
     values: dict[str, str | float] = {"bar": "█", "percent": percent, "count": 5}
     return View(
-        (Line("painting-progress", values | {"unit": "seconds"}),),
+        (TextLine("painting-progress", values | {"unit": "seconds"}),),
         Buttons.CANCEL_OR_KEEP,
         plain_picture(colour=colour, kind="JPEG"),
     )
@@ -54,8 +54,10 @@ class Witness:
         self.moves.append((old, new))
 
     @property
-    def notify(self) -> Notify:
-        return Notify(sent=self.note_sent, blocked=self.blocked.set, migrated=self.note_move)
+    def observer(self) -> StatusObserver:
+        return StatusObserver(
+            on_sent=self.note_sent, on_blocked=self.blocked.set, on_migrated=self.note_move
+        )
 
 
 @pytest.fixture
@@ -71,8 +73,8 @@ async def a_job(here: BotHarness, chat: int = ADA) -> Job:
 
 
 def message_of(here: BotHarness, job: Job, witness: Witness | None = None) -> StatusMessage:
-    notify = (witness or Witness()).notify
-    return StatusMessage(here.bot, job, TEXTS, notify, pauses=NO_PAUSES)
+    observer = (witness or Witness()).observer
+    return StatusMessage(here.bot, job, TEXTS, observer, pauses=NO_PAUSES)
 
 
 async def show(here: BotHarness, message: StatusMessage, view: View, chat: int = ADA) -> Json:
@@ -105,7 +107,7 @@ async def test_words_after_a_preview_become_its_caption(here: BotHarness) -> Non
     message = message_of(here, await a_job(here))
     await show(here, message, QUEUED)
     await show(here, message, frame("red"))
-    await message.end(ended("painting-cancelled"))
+    await message.end(ended_view("painting-cancelled"))
     shown = await here.client.only_from_bot()
     assert shown["photo"]
     assert (shown["caption"], shown["keyboard"]) == ("Stopped.", [])

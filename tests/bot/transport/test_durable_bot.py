@@ -36,9 +36,9 @@ def update(number: int) -> Update:
 
 async def test_what_was_kept_and_not_handled_is_there_after_a_restart(database: Database) -> None:
     inbox = UpdateInbox(Inbox(database))
-    await inbox.keep([update(1), update(2), update(3)])
-    await inbox.handled(2)
-    left = await UpdateInbox(Inbox(database)).unhandled(Bot("1:x"))
+    await inbox.save([update(1), update(2), update(3)])
+    await inbox.mark_handled(2)
+    left = await UpdateInbox(Inbox(database)).load_unhandled(Bot("1:x"))
     assert [u.update_id for u in left] == [1, 3]
     assert left[0].message is not None
     assert left[0].message.text == "number 1"
@@ -46,11 +46,11 @@ async def test_what_was_kept_and_not_handled_is_there_after_a_restart(database: 
 
 async def test_of_two_copies_one_is_left_alone(database: Database) -> None:
     inbox = UpdateInbox(Inbox(database))
-    await inbox.keep([update(1)])
-    assert not inbox.is_repeat(1)
-    await inbox.keep([update(1)])
-    assert inbox.is_repeat(1)
-    assert not inbox.is_repeat(1), "only that copy"
+    await inbox.save([update(1)])
+    assert not inbox.take_repeat(1)
+    await inbox.save([update(1)])
+    assert inbox.take_repeat(1)
+    assert not inbox.take_repeat(1), "only that copy"
 
 
 def bot_of(playground: Playground, inbox: UpdateInbox) -> DurableBot:
@@ -62,7 +62,7 @@ async def test_a_poll_commits_what_it_returns(playground: Playground, database: 
     async with bot_of(playground, inbox) as bot, PlaygroundClient.at(playground.url) as play:
         await Person(play, 1001, 1001).says("hello")
         (got,) = await bot.get_updates(timeout=0)
-        (kept,) = await inbox.unhandled(bot)
+        (kept,) = await inbox.load_unhandled(bot)
         assert kept.update_id == got.update_id
         assert bot.silent_for < 5
 

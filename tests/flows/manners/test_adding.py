@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 import pytest_asyncio
 
-from bot.housekeeping import DRAFTS_KEPT, tidy
+from bot.housekeeping import DRAFTS_KEPT, prune_once
 from bot.texts import Catalogue
 from presets import catalogue
 from storage import UnknownStyle, utc_now
@@ -342,7 +342,7 @@ async def test_abandoned_drafts_keep_no_name(run_by_max: AppHarness) -> None:
 async def test_abandoned_drafts_go_in_time(run_by_max: AppHarness) -> None:
     boss, services = run_by_max.max, run_by_max.bot.app.services
     question = await adds(boss, "Sunset")
-    await tidy(services.retention, utc_now() + DRAFTS_KEPT + timedelta(minutes=1))
+    await prune_once(services.retention, utc_now() + DRAFTS_KEPT + timedelta(minutes=1))
     answer = await boss.presses(question, "Publish")
     assert answer is not None
     assert "too old" in answer["text"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest_asyncio
 
-from bot.app import running
+from bot.app import run_bot
 from engine import Engine
 from playground.server import serve
 from storage import Audit
@@ -82,7 +82,7 @@ async def test_others_and_empty_words_are_refused(run_by_max: AppHarness) -> Non
 async def test_what_a_stop_broke_off_goes_on(engine: Engine, tmp_path: Path) -> None:
     async with serve(0) as playground, PlaygroundClient.at(playground.url) as play:
         settings = fast_settings(playground, tmp_path, admins=(MAX,))
-        async with running(settings, engine=engine) as bot:
+        async with run_bot(settings, engine=engine) as bot:
             services = bot.app.services
             for chat_id in (ADA, LIN):
                 await services.chats.meet(chat_id, kind="private", title="")
@@ -92,6 +92,6 @@ async def test_what_a_stop_broke_off_goes_on(engine: Engine, tmp_path: Path) -> 
             await services.audit.append("broadcast.send", draft.id, person_id=MAX)
             await services.chats.configure(ADA, broadcast=draft.id)
         for _ in range(2):
-            async with running(settings, engine=engine) as bot:
+            async with run_bot(settings, engine=engine) as bot:
                 await over(bot.app.services.audit)
         assert [await copies(play, chat) for chat in (ADA, LIN)] == [0, 1]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import running
+from bot.app import run_bot
 from bot.texts import Catalogue
 from engine import Engine
 from playground.server import serve
@@ -23,7 +23,7 @@ async def test_buttons_work_after_a_restart(engine: Engine, tmp_path: Path) -> N
     async with serve(0) as playground, PlaygroundClient.at(playground.url) as play:
         settings = fast_settings(playground, tmp_path, admins=(MAX,))
         boss, group = Person(play, MAX, MAX), Person(play, MAX, GROUP)
-        async with running(settings, engine=engine):
+        async with run_bot(settings, engine=engine):
             await boss.says("/settings")
             panel = await boss.hears("Your settings")
             await group.sends(photo(), caption="/addstyle Sunset")
@@ -32,7 +32,7 @@ async def test_buttons_work_after_a_restart(engine: Engine, tmp_path: Path) -> N
             deleted = await boss.hears("is deleted")
             await boss.says("/broadcast Good evening")
             cast = await boss.hears("Send it?")
-        async with running(settings, engine=engine) as bot:
+        async with run_bot(settings, engine=engine) as bot:
             await boss.presses(panel, "Quality: balanced")
             page = await boss.sees(panel, lambda m: "masterpiece" in m.buttons, "the choices")
             await boss.presses(page, "masterpiece")

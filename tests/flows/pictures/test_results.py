@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pytest
 from PIL import Image
 
-from bot.app import running
+from bot.app import run_bot
 from bot.texts import Catalogue
 from engine import Engine
 from playground.server import serve
@@ -360,10 +360,10 @@ async def test_a_button_of_another_picture_is_refused(home: AppHarness, ada: Per
 async def test_every_button_works_after_a_restart(engine: Engine, tmp_path: Path) -> None:
     async with serve(0) as playground, PlaygroundClient.at(playground.url) as play:
         settings, ada = fast_settings(playground, tmp_path, steps=600), Person(play, 1001, 1001)
-        async with running(settings, engine=engine):
+        async with run_bot(settings, engine=engine):
             painting = await painted(ada)
             half = await dialled(ada, painting, 50)
-        async with running(settings, engine=engine):
+        async with run_bot(settings, engine=engine):
             await ada.presses(half, "Done")
             back = await ada.sees(half, lambda m: "Strength 50 %" in m.buttons, "the buttons")
             await ada.presses(back, "Film")
