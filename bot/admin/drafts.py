@@ -6,9 +6,7 @@ another picture for one that there is. The question hangs under the painting.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
-from typing import Final
 
 from telegram import CallbackQuery, Message, Update
 
@@ -23,17 +21,14 @@ from bot.press import ignore_stale_press
 from bot.requests.orders import in_style, paint
 from bot.texts import Texts
 from bot.texts.style_titles import translated
-from storage import Job, NotFound, State, Style, StyleExists, Styles, UnknownStyle, Who
-
-_ORIGIN: Final = re.compile(r"style:([0-9]{1,18}):")
+from storage import Job, JobKind, NotFound, State, Style, StyleExists, Styles, UnknownStyle, Who
 
 
 async def propose(context: Context, target: ReplyTarget, draft: Style) -> None:
     """Paint the standard photo in ``draft``; the picture comes with the question."""
     photo = Picture(STANDARD, STANDARD)
-    order = in_style(
-        target, photo, draft, origin=f"{origin(draft)}{target.message_id}", is_trial=True
-    )
+    origin = f"style:{draft.id}:{target.message_id}"
+    order = in_style(target, photo, draft, origin=origin, kind=JobKind.DRAFT)
     if not await paint(context, order):
         await context.services.style_editor.discard(draft.id)
         return
@@ -57,7 +52,7 @@ async def press_draft(update: Update, context: Context) -> None:
             await query.answer(texts("toast-too-old"))
             return
         target = ReplyTarget.of(query.message, query.from_user)
-        if not draft.draft or not done.origin.startswith(origin(draft)):
+        if not draft.draft or _draft_shown_by(done) != draft.id:
             await query.answer(texts("toast-too-old"))
         elif not await _may_publish(context, target, draft, what):
             await query.answer(texts("toast-admins-only"), show_alert=True)
@@ -141,9 +136,8 @@ def _read(data: str) -> tuple[str, int, str]:
     return what, int(number) if number.isdecimal() and len(number) < 19 else 0, job
 
 
-def origin(draft: Style) -> str:
-    """How the origins of jobs begin that show ``draft``."""
-    return f"style:{draft.id}:"
+def _draft_shown_by(job: Job) -> int | None:
+    return job.styles[0].style_id if job.kind is JobKind.DRAFT else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +149,11 @@ class DraftQuestion:
 
     async def under(self, job: Job, view: View, title: str) -> View:
         """``view``, or the question in its place if ``job`` shows a draft, called ``title``."""
-        found = _ORIGIN.match(job.origin)
-        if found is None:
+        draft_id = _draft_shown_by(job)
+        if draft_id is None:
             return view
         try:
-            draft = await self.styles.get(int(found[1]))
+            draft = await self.styles.get(draft_id)
         except UnknownStyle:
             # It was discarded meanwhile.
             return view

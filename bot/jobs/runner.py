@@ -39,7 +39,7 @@ from bot.preferences import load_preferences
 from bot.texts import Catalogue
 from bot.transport.chat_actions import SEEN, react
 from engine.messages import Cancelled, Terminal
-from storage import Chats, Job, Jobs, People, State
+from storage import Chats, Job, JobKind, Jobs, People, State
 
 log = logging.getLogger(__name__)
 
@@ -286,7 +286,7 @@ class Runner:
     def _react(self, job: Job, emoji: str | None) -> None:
         """Show on the message that asked, in a group, what became of it."""
         asked = job.message_id > 0 and job.message_id != job.status_message_id
-        if job.chat_id < 0 and asked and not job.origin.startswith("tap:"):
+        if job.chat_id < 0 and asked and job.kind is not JobKind.TAP:
             sign = react(self._bot, job.chat_id, job.message_id, emoji)
             self._own(self._tasks, sign, f"react {job.id}")
 

@@ -15,7 +15,7 @@ from bot.requests.limits import may_order
 from bot.styles.mix import StyleMix
 from bot.texts import Texts
 from engine.weights.shipped import PAINTER_VERSION
-from storage import Job, JobStyle, NewJob, Style
+from storage import Job, JobKind, JobStyle, NewJob, Style
 
 _SEEDS: Final = 2**31
 _LARGER: Final = 2
@@ -34,6 +34,8 @@ class Order:
     is_settled: bool = False
     """Whether ``options`` hold as they are, whatever anybody's settings say."""
     origin: str = ""
+    kind: JobKind = JobKind.REQUEST
+    """Drafts are looked at, not chosen: they do not count as use of their style."""
     status_message_id: int | None = None
     """A message of the bot that becomes the painting, instead of a new one."""
     as_file: bool = False
@@ -44,8 +46,6 @@ class Order:
     """How the result is shown at first."""
     starts_from: str | None = None
     """Telegram's file of the painting to go on from, instead of beginning with the photo."""
-    is_trial: bool = False
-    """Painted to look at the styles, which nobody has chosen: they do not count as used."""
 
 
 def in_style(target: ReplyTarget, photo: Picture, style: Style | StyleMix, **more: Any) -> Order:
@@ -100,6 +100,7 @@ def _like(job: Job, target: ReplyTarget, origin: str) -> Order:
         options=job.options,
         is_settled=True,
         origin=origin,
+        kind=JobKind.TAP if origin else JobKind.REQUEST,
         as_file=comes_as_file(job),
         look=Adjustments.of(job),
     )
@@ -127,7 +128,7 @@ async def paint(context: Context, order: Order) -> bool:
     await acquaint(context, target)
     added = await services.jobs.add(new)
     if added.is_new:
-        if not order.is_trial:
+        if order.kind is not JobKind.DRAFT:
             await _note_styles(context, order)
         await services.runner.submit(added.job)
     return True
@@ -192,6 +193,7 @@ def _job(context: Context, order: Order) -> NewJob:
         options=_options(context, order),
         status_message_id=order.status_message_id,
         origin=order.origin or _origin(target),
+        kind=order.kind,
         shown=_shown(context, order),
         painter=PAINTER_VERSION,
         starts_from=order.starts_from,

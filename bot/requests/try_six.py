@@ -23,7 +23,7 @@ from bot.styles.keyboards import six
 from bot.styles.sampler import COUNT
 from bot.transport.chat_actions import chat_action
 from engine.errors import EngineError
-from storage import PendingPhoto
+from storage import JobKind, PendingPhoto
 
 
 async def press_six(press: Press, data: TrySix | TakeOne) -> None:
@@ -46,7 +46,9 @@ async def _take(press: Press, photo: PendingPhoto, style_id: int) -> None:
     photos = await services.pending.beside(photo)
     orders = [in_style(place_of(press.target, one), picture_of(one), style) for one in photos]
     tap = f"tap:{press.query.id}"
-    taken = [replace(order, origin=f"{tap}:{n}") for n, order in enumerate(orders)]
+    taken = [
+        replace(order, origin=f"{tap}:{n}", kind=JobKind.TAP) for n, order in enumerate(orders)
+    ]
     if await paint_all(press.context, taken):
         await press.answer("toast-started")
 
