@@ -42,7 +42,7 @@ class Paint:
 
 @dataclass(frozen=True, slots=True)
 class PaintMix:
-    """Paint the waiting ``photo`` in a mixture; ``mix`` is a ``manners.Manner.code``."""
+    """Paint the waiting ``photo`` in a mixture; ``mix`` is a ``StyleMix.to_code``."""
 
     photo: str
     mix: str

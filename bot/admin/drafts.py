@@ -18,7 +18,8 @@ from bot.jobs.progress import Line, Publishing, View
 from bot.permissions import Admins
 from bot.pictures.attachments import Picture
 from bot.press import ignore_stale_press
-from bot.requests.orders import in_style, paint
+from bot.requests.orders import Photo, order_in_style, paint
+from bot.styles.mix import StyleMix
 from bot.texts import Texts
 from bot.texts.style_titles import translated
 from storage import Job, JobKind, NotFound, State, Style, StyleExists, Styles, UnknownStyle, Who
@@ -26,10 +27,10 @@ from storage import Job, JobKind, NotFound, State, Style, StyleExists, Styles, U
 
 async def propose(context: Context, target: ReplyTarget, draft: Style) -> None:
     """Paint the standard photo in ``draft``; the picture comes with the question."""
-    photo = Picture(STANDARD, STANDARD)
+    photo = Photo(target, Picture(STANDARD, STANDARD))
+    order = order_in_style(photo, StyleMix.plain(draft), context.texts(target.person))
     origin = f"style:{draft.id}:{target.message_id}"
-    order = in_style(target, photo, draft, origin=origin, kind=JobKind.DRAFT)
-    if not await paint(context, order):
+    if not await paint(context, [replace(order, origin=origin, kind=JobKind.DRAFT)]):
         await context.services.style_editor.discard(draft.id)
         return
     await _note(context, target, "style.add" if draft.replaces is None else "style.redraw", draft)

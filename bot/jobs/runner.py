@@ -12,6 +12,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, TypeAlias
 
@@ -35,7 +36,7 @@ from bot.jobs.preview_frames import FrameStore
 from bot.jobs.progress import Again, Pace, Progress, pace_of
 from bot.jobs.queue import FairQueue, JobId, QueueClosed, QueueEntry, QueueFull
 from bot.jobs.status_message import PAUSES, Notify, StatusMessage
-from bot.preferences import load_preferences
+from bot.preferences import EffectivePreferences, load_preferences
 from bot.texts import Catalogue
 from bot.transport.chat_actions import SEEN, react
 from engine.messages import Cancelled, Terminal
@@ -55,6 +56,16 @@ TIMINGS: Final = 200
 STOP_SECONDS: Final = 10.0
 
 Migrated: TypeAlias = Callable[[int, int], Awaitable[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class JobFacts:
+    """What whoever submits a job has read of it already."""
+
+    effective: EffectivePreferences
+    """Of the person in the chat."""
+    earlier: Job | None
+    """The painting that answers the same request, if there is one."""
 
 
 class Runner:
@@ -136,19 +147,20 @@ class Runner:
         """Jobs that wait, are painted or are being delivered."""
         return len(self._open)
 
-    async def submit(self, job: Job) -> None:
+    async def submit(self, job: Job, facts: JobFacts | None = None) -> None:
         """Take a job whose row is committed; one that is open or over already is left alone.
 
         The job's one status message ("you are 3rd, ~40 s") follows or, when the same request was
         painted before, the picture; when the line is full the job fails and the person is told.
-        Raises errors of storage only.
+        Without ``facts`` they are read. Raises errors of storage only.
         """
         if job.id in self._open or job.state.is_final or self._stopping:
             return
-        active = await self._active_job(job)
+        active = await self._active_job(job, effective=facts.effective if facts else None)
         if self._open.setdefault(job.id, active) is not active:
             return
-        if (ending := await self._repetition(active)) is not None:
+        earlier = facts.earlier if facts else await self._jobs.painted_before(job)
+        if (ending := self._repetition(active, earlier)) is not None:
             self._end(active, ending)
         else:
             self._react(job, SEEN)
@@ -187,10 +199,16 @@ class Runner:
         else:
             self._enqueue(active, readmit=True)
 
-    async def _active_job(self, job: Job, again: Again | None = None) -> ActiveJob:
-        effective = await load_preferences(
-            self._people, self._chats, person_id=job.person_id, chat_id=job.chat_id
-        )
+    async def _active_job(
+        self,
+        job: Job,
+        again: Again | None = None,
+        effective: EffectivePreferences | None = None,
+    ) -> ActiveJob:
+        if effective is None:
+            effective = await load_preferences(
+                self._people, self._chats, person_id=job.person_id, chat_id=job.chat_id
+            )
         texts = self._catalogue.speak(effective.language)
         notify = Notify(
             sent=partial(self._jobs.set_status_message, job.id),
@@ -224,7 +242,8 @@ class Runner:
             active.holds_slot = True
             try:
                 # The same may have been painted while this one waited.
-                ending = await self._repetition(active) or self._conclude(
+                earlier = await self._jobs.painted_before(active.job)
+                ending = self._repetition(active, earlier) or self._conclude(
                     active, await self._work(active)
                 )
             except Exception:
@@ -234,13 +253,15 @@ class Runner:
             active.holds_slot = False
             self._end(active, ending)
 
-    async def _repetition(self, active: ActiveJob) -> Coroutine[Any, Any, None] | None:
-        """How to answer a job with an earlier painting of the same, if there is one."""
-        earlier = None if active.is_unlike else await self._jobs.painted_before(active.job)
-        if earlier is not None and comes_as_file(earlier) != comes_as_file(active.job):
-            # Telegram does not send a photo that it has as a file, nor the other way round.
-            earlier = None
-        return None if earlier is None else self._repeat(active, earlier)
+    def _repetition(
+        self, active: ActiveJob, earlier: Job | None
+    ) -> Coroutine[Any, Any, None] | None:
+        """How to answer a job with the ``earlier`` painting of the same, if that is possible."""
+        if earlier is None or active.is_unlike:
+            return None
+        # Telegram does not send a photo that it has as a file, nor the other way round.
+        is_same_way = comes_as_file(earlier) == comes_as_file(active.job)
+        return self._repeat(active, earlier) if is_same_way else None
 
     async def _work(self, active: ActiveJob) -> Terminal:
         active.job = await self._jobs.start(active.job.id)

@@ -29,30 +29,30 @@ class SheetCache:
         self._files: OrderedDict[Key, str] = OrderedDict()
 
     def get(self, key: Key) -> str | None:
-        """The file id of the sheet, if it is known."""
+        """Return the file id of the sheet, if it is known."""
         if key in self._files:
             self._files.move_to_end(key)
         return self._files.get(key)
 
     def keep(self, key: Key, file_id: str) -> None:
-        """Telegram has the sheet as ``file_id``."""
+        """Remember that Telegram has the sheet as ``file_id``."""
         self._files[key] = file_id
         self._files.move_to_end(key)
         while len(self._files) > self._most:
             self._files.popitem(last=False)
 
     def forget(self, key: Key) -> None:
-        """Telegram no longer takes the file id."""
+        """Drop a file id that Telegram no longer takes."""
         self._files.pop(key, None)
 
 
-def key_of(page: GalleryPage, language: str) -> Key:
-    """Equal for sheets that look the same: numbers, styles in their versions, language."""
+def make_key(page: GalleryPage, language: str) -> Key:
+    """Return a key that sheets of the same look share: numbers, styles, versions, language."""
     return language, page.first, tuple((style.id, style.version) for style in page.styles)
 
 
 async def render_sheet(styles: Styles, page: GalleryPage, texts: Texts) -> bytes:
-    """JPEG: the pictures of ``page`` with their numbers and titles."""
+    """Return a JPEG of the pictures of ``page`` with their numbers and titles."""
     cells = [
         Cell(
             number=number,
