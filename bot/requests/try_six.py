@@ -14,6 +14,7 @@ from telegram.error import BadRequest
 from bot.callback_data import TakeOne, TrySix
 from bot.context import ReplyTarget, reply
 from bot.pictures.downloads import FetchFailed
+from bot.pictures.failures import describe_failure
 from bot.press import Press, TooOld
 from bot.requests.limits import may_order
 from bot.requests.orders import from_press, order_in_style, paint
@@ -82,11 +83,8 @@ async def _send_sheet(press: Press, photo: PendingPhoto, target: ReplyTarget) ->
             sheet = await services.sampler.paint_sheet(
                 photo.file_id, styles, preferences, press.texts
             )
-    except FetchFailed as error:
-        words = press.texts(f"problem-{error.reason.replace('_', '-')}")
-        await reply(context, target, words)
-    except EngineError as error:
-        await reply(context, target, press.texts.problem(error.as_problem()))
+    except (FetchFailed, EngineError) as error:
+        await reply(context, target, describe_failure(error, press.texts))
     else:
         await services.quotas.count_sheet(target.person.id, target.chat_id)
         await context.bot.send_photo(
