@@ -13,7 +13,7 @@ from bot.account.settings_panel import Panel
 from bot.admin.audit import about, format_entry
 from bot.context import Context, ReplyTarget, reply, require_message
 from bot.drawing.stats_chart import Words, chart
-from bot.requests.limits import how_long, refuse
+from bot.requests.limits import describe_wait, refuse
 from bot.texts import Texts
 from bot.texts.catalogue import DEFAULT
 from storage import State, utc_now
@@ -63,7 +63,7 @@ async def show_queue(update: Update, context: Context) -> None:
     health = services.engine.health
     lines = [texts("queue-now", waiting=len(jobs) - running, running=running)]
     if len(jobs) > running:
-        lines.append(texts("queue-turn", **how_long(services.runner.estimates.next_turn())))
+        lines.append(texts("queue-turn", **describe_wait(services.runner.estimates.next_turn())))
     if health.alive:
         lines.append(texts("queue-engine", device=health.device, restarts=health.restarts))
     else:

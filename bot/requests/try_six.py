@@ -86,7 +86,7 @@ async def _send_sheet(press: Press, photo: PendingPhoto, target: ReplyTarget) ->
     except (FetchFailed, EngineError) as error:
         await reply(context, target, describe_failure(error, press.texts))
     else:
-        await services.quotas.count_sheet(target.person.id, target.chat_id)
+        await services.quotas.count_tasting(target.person.id, target.chat_id)
         await context.bot.send_photo(
             target.chat_id,
             sheet,

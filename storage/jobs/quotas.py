@@ -58,8 +58,8 @@ class Quotas:
         """What was asked for in a chat, by whomever."""
         return await self._usage("chat_id", chat_id, limit, window)
 
-    async def count_sheet(self, person_id: int, chat_id: int) -> None:
-        """Count a sheet of styles to try as one painting."""
+    async def count_tasting(self, person_id: int, chat_id: int) -> None:
+        """Somebody was served a sheet of styles to try."""
         now = utc_now()
         async with self._database.write() as session:
             await introduce(session, chat_id, person_id, now)

@@ -86,7 +86,7 @@ async def test_a_sheet_of_styles_counts_as_one_painting_of_person_and_chat(
     database: Database, quotas: Quotas
 ) -> None:
     asked = await _asked(database, new_job(1), HOUR * 0.5)
-    await quotas.count_sheet(ANNA, GROUP)
+    await quotas.count_tasting(ANNA, GROUP)
     usage = await quotas.of_person(ANNA, 2, HOUR)
     assert (usage.used, usage.left, usage.free_at) == (2, 0, asked + HOUR)
     assert (await quotas.of_chat(GROUP, 9, HOUR)).used == 2
@@ -96,7 +96,7 @@ async def test_a_sheet_of_styles_counts_as_one_painting_of_person_and_chat(
 async def test_sheets_move_with_their_group_and_go_with_their_person(
     database: Database, quotas: Quotas
 ) -> None:
-    await quotas.count_sheet(ANNA, GROUP)
+    await quotas.count_tasting(ANNA, GROUP)
     await Chats(database).migrate(GROUP, GROUP - 1)
     assert (await quotas.of_chat(GROUP - 1, 9, HOUR)).used == 1
     await Retention(database).forget_person(ANNA)
@@ -104,7 +104,7 @@ async def test_sheets_move_with_their_group_and_go_with_their_person(
 
 
 async def test_old_sheets_are_forgotten(database: Database, quotas: Quotas) -> None:
-    await quotas.count_sheet(ANNA, GROUP)
+    await quotas.count_tasting(ANNA, GROUP)
     later = utc_now() + HOUR
     await Retention(database).prune(jobs=later, updates=later, styles=later, drafts=later)
     assert (await quotas.of_person(ANNA, 9, HOUR)).used == 0
