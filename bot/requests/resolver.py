@@ -1,5 +1,6 @@
-"""Decides what becomes of what a person sends: the one place that turns photos and words into
-orders, or into a question for what is missing. Pure.
+"""Turns the photos and words of a person into orders, or into a question for what is missing.
+
+Pure: ``bot.requests.fulfilment`` reads the facts and carries the decision out.
 """
 
 from __future__ import annotations
@@ -103,7 +104,7 @@ Decision: TypeAlias = (
 
 
 def decide(request: Request, facts: Facts, texts: Texts) -> Decision:
-    """Return what to do about ``request``."""
+    """Return what to do about ``request``: refuse, paint, keep a style, ask, suggest or hint."""
     refusal = next((one for one in request.photos if isinstance(one, Refusal)), None)
     if refusal is not None:
         return Say(refusal.say(texts))
