@@ -58,7 +58,7 @@ async def fulfil(context: Context, request: Request, active: Sequence[Job] | Non
                 await forget_choice(context, target, used)
             await paint(context, orders, active)
         case PaintWaiting(style=style):
-            await paint(context, _order_waiting(target, waiting, style, texts), active)
+            await paint(context, _order_waiting(request, waiting, style, texts), active)
         case None:
             pass
         case _:
@@ -93,15 +93,17 @@ async def _answer(
 
 
 def _order_waiting(
-    target: ReplyTarget,
+    request: Request,
     waiting: Sequence[PendingPhoto],
     style: StyleMix | Picture,
     texts: Texts,
 ) -> list[Order]:
-    photos = [to_photo(target, one) for one in waiting]
+    photos = [to_photo(request.target, one) for one in waiting]
     if len(photos) == 1:
         # What names the style is answered, not the photo from before.
-        return [order_in_style(Photo(target, photos[0].picture), style, texts)]
+        photos = [Photo(request.target, photos[0].picture)]
+        if not request.is_press:
+            return [order_in_style(photos[0], style, texts)]
     return [
         replace(order_in_style(photo, style, texts), origin=f"photo:{one.id}")
         for photo, one in zip(photos, waiting, strict=True)

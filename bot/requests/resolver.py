@@ -34,6 +34,8 @@ class Request:
     is_command: bool = False
     """Whether words that name no style are a mistake; without a command they may be a caption."""
     has_words: bool = False
+    is_press: bool = False
+    """Whether it came by a button, whose message may ask again and again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

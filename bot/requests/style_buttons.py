@@ -41,7 +41,7 @@ async def press_choose(press: Press, data: Choose | ChooseMix) -> None:
     """Use a style for what waits, else for the next photo; anyone may choose one."""
     mix = await _load_mix(press, data)
     await press.answer()
-    await fulfil(press.context, Request(target=press.target, style=mix))
+    await fulfil(press.context, Request(target=press.target, style=mix, is_press=True))
 
 
 async def _paint_in(press: Press, waiting: PendingPhoto, mix: StyleMix) -> None:
