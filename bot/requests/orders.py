@@ -116,7 +116,7 @@ def order_sharper(
     )
 
 
-def from_press(order: Order, act: str) -> Order:
+def mark_pressed(order: Order, act: str) -> Order:
     """Return ``order`` as asked for by the press ``act`` of a button under a picture."""
     return replace(order, origin=f"tap:{act}", kind=JobKind.TAP)
 

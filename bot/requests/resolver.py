@@ -171,9 +171,9 @@ def _paint_or_ask(
 def _question(request: Request, photos: tuple[Photo, ...], texts: Texts) -> str:
     if len(photos) > 1:
         return texts("style-ask-album", count=len(photos))
-    return ask_words(request.target, texts)
+    return build_question(request.target, texts)
 
 
-def ask_words(target: ReplyTarget, texts: Texts) -> str:
+def build_question(target: ReplyTarget, texts: Texts) -> str:
     """Return the question for a style: in a group the bot sees only replies to it."""
     return texts("style-ask" if target.is_private else "style-ask-group")

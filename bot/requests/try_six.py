@@ -17,7 +17,7 @@ from bot.pictures.downloads import FetchFailed
 from bot.pictures.failures import describe_failure
 from bot.press import Press, TooOld
 from bot.requests.limits import may_order
-from bot.requests.orders import from_press, order_in_style, paint
+from bot.requests.orders import mark_pressed, order_in_style, paint
 from bot.requests.pending import to_photo
 from bot.styles.keyboards import build_six
 from bot.styles.mix import StyleMix
@@ -46,7 +46,7 @@ async def _paint_in(press: Press, photo: PendingPhoto, style_id: int) -> None:
     await services.pending.settle(photo.id)
     orders = [
         # Another press of the same number is another act, a press handled again is not.
-        from_press(
+        mark_pressed(
             order_in_style(to_photo(press.target, one), mix, press.texts),
             f"{press.query.id}:{number}",
         )

@@ -37,14 +37,14 @@ from bot.requests import keyboards
 from bot.requests.limits import may_ask
 from bot.requests.orders import (
     Order,
-    from_press,
+    mark_pressed,
     order_again,
     order_restyled,
     order_sharper,
     paint,
 )
 from bot.requests.pending import ask_style_of_result, list_styles
-from bot.requests.resolver import ask_words
+from bot.requests.resolver import build_question
 from bot.results.adjust import press_adjustment
 from bot.results.film import send_film
 from bot.results.recipe import tell_recipe
@@ -130,7 +130,7 @@ async def _build_order(press: Press, job: Job, data: Again | Restyle | Sharper) 
             shown = picture_in(press.message, services.settings.max_download)
             side = shown.side if isinstance(shown, Picture) else None
             order = order_sharper(job, target, shown=side, largest=services.settings.max_size)
-    return None if order is None else from_press(order, press.query.id)
+    return None if order is None else mark_pressed(order, press.query.id)
 
 
 async def _build_keyboard(
@@ -155,7 +155,7 @@ async def _ask_style(press: Press) -> None:
     if not await may_ask(press.context, target):
         return
     await press.answer()
-    words = ask_words(target, press.texts)
+    words = build_question(target, press.texts)
     await ask_style_of_result(press.context, target, shown, words)
 
 
