@@ -146,24 +146,23 @@ def _rounded(size: _Size, *, radius: int) -> Image.Image:
 
 def _put_number(sheet: Image.Image, number: int, place: tuple[int, int], plan: _Plan) -> None:
     """White on a dark pill with a light rim, which shows on any picture."""
-    text, font = lettering(round(plan.letters * 1.05)).fit(str(number), plan.cell[0])
+    text = lettering(round(plan.letters * 1.05)).fit(str(number), plan.cell[0])
     height = round(plan.letters * 1.65)
-    width = max(height, round(font.getlength(text)) + height // 2)
+    width = max(height, round(text.width) + height // 2)
     x, y = place[0] + plan.letters // 3, place[1] + plan.letters // 3
     rim = max(3, plan.letters // 12)
     outer = (width + 2 * rim, height + 2 * rim)
     sheet.paste("white", (x, y), _rounded(outer, radius=outer[1] // 2))
     sheet.paste(_BADGE, (x + rim, y + rim), _rounded((width, height), radius=height // 2))
     centre = (x + outer[0] / 2, y + outer[1] / 2)
-    left, top, right, bottom = font.getbbox(text)
-    corner = (centre[0] - (left + right) / 2, centre[1] - (top + bottom) / 2)
-    ImageDraw.Draw(sheet).text(corner, text, font=font, fill="white")
+    left, top, right, bottom = text.box
+    start = (centre[0] - (left + right) / 2, centre[1] - (top + bottom) / 2)
+    text.draw(ImageDraw.Draw(sheet), start, "white")
 
 
 def _put_title(sheet: Image.Image, cell: Cell, place: tuple[int, int], plan: _Plan) -> None:
-    text, font = fitted(cell.title, plan.cell[0], plan.letters, cell.fallback)
-    x = place[0] + (plan.cell[0] - font.getlength(text)) / 2
+    title = fitted(cell.title, plan.cell[0], plan.letters, cell.fallback)
+    x = place[0] + (plan.cell[0] - title.width) / 2
     # By the height of a capital letter, so that titles of one row stand on one line.
-    _, top, _, bottom = font.getbbox("H")
-    y = place[1] + plan.cell[1] + (plan.line - (bottom - top)) / 2 - top
-    ImageDraw.Draw(sheet).text((x, y), text, font=font, fill=_INK)
+    baseline = place[1] + plan.cell[1] + (plan.line + title.capital_height) / 2
+    title.draw(ImageDraw.Draw(sheet), (x, baseline), _INK)
