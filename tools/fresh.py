@@ -1,11 +1,11 @@
 """Try the two commands of the README as somebody does who has a bare Debian and this repository.
 
-    make fresh                                        # make demo, make test; without fonts, then with
-    make fresh FRESH='--tests tests/bot/test_charts.py'   # some tests in place of `make test`
+    make fresh                                            # without fonts, then with
+    make fresh FRESH='--tests tests/bot/test_charts.py'   # these in place of `make test`
 
-A Debian is unpacked with debootstrap into a folder of its own, which is removed at the end. What is
-committed is tried, by a user without rights. pip works there as it does here: its settings and the
-files that they name are lent.
+A Debian is unpacked with debootstrap into a folder of its own, which is removed at the end. What
+is committed is tried, by a user without rights. pip works there as it does here: its settings and
+the files that they name are lent.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -121,7 +122,7 @@ class Report:
         self.steps.append((name, time.monotonic() - start, problem))
 
     def __str__(self) -> str:
-        lines = [f"{(p and 'RED') or 'ok':4}{s:7.0f} s  {name}" for name, s, p in self.steps]
+        lines = [f"{'RED' if p else 'ok':4}{s:7.0f} s  {name}" for name, s, p in self.steps]
         return "\n".join(lines)
 
 
@@ -140,7 +141,7 @@ def main() -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="make fresh", description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(prog="make fresh", description=__doc__)
     parser.add_argument(
         "--suite", default="bookworm", help="of Debian; its Python is 3.11 or newer"
     )
@@ -190,7 +191,7 @@ def _try_everything(root: Path, arguments: argparse.Namespace) -> Report:
         report.add("make .venv/.dev", lambda: machine.run("make .venv/.dev"))
     report.add(f"{test}, without fonts", lambda: machine.run(test))
     for fonts in (NO_LATIN, CHINESE_AND_LATIN):
-        report.add(f"apt install {fonts}", lambda fonts=fonts: _install(machine, fonts))
+        report.add(f"apt install {fonts}", partial(_install, machine, fonts))
         report.add(f"{test}, with {fonts}", lambda: machine.run(test))
     report.add("make demo, with fonts", lambda: _answers(machine))
     return report
@@ -206,9 +207,8 @@ def _move_in(machine: Machine) -> None:
     ).stdout
     subprocess.run(["tar", "--extract", "--directory", str(target)], input=archive, check=True)
     machine.run(f"chown --recursive {USER}: .", user="root")
-    if subprocess.run(
-        ["git", "-C", str(REPOSITORY), "diff", "--quiet", "HEAD"], check=False
-    ).returncode:
+    changed = ["git", "-C", str(REPOSITORY), "diff", "--quiet", "HEAD"]
+    if subprocess.run(changed, check=False).returncode:
         print("What is not committed is not tried.")
 
 
