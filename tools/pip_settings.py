@@ -1,4 +1,4 @@
-"""pip's settings on this machine as environment variables, and the files that they name."""
+"""pip's settings on this machine as environment variables, and what they name on its disk."""
 
 from __future__ import annotations
 
@@ -35,13 +35,22 @@ def parse_settings(lines: Iterable[str]) -> dict[str, str]:
     return found | from_environment
 
 
-def find_files(settings: Mapping[str, str]) -> list[Path]:
+def find_paths(settings: Mapping[str, str]) -> list[Path]:
     """List the files and folders that the values of ``settings`` name and that exist.
 
     Of an index in a folder called ``simple`` the folder around it is listed: its pages lead there.
     """
     paths = {_path(word) for value in settings.values() for word in value.split()}
     return sorted(path for path in paths if path is not None and path.exists())
+
+
+def move_paths(settings: Mapping[str, str], places: Mapping[Path, Path]) -> dict[str, str]:
+    """Replace the values that are paths in ``places`` by what they are there."""
+    names = {str(old): str(new) for old, new in places.items()}
+    return {
+        key: " ".join(names.get(word, word) for word in value.split())
+        for key, value in settings.items()
+    }
 
 
 def _path(word: str) -> Path | None:

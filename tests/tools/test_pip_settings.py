@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tools.pip_settings import find_files, parse_settings
+from tools.pip_settings import find_paths, move_paths, parse_settings
 
 
 def test_settings_become_variables() -> None:
@@ -34,10 +34,19 @@ def test_files_and_folders_are_found_where_they_exist(tmp_path: Path) -> None:
     wheels.mkdir()
     pins.touch()
     values = f"{wheels} {pins} {tmp_path / 'gone'} https://example.org/simple relative/folder"
-    assert find_files({"PIP_FIND_LINKS": values}) == [pins, wheels]
+    assert find_paths({"PIP_FIND_LINKS": values}) == [pins, wheels]
 
 
 def test_of_an_index_the_folder_around_its_pages_is_found(tmp_path: Path) -> None:
     (tmp_path / "an index" / "simple").mkdir(parents=True)
     url = (tmp_path / "an index" / "simple").as_uri()
-    assert find_files({"PIP_INDEX_URL": url}) == [tmp_path / "an index"]
+    assert find_paths({"PIP_INDEX_URL": url}) == [tmp_path / "an index"]
+
+
+def test_files_that_lie_elsewhere_are_named_there() -> None:
+    places = {Path("/etc/pins.txt"): Path("/srv/pins.txt")}
+    settings = {"PIP_CONSTRAINT": "/etc/pins.txt /etc/pins.txt.old", "PIP_TIMEOUT": "5"}
+    assert move_paths(settings, places) == {
+        "PIP_CONSTRAINT": "/srv/pins.txt /etc/pins.txt.old",
+        "PIP_TIMEOUT": "5",
+    }
