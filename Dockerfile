@@ -11,6 +11,7 @@ RUN /opt/atelier/bin/pip install --constraint constraints.txt torch torchvision
 COPY pyproject.toml README.md LICENSE ./
 COPY engine ./engine
 COPY storage ./storage
+COPY presets ./presets
 COPY playground ./playground
 COPY bot ./bot
 RUN /opt/atelier/bin/pip install --constraint constraints.txt .

@@ -49,7 +49,7 @@ coverage: .venv/.dev ## Which lines tests reach, room by room (TESTS=tests/stora
 	$(BIN)/coverage combine --quiet
 	$(BIN)/python -m tools.coverage_by_room
 
-mutants: .venv/.dev ## Break modules on purpose and see whether tests notice (MUTANTS='bot.line.*' for some)
+mutants: .venv/.dev ## Break modules on purpose and see whether tests notice (MUTANTS='bot.jobs.queue.*' for some)
 	-$(BIN)/mutmut run $(MUTANTS)
 	$(BIN)/python -m tools.mutants_by_module
 
@@ -70,7 +70,7 @@ bench-faces: .venv/.dev ## What painting does to faces, by a detector that we do
 	$(BIN)/python -m bench.faces $(FACES)
 
 presets: .venv/.dev ## Paint the preset styles anew
-	$(BIN)/python -m storage.presets
+	$(BIN)/python -m presets
 
 docker: ## The image of the Dockerfile, named atelier
 	@command -v docker >/dev/null || { echo "Docker is not installed here." >&2; exit 1; }

@@ -15,13 +15,13 @@ from PIL import Image
 import engine
 from bench.face_figures import Pair, Row
 from bench.face_verdicts import Judges, Look, Seen, version
-from engine.batch import Batch
-from engine.canvas import as_pixels
-from engine.images import open_picture
+from engine.imaging.codecs import open_picture
 from engine.messages import Options
-from engine.painting import Broken, Finished, PaintSettings, StylePicture
-from engine.pyramid import as_tensor, fit
-from storage.presets import catalogue
+from engine.painting.batch import Batch
+from engine.painting.canvas import as_pixels
+from engine.painting.interface import Broken, Finished, PaintSettings, StyleImage
+from engine.painting.resampling import as_tensor, fit
+from presets import catalogue
 
 ROOT: Final = Path(__file__).parents[1]
 
@@ -120,7 +120,7 @@ class Studio:
 
     def _painted(self, portrait: Portrait, preset: str, manner: str) -> Image.Image:
         data = self._presets[preset].picture()
-        style = StylePicture(hashlib.sha256(data).hexdigest(), open_picture(data), 1.0)
+        style = StyleImage(hashlib.sha256(data).hexdigest(), open_picture(data), 1.0)
         self._batch.join("bench", portrait.full, [style], self.options(preset, manner))
         while True:
             for outcome in self._batch.tick():

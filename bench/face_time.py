@@ -11,13 +11,13 @@ from PIL import Image, ImageOps
 from torch import Tensor
 
 from bench import johnson
-from engine.images import open_picture
-from engine.methods.face_mask import FaceMask, FaceMasks
-from engine.methods.instant import Instant
-from engine.methods.recipe import HOLDS
-from engine.methods.targets import StyleSource
-from engine.pyramid import as_tensor
-from storage.presets import catalogue
+from engine.imaging.codecs import open_picture
+from engine.painting.face_mask import FaceMask, FaceMasks
+from engine.painting.instant import Instant
+from engine.painting.interface import StyleImage
+from engine.painting.plan import HOLDS
+from engine.painting.resampling import as_tensor
+from presets import catalogue
 
 
 def instant_time_ratios(portraits: Iterable[Image.Image]) -> dict[str, float]:
@@ -46,7 +46,7 @@ def instant_time_ratios(portraits: Iterable[Image.Image]) -> dict[str, float]:
 
 
 def _painter(instant: Instant) -> Callable[[FaceMask | None, Tensor], Tensor]:
-    style = StyleSource("style", open_picture(catalogue()[0].picture()), 1.0)
+    style = StyleImage("style", open_picture(catalogue()[0].picture()), 1.0)
 
     def paint(mask: FaceMask | None, photo: Tensor) -> Tensor:
         likeness = HOLDS["paint"].likeness

@@ -36,8 +36,8 @@ from bench.face_paintings import ROOT, Setup, Studio, measure, painters, shown, 
 from bench.face_sheet import Shown, around, sheet
 from bench.face_time import instant_time_ratios
 from bench.face_verdicts import does_count, version
-from engine.images import open_picture
-from storage.presets import catalogue
+from engine.imaging.codecs import open_picture
+from presets import catalogue
 
 _CACHE: Final = ROOT / ".cache" / "faces"
 _JUDGE: Final = "facenet_pytorch-2.6.0-py3-none-any.whl"

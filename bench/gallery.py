@@ -24,7 +24,7 @@ from PIL import Image, ImageDraw, ImageFont
 from engine import Done, Engine, EngineSettings, Failed, Options, Request, Style, weights
 from engine.messages import Faces, Stroke
 from playground import samples
-from storage.presets import Preset, catalogue
+from presets import Preset, catalogue
 
 PICTURES: Final = Path(__file__).parents[1] / "docs" / "pictures"
 WEIGHTS: Final = Path(weights.__file__).parent

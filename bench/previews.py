@@ -17,9 +17,9 @@ import numpy as np
 from PIL import Image
 from scipy.ndimage import gaussian_filter
 
-from engine.batch import Batch
 from engine.messages import Options
-from engine.painting import PaintSettings, StylePicture
+from engine.painting.batch import Batch
+from engine.painting.interface import PaintSettings, StyleImage
 
 _OUT = Path(__file__).parent / "out"
 
@@ -44,7 +44,7 @@ def main() -> None:
     began = shown = time.process_time()
     snapshots = encoding = 0.0
     count = 0
-    style = StylePicture("blobs", blobs(512, 512, 3), 1.0)
+    style = StyleImage("blobs", blobs(512, 512, 3), 1.0)
     joined = batch.join("only", blobs(1200, 900, 12), [style], options)
     while len(batch):
         batch.tick()

@@ -29,16 +29,17 @@ from torch import Tensor
 from bench.johnson import time_ratio
 from bench.tick import measured, stack_of
 from engine.backbones import Backbone
-from engine.canvas import Canvas, as_pixels
 from engine.messages import Options
-from engine.methods.gatys import AdamStack
-from engine.methods.objective import Part
-from engine.methods.recipe import STYLE_SCALE, decide
-from engine.methods.targets import StyleCache, StyleSource, at_area
 from engine.networks.instant import InstantPainter
-from engine.pyramid import as_tensor, fit
+from engine.painting.canvas import Canvas, as_pixels
+from engine.painting.interface import StyleImage
+from engine.painting.objective import Part
+from engine.painting.optimisers import AdamStack
+from engine.painting.plan import STYLE_SCALE, make_plan
+from engine.painting.resampling import as_tensor, fit
+from engine.painting.targets import StyleCache, resize_to_area
 from engine.training.compute import Compute
-from engine.training.teachers import Teacher, teacher
+from engine.training.teachers import Teacher, load_teacher
 
 JUDGES: Final = ("vgg19_16x", "squeezenet")
 _ROOT: Final = Path(__file__).parents[1]
@@ -88,7 +89,7 @@ def scene(pair: Pair, size: int, style_scale: float = 1.0) -> Scene:
     width, height = fit(*pair.photo.size, size)
     return Scene(
         as_tensor(pair.photo, width, height),
-        at_area(pair.style, round(style_scale * (width * height) ** 0.5)),
+        resize_to_area(pair.style, round(style_scale * (width * height) ** 0.5)),
         as_tensor(pair.unrelated, width, height),
     )
 
@@ -103,21 +104,21 @@ def judged(judge: Teacher, painting: Tensor, at: Scene) -> Verdict:
 def optimised(backbone: Backbone, pair: Pair, *, size: int, steps: int) -> Tensor:
     """The painting that the engine's ``gatys`` makes through ``backbone``."""
     options = Options(size=size, steps=steps, init="content")
-    plan = decide(options, backbone, *pair.photo.size)
+    plan = make_plan(options, backbone, *pair.photo.size)
     finest = plan.scales[-1]
     photo = as_tensor(pair.photo, finest.width, finest.height).to(backbone.device)
     canvas = Canvas(
-        "bench", options, plan, backbone, photo, [StyleSource("bench", pair.style, 1.0)], 0.0
+        "bench", options, plan, backbone, photo, [StyleImage("bench", pair.style, 1.0)], 0.0
     )
     cache = StyleCache(1 << 28)
-    state = canvas.begin()
+    state = canvas.first_state()
     for index, scale in enumerate(plan.scales):
         if index:
             canvas.advance()
-            state = state.enlarged(scale.width, scale.height)
+            state = state.enlarge(scale.width, scale.height)
         stack = AdamStack(backbone)
         part = Part(plan, canvas.targets(cache))
-        stack.add(part, state.scheduled(plan.learning_rate, scale.steps))
+        stack.add(part, state.schedule(plan.learning_rate, scale.steps))
         for _ in range(scale.steps):
             stack.step()
         state = stack.take(0)
@@ -156,7 +157,7 @@ def measure_tick(weights: Path, compute: Compute, rounds: int = 15) -> dict[str,
     found = {}
     for dtype in dict.fromkeys((torch.float32, compute.dtype)):
         alike = Compute(compute.device, dtype)
-        pair = [teacher(name, weights, alike).backbone for name in ("lite", "vgg19_16x")]
+        pair = [load_teacher(name, weights, alike).backbone for name in ("lite", "vgg19_16x")]
         stacks = [stack_of(backbone, 512, 384, 1) for backbone in pair]
         ratios = []
         for _ in range(rounds):
@@ -226,8 +227,8 @@ def main() -> None:
     wanted = parser.parse_args()
     weights = Path(os.environ.get("ATELIER_TEST_WEIGHTS", _ROOT.parent / "shared/data/weights"))
     compute = Compute.choose(wanted.device)
-    judges = [teacher(name, weights, compute) for name in JUDGES]
-    lite = teacher("lite", weights, compute).backbone
+    judges = [load_teacher(name, weights, compute) for name in JUDGES]
+    lite = load_teacher("lite", weights, compute).backbone
     network = InstantPainter.load(wanted.instant)
     few, many = pairs(wanted.data, wanted.painted), pairs(wanted.data, wanted.pairs)
     found: dict[str, object] = {

@@ -17,7 +17,7 @@ from typing import Final
 from PIL import Image
 from playwright.async_api import Locator, Page, async_playwright, expect
 
-from bot.demo import Demo, show
+from bot.cli.demo import Demo, show
 
 _PICTURES: Final = Path(__file__).parents[1] / "docs/pictures"
 _WIDTH: Final = 1180

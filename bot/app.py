@@ -22,56 +22,25 @@ from typing import Any, Final
 from telegram import Update
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes, TypeHandler, Updater
-from telegram.request import HTTPXRequest
 
-from bot.admins import Admins
-from bot.albums import Albums
-from bot.blends import Blends
-from bot.broadcasts import Broadcasts
-from bot.context import Atelier, Context, Services
-from bot.easel import Easel
-from bot.files import Files
-from bot.handlers.errors import failed
-from bot.handlers.gate import gate
-from bot.handlers.routes import handlers
+from bot.account.command_menu import publish_menus
+from bot.context import Atelier, Context
 from bot.housekeeping import housekeeping
-from bot.known_sheets import KnownSheets
-from bot.limiter import ChatLimiter
-from bot.line import WaitingLine
-from bot.links import LinkLimits
-from bot.locks import Locks
 from bot.logs import Outage
-from bot.mail import WANTED, DurableBot, Mail
-from bot.menu import publish_menus
-from bot.reels import Reels
-from bot.refusals import Refusals
-from bot.runner import Runner
+from bot.routing.errors import on_error
+from bot.routing.gate import admit
+from bot.routing.routes import build_handlers
+from bot.services import build_bot, build_services
 from bot.settings import Settings
-from bot.tasting import Tasting
-from bot.texts import Catalogue
-from bot.trials import Trials
-from bot.turns import Turns
+from bot.transport.durable_bot import WANTED
+from bot.transport.update_processor import PerChatUpdateProcessor
 from engine import Engine, EngineSettings
-from engine.shipped import instant_version
+from presets import catalogue as presets
 from storage import (
-    Audit,
-    Bans,
-    Chats,
-    Curation,
     Database,
-    Favourites,
-    Inbox,
-    Jobs,
-    PendingPhotos,
-    People,
-    Polishes,
-    Quotas,
     Retention,
-    Stats,
-    Styles,
     sync_presets,
 )
-from storage.presets import catalogue as presets
 
 log = logging.getLogger(__name__)
 
@@ -121,7 +90,7 @@ async def running(settings: Settings, *, engine: Engine | None = None) -> AsyncI
             engine = Engine(engine_settings(settings))
             stack.push_async_callback(engine.stop)
             await engine.start()
-        app = _build(settings, database, engine)
+        app = build_application(settings, database, engine)
         # What a start that fails has opened, the application does not close.
         stack.push_async_callback(app.bot.shutdown)
         stack.push_async_callback(app.shutdown)
@@ -151,86 +120,24 @@ def engine_settings(settings: Settings) -> EngineSettings:
     )
 
 
-def _build(settings: Settings, database: Database, engine: Engine) -> Atelier:
-    mail = Mail(Inbox(database))
-    bot = DurableBot(
-        mail,
-        token=settings.token.get_secret_value(),
-        base_url=settings.api_url,
-        base_file_url=settings.file_url,
-        rate_limiter=ChatLimiter(),
-        # Previews and results are uploads; phones and proxies on the way can be slow.
-        request=HTTPXRequest(connect_timeout=10, read_timeout=30, media_write_timeout=60),
-        get_updates_request=HTTPXRequest(connection_pool_size=2, read_timeout=10),
-    )
-    catalogue, styles = Catalogue.load(), Styles(database)
-    jobs, people, chats = Jobs(database), People(database), Chats(database)
-    audit, polishes = Audit(database), Polishes(database, instant_version(settings.networks))
-    files, reels = Files(bot, settings.max_download), Reels(settings.home / "films")
-    locks, admins = Locks(), Admins(bot, settings.admins)
-    blends = Blends(files, locks.opening)
-    runner = Runner(
-        bot=bot,
-        easel=Easel(engine, styles, polishes, files),
-        jobs=jobs,
-        people=people,
-        chats=chats,
-        catalogue=catalogue,
-        line=WaitingLine(capacity=settings.max_line),
-        slots=settings.slots,
-        migrated=chats.migrate,
-        reels=reels,
-        blends=blends,
-        trials=Trials(styles, admins),
-    )
-    services = Services(
-        settings=settings,
-        catalogue=catalogue,
-        styles=styles,
-        jobs=jobs,
-        people=people,
-        chats=chats,
-        pending=PendingPhotos(database),
-        runner=runner,
-        albums=Albums(),
-        files=files,
-        reels=reels,
-        locks=locks,
-        blends=blends,
-        link_limits=LinkLimits(bytes=settings.max_download),
-        engine=engine,
-        admins=admins,
-        refusals=Refusals(),
-        curation=Curation(database),
-        favourites=Favourites(database),
-        sheets=KnownSheets(),
-        tasting=Tasting(engine, styles, polishes, files),
-        bans=Bans(database),
-        quotas=Quotas(database),
-        polishes=polishes,
-        audit=audit,
-        stats=Stats(database),
-        broadcasts=Broadcasts(bot, chats, audit),
-        retention=Retention(database),
-    )
-    return _application(bot, mail, services)
-
-
-def _application(bot: DurableBot, mail: Mail, services: Services) -> Atelier:
+def build_application(settings: Settings, database: Database, engine: Engine) -> Atelier:
+    """Build the application with its bot, services and handlers; nothing is started."""
+    bot = build_bot(settings, database)
+    services = build_services(settings, database, bot, engine)
     app = (
         ApplicationBuilder()
         .application_class(Atelier, {"services": services})
         .bot(bot)
-        .concurrent_updates(Turns(mail))
+        .concurrent_updates(PerChatUpdateProcessor(bot.inbox))
         .context_types(ContextTypes(context=Context))
         .job_queue(None)
         .build()
     )
     if not isinstance(app, Atelier):
         raise TypeError("the builder made another application than it was told")
-    app.add_handler(TypeHandler(Update, gate), group=-1)
-    app.add_handlers(handlers())
-    app.add_error_handler(failed)
+    app.add_handler(TypeHandler(Update, admit), group=-1)
+    app.add_handlers(build_handlers())
+    app.add_error_handler(on_error)
     return app
 
 
@@ -266,7 +173,7 @@ def is_refusal(error: TelegramError) -> bool:
 
 
 async def _queue_unhandled(app: Atelier) -> None:
-    left = await app.bot.mail.unhandled(app.bot)
+    left = await app.bot.inbox.unhandled(app.bot)
     if left:
         log.info("Handling %d updates that an earlier life left", len(left))
     for update in left:

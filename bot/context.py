@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from telegram import (
     CallbackQuery,
@@ -17,80 +17,21 @@ from telegram import (
 from telegram.constants import ChatType
 from telegram.ext import Application, CallbackContext
 
-from bot.admins import Admins
-from bot.albums import Albums
-from bot.blends import Blends
-from bot.broadcasts import Broadcasts
-from bot.customs import Customs
-from bot.files import Files
-from bot.known_sheets import KnownSheets
-from bot.links import LinkLimits
-from bot.locks import Locks
-from bot.mail import DurableBot
-from bot.reels import Reels
-from bot.refusals import Refusals
-from bot.runner import Runner
-from bot.settings import Settings
-from bot.tasting import Tasting
-from bot.texts import Catalogue, Texts
-from engine import Engine
-from storage import (
-    Audit,
-    Bans,
-    Chats,
-    Curation,
-    Favourites,
-    Jobs,
-    PendingPhotos,
-    People,
-    Polishes,
-    Quotas,
-    Retention,
-    Stats,
-    Styles,
-)
+from bot.preferences import EffectivePreferences
+from bot.texts import Texts
+from bot.transport.durable_bot import DurableBot
+
+if TYPE_CHECKING:
+    # Services need most of the bot; at run time nothing here needs to know them.
+    from bot.services import Services
 
 _Nothing: TypeAlias = dict[Any, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Services:
-    """Everything a handler may need, put together by ``bot.app``."""
-
-    settings: Settings
-    catalogue: Catalogue
-    styles: Styles
-    jobs: Jobs
-    people: People
-    chats: Chats
-    pending: PendingPhotos
-    runner: Runner
-    albums: Albums
-    files: Files
-    reels: Reels
-    locks: Locks
-    blends: Blends
-    link_limits: LinkLimits
-    engine: Engine
-    admins: Admins
-    refusals: Refusals
-    curation: Curation
-    favourites: Favourites
-    sheets: KnownSheets
-    tasting: Tasting
-    bans: Bans
-    quotas: Quotas
-    polishes: Polishes
-    audit: Audit
-    stats: Stats
-    broadcasts: Broadcasts
-    retention: Retention
 
 
 class Context(CallbackContext[DurableBot, _Nothing, _Nothing, _Nothing]):
     """PTB's context with ``services``. PTB's own dictionaries are not used."""
 
-    customs = Customs()
+    effective = EffectivePreferences()
     """Of whoever the update is from, in its chat; the gate fills them in."""
     pressed: CallbackQuery | None = None
     """The press of a button that is being handled, until it is answered."""
@@ -104,7 +45,7 @@ class Context(CallbackContext[DurableBot, _Nothing, _Nothing, _Nothing]):
 
     def texts(self, person: User | None) -> Texts:
         """The texts in the language of the group's or the person's settings, or of Telegram."""
-        told = self.customs.preferences.language or (person.language_code if person else None)
+        told = self.effective.preferences.language or (person.language_code if person else None)
         return self.services.catalogue.speak(told)
 
 
@@ -117,7 +58,7 @@ class Atelier(Application[DurableBot, Context, _Nothing, _Nothing, _Nothing, Non
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class ReplyTarget:
     """Where an answer goes: as a reply to ``message_id``, in the same topic."""
 
     chat: Chat
@@ -136,7 +77,7 @@ class Place:
         return self.chat.type == ChatType.PRIVATE
 
     @classmethod
-    def of(cls, message: Message, person: User) -> Place:
+    def of(cls, message: Message, person: User) -> ReplyTarget:
         """Answers to ``message`` on behalf of ``person``."""
         # Replies in plain supergroups carry a thread id too, which sending refuses.
         thread = message.message_thread_id if message.is_topic_message else None
@@ -145,20 +86,20 @@ class Place:
         )
 
 
-async def say(
-    context: Context, place: Place, text: str, keyboard: InlineKeyboardMarkup | None = None
+async def reply(
+    context: Context, target: ReplyTarget, text: str, keyboard: InlineKeyboardMarkup | None = None
 ) -> Message:
-    """Send ``text`` to ``place``."""
+    """Send ``text`` to ``target``."""
     return await context.bot.send_message(
-        place.chat_id,
+        target.chat_id,
         text,
-        message_thread_id=place.thread_id,
-        reply_parameters=ReplyParameters(place.message_id, allow_sending_without_reply=True),
+        message_thread_id=target.thread_id,
+        reply_parameters=ReplyParameters(target.message_id, allow_sending_without_reply=True),
         reply_markup=keyboard,
     )
 
 
-def said(update: Update) -> tuple[Message, User]:
+def require_message(update: Update) -> tuple[Message, User]:
     """The message and its sender; the handlers' filters let nothing else through."""
     message, person = update.effective_message, update.effective_user
     if message is None or person is None:

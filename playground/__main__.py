@@ -6,7 +6,7 @@ import contextlib
 import signal
 import sys
 
-from playground.flood import FloodLimits
+from playground.rate_limits import FloodLimits
 from playground.server import serve
 
 

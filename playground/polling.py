@@ -4,7 +4,7 @@ import asyncio
 
 from playground.errors import ApiError
 from playground.model import Json
-from playground.pulse import Pulse
+from playground.notifier import Pulse
 from playground.updates import UpdateQueue
 
 LONGEST_SECONDS = 50

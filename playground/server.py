@@ -11,12 +11,12 @@ from aiohttp import web
 
 from playground import seed
 from playground.api.dispatch import methods
-from playground.courier import Courier, stop
-from playground.flood import Flood, FloodLimits
+from playground.notifier import Pulse
 from playground.polling import Polling
-from playground.pulse import Pulse
+from playground.rate_limits import Flood, FloodLimits
 from playground.routes import acts, bot, guard, live, page, play, samples
 from playground.state import STATE, State
+from playground.webhook_sender import Courier, stop
 from playground.world import World
 
 T = TypeVar("T")

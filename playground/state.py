@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from playground.api.call import Table
-from playground.flood import Flood
+from playground.notifier import Pulse
 from playground.polling import Polling
-from playground.pulse import Pulse
+from playground.rate_limits import Flood
 from playground.world import World
 
 

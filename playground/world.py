@@ -9,14 +9,15 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-from playground import views, wire
+from playground import bot_api_json as wire
+from playground import page_json as views
+from playground.call_log import CallLog, Faults
 from playground.errors import PersonError
 from playground.files import FileStore
 from playground.model import Chat, Content, Envelope, Json, Message, Topic, User
 from playground.privacy import visible
 from playground.profile import BotProfile
 from playground.queries import Queries, Query
-from playground.records import CallLog, Faults
 from playground.updates import UpdateQueue
 
 _MOST_MESSAGES = 5_000

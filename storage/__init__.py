@@ -7,10 +7,6 @@
 Repositories hand out frozen dataclasses, never rows; errors are ``storage.errors``.
 """
 
-from storage.audit import Audit, Deed
-from storage.bans import Ban, Bans
-from storage.chats import Chat, Chats
-from storage.curation import Curation
 from storage.database import Database, utc_now
 from storage.errors import (
     BadArchive,
@@ -31,28 +27,33 @@ from storage.errors import (
     UnknownPicture,
     UnknownStyle,
 )
-from storage.exchange import Imported, export_styles, import_styles
-from storage.favourites import Favourites
 from storage.inbox import Inbox, Incoming
-from storage.job import Added, Job, NewJob, Result, Timing
-from storage.jobs import Jobs
-from storage.names import slug_of
-from storage.pending import NewPendingPhoto, PendingPhoto, PendingPhotos
-from storage.people import People, Person
-from storage.pictures import Picture
-from storage.polishes import Polish, Polishes
-from storage.preferences import ChatPreferences, Faces, Preferences, Quality, Stroke, Who
-from storage.quotas import Quota, Quotas, Usage
-from storage.recipes import StyleSource
+from storage.jobs.fingerprint import JobStyle
+from storage.jobs.jobs import Jobs
+from storage.jobs.pending_photos import NewPendingPhoto, PendingPhoto, PendingPhotos
+from storage.jobs.quotas import Quota, Quotas, Usage
+from storage.jobs.records import Added, Job, NewJob, Result, Timing
+from storage.jobs.states import State
+from storage.jobs.stats import Day, Outcome, Speed, Stats, StyleUse, Totals
+from storage.name_matching import slug_of
+from storage.people.audit import Audit, AuditEntry
+from storage.people.bans import Ban, Bans
+from storage.people.chats import Chat, Chats
+from storage.people.people import People, Person
+from storage.people.preferences import ChatPreferences, Faces, Preferences, Quality, Stroke, Who
 from storage.retention import Forgotten, Pruned, Retention
-from storage.states import State
-from storage.stats import Day, Outcome, Speed, Stats, StyleUse, Totals
-from storage.styles import NewStyle, Page, Style, Styles
-from storage.sync import Synced, sync_presets
+from storage.styles.catalogue import NewStyle, Page, Style, Styles
+from storage.styles.editing import StyleEditor
+from storage.styles.favourites import Favourites
+from storage.styles.import_export import Imported, export_styles, import_styles
+from storage.styles.pictures import Picture
+from storage.styles.preset_sync import Synced, sync_presets
+from storage.styles.vectors import StyleVector, StyleVectors
 
 __all__ = [
     "Added",
     "Audit",
+    "AuditEntry",
     "BadArchive",
     "BadSetting",
     "Ban",
@@ -62,13 +63,11 @@ __all__ = [
     "ChatPreferences",
     "Chats",
     "Conflict",
-    "Curation",
     "DamagedDatabase",
     "Database",
     "DatabaseError",
     "DatabaseUnavailable",
     "Day",
-    "Deed",
     "DiskFull",
     "Faces",
     "Favourites",
@@ -78,6 +77,7 @@ __all__ = [
     "Incoming",
     "InvalidTransition",
     "Job",
+    "JobStyle",
     "Jobs",
     "NewJob",
     "NewPendingPhoto",
@@ -91,8 +91,6 @@ __all__ = [
     "People",
     "Person",
     "Picture",
-    "Polish",
-    "Polishes",
     "Preferences",
     "Pruned",
     "Quality",
@@ -106,9 +104,11 @@ __all__ = [
     "StorageError",
     "Stroke",
     "Style",
+    "StyleEditor",
     "StyleExists",
-    "StyleSource",
     "StyleUse",
+    "StyleVector",
+    "StyleVectors",
     "Styles",
     "Synced",
     "Timing",

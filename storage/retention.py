@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from storage.database import Database
 from storage.inbox import Receipt
-from storage.states import State
+from storage.jobs.states import State
 from storage.tables import (
     AuditRow,
     BanRow,

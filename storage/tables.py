@@ -129,7 +129,7 @@ class StyleRow(Base):
 
 
 class StyleNameRow(Base):
-    """A name that a style answers to, as ``storage.names.normalise`` leaves it."""
+    """A name that a style answers to, as ``storage.name_matching.normalise`` leaves it."""
 
     __tablename__ = "style_names"
     __table_args__ = (Index(None, "name"),)

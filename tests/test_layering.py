@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("bot", "engine", "storage", "playground")
+ROOMS = ("bot", "engine", "storage", "presets", "playground")
 LONGEST_FILE = 400
 
 # Fresh interpreters that load everything take long where other programs share the processors.
@@ -41,21 +41,23 @@ def loaded_after(statement: str) -> set[str]:
 
 
 def test_the_bot_process_never_loads_torch() -> None:
-    assert loaded_after("import bot.app, bot.cli").isdisjoint({"torch", "torchvision"})
+    assert loaded_after("import bot.app, bot.cli.main").isdisjoint({"torch", "torchvision"})
 
 
 def test_the_engine_process_never_loads_telegram() -> None:
-    assert loaded_after("import engine.worker").isdisjoint({"telegram", "sqlalchemy", "aiohttp"})
+    assert loaded_after("import engine.worker.program").isdisjoint(
+        {"telegram", "sqlalchemy", "aiohttp"}
+    )
 
 
-@pytest.mark.parametrize("room", ["engine", "storage", "playground"])
+@pytest.mark.parametrize("room", ["engine", "storage", "presets", "playground"])
 def test_a_room_loads_no_other_room(room: str) -> None:
     others = set(ROOMS) - {room}
     statement = "\n".join(f"import {m}" for m in modules_of(room) if ".training" not in m)
     assert loaded_after(statement).isdisjoint(others)
 
 
-@pytest.mark.parametrize("room", ["bot", "storage", "playground"])
+@pytest.mark.parametrize("room", ["bot", "storage", "presets", "playground"])
 def test_every_module_imports_alone(room: str) -> None:
     # One interpreter that forgets the room between imports stands in for a fresh one each.
     statement = (

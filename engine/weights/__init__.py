@@ -1,6 +1,1 @@
-"""Weights of the backbones: where they are, and how they come here if they are not."""
-
-from engine.weights.download import Progress, download
-from engine.weights.store import Published, WeightStore
-
-__all__ = ["Progress", "Published", "WeightStore", "download"]
+"""Weights: those that ship, and how others come here. Imports nothing, so that torch stays out."""

@@ -7,8 +7,8 @@ from typing import Any
 from playground.api.params import Params
 from playground.errors import ApiError, refuse
 from playground.model import Chat, Message
+from playground.notifier import Pulse
 from playground.polling import Polling
-from playground.pulse import Pulse
 from playground.world import World
 
 _MIGRATED = "Bad Request: group chat was upgraded to a supergroup chat"

@@ -1,6 +1,6 @@
 """Methods about chats and who is in them."""
 
-from playground import wire
+from playground import bot_api_json as wire
 from playground.api.call import Call, Table
 from playground.errors import refuse
 from playground.model import Chat, Json, User

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from playground import wire
-from playground.api import words
+from playground import bot_api_json as wire
+from playground.api import text_params as words
 from playground.api.call import Call, Table
 from playground.api.deliver import envelope
 from playground.errors import refuse

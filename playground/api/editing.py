@@ -1,6 +1,7 @@
 """Methods that change what the bot has sent: an edit replaces everything that it may replace."""
 
-from playground.api import markup, words
+from playground.api import markup
+from playground.api import text_params as words
 from playground.api.call import Call, Table
 from playground.api.sending import link_preview, media_content
 from playground.errors import refuse

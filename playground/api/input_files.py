@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from playground import pictures, shelves
+from playground import media_store as shelves
+from playground import pictures
 from playground.api.call import Call
 from playground.api.params import Upload
 from playground.errors import refuse

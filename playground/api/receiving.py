@@ -1,6 +1,6 @@
 """Methods by which the bot hears of the world: updates, files, itself."""
 
-from playground import wire
+from playground import bot_api_json as wire
 from playground.api.call import Call, Table
 from playground.errors import refuse
 from playground.model import Json

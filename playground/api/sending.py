@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from playground.api import input_files, words
+from playground.api import input_files
+from playground.api import text_params as words
 from playground.api.call import Call, Table
 from playground.api.deliver import deliver, envelope
 from playground.errors import refuse

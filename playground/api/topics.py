@@ -1,6 +1,6 @@
 """Methods about the topics of a forum."""
 
-from playground import wire
+from playground import bot_api_json as wire
 from playground.api.call import Call, Table
 from playground.errors import refuse
 from playground.model import Chat, Content, Envelope, Json, Topic

@@ -2,9 +2,12 @@
 
 from aiohttp import web
 
-from playground import acts, inline, people, views
+from playground import page_json as views
 from playground.errors import PersonError
 from playground.model import Chat, User
+from playground.people import actions as acts
+from playground.people import inline
+from playground.people import messages as people
 from playground.profile import scopes_for
 from playground.routes import reading
 from playground.routes.fields import Fields

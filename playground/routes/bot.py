@@ -8,8 +8,8 @@ from aiohttp import web
 
 from playground.api.call import Call, Method
 from playground.api.params import Params
+from playground.call_log import Fault
 from playground.errors import ApiError
-from playground.records import Fault
 from playground.routes import reading
 from playground.state import STATE, State
 

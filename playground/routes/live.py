@@ -4,7 +4,7 @@ import asyncio
 
 from aiohttp import web
 
-from playground.pulse import Pulse
+from playground.notifier import Pulse
 from playground.routes.fields import Fields
 from playground.state import STATE
 

@@ -4,10 +4,11 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from playground import people, views
+from playground import page_json as views
+from playground.call_log import Fault
 from playground.errors import ApiError, PersonError
 from playground.model import Chat, User
-from playground.records import Fault
+from playground.people import messages as people
 from playground.routes import reading
 from playground.routes.fields import Fields
 from playground.seed import populate

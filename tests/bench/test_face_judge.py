@@ -20,7 +20,7 @@ from bench.face_judge import (
     squared,
 )
 from bench.face_verdicts import inside, region_gram
-from engine.losses import gram
+from engine.painting.losses import gram
 
 
 def test_boxes_overlap_by_what_they_share_of_both() -> None:

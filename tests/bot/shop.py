@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.easel import Easel, Fetch
-from bot.files import Files
-from bot.line import WaitingLine
-from bot.progress import Pace
-from bot.runner import Runner
+from bot.jobs.executor import Fetch, JobExecutor
+from bot.jobs.progress import Pace
+from bot.jobs.queue import FairQueue
+from bot.jobs.runner import Runner
+from bot.pictures.downloads import Files
 from engine import Engine, EngineSettings
-from storage import Chats, Job, Polishes, State
+from storage import Chats, Job, State, StyleVectors
 from tests.bot.studio import CATALOGUE, Json, Studio, until
 
 QUICK = "tests.engine.workers.quick"
@@ -56,10 +56,10 @@ class Shop:
         at = self.at
         runner = Runner(
             bot=at.bot,
-            easel=Easel(
+            executor=JobExecutor(
                 self.engine,
                 at.styles,
-                Polishes(at.database, "none"),
+                StyleVectors(at.database, "none"),
                 fetch or Files(at.bot, 1 << 20),
                 seconds,
             ),
@@ -67,7 +67,7 @@ class Shop:
             people=at.people,
             chats=Chats(at.database),
             catalogue=CATALOGUE,
-            line=WaitingLine(capacity=capacity),
+            line=FairQueue(capacity=capacity),
             slots=slots,
             pace=lambda _: Pace(places=0.01, frames=0.02),
             pauses=pauses,

@@ -14,20 +14,20 @@ import httpx
 from PIL import Image
 from telegram.ext import ExtBot
 
-from bot.limiter import ChatLimiter, Rate, Send
 from bot.texts import Catalogue
+from bot.transport.rate_limiter import ChatLimiter, Rate, Send
 from playground.server import Playground, serve
 from storage import (
     Chats,
     Database,
     Job,
     Jobs,
+    JobStyle,
     NewJob,
     NewStyle,
     People,
     Style,
     Styles,
-    StyleSource,
 )
 
 ADA, LIN, MAX, GROUP = 1001, 1002, 1003, -100500
@@ -149,9 +149,7 @@ class Studio(Post):
             "message_id": asked["id"],
             "photo_file_id": photo,
             "photo_unique_id": f"unique {photo}",
-            "styles": (
-                StyleSource(key=self.starry.digest, title="Starry", style_id=self.starry.id),
-            ),
+            "styles": (JobStyle(key=self.starry.digest, title="Starry", style_id=self.starry.id),),
         }
         return (await self.jobs.add(NewJob(**(new | fields)))).job
 

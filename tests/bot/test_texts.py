@@ -10,12 +10,12 @@ import pytest
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
-from bot.files import FetchFailed
+from bot.pictures.downloads import FetchFailed
 from bot.texts import Catalogue
-from bot.titles import translated
+from bot.texts.style_titles import translated
 from engine import errors
 from engine.errors import Problem
-from storage.presets import catalogue as presets
+from presets import catalogue as presets
 
 BOT = Path(__file__).parents[2] / "bot"
 catalogue = Catalogue.load()

@@ -85,7 +85,7 @@ async def start(url: str, home: Path) -> str:
     """The name of a bot that asks at ``url`` who it is."""
     settings = Settings(home=home, token=SecretStr("7:token"), api_url=url, file_url=url)
     async with Database.open(settings.database_place) as database:
-        built = app._build(settings, database, Engine(EngineSettings(home=home)))
+        built = app.build_application(settings, database, Engine(EngineSettings(home=home)))
         try:
             await app._initialize(built)
             return built.bot.username

@@ -308,7 +308,7 @@ class TestStop:
         assert names(events) == ["Started", "Done"]
 
 
-@pytest.mark.parametrize("module", ["engine", "engine.worker", "engine.painter"])
+@pytest.mark.parametrize("module", ["engine", "engine.worker", "engine.worker.painting_thread"])
 def test_torch_stays_out_until_painting_begins(module: str) -> None:
     code = f"import {module}, sys; print('torch' in sys.modules)"
     run = subprocess.run(

@@ -11,21 +11,25 @@ from hypothesis import strategies as st
 
 from engine import Cancelled, Done, Failed, Options, Preview, Problem, Request, Started, Style
 from engine.errors import TooBig
-from engine.frames import MAX_PAYLOAD, FrameError, TornFrame, frame, read_frame
 from engine.wire import (
-    Beat,
+    MAX_PAYLOAD,
     Cancel,
-    Hello,
+    FrameError,
+    Heartbeat,
     Keep,
     Paint,
+    Ready,
     Setup,
     Shutdown,
+    StartupFailed,
     ToClient,
+    TornFrame,
     ToWorker,
-    Unfit,
     encode,
+    frame,
     from_client,
     from_worker,
+    read_frame,
 )
 
 PROBLEM = Problem(kind="TooBig", reason="too_many_pixels", words="Too big.", field="size")
@@ -36,16 +40,16 @@ REQUEST = Request(
     options=Options(size=64, steps=3, style_layers=("conv1_1",), seed=2**63 - 1),
 )
 TO_WORKER: tuple[ToWorker, ...] = (
-    Setup(device="cpu", threads=None, weights="/w", cache="/c", beat_every=1.0),
+    Setup(device="cpu", threads=None, weights="/w", cache="/c", heartbeat_every=1.0),
     Paint(request=REQUEST),
     Cancel(id="a"),
     Keep(id="a"),
     Shutdown(),
 )
 TO_CLIENT: tuple[ToClient, ...] = (
-    Hello(device="cpu"),
-    Unfit(problem=PROBLEM),
-    Beat(stuck_for=1.5),
+    Ready(device="cpu"),
+    StartupFailed(problem=PROBLEM),
+    Heartbeat(stuck_for=1.5),
     Started(id="a", width=1, height=2, steps=3, backbone="lite", device="cpu"),
     Preview(id="a", picture=b"\xff\xd8", step=1, steps=3, seconds_left=0.5),
     Done(id="a", picture=b"p", format="png", width=1, height=2, step=3, steps=3, seconds=0.1),
@@ -62,15 +66,15 @@ def reader_of(data: bytes) -> asyncio.StreamReader:
 
 
 async def test_messages_to_the_worker_arrive_as_they_were() -> None:
-    inlet = from_client(reader_of(b"".join(map(encode, TO_WORKER))))
-    assert [await inlet.read() for _ in TO_WORKER] == list(TO_WORKER)
-    assert await inlet.read() is None
+    messages = from_client(reader_of(b"".join(map(encode, TO_WORKER))))
+    assert [await messages.read() for _ in TO_WORKER] == list(TO_WORKER)
+    assert await messages.read() is None
 
 
 async def test_messages_to_the_client_arrive_as_they_were() -> None:
-    inlet = from_worker(reader_of(b"".join(map(encode, TO_CLIENT))))
-    assert [await inlet.read() for _ in TO_CLIENT] == list(TO_CLIENT)
-    assert await inlet.read() is None
+    messages = from_worker(reader_of(b"".join(map(encode, TO_CLIENT))))
+    assert [await messages.read() for _ in TO_CLIENT] == list(TO_CLIENT)
+    assert await messages.read() is None
 
 
 async def test_a_message_of_the_other_direction_is_unintelligible() -> None:
@@ -105,8 +109,8 @@ def test_a_payload_beyond_the_bound_is_not_sent() -> None:
 @given(st.binary(max_size=64))
 def test_noise_is_a_message_an_end_or_an_error(noise: bytes) -> None:
     async def read_all() -> None:
-        inlet = from_worker(reader_of(noise))
-        while await inlet.read() is not None:
+        messages = from_worker(reader_of(noise))
+        while await messages.read() is not None:
             pass
 
     try:

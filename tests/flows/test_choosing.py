@@ -11,7 +11,7 @@ import pytest_asyncio
 from bot.app import running
 from engine import Engine, EngineSettings
 from playground.server import serve
-from storage import StyleSource
+from storage import JobStyle
 from tests.helpers.house import ADA, House, settings_for
 from tests.helpers.people import GROUP, Person, Play, Shown
 from tests.helpers.pictures import photo
@@ -32,7 +32,7 @@ def named(message: Shown, name: str) -> str:
     return next(caption for caption in message.buttons if caption.endswith(name))
 
 
-async def sources(house: House, chat_id: int = ADA) -> tuple[StyleSource, ...]:
+async def sources(house: House, chat_id: int = ADA) -> tuple[JobStyle, ...]:
     """The styles of the latest painting of a chat."""
     job = await house.bot.app.services.jobs.latest(chat_id)
     assert job is not None

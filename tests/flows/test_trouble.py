@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import running
-from bot.mail import DurableBot, Mail
+from bot.transport.durable_bot import DurableBot, UpdateInbox
 from engine import Engine
 from playground.server import serve
 from storage import Database, Inbox
@@ -75,8 +75,8 @@ async def test_what_was_acknowledged_but_not_handled_is_handled_by_the_next_life
     async with serve(0) as playground, Play.at(playground.url) as play:
         settings, ada = settings_for(playground, tmp_path), Person(play, ADA, ADA)
         async with Database.open(settings.database_place) as database:
-            mail = Mail(Inbox(database))
-            bot = DurableBot(mail, token=playground.token, base_url=playground.base_url)
+            inbox = UpdateInbox(Inbox(database))
+            bot = DurableBot(inbox, token=playground.token, base_url=playground.base_url)
             async with bot:
                 await ada.says("/help")
                 (update,) = await bot.get_updates(timeout=0)

@@ -8,7 +8,7 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib.tables._g_l_y_f import Glyph
 
-from bot.lettering import FontFile
+from bot.drawing.fonts import FontFile
 
 LATIN_ONLY: tuple[FontFile | None, ...] = (None,)
 """A machine with the font that Pillow brings and no other."""

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from playground import pulse, queries, updates, world
+from playground import notifier as pulse
+from playground import queries, updates, world
 from playground.api import editing, identity, markup
 from playground.entities import spans
 from playground.model import Content, Message

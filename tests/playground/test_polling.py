@@ -3,8 +3,8 @@
 import asyncio
 
 from playground.api.receiving import TABLE
+from playground.notifier import Pulse
 from playground.polling import Polling
-from playground.pulse import Pulse
 from playground.server import Playground
 from playground.updates import KEPT_SECONDS, UpdateQueue
 from tests.playground.clients import ADA, Bot, Person, keyboard

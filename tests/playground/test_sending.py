@@ -5,7 +5,7 @@ from aiohttp import ClientSession
 
 from playground import pictures
 from playground.api import input_files, receiving
-from playground.flood import FloodLimits
+from playground.rate_limits import FloodLimits
 from playground.routes import reading
 from playground.server import Playground, serve
 from tests.playground.clients import ADA, GROUP, LIN, Bot, Person, keyboard

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from playground import courier
+from playground import webhook_sender as courier
 from playground.server import Playground
 from tests.playground.clients import ADA, Bot, Person
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
-from storage import Job, NewJob, NewPendingPhoto, NewStyle, State, StyleSource, utc_now
+from storage import Job, JobStyle, NewJob, NewPendingPhoto, NewStyle, State, utc_now
 
 GROUP = -1001234567890
 ANNA = 5_000_000_001
 BORIS = 5_000_000_002
 
-STARRY = StyleSource(key="d" * 64, title="Starry Night", style_id=1)
+STARRY = JobStyle(key="d" * 64, title="Starry Night", style_id=1)
 
 
 def new_job(message_id: int = 1, **changes: Any) -> NewJob:

@@ -9,10 +9,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event, inspect
 from sqlalchemy.pool import NullPool
 
+from presets import catalogue
 from storage import Bans, Chats, DamagedDatabase, Database, DiskFull, Jobs, Styles
 from storage.database import set_up
 from storage.migrate import alembic_config, spare_referring_rows, to_revision, upgrade
-from storage.presets import catalogue
 from storage.tables import Base
 from tests.storage.conftest import differences
 
@@ -159,5 +159,5 @@ def test_the_migrations_are_files_of_the_package(name: str) -> None:
 
 
 def test_the_pictures_of_the_presets_are_files_of_the_package() -> None:
-    pictures = {entry.name for entry in files("storage.presets").joinpath("pictures").iterdir()}
+    pictures = {entry.name for entry in files("presets").joinpath("pictures").iterdir()}
     assert {f"{preset.slug}.webp" for preset in catalogue()} <= pictures

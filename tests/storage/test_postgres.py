@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import Engine, create_engine, make_url
 from sqlalchemy.pool import NullPool
 
+from presets import catalogue
 from storage import CannotOpen, Database, Inbox, Incoming, Jobs, Styles, sync_presets
 from storage.migrate import to_revision, upgrade
-from storage.presets import catalogue
 from tests.storage.conftest import SERVER, differences, empty_database
 from tests.storage.makers import new_job
 

@@ -8,20 +8,20 @@ from storage import (
     Audit,
     Bans,
     Chats,
-    Curation,
     Database,
     Favourites,
     Inbox,
     Incoming,
     Jobs,
+    JobStyle,
     PendingPhotos,
     People,
     Pruned,
     Quotas,
     Result,
     Retention,
+    StyleEditor,
     Styles,
-    StyleSource,
     UnknownJob,
     UnknownPicture,
     utc_now,
@@ -75,11 +75,11 @@ async def test_many_rows_go_in_batches(
 async def test_deleted_styles_go_for_good_and_their_pictures_when_nothing_needs_them(
     database: Database, retention: Retention
 ) -> None:
-    styles, curation = Styles(database), Curation(database)
+    styles, curation = Styles(database), StyleEditor(database)
     gone, kept, shown = [await styles.add(new_style(slug)) for slug in ("a", "b", "c")]
     await curation.delete(gone.id)
     await curation.delete(kept.id)
-    source = StyleSource(key=kept.digest, title="B", style_id=kept.id)
+    source = JobStyle(key=kept.digest, title="B", style_id=kept.id)
     await Jobs(database).add(new_job(styles=(source,)))
     pruned = await _prune_all(retention)
     assert (pruned.styles, pruned.pictures) == (2, 1)

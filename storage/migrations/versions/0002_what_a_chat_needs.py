@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from storage.names import normalise
+from storage.name_matching import normalise
 
 revision = "0002"
 down_revision = "0001"

@@ -15,9 +15,9 @@ from torch import Tensor
 from engine.errors import MissingWeights
 from engine.networks.faces import MOST, Face, FaceFinder
 from engine.networks.instant import InstantPainter
-from engine.pyramid import as_tensor
-from engine.shipped import weights_file
-from storage.presets import folder_of_pictures
+from engine.painting.resampling import as_tensor
+from engine.weights.shipped import weights_file
+from presets import folder_of_pictures
 
 data = pytest.importorskip("skimage.data")
 

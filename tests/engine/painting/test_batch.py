@@ -13,14 +13,14 @@ import pytest
 import torch
 from PIL import Image
 
-from engine.batch import Batch
 from engine.errors import BadOptions, InvalidState, MissingWeights, OutOfMemory
 from engine.messages import Options
-from engine.methods import gatys
-from engine.methods.gatys import State
-from engine.methods.recipe import time_budget
-from engine.painting import Broken, Finished, Outcome, PaintSettings, StylePicture
-from tests.engine.painting.conftest import blobs
+from engine.painting import optimisers as gatys
+from engine.painting.batch import CHECKED_EVERY, Batch
+from engine.painting.interface import Broken, Finished, Outcome, PaintSettings, StyleImage
+from engine.painting.optimisers import State
+from engine.painting.plan import time_budget
+from tests.engine.conftest import blobs
 
 SMALL = Options(size=64, steps=4)
 
@@ -36,11 +36,20 @@ def finish(batch: Batch) -> dict[str, Outcome]:
     raise AssertionError("the batch never emptied")
 
 
-def painted(batch: Batch, photo: Image.Image, style: StylePicture, options: Options) -> Any:
+def painted(batch: Batch, photo: Image.Image, style: StyleImage, options: Options) -> Any:
     batch.join("only", photo, [style], options)
     end = finish(batch)["only"]
     assert isinstance(end, Finished)
     return end.snapshot.pixels.astype(float)
+
+
+def spoil(batch: Batch, name: str) -> None:
+    """Flip bits of a canvas from outside: nothing else makes pixels that are no numbers."""
+    canvas = batch._canvases[name]
+    group = next(g for g in batch._stacks._groups.values() if canvas in g.canvases)
+    state = group.stack._state  # type: ignore[attr-defined]
+    index = group.canvases.index(canvas)
+    state.pixels[index] = state.average[index] = float("nan")
 
 
 def apart(a: npt.NDArray[np.float64], b: npt.NDArray[np.float64]) -> float:
@@ -49,7 +58,7 @@ def apart(a: npt.NDArray[np.float64], b: npt.NDArray[np.float64]) -> float:
 
 
 def test_a_painting_has_the_size_asked_for_and_changes_the_photo(
-    batch: Batch, photo: Image.Image, style: StylePicture
+    batch: Batch, photo: Image.Image, style: StyleImage
 ) -> None:
     joined = batch.join("a", photo, [style], SMALL)
     assert (joined.width, joined.height, joined.steps) == (64, 51, 4)
@@ -63,7 +72,7 @@ def test_a_painting_has_the_size_asked_for_and_changes_the_photo(
 
 
 def test_snapshots_count_the_steps_over_all_scales(
-    batch: Batch, photo: Image.Image, style: StylePicture
+    batch: Batch, photo: Image.Image, style: StyleImage
 ) -> None:
     batch.join("a", photo, [style], Options(size=210, steps=6, init="content"))
     sizes, steps, left = [], [], []
@@ -80,7 +89,7 @@ def test_snapshots_count_the_steps_over_all_scales(
 
 
 def test_requests_of_all_kinds_are_painted_side_by_side(
-    batch: Batch, photo: Image.Image, style: StylePicture
+    batch: Batch, photo: Image.Image, style: StyleImage
 ) -> None:
     tall = blobs(64, 96, seed=5, roughness=5)
     batch.join("same 1", photo, [style], SMALL)
@@ -94,7 +103,7 @@ def test_requests_of_all_kinds_are_painted_side_by_side(
 
 
 def test_joining_and_leaving_does_not_disturb_a_painting(
-    batch: Batch, photo: Image.Image, style: StylePicture
+    batch: Batch, photo: Image.Image, style: StyleImage
 ) -> None:
     alone = painted(batch, photo, style, SMALL)
     batch.join("kept", photo, [style], SMALL)
@@ -108,7 +117,7 @@ def test_joining_and_leaving_does_not_disturb_a_painting(
 
 
 def test_the_same_request_gives_the_same_picture(
-    batch: Batch, tmp_path: Path, photo: Image.Image, style: StylePicture
+    batch: Batch, tmp_path: Path, photo: Image.Image, style: StyleImage
 ) -> None:
     options = SMALL.replace(init="noise", seed=7)
     first = painted(batch, photo, style, options)
@@ -138,7 +147,7 @@ def test_the_same_request_gives_the_same_picture(
     ids=lambda changes: next(iter(changes)),
 )
 def test_every_option_has_an_effect(
-    batch: Batch, photo: Image.Image, style: StylePicture, changes: Mapping[str, Any]
+    batch: Batch, photo: Image.Image, style: StyleImage, changes: Mapping[str, Any]
 ) -> None:
     plain = painted(batch, photo, style, SMALL)
     other = painted(batch, photo, style, SMALL.replace(**changes))
@@ -146,7 +155,7 @@ def test_every_option_has_an_effect(
 
 
 def test_the_seed_decides_the_noise_a_painting_starts_from(
-    batch: Batch, photo: Image.Image, style: StylePicture
+    batch: Batch, photo: Image.Image, style: StyleImage
 ) -> None:
     noisy = SMALL.replace(init="noise")
     one, two = (painted(batch, photo, style, noisy.replace(seed=seed)) for seed in (1, 2))
@@ -154,7 +163,7 @@ def test_the_seed_decides_the_noise_a_painting_starts_from(
 
 
 def test_more_strength_is_further_from_the_photo(
-    batch: Batch, photo: Image.Image, style: StylePicture
+    batch: Batch, photo: Image.Image, style: StyleImage
 ) -> None:
     original = np.asarray(photo.resize((64, 51)), float)
     distances = [
@@ -165,13 +174,13 @@ def test_more_strength_is_further_from_the_photo(
 
 
 def test_several_styles_are_mixed_by_weight(
-    batch: Batch, photo: Image.Image, style: StylePicture
+    batch: Batch, photo: Image.Image, style: StyleImage
 ) -> None:
     red = Image.new("RGB", (64, 64), (220, 30, 30))
     blue = Image.new("RGB", (64, 64), (30, 30, 220))
 
     def redness(red_weight: float) -> float:
-        styles = [StylePicture("r", red, red_weight), StylePicture("b", blue, 1 - red_weight)]
+        styles = [StyleImage("r", red, red_weight), StyleImage("b", blue, 1 - red_weight)]
         batch.join("a", photo, styles, SMALL.replace(steps=15))
         end = finish(batch)["a"]
         assert isinstance(end, Finished)
@@ -182,7 +191,7 @@ def test_several_styles_are_mixed_by_weight(
 
 
 def test_time_that_is_short_shortens_the_painting(
-    batch: Batch, photo: Image.Image, style: StylePicture
+    batch: Batch, photo: Image.Image, style: StyleImage
 ) -> None:
     batch.join("a", photo, [style], Options(size=64, steps=10_000, seconds=1))
     end = finish(batch)["a"]
@@ -193,7 +202,7 @@ def test_time_that_is_short_shortens_the_painting(
 
 @pytest.mark.parametrize("field", ["content_layers", "style_layers"])
 def test_an_unknown_layer_is_the_persons_error_and_leaves_nothing(
-    batch: Batch, photo: Image.Image, style: StylePicture, field: str
+    batch: Batch, photo: Image.Image, style: StyleImage, field: str
 ) -> None:
     with pytest.raises(BadOptions) as caught:
         batch.join("a", photo, [style], SMALL.replace(**{field: ("conv7_7",)}))
@@ -202,16 +211,16 @@ def test_an_unknown_layer_is_the_persons_error_and_leaves_nothing(
 
 
 def test_styles_that_weigh_nothing_are_refused(
-    batch: Batch, photo: Image.Image, style: StylePicture
+    batch: Batch, photo: Image.Image, style: StyleImage
 ) -> None:
     with pytest.raises(BadOptions):
-        batch.join("a", photo, [StylePicture("x", style.picture, 0.0)], SMALL)
+        batch.join("a", photo, [StyleImage("x", style.picture, 0.0)], SMALL)
     with pytest.raises(BadOptions):
         batch.join("a", photo, [], SMALL)
 
 
 def test_an_id_can_be_in_work_only_once(
-    batch: Batch, photo: Image.Image, style: StylePicture
+    batch: Batch, photo: Image.Image, style: StyleImage
 ) -> None:
     batch.join("a", photo, [style], SMALL)
     with pytest.raises(InvalidState) as caught:
@@ -224,7 +233,7 @@ def test_an_id_can_be_in_work_only_once(
 
 
 def test_weights_that_are_nowhere_are_the_operators_error(
-    batch: Batch, photo: Image.Image, style: StylePicture, monkeypatch: pytest.MonkeyPatch
+    batch: Batch, photo: Image.Image, style: StyleImage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # A proxy nobody listens at: no test reaches the internet.
     monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")
@@ -234,16 +243,12 @@ def test_weights_that_are_nowhere_are_the_operators_error(
 
 
 def test_a_painting_gone_wrong_ends_with_words_and_spares_the_others(
-    batch: Batch, photo: Image.Image, style: StylePicture
+    batch: Batch, photo: Image.Image, style: StyleImage
 ) -> None:
     batch.join("good", photo, [style], SMALL)
     batch.join("bad", photo, [style], SMALL.replace(content_weight=1e6, steps=3))
     batch.tick()
-    # Only bits flipped from outside make pixels that are no numbers.
-    stack, canvases = next(iter(batch._stacks.values()))
-    index = [canvas.id for canvas in canvases].index("bad")
-    stack._state.pixels[index] = float("nan")  # type: ignore[attr-defined]
-    stack._state.average[index] = float("nan")  # type: ignore[attr-defined]
+    spoil(batch, "bad")
     assert batch.snapshot("bad").pixels.max() == 0
     ended = finish(batch)
     assert isinstance(ended["good"], Finished)
@@ -252,8 +257,20 @@ def test_a_painting_gone_wrong_ends_with_words_and_spares_the_others(
     assert "out of bounds" in broken.error.words
 
 
+def test_a_painting_gone_wrong_ends_soon_though_nobody_watches_it(
+    batch: Batch, photo: Image.Image, style: StyleImage
+) -> None:
+    batch.join("good", photo, [style], SMALL.replace(steps=100))
+    batch.join("bad", photo, [style], SMALL.replace(steps=100))
+    batch.tick()
+    spoil(batch, "bad")
+    ended = [end for _ in range(CHECKED_EVERY) for end in batch.tick()]
+    assert [(end.request_id, type(end)) for end in ended] == [("bad", Broken)]
+    assert len(batch) == 1
+
+
 def test_nothing_is_kept_of_a_painting_that_left(
-    batch: Batch, photo: Image.Image, style: StylePicture
+    batch: Batch, photo: Image.Image, style: StyleImage
 ) -> None:
     def large_tensors() -> int:
         gc.collect()
@@ -269,17 +286,17 @@ def test_nothing_is_kept_of_a_painting_that_left(
 
 
 def test_a_style_seen_before_is_not_looked_at_again(
-    batch: Batch, photo: Image.Image, style: StylePicture
+    batch: Batch, photo: Image.Image, style: StyleImage
 ) -> None:
     painted(batch, photo, style, SMALL)
-    misses = batch._styles.misses
+    known = dict(batch._styles._kept)
     painted(batch, photo, style, SMALL)
-    assert batch._styles.misses == misses
+    assert all(batch._styles._kept[key] is matrix for key, matrix in known.items())
 
 
 @pytest.mark.squeezenet
 def test_squeezenet_paints_too(
-    squeezenet_folder: Path, tmp_path: Path, photo: Image.Image, style: StylePicture
+    squeezenet_folder: Path, tmp_path: Path, photo: Image.Image, style: StyleImage
 ) -> None:
     batch = Batch(PaintSettings("cpu", 1, squeezenet_folder, tmp_path))
     options = SMALL.replace(backbone="squeezenet")
@@ -301,7 +318,7 @@ def test_a_busy_processor_shortens_only_what_nobody_measured_out() -> None:
 
 
 def test_a_painting_that_finds_no_memory_leaves_the_others_as_they_are(
-    batch: Batch, photo: Image.Image, style: StylePicture, monkeypatch: pytest.MonkeyPatch
+    batch: Batch, photo: Image.Image, style: StyleImage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(states: object) -> State:
         raise torch.OutOfMemoryError("full")

@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from engine.losses import (
+from engine.painting.losses import (
     content_error,
     energy,
     gram,

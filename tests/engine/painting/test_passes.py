@@ -12,23 +12,22 @@ import pytest
 import torch
 from PIL import Image
 
-from engine.batch import Batch
 from engine.errors import InvalidState, MissingWeights
 from engine.messages import VECTOR_WIDTH, Options
-from engine.methods import instant
-from engine.methods.instant import MOST_SIDE, Instant, with_detail
-from engine.methods.targets import StyleSource
 from engine.networks.instant import InstantPainter
-from engine.painting import Broken, Finished, Joined, StylePicture
-from tests.engine.painting.conftest import blobs
+from engine.painting import instant
+from engine.painting.batch import Batch
+from engine.painting.instant import MOST_SIDE, Instant, add_luminance_detail
+from engine.painting.interface import Broken, Finished, Joined, StyleImage
+from tests.engine.conftest import blobs
 
 ONE_PASS = Options(method="instant", size=96)
-RED = StylePicture("red", Image.new("RGB", (64, 64), (220, 30, 30)), 1.0)
-BLUE = StylePicture("blue", Image.new("RGB", (64, 64), (30, 30, 220)), 1.0)
+RED = StyleImage("red", Image.new("RGB", (64, 64), (220, 30, 30)), 1.0)
+BLUE = StyleImage("blue", Image.new("RGB", (64, 64), (30, 30, 220)), 1.0)
 
 
 def painted(
-    batch: Batch, photo: Image.Image, styles: list[StylePicture], options: Options = ONE_PASS
+    batch: Batch, photo: Image.Image, styles: list[StyleImage], options: Options = ONE_PASS
 ) -> npt.NDArray[np.float64]:
     batch.join("a", photo, styles, options)
     (end,) = batch.tick()
@@ -44,7 +43,7 @@ def original(photo: Image.Image, like: npt.NDArray[np.float64]) -> npt.NDArray[n
 
 @pytest.mark.parametrize("size", [64, 97, 700])
 def test_one_pass_paints_any_size(
-    batch: Batch, photo: Image.Image, style: StylePicture, size: int
+    batch: Batch, photo: Image.Image, style: StyleImage, size: int
 ) -> None:
     options = ONE_PASS.replace(size=size)
     painting = painted(batch, photo, [style], options)
@@ -53,7 +52,7 @@ def test_one_pass_paints_any_size(
 
 
 def test_it_shares_the_batch_and_may_be_seen_or_left_before_it_is_painted(
-    batch: Batch, photo: Image.Image, style: StylePicture
+    batch: Batch, photo: Image.Image, style: StyleImage
 ) -> None:
     assert batch.join("a", photo, [style], ONE_PASS) == Joined(96, 77, 1, "instant")
     batch.join("left", photo, [style], ONE_PASS)
@@ -69,7 +68,7 @@ def test_it_shares_the_batch_and_may_be_seen_or_left_before_it_is_painted(
 
 
 def test_little_strength_lets_the_photo_through_and_more_than_all_is_all(
-    batch: Batch, photo: Image.Image, style: StylePicture
+    batch: Batch, photo: Image.Image, style: StyleImage
 ) -> None:
     by_strength = [
         painted(batch, photo, [style], ONE_PASS.replace(strength=s)) for s in (0.01, 0.5, 1, 9)
@@ -81,8 +80,8 @@ def test_little_strength_lets_the_photo_through_and_more_than_all_is_all(
 def test_styles_are_mixed_by_weight(batch: Batch, photo: Image.Image) -> None:
     def redness(weight: float) -> float:
         styles = [
-            StylePicture("red", RED.picture, weight),
-            StylePicture("blue", BLUE.picture, 1 - weight),
+            StyleImage("red", RED.picture, weight),
+            StyleImage("blue", BLUE.picture, 1 - weight),
         ]
         mixture = painted(batch, photo, styles)
         return float((mixture[..., 0] - mixture[..., 2]).mean())
@@ -94,14 +93,14 @@ def test_a_polished_vector_replaces_that_of_the_picture(batch: Batch, photo: Ima
     network = Instant.load(torch.device("cpu"))._network
     vector = network.style(torch.tensor([0.1, 0.1, 0.9]).view(1, 3, 1, 1).expand(-1, -1, 64, 64))
     assert vector.shape == (1, VECTOR_WIDTH)
-    polished = StylePicture("red", RED.picture, 1.0, vector.numpy().astype("<f4").tobytes())
+    polished = StyleImage("red", RED.picture, 1.0, vector.numpy().astype("<f4").tobytes())
     plain, other = (painted(batch, photo, [style]) for style in (RED, polished))
     assert (plain[..., 0] - plain[..., 2]).mean() > 0 > (other[..., 0] - other[..., 2]).mean()
 
 
 def test_a_vector_beyond_all_bounds_paints_nothing_black(batch: Batch, photo: Image.Image) -> None:
     vector = np.full(VECTOR_WIDTH, 1e30, "<f4").tobytes()
-    wild = StylePicture("red", RED.picture, 1.0, vector)
+    wild = StyleImage("red", RED.picture, 1.0, vector)
     batch.join("a", photo, [wild], ONE_PASS)
     (end,) = batch.tick()
     assert isinstance(end, Broken)
@@ -115,16 +114,16 @@ def test_style_vectors_are_kept_but_not_without_end(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(instant, "VECTORS_KEPT", 2)
     painter = Instant(InstantPainter().eval().requires_grad_(False), torch.device("cpu"))
     photo = torch.rand(1, 3, 64, 64)
-    for digest in ("a", "b", "b", "c"):
-        painter.paint(photo, [StyleSource(digest, RED.picture, 1.0)], 1.0)
-    assert (painter.misses, painter.kept) == (3, 2)
+    for digest in ("a", "b", "a", "c"):
+        painter.paint(photo, [StyleImage(digest, RED.picture, 1.0)], 1.0)
+    assert {digest for digest, _ in painter._vectors} == {"a", "c"}
 
 
 def test_a_large_painting_keeps_the_photos_fine_lines() -> None:
     side = 2 * MOST_SIDE
     photo = torch.full((1, 3, side, side), 0.5)
     photo[..., side // 2] = 0.9
-    lined = with_detail(torch.full((1, 3, MOST_SIDE, MOST_SIDE), 0.3), photo)
+    lined = add_luminance_detail(torch.full((1, 3, MOST_SIDE, MOST_SIDE), 0.3), photo)
     assert lined.shape == photo.shape
     line, beside = lined[..., side // 2].mean(), lined[..., : side // 4].mean()
     assert line > beside + 0.1
@@ -132,7 +131,7 @@ def test_a_large_painting_keeps_the_photos_fine_lines() -> None:
 
 
 def test_gatys_shows_the_instant_picture_before_its_first_step(
-    batch: Batch, photo: Image.Image, style: StylePicture
+    batch: Batch, photo: Image.Image, style: StyleImage
 ) -> None:
     options = Options(size=480, steps=8)
     joined = batch.join("a", photo, [style], options)
@@ -149,7 +148,7 @@ def test_gatys_shows_the_instant_picture_before_its_first_step(
 def test_damaged_weights_cost_the_start_but_no_painting(
     batch: Batch,
     photo: Image.Image,
-    style: StylePicture,
+    style: StyleImage,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
     caplog: pytest.LogCaptureFixture,
@@ -177,7 +176,7 @@ def test_damaged_weights_cost_the_start_but_no_painting(
     ],
 )
 def test_another_seed_paints_another_picture_and_the_same_seed_the_same(
-    batch: Batch, photo: Image.Image, style: StylePicture, options: Options
+    batch: Batch, photo: Image.Image, style: StyleImage, options: Options
 ) -> None:
     first, again, other = (
         painted(batch, photo, [style], options.replace(seed=seed)) for seed in (1, 1, 2)

@@ -11,14 +11,14 @@ import pytest
 from PIL import Image, ImageOps
 
 from engine.backbones import Backbone
-from engine.batch import Batch
 from engine.messages import VECTOR_WIDTH, Init, Method, Options, Stroke
-from engine.methods.recipe import decide
-from engine.methods.targets import StyleSource, seen_by
-from engine.painting import Finished, StylePicture
+from engine.painting.batch import Batch
+from engine.painting.interface import Finished, StyleImage
+from engine.painting.plan import make_plan
+from engine.painting.targets import choose_part
 from playground import samples
-from storage.presets import folder_of_pictures
-from tests.engine.painting.conftest import blobs
+from presets import folder_of_pictures
+from tests.engine.conftest import blobs
 
 SMALL = Options(size=96, steps=6)
 
@@ -26,7 +26,7 @@ SMALL = Options(size=96, steps=6)
 def painted(
     batch: Batch,
     photo: Image.Image,
-    style: StylePicture,
+    style: StyleImage,
     options: Options,
     painting: Image.Image | None = None,
 ) -> Image.Image:
@@ -45,7 +45,7 @@ def apart(one: Image.Image, other: Image.Image) -> float:
 
 
 def test_from_a_painting_it_goes_on_and_keeps_the_composition(
-    batch: Batch, photo: Image.Image, style: StylePicture
+    batch: Batch, photo: Image.Image, style: StyleImage
 ) -> None:
     start = ImageOps.mirror(photo)
     resumed = painted(batch, photo, style, SMALL.replace(init="painting", steps=2), start)
@@ -53,7 +53,7 @@ def test_from_a_painting_it_goes_on_and_keeps_the_composition(
 
 
 def test_from_a_painting_all_steps_are_taken_at_full_size(
-    batch: Batch, photo: Image.Image, style: StylePicture
+    batch: Batch, photo: Image.Image, style: StyleImage
 ) -> None:
     options = Options(size=300, steps=3, init="painting")
     joined = batch.join("a", photo, [style], options, photo)
@@ -64,7 +64,7 @@ def test_from_a_painting_all_steps_are_taken_at_full_size(
 
 
 def test_without_the_painting_it_goes_on_from_the_instant_picture(
-    batch: Batch, photo: Image.Image, style: StylePicture
+    batch: Batch, photo: Image.Image, style: StyleImage
 ) -> None:
     missing = painted(batch, photo, style, SMALL.replace(init="painting"))
     usual = painted(batch, photo, style, SMALL)
@@ -79,7 +79,7 @@ def test_another_seed_paints_a_picture_that_differs_to_the_eye(
     halves = Image.new("RGB", (96, 96), (200, 60, 40))
     halves.paste(blobs(96, 48, seed=4, roughness=2), (0, 48))
     vector = np.zeros(VECTOR_WIDTH, "<f4").tobytes() if polished else None
-    style = StylePicture("halves", halves, 1.0, vector)
+    style = StyleImage("halves", halves, 1.0, vector)
     options = Options(size=96, steps=30, method=method)
     one, again, other = (
         painted(batch, photo, style, options.replace(seed=seed)) for seed in (1, 1, 2)
@@ -89,18 +89,18 @@ def test_another_seed_paints_a_picture_that_differs_to_the_eye(
 
 
 def test_the_usual_seed_looks_at_all_of_a_style_and_another_at_a_part() -> None:
-    style = StyleSource("s", blobs(80, 60, seed=1, roughness=2), 1.0)
-    assert seen_by(style, 0) is style
-    part = seen_by(style, 5)
+    style = StyleImage("s", blobs(80, 60, seed=1, roughness=2), 1.0)
+    assert choose_part(style, 0) is style
+    part = choose_part(style, 5)
     assert part.whole is style
     assert part.digest != style.digest
     assert 0.3 < part.picture.width * part.picture.height / (80 * 60) < 0.6
-    assert seen_by(style, 5) == part
+    assert choose_part(style, 5) == part
 
 
 def test_a_style_picture_of_one_pixel_has_a_part_as_well() -> None:
-    dot = StyleSource("dot", Image.new("RGB", (1, 1)), 1.0)
-    assert seen_by(dot, 3).picture.size == (1, 1)
+    dot = StyleImage("dot", Image.new("RGB", (1, 1)), 1.0)
+    assert choose_part(dot, 3).picture.size == (1, 1)
 
 
 @pytest.fixture(scope="module")
@@ -114,8 +114,8 @@ def test_a_style_of_unknown_strength_gives_way_where_the_photo_would_be_lost(
 ) -> None:
     fog = Image.new("RGB", (72, 72), (200, 110, 40))
     options = Options(size=96, steps=60, strength=3)
-    trusted = painted(batch, astronaut, StylePicture("fog", fog, 1.0), options)
-    measured = painted(batch, astronaut, StylePicture("fog", fog, 1.0, measured=True), options)
+    trusted = painted(batch, astronaut, StyleImage("fog", fog, 1.0), options)
+    measured = painted(batch, astronaut, StyleImage("fog", fog, 1.0, measured=True), options)
     contrasts = [np.asarray(p, float).std((0, 1)).mean() for p in (trusted, measured)]
     assert contrasts[1] > 1.2 * contrasts[0]
 
@@ -125,8 +125,8 @@ def test_a_style_of_unknown_strength_is_left_alone_while_the_photo_survives(
 ) -> None:
     night = Image.open(folder_of_pictures() / "starry.webp").convert("RGB")
     options = Options(size=224, steps=20)
-    trusted = painted(batch, astronaut, StylePicture("night", night, 1.0), options)
-    measured = painted(batch, astronaut, StylePicture("night", night, 1.0, measured=True), options)
+    trusted = painted(batch, astronaut, StyleImage("night", night, 1.0), options)
+    measured = painted(batch, astronaut, StyleImage("night", night, 1.0, measured=True), options)
     assert np.array_equal(np.asarray(trusted), np.asarray(measured))
 
 
@@ -135,14 +135,14 @@ def test_a_photo_of_one_colour_is_painted_in_a_style_of_unknown_strength(
     batch: Batch, init: Init
 ) -> None:
     white = Image.new("RGB", (64, 64), "white")
-    busy = StylePicture("busy", blobs(72, 72, seed=2, roughness=2), 1.0, measured=True)
+    busy = StyleImage("busy", blobs(72, 72, seed=2, roughness=2), 1.0, measured=True)
     options = Options(size=64, steps=40, strength=50, init=init)
     assert apart(painted(batch, white, busy, options), white) > 1
 
 
 def test_strokes_are_as_large_as_the_style_picture_is_looked_at(lite: Backbone) -> None:
     scales = [
-        decide(Options(stroke=stroke), lite, 80, 64).style_scale
+        make_plan(Options(stroke=stroke), lite, 80, 64).style_scale
         for stroke in ("fine", "usual", "bold")
     ]
     assert scales == sorted(scales)
@@ -154,7 +154,7 @@ def test_the_instant_painter_has_strokes_of_three_sizes(
     batch: Batch, photo: Image.Image, polished: bool
 ) -> None:
     vector = np.zeros(VECTOR_WIDTH, "<f4").tobytes() if polished else None
-    style = StylePicture("busy", blobs(96, 96, seed=2, roughness=2), 1.0, vector)
+    style = StyleImage("busy", blobs(96, 96, seed=2, roughness=2), 1.0, vector)
     fine, usual, bold = (
         painted(batch, photo, style, Options(size=96, method="instant", stroke=stroke))
         for stroke in get_args(Stroke)
@@ -164,6 +164,6 @@ def test_the_instant_painter_has_strokes_of_three_sizes(
 
 
 def test_freely_painted_faces_keep_the_losses_of_gatys(lite: Backbone) -> None:
-    plan = decide(Options(faces="free"), lite, 80, 64)
+    plan = make_plan(Options(faces="free"), lite, 80, 64)
     assert plan.content_nodes == lite.nodes(("conv4_1", "fire5"), field="content_layers")
     assert (plan.content_weight, plan.local_share, plan.emphasis) == (0.065, 0.0, 0.0)

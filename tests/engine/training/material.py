@@ -10,8 +10,8 @@ from PIL import Image
 from safetensors.torch import save_file
 from torchvision.models import squeezenet1_0
 
-from engine.training.blazeface import BlazeFace
 from engine.training.commands import Material
+from engine.training.faces.blazeface import BlazeFace
 from engine.training.teachers import SparseVgg
 
 

@@ -6,8 +6,8 @@ import os
 import sys
 
 from engine.backbones import classics
-from engine.weights import Published
-from engine.worker import main
+from engine.weights.store import Published
+from engine.worker.program import main
 from tests.engine.workers.quick import QuickBatch
 
 if __name__ == "__main__":

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 
-from engine.painting import Snapshot
-from engine.worker import main
+from engine.painting.interface import Snapshot
+from engine.worker.program import main
 from tests.engine.workers.quick import QuickBatch
 
 

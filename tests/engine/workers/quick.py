@@ -17,16 +17,16 @@ from PIL import Image
 
 from engine.errors import BadOptions, MissingWeights
 from engine.messages import Options
-from engine.painting import (
+from engine.painting.interface import (
     Broken,
     Finished,
     Joined,
     Outcome,
     PaintSettings,
     Snapshot,
-    StylePicture,
+    StyleImage,
 )
-from engine.worker import main
+from engine.worker.program import main
 
 BREAKS, STARVES, CRASHES, STALLS, FORETELLS = 13, 14, 15, 16, 17
 TICK = 0.005
@@ -45,7 +45,7 @@ class QuickBatch:
         self,
         request_id: str,
         photo: Image.Image,
-        styles: Sequence[StylePicture],
+        styles: Sequence[StyleImage],
         options: Options,
         painting: Image.Image | None = None,
     ) -> Joined:

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from engine.messages import Done, Started
-from engine.wire import Hello, Paint, Setup, ToClient, ToWorker, encode
+from engine.wire import Paint, Ready, Setup, ToClient, ToWorker, encode
 
 _decoder = msgspec.msgpack.Decoder(ToWorker)
 
@@ -49,9 +49,9 @@ class Speech:
 
 
 def greet() -> Speech:
-    """Say hello as a worker should."""
+    """Say that it is ready, as a worker should."""
     speech = Speech()
-    speech.say(Hello(device="rogue"))
+    speech.say(Ready(device="rogue"))
     return speech
 
 

@@ -10,8 +10,8 @@ import pytest_asyncio
 
 from bot.housekeeping import DRAFTS_KEPT, tidy
 from bot.texts import Catalogue
+from presets import catalogue
 from storage import UnknownStyle, utc_now
-from storage.presets import catalogue
 from tests.flows.conftest import Open
 from tests.flows.pictures.test_inputs import a_site
 from tests.helpers.house import ENDLESS, MAX, House
@@ -49,8 +49,8 @@ async def is_there(home: House, name: str, chat_id: int | None = None) -> bool:
     return True
 
 
-async def deeds(home: House) -> list[str]:
-    return [deed.action for deed in await home.bot.app.services.audit.recent()]
+async def entries(home: House) -> list[str]:
+    return [entry.action for entry in await home.bot.app.services.audit.recent()]
 
 
 async def test_a_style_of_the_bots_admin_is_for_everyone(run_by_max: House) -> None:
@@ -62,7 +62,7 @@ async def test_a_style_of_the_bots_admin_is_for_everyone(run_by_max: House) -> N
     await boss.sees(question, lambda m: "for everyone now: /style sunset-glow" in m.words, "word")
     await run_by_max.ada.sends(photo(), caption="/style sunset glow")
     await run_by_max.ada.gets()
-    assert await deeds(run_by_max) == ["style.publish", "style.add"]
+    assert await entries(run_by_max) == ["style.publish", "style.add"]
 
 
 async def test_a_style_of_a_groups_admin_is_for_the_group(run_by_max: House) -> None:
@@ -195,7 +195,7 @@ async def test_a_deleted_style_can_be_brought_back(run_by_max: House) -> None:
     await boss.presses(word, "Undo")
     await boss.sees(word, lambda m: "is back" in m.words, "the word")
     assert await is_there(run_by_max, "wave")
-    assert await deeds(run_by_max) == ["style.restore", "style.delete"]
+    assert await entries(run_by_max) == ["style.restore", "style.delete"]
 
 
 async def test_names_are_changed_and_added(run_by_max: House) -> None:
@@ -297,7 +297,7 @@ async def test_another_picture_is_looked_at_before_it_takes_effect(run_by_max: H
     assert (after.id, after.title, after.options["strength"]) == (before.id, "A Big One", 0.8)
     assert after.digest != before.digest
     assert len(await styles.all(with_hidden=True)) == len(catalogue())
-    assert await deeds(run_by_max) == ["style.edit", "style.redraw"]
+    assert await entries(run_by_max) == ["style.edit", "style.redraw"]
 
 
 async def test_another_picture_that_does_not_please_is_dropped(run_by_max: House) -> None:

@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 
 import pytest
 
-from storage import Job, NewJob, Quality, Result, StyleSource
+from storage import Job, JobStyle, NewJob, Quality, Result
 from tests.helpers.house import ADA, House
 from tests.helpers.people import GROUP, Person, Shown
 from tests.helpers.pictures import photo
@@ -79,7 +79,7 @@ async def test_of_what_a_recipe_painted_it_is_another_painting(home: House, ada:
 async def by_an_earlier_painter(home: House, like: Job, slug: str) -> Job:
     """The photo of ``like`` in another style, as an earlier version of the program had it."""
     style = await home.bot.app.services.styles.find(slug)
-    source = StyleSource(key=style.digest, title=style.title, style_id=style.id)
+    source = JobStyle(key=style.digest, title=style.title, style_id=style.id)
     asked = {field.name: getattr(like, field.name) for field in fields(NewJob)}
     before = asked | {"styles": (source,), "painter": None, "origin": "before"}
     jobs = home.bot.app.services.jobs

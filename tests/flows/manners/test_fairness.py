@@ -97,11 +97,11 @@ async def test_in_a_group_somebody_is_refused_once_a_minute(open_house: Open) ->
         (asked,) = await lin.sends(photo(seed=9), caption="/style starry")
 
         def said(messages: list[Shown]) -> list[Shown] | None:
-            refusals = [m for m in messages if "no more for now" in m.words]
-            return refusals if any(m.reply_to == asked for m in refusals) else None
+            refusal_throttle = [m for m in messages if "no more for now" in m.words]
+            return refusal_throttle if any(m.reply_to == asked for m in refusal_throttle) else None
 
-        refusals = await home.play.until(GROUP, said, "a refusal for Lin")
-        assert len(refusals) == 2, "once to each"
+        refusal_throttle = await home.play.until(GROUP, said, "a refusal for Lin")
+        assert len(refusal_throttle) == 2, "once to each"
 
 
 async def test_a_full_line_says_when_to_come_back(open_house: Open) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.manners import Manner
+from bot.styles.mix import StyleMix
 from bot.texts import Catalogue
 from storage import NewStyle, Styles
 from tests.flows.conftest import Open
@@ -167,11 +167,11 @@ async def test_numbers_that_fit_nowhere_are_old_buttons(
 
 async def test_a_mixture_survives_its_button(home: House) -> None:
     known = await home.bot.app.services.styles.all()
-    manner = Manner(((known[0], 0.75), (known[4], 0.25)), 35)
-    assert Manner.read(manner.code, known) == manner
-    assert Manner.read(manner.code, known[:3]) is None
+    mix = StyleMix(((known[0], 0.75), (known[4], 0.25)), 35)
+    assert StyleMix.read(mix.code, known) == mix
+    assert StyleMix.read(mix.code, known[:3]) is None
     for forged in ("1.50@0", "1.50@101", "1.0@50", "1.50+@50", "1@50", "9" * 30 + ".5@50"):
-        assert Manner.read(forged, known) is None
+        assert StyleMix.read(forged, known) is None
 
 
 @pytest.mark.parametrize("words", ["picaso", "picaso + wave 70%"])

@@ -167,8 +167,8 @@ async def test_administrators_set_what_holds_in_their_group(home: House, max_her
     assert "Quality: instant" in panel.buttons
     panel = await chooses(max_here, panel, "Quality", "as each likes")
     assert "Quality: as each likes" in panel.buttons
-    deeds = await home.bot.app.services.audit.recent(chat_id=GROUP)
-    assert [deed.action for deed in deeds] == ["settings.group"] * 2
+    entries = await home.bot.app.services.audit.recent(chat_id=GROUP)
+    assert [entry.action for entry in entries] == ["settings.group"] * 2
 
 
 async def test_others_are_told_once_a_minute_that_they_may_not(
@@ -180,8 +180,8 @@ async def test_others_are_told_once_a_minute_that_they_may_not(
     await lin_here.says("/settings")
     await lin_here.says("/help")
     await lin_here.hears("In a group I listen")
-    refusals = [m for m in await home.play.messages(GROUP) if "Only an admin" in m.words]
-    assert len(refusals) == 1
+    refusal_throttle = [m for m in await home.play.messages(GROUP) if "Only an admin" in m.words]
+    assert len(refusal_throttle) == 1
 
 
 async def test_others_cannot_press_the_groups_panel(max_here: Person, lin_here: Person) -> None:

@@ -12,7 +12,7 @@ import pytest
 from aiohttp import web
 from PIL import Image
 
-from bot.links import LinkLimits
+from bot.pictures.link_fetcher import LinkLimits
 from tests.flows.conftest import Open
 from tests.helpers.house import House
 from tests.helpers.people import GROUP, Person, Shown

@@ -7,8 +7,8 @@ import pytest_asyncio
 
 from bot.texts import Catalogue
 from engine.messages import VECTOR_BYTES
-from engine.shipped import instant_version
-from storage import Job, Polish
+from engine.weights.shipped import instant_version
+from storage import Job, StyleVector
 from tests.flows.conftest import Open
 from tests.helpers.house import ADA, House
 from tests.helpers.people import Person, Shown
@@ -92,17 +92,17 @@ async def test_what_was_painted_before_the_polish_is_no_answer(home: House, ada:
     (sent,) = await ada.sends(photo(), caption="/style starry")
     before = await ada.gets(after=sent)
     style = await services.styles.find("starry")
-    polish = Polish(
+    polish = StyleVector(
         digest=style.digest,
         network=instant_version(),
         vector=bytes(VECTOR_BYTES),
         before=0.5,
         after=0.4,
     )
-    await services.polishes.keep(polish)
+    await services.vectors.keep(polish)
     await ada.says("/style starry", reply_to=sent)
     polished = await ada.gets(after=before.id)
-    await services.polishes.forget(style.digest)
+    await services.vectors.forget(style.digest)
     await ada.says("/style starry", reply_to=sent)
     after = await ada.gets(after=polished.id)
     jobs = [await job_of(home, m) for m in (before, polished, after)]

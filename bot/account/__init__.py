@@ -1,0 +1,1 @@
+"""What people set and read about themselves."""

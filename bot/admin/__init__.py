@@ -1,0 +1,1 @@
+"""What admins do: styles, bans, quotas, broadcasts, figures."""

@@ -1,0 +1,1 @@
+"""The command line: ``atelier demo | run | paint | styles | train | doctor``."""

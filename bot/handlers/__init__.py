@@ -1,1 +1,0 @@
-"""What the bot does with each kind of update, one file per conversation."""

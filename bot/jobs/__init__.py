@@ -1,0 +1,1 @@
+"""The life of a job: queue, painting, progress, delivery."""

@@ -1,0 +1,1 @@
+"""Pictures on their way in from Telegram and out to it."""

@@ -1,0 +1,160 @@
+"""What keeps the bot fair: who may ask for a painting now, and how the others are told.
+
+The bot's admins may always ask, as long as there is room in the line.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Final
+
+from telegram import CallbackQuery
+from telegram.error import BadRequest
+
+from bot.context import Context, ReplyTarget, reply
+from storage import Usage, Who, utc_now
+
+_MINUTE: Final = timedelta(minutes=1)
+_LONGEST_MINUTES: Final = 90
+_LONGEST_SECONDS: Final = 90
+LONGEST_ALERT: Final = 200
+"""Characters that Telegram shows of an answer to a press."""
+
+
+async def may_order(
+    context: Context,
+    target: ReplyTarget,
+    *,
+    active: int,
+    is_repeat: bool = False,
+    counts: str = "",
+) -> bool:
+    """Whether the person, who has ``active`` paintings in progress, may have one more here.
+
+    A repeat was painted before and costs nothing. If they may not, they are told why, unless they
+    were told something like it a moment ago; ``counts`` are words that say why something that is
+    no painting counts as one.
+    """
+    async for words in _objections(context, target, active, is_repeat=is_repeat, counts=counts):
+        await refuse(context, target, words)
+        return False
+    return True
+
+
+async def may_ask(context: Context, target: ReplyTarget) -> bool:
+    """Whether the person may ask for paintings here at all; if not, they are told."""
+    if context.services.admins.is_bot_admin(target.person.id) or await _is_painter(
+        context, target
+    ):
+        return True
+    await refuse(context, target, context.texts(target.person)("refuse-admins-paint"))
+    return False
+
+
+async def refuse(context: Context, target: ReplyTarget, words: str) -> None:
+    """Tell the person no: who pressed a button in an alert, others never again and again."""
+    if context.pressed is not None and await _alerted(context.pressed, words):
+        return
+    if context.services.refusal_throttle.may_say(target.chat_id, target.person.id):
+        await reply(context, target, words)
+
+
+async def _alerted(query: CallbackQuery, words: str) -> bool:
+    try:
+        return await query.answer(words[:LONGEST_ALERT], show_alert=True)
+    except BadRequest:
+        # Telegram waits for the answer to a press for some seconds only.
+        return False
+
+
+def how_long(seconds: float) -> dict[str, str | float]:
+    """A time to wait as one says it, rounded up: ``count`` and ``unit`` of our texts."""
+    if seconds <= _LONGEST_SECONDS:
+        return {"count": max(5, -int(-seconds // 5) * 5), "unit": "seconds"}
+    minutes = -int(-seconds // 60)
+    if minutes <= _LONGEST_MINUTES:
+        return {"count": minutes, "unit": "minutes"}
+    return {"count": -int(-minutes // 60), "unit": "hours"}
+
+
+async def _objections(
+    context: Context, target: ReplyTarget, active: int, *, is_repeat: bool, counts: str
+) -> AsyncIterator[str]:
+    services, texts = context.services, context.texts(target.person)
+    is_free = services.admins.is_bot_admin(target.person.id)
+    if not is_free and not await _is_painter(context, target):
+        yield texts("refuse-admins-paint")
+    if not is_free and active >= services.settings.max_active:
+        yield texts("order-too-many", count=active)
+    if is_repeat:
+        return
+    wait = services.runner.estimates.full_for(target.chat_id)
+    if wait is not None:
+        yield texts("refuse-line-full", **how_long(wait))
+    if not is_free:
+        async for words in _used_up(context, target):
+            yield "\n".join(filter(None, (counts, words)))
+
+
+async def _is_painter(context: Context, target: ReplyTarget) -> bool:
+    if target.is_private or context.effective.preferences.who_paints is not Who.ADMINS:
+        return True
+    return await context.services.admins.may_manage(target.chat_id, target.person.id)
+
+
+async def _used_up(context: Context, target: ReplyTarget) -> AsyncIterator[str]:
+    services, texts = context.services, context.texts(target.person)
+    settings, quotas = services.settings, services.quotas
+    window = timedelta(hours=settings.quota_hours)
+    limit = await _limit(context, target.person.id, settings.person_quota)
+    if limit is not None:
+        usage = await quotas.of_person(target.person.id, limit, window)
+        if usage.left == 0:
+            yield texts("refuse-quota", limit=limit, **_until(usage))
+    if target.is_private:
+        return
+    limit = await _limit(context, target.chat_id, settings.group_quota)
+    if limit is not None:
+        usage = await quotas.of_chat(target.chat_id, limit, window)
+        if usage.left == 0:
+            yield texts("refuse-group-quota", limit=limit, **_until(usage))
+    usage = await quotas.of_chat(target.chat_id, settings.group_rate, _MINUTE)
+    if usage.left == 0:
+        yield texts("refuse-group-rate", **_until(usage))
+
+
+async def _limit(context: Context, person_or_chat: int, usual: int) -> int | None:
+    exception = await context.services.quotas.exception(person_or_chat)
+    return usual if exception is None else exception.paintings
+
+
+def _until(usage: Usage) -> dict[str, str | float]:
+    if usage.free_at is None:
+        # A limit of 0: no time will come.
+        return {"count": 0, "unit": "never"}
+    return how_long((usage.free_at - utc_now()).total_seconds())
+
+
+PAUSE_S: Final = 60.0
+PRIVATE_PAUSE_S: Final = 3.0
+"""Alone with the bot: a handful of forwarded photos still gets one answer only."""
+
+
+class RefusalThrottle:
+    """Remembers who was refused where a short while ago."""
+
+    def __init__(self) -> None:
+        self._until: dict[tuple[int, int], float] = {}
+
+    def may_say(self, chat_id: int, person_id: int) -> bool:
+        """Whether to tell this person no here; if so, it counts as told."""
+        now = asyncio.get_running_loop().time()
+        self._until = {key: until for key, until in self._until.items() if until > now}
+        if (chat_id, person_id) in self._until:
+            return False
+        # Ids of people are positive.
+        pause = PRIVATE_PAUSE_S if chat_id > 0 else PAUSE_S
+        self._until[chat_id, person_id] = now + pause
+        return True

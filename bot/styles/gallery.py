@@ -1,0 +1,174 @@
+"""/styles: a sheet of all styles with their numbers, in pages; stars; searching by a word."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from telegram import InlineKeyboardMarkup, InputMediaPhoto, Message, ReplyParameters, Update
+from telegram.error import BadRequest
+
+from bot.callback_data import Star, StarChosen, StarPage, StylePage
+from bot.context import Context, ReplyTarget, reply, require_message
+from bot.pictures.uploads import file_id_of
+from bot.press import Press
+from bot.styles import keyboards as gallery_buttons
+from bot.styles.pages import MOST_PER_PAGE, GalleryPage, favourites_first, page_of
+from bot.styles.sheets import key_of, render_sheet
+from bot.texts import Texts
+from bot.transport.commands import command_in
+from storage.errors import quoted
+
+log = logging.getLogger(__name__)
+
+SEARCH: Final = "search"
+
+
+async def show_styles(update: Update, context: Context) -> None:
+    """/styles, /styles search WORD, or just /styles WORD."""
+    message, person = require_message(update)
+    target = ReplyTarget.of(message, person)
+    command = command_in(message, context.bot.username)
+    words = command.rest if command else ""
+    first, _, rest = words.partition(" ")
+    word = rest if first.lower() == SEARCH else words
+    if word:
+        await _show_found(context, target, word)
+    else:
+        await offer_all(context, target)
+
+
+async def offer_all(context: Context, target: ReplyTarget, words: str = "") -> None:
+    """Show the first page of all styles, under ``words`` if there is more to say."""
+    page, texts = await _page(context, target, 0), context.texts(target.person)
+    words = words or texts("styles-all", count=page.total)
+    await _send(context, target, page, words, gallery_buttons.gallery(texts, page))
+
+
+async def press_gallery(press: Press, data: StylePage | StarPage | Star) -> None:
+    """Buttons under the gallery; anyone may use them."""
+    match data:
+        case StylePage(number=number):
+            await press.answer()
+            page = await _page(press.context, press.target, number)
+            words = press.texts("styles-all", count=page.total)
+            await _turn(press, page, words, gallery_buttons.gallery(press.texts, page))
+        case StarPage(number=number):
+            await press.answer()
+            page = await _page(press.context, press.target, number, is_starring=True)
+            words = press.texts("styles-star")
+            await _turn(press, page, words, gallery_buttons.starring(press.texts, page))
+        case Star(style=style_id, number=number):
+            await _toggle(press, style_id)
+            page = await _page(press.context, press.target, number, is_starring=True)
+            await press.show(gallery_buttons.starring(press.texts, page))
+
+
+async def press_star(press: Press, data: StarChosen) -> None:
+    """The star under the message that says which style was chosen."""
+    starred = await _toggle(press, data.style)
+    await press.show(gallery_buttons.chosen(press.texts, data.style, starred=starred))
+
+
+async def _toggle(press: Press, style_id: int) -> bool:
+    services, person = press.context.services, press.query.from_user
+    await services.styles.seen(style_id, press.message.chat_id)
+    starred = await services.favourites.toggle(person.id, style_id)
+    await press.answer("toast-starred" if starred else "toast-unstarred")
+    return starred
+
+
+async def _show_found(context: Context, target: ReplyTarget, word: str) -> None:
+    services, texts = context.services, context.texts(target.person)
+    found = await services.styles.search(word, target.chat_id, limit=MOST_PER_PAGE)
+    if not found:
+        await reply(context, target, texts("styles-none", word=quoted(word)))
+        return
+    page = page_of(found, await services.favourites.ids(target.person.id), 0)
+    words = texts("styles-found", count=page.total, word=quoted(word))
+    await _send(context, target, page, words, gallery_buttons.gallery(texts, page))
+
+
+async def _page(
+    context: Context, target: ReplyTarget, number: int, *, is_starring: bool = False
+) -> GalleryPage:
+    services = context.services
+    styles = await services.styles.all(target.chat_id)
+    favourites = await services.favourites.ids(target.person.id)
+    # While somebody is starring, nothing may jump about under their finger.
+    order = styles if is_starring else favourites_first(styles, favourites)
+    return page_of(order, favourites, number)
+
+
+async def _send(
+    context: Context,
+    target: ReplyTarget,
+    page: GalleryPage,
+    words: str,
+    keyboard: InlineKeyboardMarkup,
+) -> None:
+    if not page.styles:
+        await reply(context, target, words)
+        return
+
+    async def send(photo: str | bytes) -> Message | bool:
+        return await context.bot.send_photo(
+            target.chat_id,
+            photo,
+            caption=words,
+            message_thread_id=target.thread_id,
+            reply_parameters=ReplyParameters(target.message_id, allow_sending_without_reply=True),
+            reply_markup=keyboard,
+        )
+
+    try:
+        await _with_sheet(context, context.texts(target.person), page, send)
+    except BadRequest as error:
+        if not _forbids_photos(error):
+            raise
+        await reply(context, target, words, keyboard)
+
+
+async def _turn(
+    press: Press, page: GalleryPage, words: str, keyboard: InlineKeyboardMarkup
+) -> None:
+    if not press.message.photo:
+        # A list in words, as in groups that forbid photos.
+        await press.query.edit_message_text(words, reply_markup=keyboard)
+        return
+
+    async def turn(photo: str | bytes) -> Message | bool:
+        media = InputMediaPhoto(photo, caption=words)
+        return await press.query.edit_message_media(media, reply_markup=keyboard)
+
+    await _with_sheet(press.context, press.texts, page, turn)
+
+
+async def _with_sheet(
+    context: Context,
+    texts: Texts,
+    page: GalleryPage,
+    show: Callable[[str | bytes], Awaitable[Message | bool]],
+) -> None:
+    """``show`` the sheet of ``page``: by its file id if Telegram has it already."""
+    known, key = context.services.sheets, key_of(page, texts.language)
+    file_id = known.get(key)
+    if file_id is not None:
+        try:
+            await show(file_id)
+        except BadRequest as error:
+            if "file" not in error.message.lower():
+                raise
+            log.info("Telegram no longer has a sheet: %s", error.message)
+            known.forget(key)
+        else:
+            return
+    shown = file_id_of(await show(await render_sheet(context.services.styles, page, texts)))
+    if shown is not None:
+        known.keep(key, shown)
+
+
+def _forbids_photos(error: BadRequest) -> bool:
+    words = error.message.lower()
+    return "not enough rights" in words or "send_photos_forbidden" in words

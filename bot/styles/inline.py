@@ -1,0 +1,72 @@
+"""Inline mode: ``@bot wave`` in any chat offers styles.
+
+What is sent is the command that chooses the style, which this bot sees in the groups it is in,
+with a link that works in every other chat.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Final
+
+from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InputTextMessageContent,
+    Update,
+)
+from telegram.error import BadRequest
+
+from bot.context import Context
+from bot.styles.deep_links import payload_of
+from bot.styles.pages import favourites_first
+from bot.texts import Texts
+from bot.texts.style_titles import translated
+from storage import Style
+
+PER_ANSWER: Final = 20
+"""Telegram takes 50 at most and asks for more as somebody scrolls."""
+FRESH_S: Final = 10
+"""Favourites change; Telegram may repeat an answer for so long."""
+
+
+async def offer(update: Update, context: Context) -> None:
+    """Styles like the words typed so far; all of them for none."""
+    query = update.inline_query
+    if query is None:
+        return
+    texts, words = context.texts(query.from_user), query.query.strip()
+    start = int(query.offset) if query.offset.isdecimal() else 0
+    styles = await _styles(context, query.from_user.id, words)
+    shown = styles[start : start + PER_ANSWER]
+    following = start + PER_ANSWER
+    results = [_result(texts, style, context.bot.username) for style in shown]
+    # Somebody who types on makes the question too old.
+    with suppress(BadRequest):
+        await query.answer(
+            results,
+            cache_time=FRESH_S,
+            is_personal=True,
+            next_offset=str(following) if following < len(styles) else "",
+        )
+
+
+async def _styles(context: Context, person_id: int, words: str) -> list[Style]:
+    services = context.services
+    if words:
+        return list(await services.styles.search(words, limit=PER_ANSWER))
+    favourites = await services.favourites.ids(person_id)
+    return favourites_first(await services.styles.all(), favourites)
+
+
+def _result(texts: Texts, style: Style, username: str) -> InlineQueryResultArticle:
+    link = f"https://t.me/{username}?start={payload_of(style)}"
+    button = InlineKeyboardButton(texts("inline-open"), url=link)
+    return InlineQueryResultArticle(
+        id=str(style.id),
+        title=translated(style.title, texts),
+        description=texts("inline-about", name=style.slug),
+        input_message_content=InputTextMessageContent(f"/style {style.slug}"),
+        reply_markup=InlineKeyboardMarkup.from_button(button),
+    )

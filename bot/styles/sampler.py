@@ -1,0 +1,109 @@
+"""Try six: one photo in several styles, each in one pass, on one numbered sheet."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import aclosing, contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import msgspec
+
+from bot.drawing.contact_sheet import Cell, numbered_sheet
+from bot.jobs.engine_options import INSTANT, by_taste
+from bot.jobs.executor import Fetch, Painter
+from bot.texts import Texts
+from bot.texts.style_titles import translated
+from engine.errors import BadPicture, EngineDead, EngineError, from_problem
+from engine.messages import Done, Failed, Options, Request
+from engine.messages import Style as StyleOfRequest
+from storage import Preferences, Style, Styles, StyleVectors, UnknownPicture
+
+COUNT: Final = 6
+SMALL: Final[Mapping[str, Any]] = {"method": INSTANT, "size": 512}
+"""How the small paintings are made: somewhat larger than the sheet shows them."""
+LIMIT_S: Final = 90.0
+
+
+@dataclass(frozen=True, slots=True)
+class StyleSampler:
+    """Paints samplers past the line, one sheet at a time, so that real paintings go on."""
+
+    painter: Painter
+    styles: Styles
+    vectors: StyleVectors
+    fetch: Fetch
+    guests: set[int] = field(default_factory=set)
+    """The people who are being served."""
+    _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @contextmanager
+    def serving(self, person_id: int) -> Iterator[None]:
+        """The person is a guest while the block lasts."""
+        self.guests.add(person_id)
+        try:
+            yield
+        finally:
+            self.guests.discard(person_id)
+
+    async def sheet(
+        self, file_id: str, styles: Sequence[Style], wanted: Preferences, texts: Texts
+    ) -> bytes:
+        """JPEG: the photo ``file_id`` in each of ``styles``, as ``wanted``, numbered from 1.
+
+        What could not be painted stays blank. Raises ``EngineError`` when that is all of it, and
+        ``files.FetchFailed``.
+        """
+        photo = await self.fetch(file_id)
+        async with self._one_at_a_time:
+            outcomes = await self._painted(photo, styles, wanted)
+        if all(isinstance(outcome, EngineError) for outcome in outcomes):
+            raise next(outcome for outcome in outcomes if isinstance(outcome, EngineError))
+        cells = [
+            Cell(
+                number=number,
+                title=translated(style.title, texts),
+                picture=outcome if isinstance(outcome, bytes) else b"",
+                fallback=style.slug,
+            )
+            for number, (style, outcome) in enumerate(zip(styles, outcomes, strict=True), 1)
+        ]
+        return await asyncio.to_thread(numbered_sheet, cells, columns=3)
+
+    async def _painted(
+        self, photo: bytes, styles: Sequence[Style], wanted: Preferences
+    ) -> list[bytes | EngineError]:
+        paintings = (self._painting(photo, style, wanted) for style in styles)
+        try:
+            async with asyncio.timeout(LIMIT_S):
+                return await asyncio.gather(*paintings)
+        except TimeoutError as error:
+            raise EngineDead("The small paintings took too long.", reason="hung") from error
+
+    async def _painting(
+        self, photo: bytes, style: Style, wanted: Preferences
+    ) -> bytes | EngineError:
+        try:
+            picture = (await self.styles.picture(style.digest)).data
+            vector = await self.vectors.vector(style.digest)
+            source = StyleOfRequest(digest=style.digest, picture=picture, vector=vector)
+            name = f"taste {secrets.token_urlsafe(6)}"
+            options = _small(style, wanted)
+            request = Request(id=name, photo=photo, styles=(source,), options=options)
+            async with aclosing(self.painter.run(request)) as events:
+                async for event in events:
+                    if isinstance(event, Done):
+                        return event.picture
+                    if isinstance(event, Failed):
+                        return from_problem(event.problem)
+        except EngineError as error:
+            return error
+        except UnknownPicture as error:
+            return BadPicture(error.words, reason="file_gone")
+        return EngineDead("The engine ended a painting without a word.", reason="died")
+
+
+def _small(style: Style, wanted: Preferences) -> Options:
+    return msgspec.convert({**by_taste(style.options, wanted), **SMALL}, Options)

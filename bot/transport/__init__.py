@@ -1,0 +1,1 @@
+"""Talking to Telegram: what is received in which order, what is sent when."""

@@ -1,0 +1,1 @@
+"""Pictures as bytes and pixels: opened, encoded, blended, animated. No torch."""

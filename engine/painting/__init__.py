@@ -1,0 +1,1 @@
+"""Painting: one canvas or many, by optimisation or in one pass."""

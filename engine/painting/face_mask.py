@@ -1,0 +1,149 @@
+"""Soft masks of the faces in a photo: where a painting is to hold on to the likeness."""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Protocol
+
+import torch
+from PIL import Image
+from torch import Tensor
+
+from engine.errors import MissingWeights
+from engine.networks.faces import THRESHOLD, FaceFinder
+from engine.painting.resampling import as_tensor, fit, resize
+from engine.weights.shipped import weights_file
+
+_log = logging.getLogger(__name__)
+
+_MOST_SIDE: Final = 1024
+"""Longest side at which faces are looked for, pixels."""
+_LEAST_SCORE: Final = 0.4
+"""Least score of what may be a face: to miss one costs more than to paint a wall calmly."""
+_LEAST_HEIGHT: Final = 16.0
+"""Pixels of the painting below which nothing is held: badges and knobs pass for tiny faces."""
+_READABLE: Final = 80.0
+"""Height of a face in pixels, from which strokes of the usual size leave it readable."""
+_SIZE_POWER: Final = 0.8
+_CLOSEST: Final = 2.5
+"""Most that a small face is held closer than a readable one."""
+_REACH: Final = 0.72
+"""Half axes of a face's ellipse over the width and height of its box: chin and hairline too."""
+_FADE: Final = 0.45
+"""Over how much of the ellipse's radius the mask falls from 1 to 0, centred on its edge."""
+
+
+@dataclass(frozen=True, slots=True)
+class FaceMask:
+    """Soft masks of faces, both [1, 1, H, W]."""
+
+    cover: Tensor
+    """In [0, 1]: 1 on a face, 0 beyond it, soft between."""
+    hold: Tensor
+    """``cover`` times how closely each face is held: 1, and up to 2.5 for small ones."""
+
+    def at(self, features: Tensor) -> FaceMask:
+        """Resample to the height and width of ``features`` [B, C, h, w]."""
+        height, width = features.shape[-2:]
+        return FaceMask(
+            resize(self.cover, width, height, "bilinear"),
+            resize(self.hold, width, height, "bilinear"),
+        )
+
+
+class FaceBox(Protocol):
+    """A face as fractions of the picture's width and height."""
+
+    @property
+    def x(self) -> float:
+        """Centre, from the left."""
+
+    @property
+    def y(self) -> float:
+        """Centre, from the top."""
+
+    @property
+    def width(self) -> float:
+        """Ear to ear."""
+
+    @property
+    def height(self) -> float:
+        """Forehead to chin."""
+
+    @property
+    def score(self) -> float:
+        """Certainty of the finder, from 0 to 1."""
+
+
+def draw_mask(faces: Sequence[FaceBox], width: int, height: int) -> FaceMask | None:
+    """Draw soft ellipses over ``faces`` in a picture of ``width`` x ``height`` pixels.
+
+    ``None`` without any face. What is too small to be read in any painting is left out.
+    """
+    faces = [face for face in faces if face.height * height >= _LEAST_HEIGHT]
+    if not faces:
+        return None
+    down = ((torch.arange(height) + 0.5) / height)[:, None]
+    across = ((torch.arange(width) + 0.5) / width)[None, :]
+    cover, hold = torch.zeros(height, width), torch.zeros(height, width)
+    for face in faces:
+        radius = torch.hypot(
+            (across - face.x) / (_REACH * face.width), (down - face.y) / (_REACH * face.height)
+        )
+        inside = ((1 + _FADE / 2 - radius) / _FADE).clamp(0, 1)
+        # Smoothstep: no kink where the ellipse begins, which would show as a rim.
+        soft = inside * inside * (3 - 2 * inside)
+        soft = soft * _certainty(face.score)
+        cover = torch.maximum(cover, soft)
+        hold = torch.maximum(hold, soft * _closeness(face.height * height))
+    return FaceMask(cover[None, None], hold[None, None])
+
+
+def _certainty(score: float) -> float:
+    """Weigh a face by its score: 0.3 for what may be one, 1 for what the finder calls one."""
+    share = (score - _LEAST_SCORE) / (THRESHOLD - _LEAST_SCORE)
+    return 0.3 + 0.7 * min(1.0, max(0.0, share))
+
+
+def _closeness(pixels: float) -> float:
+    """Weigh a face by its height: 1 where strokes leave it readable, more where it is smaller."""
+    return min(_CLOSEST, max(1.0, math.pow(_READABLE / max(pixels, 1.0), _SIZE_POWER)))
+
+
+class FaceMasks:
+    """Finds faces by the network that ships, or none where it cannot be read."""
+
+    def __init__(self, device: torch.device, own: Path | None = None) -> None:
+        """``own``: a folder of the operator's networks, see ``engine.weights.shipped``."""
+        self._device = device
+        self._own = own
+        self._finder: FaceFinder | None = None
+        self._missing = False
+
+    def draw(self, photo: Image.Image, width: int, height: int) -> FaceMask | None:
+        """Draw the mask of the faces in ``photo`` at ``width`` x ``height``; ``None``: no face."""
+        finder = self._loaded()
+        if finder is None:
+            return None
+        # The painting may be smaller than the photo, and small faces are told by their detail.
+        longest = max(width, height, min(_MOST_SIDE, max(photo.size)))
+        seen = as_tensor(photo, *fit(*photo.size, longest)).to(self._device)
+        mask = draw_mask(finder.find(seen, least=_LEAST_SCORE), width, height)
+        if mask is None:
+            return None
+        return FaceMask(mask.cover.to(self._device), mask.hold.to(self._device))
+
+    def _loaded(self) -> FaceFinder | None:
+        if self._finder is None and not self._missing:
+            try:
+                with weights_file("faces", self._own) as path:
+                    self._finder = FaceFinder.load(path).to(self._device)
+            except MissingWeights as error:
+                # Said once: a painting without it is still a painting.
+                self._missing = True
+                _log.warning("paintings do not look for faces: %s", error.words)
+        return self._finder

@@ -1,0 +1,223 @@
+"""What to do for one painting: options turned into layers, weights, scales and steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from engine.backbones import Backbone
+from engine.messages import Faces, Options, Stroke
+from engine.painting.resampling import Scale, divide_steps, fit, longest_sides
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Defaults of one backbone: layers by name, weights beside a style weight of 1."""
+
+    content_layers: tuple[str, ...]
+    style_layers: tuple[str, ...]
+    style_shares: tuple[float, ...]
+    content_weight: float
+    tv_weight: float
+    held_layers: tuple[str, ...]
+    """Content layers where faces are held on to: structure lives in the middle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Strength by which one of the ``faces`` options holds on to the photo.
+
+    ``local_share`` and ``emphasis`` as in ``losses.position_weights``, the emphasis where a face
+    is; ``weight`` multiplies the content weight. ``likeness`` is how much of the photo's
+    own style the instant painter leaves in a face.
+    """
+
+    weight: float
+    local_share: float
+    emphasis: float
+    likeness: float
+    painted: float
+    """Share of the instant picture's features in the content target of a face."""
+    recoloured: float
+    """Share of the way from the photo's colours to the style's in that target."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeBudget:
+    """Aim to be done after ``seconds``, but keep at least ``least_share`` of the steps left."""
+
+    seconds: float
+    least_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Defaults of one kind of device: longest side in pixels, steps, and how they are spread."""
+
+    size: int
+    steps: int
+    coarsest: int
+    ratio: float
+    falloff: float
+    """Steps of one scale over those of the next finer one."""
+    budget: TimeBudget | None = None
+    """Kept where neither steps nor seconds were asked for: a busy machine takes fewer steps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One painting, fully decided. Shares and weights multiply the relative errors."""
+
+    content_nodes: tuple[str, ...]
+    style_nodes: tuple[str, ...]
+    style_shares: tuple[float, ...]
+    content_weight: float
+    style_weight: float
+    tv_weight: float
+    scales: tuple[Scale, ...]
+    learning_rate: float
+    local_share: float
+    """Share of the content error that is local, see ``losses.position_weights``."""
+    emphasis: float
+    """Factor of the local content error where a face is."""
+    likeness: float
+    """Share of the photo's own style that the instant painter leaves in faces."""
+    painted_target: float
+    """Share of the first picture's features in the content target of a face."""
+    recoloured: float
+    """Share of the way from the photo's colours to the style's in that target."""
+    style_scale: float
+    """Side of the style picture over the canvas's, both as squares of their areas."""
+
+
+RECIPES: Final = {
+    "lite": Recipe(
+        content_layers=("conv4_1", "fire5"),
+        style_layers=(
+            *("conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1"),
+            *("conv1", "fire2", "fire4", "fire5", "fire7"),
+        ),
+        style_shares=(1.0,) * 10,
+        content_weight=0.065,
+        tv_weight=0.5,
+        held_layers=("conv3_1", "conv4_1", "fire4", "fire5"),
+    ),
+    "squeezenet": Recipe(
+        content_layers=("fire5",),
+        style_layers=("conv1", "fire2", "fire4", "fire5", "fire7"),
+        style_shares=(1.0, 1.0, 1.0, 1.0, 1.0),
+        content_weight=0.06,
+        tv_weight=0.5,
+        held_layers=("fire4", "fire5"),
+    ),
+}
+_VGG: Final = Recipe(
+    content_layers=("conv4_2",),
+    style_layers=("conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1"),
+    style_shares=(1.0, 1.0, 1.0, 1.0, 1.0),
+    content_weight=0.06,
+    tv_weight=0.5,
+    held_layers=("conv3_1", "conv4_2"),
+)
+
+_HOLD_POWER: Final = 0.7
+"""Power of the style's strength by which faces are held: less than 1, since who asks for more
+style wants it in faces too."""
+HOLDS: Final[Mapping[Faces, Hold]] = {
+    "keep": Hold(
+        weight=1.4, local_share=0.45, emphasis=12.0, likeness=0.65, painted=0.35, recoloured=0.4
+    ),
+    "paint": Hold(
+        weight=1.4, local_share=0.45, emphasis=6.5, likeness=0.45, painted=0.7, recoloured=0.9
+    ),
+    "free": Hold(
+        weight=1.0, local_share=0.0, emphasis=0.0, likeness=0.0, painted=0.0, recoloured=0.0
+    ),
+}
+
+SCHEDULES: Final = {
+    "cpu": Schedule(
+        size=512, steps=400, coarsest=128, ratio=1.6, falloff=2.0, budget=TimeBudget(36, 0.5)
+    ),
+    "cuda": Schedule(size=1024, steps=600, coarsest=128, ratio=2**0.5, falloff=1.3),
+}
+STARTED: Final = {
+    "cpu": replace(SCHEDULES["cpu"], steps=140, coarsest=224),
+    "cuda": replace(SCHEDULES["cuda"], coarsest=256),
+}
+"""From the instant picture, whose large forms are there already: no coarse scales, fewer steps."""
+_NO_COARSER: Final = 1 << 16
+_RESUMED_SHARE: Final = 0.5
+"""Share of the usual steps from a finished painting: all at full size, for the composition is
+settled."""
+LEARNING_RATE: Final = 0.04
+STYLE_SCALES: Final[Mapping[Stroke, float]] = {"fine": 1.2, "usual": 1.7, "bold": 2.4}
+"""Side of the style picture over the canvas's, both as squares of their areas: at 1 the strokes
+of a detailed style come out so fine that they read as noise."""
+STYLE_SCALE: Final = STYLE_SCALES["usual"]
+
+
+def make_plan(options: Options, backbone: Backbone, width: int, height: int) -> Plan:
+    """Make the plan for a photo of ``width`` x ``height`` pixels.
+
+    Raises ``BadOptions`` for unknown layers.
+    """
+    recipe = RECIPES.get(backbone.name, _VGG)
+    hold = HOLDS[options.faces]
+    held = options.faces != "free"
+    content = options.content_layers or (recipe.held_layers if held else recipe.content_layers)
+    style = options.style_layers or recipe.style_layers
+    shares = recipe.style_shares if not options.style_layers else (1.0,) * len(style)
+    return Plan(
+        content_nodes=backbone.nodes(content, field="content_layers"),
+        style_nodes=backbone.nodes(style, field="style_layers"),
+        style_shares=tuple(part / sum(shares) for part in shares),
+        content_weight=_given(options.content_weight, recipe.content_weight) * hold.weight,
+        style_weight=_given(options.style_weight, 1.0) * options.strength,
+        tv_weight=_given(options.tv_weight, recipe.tv_weight),
+        scales=scales(options, _schedule(options, backbone.device.type), width, height),
+        learning_rate=_given(options.learning_rate, LEARNING_RATE),
+        local_share=hold.local_share,
+        emphasis=hold.emphasis * options.strength**_HOLD_POWER,
+        likeness=hold.likeness,
+        painted_target=hold.painted,
+        recoloured=hold.recoloured,
+        style_scale=STYLE_SCALES[options.stroke],
+    )
+
+
+def time_budget(options: Options, device_type: str) -> TimeBudget | None:
+    """Return how long the painting may take, if that is bounded."""
+    if options.seconds is not None:
+        return TimeBudget(options.seconds, 0.0)
+    asked = options.steps is not None or options.size is not None
+    return None if asked else SCHEDULES[device_type].budget
+
+
+def scales(options: Options, schedule: Schedule, width: int, height: int) -> tuple[Scale, ...]:
+    """Spread the steps over sizes from coarse to fine; leave out scales that get none."""
+    sides = longest_sides(
+        options.size or schedule.size, coarsest=schedule.coarsest, ratio=schedule.ratio
+    )
+    parts = [schedule.falloff ** (len(sides) - 1 - i) for i in range(len(sides))]
+    # An outer iteration of L-BFGS evaluates the objective twice or more.
+    default = schedule.steps if options.optimiser == "adam" else schedule.steps // 2
+    counts = divide_steps(options.steps or default, parts)
+    return tuple(
+        Scale(*fit(width, height, side), steps)
+        for side, steps in zip(sides, counts, strict=True)
+        if steps
+    )
+
+
+def _schedule(options: Options, device_type: str) -> Schedule:
+    if options.init == "painting":
+        started = STARTED[device_type]
+        steps = round(started.steps * _RESUMED_SHARE)
+        return replace(started, steps=steps, coarsest=_NO_COARSER)
+    return (STARTED if options.init == "instant" else SCHEDULES)[device_type]
+
+
+def _given(value: float | None, default: float) -> float:
+    return default if value is None else value

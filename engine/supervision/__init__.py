@@ -1,0 +1,1 @@
+"""Keeps a worker process alive and tells who waits for it."""

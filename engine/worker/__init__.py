@@ -1,0 +1,1 @@
+"""The worker program: the only process that loads torch to paint."""

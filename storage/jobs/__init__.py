@@ -1,0 +1,1 @@
+"""Paintings asked for and made: rows, states, quotas, figures."""

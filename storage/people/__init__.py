@@ -1,0 +1,1 @@
+"""People, chats, what they set, and what admins did."""

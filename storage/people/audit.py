@@ -1,0 +1,95 @@
+"""What admins did: who, where, what, to whom or what, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from storage.database import Database, utc_now
+from storage.tables import AuditRow as Row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEntry:
+    """Something an admin did.
+
+    ``action`` is a slug such as ``style.delete`` (at most 32 characters), ``target`` what it was
+    done to, such as a slug or an id. ``person_id`` is ``None`` when they asked to be forgotten or
+    it was done on the command line, ``chat_id`` where it was done in no chat.
+    """
+
+    id: int
+    person_id: int | None
+    chat_id: int | None
+    action: str
+    target: str
+    details: Mapping[str, Any]
+    created: datetime
+
+
+class Audit:
+    """The deeds of admins; they are only ever added."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def append(
+        self,
+        action: str,
+        target: str | int = "",
+        *,
+        person_id: int | None,
+        chat_id: int | None = None,
+        **details: Any,
+    ) -> AuditEntry:
+        """Note a deed; ``details`` are whatever JSON can hold."""
+        row = Row(
+            person_id=person_id,
+            chat_id=chat_id,
+            action=action,
+            target=str(target),
+            details=details,
+            created=utc_now(),
+        )
+        async with self._database.write() as session:
+            session.add(row)
+            await session.flush()
+            return _deed(row)
+
+    async def recent(
+        self,
+        limit: int = 20,
+        *,
+        chat_id: int | None = None,
+        action: str | None = None,
+        before: int | None = None,
+    ) -> tuple[AuditEntry, ...]:
+        """The latest deeds first, of this chat and this action if given.
+
+        With ``before``, the id of a deed, those that came before it: the next page.
+        """
+        query = select(Row).order_by(Row.id.desc()).limit(limit)
+        if chat_id is not None:
+            query = query.where(Row.chat_id == chat_id)
+        if action is not None:
+            query = query.where(Row.action == action)
+        if before is not None:
+            query = query.where(Row.id < before)
+        async with self._database.read() as session:
+            return tuple(_deed(row) for row in await session.scalars(query))
+
+
+def _deed(row: Row) -> AuditEntry:
+    return AuditEntry(
+        id=row.id,
+        person_id=row.person_id,
+        chat_id=row.chat_id,
+        action=row.action,
+        target=row.target,
+        details=row.details,
+        created=row.created,
+    )

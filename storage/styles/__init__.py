@@ -1,0 +1,1 @@
+"""Styles, their pictures and vectors, and the archives in which they travel."""
