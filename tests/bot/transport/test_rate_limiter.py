@@ -414,7 +414,7 @@ def test_a_bucket_is_ready_when_its_rate_has_refilled_it() -> None:
 @in_virtual_time
 @pytest.mark.parametrize("why", ["writing", "held", "spent"])
 async def test_a_chat_that_is_not_idle_is_never_forgotten(why: str) -> None:
-    async with telegram(ChatLimiter(private=Rate(burst=1, per_second=0.001), overall=AMPLE)) as tg:
+    async with telegram(ChatLimiter(private=Rate(burst=2, per_second=0.001), overall=AMPLE)) as tg:
         if why == "writing":
             tg.limiter._private = AMPLE
             tg.upload_seconds = 50.0
@@ -440,3 +440,15 @@ async def test_a_call_without_a_chat_passes_all_its_arguments_on() -> None:
         tg.refusal_throttle["file"] = [RetryAfter(30)]
         await tg.limiter.process_request(tg._post, (0,), {"text": "file"}, "getFile", {}, None)
         assert tg.log == [(0.0, 0, "file"), (30.0, 0, "file")]
+
+
+@in_virtual_time
+async def test_a_chat_is_the_same_however_its_id_is_written() -> None:
+    async with telegram(ChatLimiter(group=Rate(burst=2, per_second=0.1), overall=AMPLE)) as tg:
+        for chat in (-100500, "-100500", "@friends"):
+            data = {"chat_id": chat}
+            post = tg.limiter.process_request(
+                tg._post, (0, str(chat)), {}, "sendMessage", data, None
+            )
+            await asyncio.create_task(post)
+        assert [when for when, _, _ in tg.log] == pytest.approx([0.0, 10.0, 10.0])
