@@ -45,6 +45,10 @@ def query(*names: tuple[str, float], intensity: int | None = None) -> StyleQuery
         ("picasso 60% + wave", query(("picasso", 0.6), ("wave", 0.4))),
         ("picasso + wave 70%", query(("picasso", 0.5), ("wave", 0.5), intensity=70)),
         ("picasso:3 + wave 70%", query(("picasso", 0.75), ("wave", 0.25), intensity=70)),
+        ("picasso + wave:3 70%", query(("picasso", 0.25), ("wave", 0.75), intensity=70)),
+        ("picasso 99% + wave", query(("picasso", 0.99), ("wave", 0.01))),
+        ("picasso 40% + wave + klimt", query(("picasso", 0.4), ("wave", 0.3), ("klimt", 0.3))),
+        ("random:2", query(("random", 1))),
         ("random", StyleQuery(random=True)),
         ("Random 80%", StyleQuery(random=True, intensity=80)),
         ("随机", StyleQuery(random=True)),
@@ -86,10 +90,13 @@ def test_what_cannot_be_meant(text: str, reason: str) -> None:
     assert caught.value.reason == reason
 
 
-def test_too_many_names_the_limit() -> None:
+@pytest.mark.parametrize(
+    ("text", "limit"), [("a+b+c+d+e", 3), ("picasso 101%", 100), ("picasso:101", 100)]
+)
+def test_too_much_names_the_limit(text: str, limit: int) -> None:
     with pytest.raises(BadStyleQuery) as caught:
-        parse_query("a+b+c+d+e")
-    assert caught.value.limit == 3
+        parse_query(text)
+    assert caught.value.limit == limit
 
 
 words = st.text(string.ascii_letters + "éß毕加索浪ñ'-&", min_size=1, max_size=9)
