@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import InlineKeyboardMarkup
 
 from bot.callback_data import (
     Again,
@@ -14,38 +14,55 @@ from bot.callback_data import (
     Colours,
     Delete,
     Dial,
+    Discard,
     Film,
     Keep,
     OtherPage,
+    Publish,
+    PublishEverywhere,
     Recipe,
     Reuse,
     Sharper,
     button,
 )
-from bot.jobs.adjustments import PERCENTS, Adjustments
+from bot.jobs.adjustments import PERCENTS, PLAIN, Adjustments
 from bot.jobs.engine_options import is_instant
-from bot.jobs.progress import Publishing
+from bot.jobs.progress import Buttons, Publishing
 from bot.texts import Texts
 from storage import Job
 
 _COLUMNS: Final = 4
 
-MARK: Final = "sty"
-HERE: Final = "p"
-EVERYWHERE: Final = "g"
-DISCARD: Final = "d"
+
+def keyboard_of(
+    buttons: Buttons | Publishing, texts: Texts, job: Job, adjustments: Adjustments = PLAIN
+) -> InlineKeyboardMarkup | None:
+    """Return the keyboard of ``job`` that ``buttons`` name; ``None`` for no buttons."""
+    match buttons:
+        case Buttons.CANCEL:
+            return progress_keyboard(texts, job.id, started=False)
+        case Buttons.CANCEL_OR_KEEP:
+            return progress_keyboard(texts, job.id, started=True)
+        case Buttons.FINISHED:
+            return result_keyboard(texts, job, adjustments)
+        case Publishing():
+            return draft_keyboard(texts, buttons, job.id)
+        case Buttons.NONE:
+            return None
 
 
-def painting(texts: Texts, job: str, *, started: bool) -> InlineKeyboardMarkup:
-    """Under a painting in the making; there is nothing to keep before it has ``started``."""
+def progress_keyboard(texts: Texts, job: str, *, started: bool) -> InlineKeyboardMarkup:
+    """Return the buttons of a painting in the making; only one that ``started`` can be kept."""
     keep = [button(texts("button-keep"), Keep(job))] if started else []
     return InlineKeyboardMarkup([[*keep, button(texts("button-cancel"), Cancel(job))]])
 
 
-def finished(texts: Texts, painted: Job, look: Adjustments | None = None) -> InlineKeyboardMarkup:
-    """Everything that can be done with the picture of ``painted``, which looks like ``look``."""
-    look, job = look or Adjustments(), painted.id
-    colours = "button-colours-kept" if look.colours else "button-colours"
+def result_keyboard(
+    texts: Texts, painted: Job, adjustments: Adjustments = PLAIN
+) -> InlineKeyboardMarkup:
+    """Return the buttons under the result of ``painted``, which is shown with ``adjustments``."""
+    job = painted.id
+    colours = "button-colours-kept" if adjustments.colours else "button-colours"
     # What was painted in one pass has no course that a film could show.
     film = [] if is_instant(painted.options) else [button(texts("button-film"), Film(job))]
     return InlineKeyboardMarkup(
@@ -55,8 +72,8 @@ def finished(texts: Texts, painted: Job, look: Adjustments | None = None) -> Inl
                 button(texts("button-other"), OtherPage(job, 0)),
             ],
             [
-                button(texts("button-strength", percent=look.intensity), Dial(job)),
-                button(texts(colours), Colours(job, int(not look.colours))),
+                button(texts("button-strength", percent=adjustments.intensity), Dial(job)),
+                button(texts(colours), Colours(job, int(not adjustments.colours))),
             ],
             [button(texts("button-sharper"), Sharper(job)), *film],
             [
@@ -68,11 +85,13 @@ def finished(texts: Texts, painted: Job, look: Adjustments | None = None) -> Inl
     )
 
 
-def intensities(texts: Texts, job: str, look: Adjustments) -> InlineKeyboardMarkup:
-    """How much of the painting to show; the present share is marked."""
+def intensity_keyboard(texts: Texts, job: str, adjustments: Adjustments) -> InlineKeyboardMarkup:
+    """Return the shares of the painting that can be shown; the present one is marked."""
     steps = [
         button(
-            texts("button-percent-now" if n == look.intensity else "button-percent", percent=n),
+            texts(
+                "button-percent-now" if n == adjustments.intensity else "button-percent", percent=n
+            ),
             Blend(job, n),
         )
         for n in PERCENTS
@@ -83,8 +102,8 @@ def intensities(texts: Texts, job: str, look: Adjustments) -> InlineKeyboardMark
     return InlineKeyboardMarkup(rows)
 
 
-def deletion(texts: Texts, job: str) -> InlineKeyboardMarkup:
-    """Whether to delete the picture of ``job`` for good."""
+def deletion_keyboard(texts: Texts, job: str) -> InlineKeyboardMarkup:
+    """Return the buttons that ask whether to delete the picture of ``job`` for good."""
     return InlineKeyboardMarkup(
         [
             [
@@ -95,14 +114,15 @@ def deletion(texts: Texts, job: str) -> InlineKeyboardMarkup:
     )
 
 
-def question(texts: Texts, asked: Publishing, job: str) -> InlineKeyboardMarkup:
-    """Publish and Discard, under the picture of ``job``."""
-
-    def button(text: str, what: str) -> InlineKeyboardButton:
-        data = f"{MARK}:{what}:{asked.draft}:{job}"
-        return InlineKeyboardButton(texts(text), callback_data=data)
-
-    rows = [[button("button-publish", HERE), button("button-discard", DISCARD)]]
+def draft_keyboard(texts: Texts, asked: Publishing, job: str) -> InlineKeyboardMarkup:
+    """Return the buttons that ask whether to publish the draft that ``job`` shows."""
+    rows = [
+        [
+            button(texts("button-publish"), Publish(asked.draft, job)),
+            button(texts("button-discard"), Discard(asked.draft, job)),
+        ]
+    ]
     if asked.for_everyone:
-        rows.append([button("button-publish-everywhere", EVERYWHERE)])
+        everywhere = PublishEverywhere(asked.draft, job)
+        rows.append([button(texts("button-publish-everywhere"), everywhere)])
     return InlineKeyboardMarkup(rows)

@@ -6,12 +6,12 @@ from telegram import Message, Update, User
 from telegram.error import BadRequest
 
 from bot.context import Context, ReplyTarget, reply, require_message
-from bot.pictures.attachments import Picture, best_of
+from bot.pictures.attachments import Picture, choose_size
 from bot.requests.fulfilment import fulfil
 from bot.requests.orders import Photo, is_being_painted
 from bot.requests.resolver import Request
 from bot.styles.mix import look_up
-from bot.transport.commands import Command, command_in
+from bot.transport.commands import Command, find_command
 
 
 async def on_avatar(update: Update, context: Context) -> None:
@@ -29,7 +29,7 @@ async def on_avatar(update: Update, context: Context) -> None:
         words = texts("avatar-none" if is_own else "avatar-none-of", name=whose.first_name)
         await reply(context, target, words)
         return
-    command = command_in(message, context.bot.username) or Command("avatar", "")
+    command = find_command(message, context.bot.username) or Command("avatar", "")
     request = Request(
         target=target,
         photos=(Photo(target, picture),),
@@ -54,4 +54,4 @@ async def _photo_of(context: Context, person: User) -> Picture | None:
         # Telegram knows them no more, or keeps them to itself.
         return None
     sizes = found.photos[0] if found.photos else ()
-    return best_of(sizes, context.services.settings.max_download)
+    return choose_size(sizes, context.services.settings.max_download)

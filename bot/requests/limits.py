@@ -9,6 +9,7 @@ import asyncio
 from datetime import timedelta
 from typing import Final
 
+from cachetools import TLRUCache
 from telegram import CallbackQuery
 from telegram.error import BadRequest
 
@@ -24,6 +25,7 @@ PAUSE_S: Final = 60.0
 """A person in a group who was refused is not told so again before this time is over."""
 PRIVATE_PAUSE_S: Final = 3.0
 """Alone with the bot: a handful of forwarded photos still gets one answer only."""
+REFUSALS_KEPT: Final = 4096
 
 
 async def may_order(
@@ -49,7 +51,7 @@ async def may_order(
 
 async def may_ask(context: Context, target: ReplyTarget) -> bool:
     """Whether the person may ask for paintings here at all; if not, they are told."""
-    if context.services.admins.runs_the_bot(target.person.id) or await _is_painter(
+    if context.services.admins.is_bot_admin(target.person.id) or await _is_painter(
         context, target
     ):
         return True
@@ -87,14 +89,14 @@ async def _find_objection(
     context: Context, target: ReplyTarget, active: int, *, is_repeat: bool, counts: str
 ) -> str | None:
     services, texts = context.services, context.texts(target.person)
-    is_free = services.admins.runs_the_bot(target.person.id)
+    is_free = services.admins.is_bot_admin(target.person.id)
     if not is_free and not await _is_painter(context, target):
         return texts("refuse-admins-paint")
     if not is_free and active >= services.settings.max_active:
         return texts("order-too-many", count=active)
     if is_repeat:
         return None
-    wait = services.runner.estimates.full_for(target.chat_id)
+    wait = services.runner.estimates.time_until_room(target.chat_id)
     if wait is not None:
         return texts("refuse-line-full", **describe_wait(wait))
     used_up = None if is_free else await _find_used_up_quota(context, target)
@@ -104,7 +106,7 @@ async def _find_objection(
 async def _is_painter(context: Context, target: ReplyTarget) -> bool:
     if target.is_private or context.effective.preferences.who_paints is not Who.ADMINS:
         return True
-    return await context.services.admins.runs(target.chat_id, target.person.id)
+    return await context.services.admins.may_manage(target.chat_id, target.person.id)
 
 
 async def _find_used_up_quota(context: Context, target: ReplyTarget) -> str | None:
@@ -128,7 +130,7 @@ async def _find_used_up_quota(context: Context, target: ReplyTarget) -> str | No
 
 
 async def _load_limit(context: Context, person_or_chat: int, usual: int) -> int | None:
-    exception = await context.services.quotas.exception(person_or_chat)
+    exception = await context.services.quotas.override_for(person_or_chat)
     return usual if exception is None else exception.paintings
 
 
@@ -143,15 +145,24 @@ class RefusalThrottle:
     """Remembers who was refused where a short while ago."""
 
     def __init__(self) -> None:
-        self._until: dict[tuple[int, int], float] = {}
+        self._told: TLRUCache[tuple[int, int], None] = TLRUCache(
+            REFUSALS_KEPT, _told_until, timer=_now
+        )
 
     def may_say(self, chat_id: int, person_id: int) -> bool:
         """Whether to tell this person no here; if so, it counts as told."""
-        now = asyncio.get_running_loop().time()
-        self._until = {key: until for key, until in self._until.items() if until > now}
-        if (chat_id, person_id) in self._until:
+        key = chat_id, person_id
+        if key in self._told:
             return False
-        # Ids of people are positive.
-        pause = PRIVATE_PAUSE_S if chat_id > 0 else PAUSE_S
-        self._until[chat_id, person_id] = now + pause
+        self._told[key] = None
         return True
+
+
+def _told_until(key: tuple[int, int], _: None, now: float) -> float:
+    chat_id, _person_id = key
+    # Ids of people are positive.
+    return now + (PRIVATE_PAUSE_S if chat_id > 0 else PAUSE_S)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

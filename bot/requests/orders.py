@@ -10,7 +10,7 @@ from typing import Any, Final
 from telegram import User
 
 from bot.context import Context, ReplyTarget
-from bot.jobs.adjustments import AS_FILE, Adjustments, comes_as_file
+from bot.jobs.adjustments import AS_FILE, Adjustments, is_delivered_as_file
 from bot.jobs.engine_options import DeviceDefaults, engine_options, is_instant
 from bot.jobs.runner import JobFacts
 from bot.pictures.attachments import Picture
@@ -127,7 +127,7 @@ def _order_like(job: Job, target: ReplyTarget) -> Order:
         styles=job.styles,
         options=job.options,
         is_settled=True,
-        as_file=comes_as_file(job),
+        as_file=is_delivered_as_file(job),
         adjustments=Adjustments.of(job),
     )
 
@@ -148,7 +148,7 @@ async def paint(
         new = _job(context, order, marks)
         if _is_among(active, new.chat_id, new.origin):
             continue
-        earlier = await services.jobs.painted_before(new)
+        earlier = await services.jobs.find_earlier_result(new)
         # The first counts for all of them.
         in_progress = 0 if number else len(active)
         is_repeat = earlier is not None

@@ -96,7 +96,7 @@ async def take_waiting(context: Context, target: ReplyTarget) -> tuple[PendingPh
             await context.bot.delete_message(target.chat_id, waiting.keyboard_message_id)
         except TelegramError as error:
             log.debug("The question for a style stays: %s", error)
-    return await pending.beside(waiting)
+    return await pending.siblings(waiting)
 
 
 def to_photo(target: ReplyTarget, waiting: PendingPhoto) -> Photo:

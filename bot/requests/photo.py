@@ -10,15 +10,15 @@ from telegram import Message, Update, User
 from telegram.constants import ChatType
 
 from bot.context import Context, ReplyTarget, require_message
-from bot.pictures.attachments import Refusal, picture_in
+from bot.pictures.attachments import Refusal, extract_picture
 from bot.pictures.file_check import check_file
-from bot.pictures.links import fetch_link, links_in, without_links
+from bot.pictures.links import fetch_link, find_links, remove_links
 from bot.requests.fulfilment import fulfil
 from bot.requests.orders import Photo, is_being_painted
 from bot.requests.resolver import Request
 from bot.requests.style_command import fulfil_command
 from bot.styles.mix import NoSuchStyle, StyleMix, look_up
-from bot.transport.commands import Command, command_in
+from bot.transport.commands import Command, find_command
 
 _LONGEST_NAME: Final = 32
 """Characters of words that may be meant as a style: sentences hold names of styles by chance."""
@@ -27,7 +27,7 @@ _LONGEST_NAME: Final = 32
 async def on_photo(update: Update, context: Context) -> None:
     """Handle a message with a file in it, once the whole of its album is there."""
     message, person = require_message(update)
-    async with context.services.albums.gathered(message) as album:
+    async with context.services.albums.gather(message) as album:
         # Telegram puts the caption on one of the messages, usually the first.
         commands = (_style_command(context, one) for one in album)
         command = next((one for one in commands if one is not None), None)
@@ -46,7 +46,7 @@ async def on_text(update: Update, context: Context) -> None:
     active = await services.jobs.active(person_id=person.id)
     if is_being_painted(active, target):
         return
-    links, words = links_in(message.text or ""), without_links(message.text or "")
+    links, words = find_links(message.text or ""), remove_links(message.text or "")
     suggests = target.is_private and len(words) <= _LONGEST_NAME
     style = (
         await look_up(services.styles, words, target.chat_id, suggests=suggests) if words else None
@@ -88,7 +88,7 @@ async def _fulfil_photos(
 
 
 async def _find_photo(context: Context, message: Message, person: User) -> Photo | Refusal:
-    found = picture_in(message, context.services.settings.max_download)
+    found = extract_picture(message, context.services.settings.max_download)
     checked = await check_file(context, found) or Refusal("refuse-other")
     if isinstance(checked, Refusal):
         return checked
@@ -96,7 +96,7 @@ async def _find_photo(context: Context, message: Message, person: User) -> Photo
 
 
 def _style_command(context: Context, message: Message) -> Command | None:
-    command = command_in(message, context.bot.username)
+    command = find_command(message, context.bot.username)
     return command if command is not None and command.name == "style" else None
 
 

@@ -52,7 +52,7 @@ async def _paint_in(press: Press, waiting: PendingPhoto, mix: StyleMix) -> None:
         replace(
             order_in_style(to_photo(press.target, one), mix, press.texts), origin=f"photo:{one.id}"
         )
-        for one in await pending.beside(waiting)
+        for one in await pending.siblings(waiting)
     ]
     orders[0] = replace(orders[0], status_message_id=waiting.keyboard_message_id)
     if await paint(press.context, orders):
@@ -63,7 +63,7 @@ async def _load_mix(press: Press, data: Paint | PaintMix | Choose | ChooseMix) -
     """Load what the button names. Raises ``TooOld`` or ``UnknownStyle`` if it is gone."""
     styles, chat_id = press.context.services.styles, press.message.chat_id
     if isinstance(data, Paint | Choose):
-        return StyleMix.plain(await styles.seen(data.style, chat_id))
+        return StyleMix.plain(await styles.get_visible(data.style, chat_id))
     mix = StyleMix.from_code(data.mix, await styles.all(chat_id))
     if mix is None:
         raise TooOld

@@ -5,20 +5,20 @@ from __future__ import annotations
 from telegram import Message, Update, User
 
 from bot.context import Context, ReplyTarget, require_message
-from bot.pictures.attachments import Found, Picture, Refusal, picture_in
+from bot.pictures.attachments import Found, Picture, Refusal, extract_picture
 from bot.pictures.file_check import check_file
-from bot.pictures.links import fetch_link, links_in, without_links
+from bot.pictures.links import fetch_link, find_links, remove_links
 from bot.requests.fulfilment import fulfil
 from bot.requests.orders import Photo, is_being_painted
 from bot.requests.resolver import Request
 from bot.styles.mix import look_up
-from bot.transport.commands import Command, command_in
+from bot.transport.commands import Command, find_command
 
 
 async def on_style(update: Update, context: Context) -> None:
     """Handle /style NAME with whatever it refers to."""
     message, person = require_message(update)
-    command = command_in(message, context.bot.username) or Command("style", "")
+    command = find_command(message, context.bot.username) or Command("style", "")
     await fulfil_command(context, message, person, command.rest)
 
 
@@ -28,7 +28,7 @@ async def fulfil_command(context: Context, message: Message, person: User, words
     active = await services.jobs.active(person_id=person.id)
     if is_being_painted(active, target):
         return
-    links, name, style_picture = links_in(words), without_links(words), None
+    links, name, style_picture = find_links(words), remove_links(words), None
     found: Found | None
     if links:
         found = await fetch_link(context, target, links[0])
@@ -59,9 +59,9 @@ async def fulfil_command(context: Context, message: Message, person: User, words
 async def _find_picture(context: Context, message: Message) -> Found | None:
     """What ``message`` would have painted: its own picture, or that which it answers."""
     limit = context.services.settings.max_download
-    found = picture_in(message, limit)
+    found = extract_picture(message, limit)
     if found is None and message.reply_to_message is not None:
-        found = picture_in(message.reply_to_message, limit)
+        found = extract_picture(message.reply_to_message, limit)
     return await check_file(context, found)
 
 

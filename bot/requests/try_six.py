@@ -42,7 +42,7 @@ async def press_six(press: Press, data: TrySix | TakeOne) -> None:
 
 async def _paint_in(press: Press, photo: PendingPhoto, style_id: int) -> None:
     services = press.context.services
-    mix = StyleMix.plain(await services.styles.seen(style_id, photo.chat_id))
+    mix = StyleMix.plain(await services.styles.get_visible(style_id, photo.chat_id))
     await services.pending.settle(photo.id)
     orders = [
         # Another press of the same number is another act, a press handled again is not.
@@ -50,7 +50,7 @@ async def _paint_in(press: Press, photo: PendingPhoto, style_id: int) -> None:
             order_in_style(to_photo(press.target, one), mix, press.texts),
             f"{press.query.id}:{number}",
         )
-        for number, one in enumerate(await services.pending.beside(photo))
+        for number, one in enumerate(await services.pending.siblings(photo))
     ]
     if await paint(press.context, orders):
         await press.answer("toast-started")
@@ -86,7 +86,7 @@ async def _send_sheet(press: Press, photo: PendingPhoto, target: ReplyTarget) ->
     except (FetchFailed, EngineError) as error:
         await reply(context, target, describe_failure(error, press.texts))
     else:
-        await services.quotas.count_tasting(target.person.id, target.chat_id)
+        await services.quotas.count_sampler_sheet(target.person.id, target.chat_id)
         await context.bot.send_photo(
             target.chat_id,
             sheet,

@@ -29,8 +29,8 @@ from bot.callback_data import (
     Sharper,
 )
 from bot.jobs.adjustments import Adjustments
-from bot.jobs.keyboards import deletion, finished, intensities
-from bot.pictures.attachments import Picture, picture_in
+from bot.jobs.keyboards import deletion_keyboard, intensity_keyboard, result_keyboard
+from bot.pictures.attachments import Picture, extract_picture
 from bot.preferences import load_preferences
 from bot.press import Press, TooOld
 from bot.requests import keyboards
@@ -86,7 +86,7 @@ async def _load_result(press: Press, data: OfResult) -> Job:
     """Load the job whose result the message shows. Raises ``TooOld`` and ``UnknownJob``."""
     services = press.context.services
     # A result is in the chat a moment before its row is final.
-    await services.runner.over(data.job)
+    await services.runner.wait_delivered(data.job)
     job = await services.jobs.get(data.job)
     # Data can be forged, but not the message that it comes from.
     here = (press.message.chat_id, press.message.message_id)
@@ -99,7 +99,7 @@ async def _load_texts(press: Press, job: Job) -> Texts:
     """Load the texts of whom the picture was painted for, whoever presses."""
     services = press.context.services
     effective = press.context.effective
-    if job.person_id != press.query.from_user.id:
+    if job.person_id != press.person.id:
         effective = await load_preferences(
             services.people, services.chats, person_id=job.person_id, chat_id=job.chat_id
         )
@@ -113,7 +113,7 @@ async def _paint_anew(press: Press, job: Job, data: Again | Restyle | Sharper) -
     elif await paint(press.context, [order]):
         await press.answer("toast-started")
         if isinstance(data, Restyle):
-            await press.show(finished(press.texts, job, Adjustments.of(job)))
+            await press.show(result_keyboard(press.texts, job, Adjustments.of(job)))
 
 
 async def _build_order(press: Press, job: Job, data: Again | Restyle | Sharper) -> Order | None:
@@ -124,10 +124,10 @@ async def _build_order(press: Press, job: Job, data: Again | Restyle | Sharper) 
         case Again():
             order = order_again(job, target)
         case Restyle(style=style_id):
-            style = await services.styles.seen(style_id, job.chat_id)
+            style = await services.styles.get_visible(style_id, job.chat_id)
             order = order_restyled(job, target, StyleMix.plain(style))
         case Sharper():
-            shown = picture_in(press.message, services.settings.max_download)
+            shown = extract_picture(press.message, services.settings.max_download)
             side = shown.side if isinstance(shown, Picture) else None
             order = order_sharper(job, target, shown=side, largest=services.settings.max_size)
     return None if order is None else mark_pressed(order, press.query.id)
@@ -141,14 +141,14 @@ async def _build_keyboard(
             styles = await list_styles(press.context, press.target)
             return keyboards.build_restyle_question(press.texts, styles, job.id, number)
         case Back():
-            return finished(press.texts, job, Adjustments.of(job))
+            return result_keyboard(press.texts, job, Adjustments.of(job))
         case Dial():
-            return intensities(press.texts, job.id, Adjustments.of(job))
+            return intensity_keyboard(press.texts, job.id, Adjustments.of(job))
 
 
 async def _ask_style(press: Press) -> None:
     """Ask for a style of what the message shows now, as it is blended."""
-    shown = picture_in(press.message, press.context.services.settings.max_download)
+    shown = extract_picture(press.message, press.context.services.settings.max_download)
     if not isinstance(shown, Picture):
         raise TooOld
     target = press.target
@@ -162,7 +162,7 @@ async def _ask_style(press: Press) -> None:
 async def _delete(press: Press, job: Job, *, is_sure: bool) -> None:
     if not is_sure:
         await press.answer()
-        await press.show(deletion(press.texts, job.id))
+        await press.show(deletion_keyboard(press.texts, job.id))
         return
     try:
         await press.message.delete()
@@ -173,7 +173,7 @@ async def _delete(press: Press, job: Job, *, is_sure: bool) -> None:
             raise
         # Telegram takes back only what is younger than two days.
         await press.answer("toast-undeletable", alert=True)
-        await press.show(finished(press.texts, job, Adjustments.of(job)))
+        await press.show(result_keyboard(press.texts, job, Adjustments.of(job)))
         return
     await press.context.services.frame_store.drop(job)
     await press.answer("toast-deleted")
@@ -189,9 +189,11 @@ async def _may_press(press: Press, job: Job) -> bool:
             return await _may_delete(press, job)
         case Who.ADMINS:
             admins = press.context.services.admins
-            return await admins.runs(job.chat_id, press.query.from_user.id)
+            return await admins.may_manage(job.chat_id, press.person.id)
 
 
 async def _may_delete(press: Press, job: Job) -> bool:
-    person = press.query.from_user.id
-    return person == job.person_id or await press.context.services.admins.runs(job.chat_id, person)
+    person = press.person.id
+    return person == job.person_id or await press.context.services.admins.may_manage(
+        job.chat_id, person
+    )

@@ -15,12 +15,14 @@ from torch.autograd.function import once_differentiable
 
 _LEAST_CONTRAST: Final = 1e-3
 """Share of the features' energy below which their contrast is that of a flat picture."""
+_FEW_CHANNELS: Final = 32
+"""Below this many, float32 is as fast as bfloat16."""
 _LEAST_ENERGY: Final = 0.1
 """Share of the mean energy added to each position's own: empty ground weighs no more."""
 
 
 def gram(features: Tensor) -> Tensor:
-    """Gram matrices [B, C, C] of ``features`` [B, C, H, W], per position (Gatys et al., eq. 3).
+    """Compute Gram matrices [B, C, C] of ``features`` [B, C, H, W] (Gatys et al., eq. 3).
 
     At least float32, and divided by the number of positions, so that the size of the picture
     drops out.
@@ -32,23 +34,27 @@ def gram(features: Tensor) -> Tensor:
 
 
 def energy(target: Tensor) -> Tensor:
-    """Squared norm of each sample of ``target`` [B, ...] as [B]; never zero."""
+    """Compute the squared norm of each sample of ``target`` [B, ...]: [B], never zero."""
     return target.flatten(1).square().sum(1).clamp_min(1e-12)
 
 
 def style_error(features: Tensor, target: Tensor, target_energy: Tensor) -> Tensor:
-    """``|G - A|^2 / |A|^2`` as [B], for ``features`` [B, C, H, W] and target Grams [B, C, C]."""
+    """Compute ``|G - A|^2 / |A|^2`` as [B].
+
+    G are the Gram matrices of ``features`` [B, C, H, W], A the target ones [B, C, C], whose
+    ``energy`` is ``target_energy`` [B].
+    """
     return cast("Tensor", _StyleError.apply(features, target, target_energy))
 
 
 def content_error(features: Tensor, target: Tensor, target_energy: Tensor) -> Tensor:
-    """``|F - P|^2 / |P|^2`` as [B], for features of equal shape [B, C, H, W] (eq. 1)."""
+    """Compute ``|F - P|^2 / |P|^2`` as [B], for features of equal shape [B, C, H, W] (eq. 1)."""
     difference = _at_least_float32(features) - _at_least_float32(target)
     return difference.square().flatten(1).sum(1) / target_energy
 
 
 def weighted_content_error(features: Tensor, target: Tensor, weights: Tensor) -> Tensor:
-    """``Σ w |F - P|^2`` over the positions as [B], for features of equal shape [B, C, H, W].
+    """Compute ``Σ w |F - P|^2`` over positions as [B], for features of equal shape [B, C, H, W].
 
     ``weights`` [B, H, W] come from ``position_weights``.
     """
@@ -57,7 +63,7 @@ def weighted_content_error(features: Tensor, target: Tensor, weights: Tensor) ->
 
 
 def position_weights(target: Tensor, local_share: float, emphasis: Tensor | None = None) -> Tensor:
-    """Weights [B, H, W] that make a content error relative to ``target`` [B, C, H, W].
+    """Compute weights [B, H, W] that make a content error relative to ``target`` [B, C, H, W].
 
     ``local_share`` of the error at a position is relative to that position's own energy (and a
     little of the mean's), the rest to the energy of the whole map: with 0 this is
@@ -88,7 +94,7 @@ def survival(features: Tensor, target: Tensor) -> float:
 
 
 def total_variation(pictures: Tensor) -> Tensor:
-    """Mean squared difference of neighbouring pixels, [B], for ``pictures`` [B, C, H, W].
+    """Compute the mean squared difference of neighbouring pixels [B] of [B, C, H, W].
 
     The four diagonal and straight neighbours weigh alike (a nine-point stencil), which damps
     checkerboards as well as lines.
@@ -101,6 +107,31 @@ def total_variation(pictures: Tensor) -> Tensor:
     return straight / 2 + (_mean_square(falling) + _mean_square(rising)) / 4
 
 
+def gram_difference(features: Tensor, target: Tensor) -> Tensor:
+    """Subtract ``target`` [B, C, C] from the Gram matrices of ``features`` [B, C, H, W].
+
+    Features of bfloat16 on a CPU are multiplied as they are, many times faster than in float32.
+    Rounding their Gram matrix to bfloat16 would drown its difference from the target, so the
+    target's upper half is subtracted within the product, which adds up in float32, and the rest
+    afterwards: only the difference is rounded.
+    """
+    if features.dtype != torch.bfloat16 or features.device.type != "cpu":
+        return gram(features) - target
+    batch, channels, height, width = features.shape
+    places = height * width
+    rows = features.permute(0, 2, 3, 1).reshape(batch, places, channels)
+    if channels < _FEW_CHANNELS:
+        # Here the product is cheap, and converting is most of the work either way. One canvas
+        # after another: oneDNN multiplies matrices faster than stacks of them.
+        return torch.stack([one.mT @ one for one in rows.float()]) / places - target
+    upper = target.to(torch.bfloat16)
+    products = [
+        torch.addmm(part, one.mT, one, beta=-1, alpha=1 / places)
+        for part, one in zip(upper, rows, strict=True)
+    ]
+    return torch.stack(products).float() - (target - upper.float())
+
+
 class _StyleError(torch.autograd.Function):
     """The style error with its gradient in closed form: one product backward instead of two.
 
@@ -111,13 +142,15 @@ class _StyleError(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx: Any, features: Tensor, target: Tensor, target_energy: Tensor) -> Tensor:
-        error = gram(features) - target
+        """Compute the error [B], as ``style_error`` has it."""
+        error = gram_difference(features, target)
         ctx.save_for_backward(features, error, target_energy)
         return error.square().flatten(1).sum(1) / target_energy
 
     @staticmethod
     @once_differentiable
     def backward(ctx: Any, outer: Tensor) -> tuple[Tensor, None, None]:
+        """Compute the gradient [B, C, H, W] of the features from that of the errors [B]."""
         features, error, target_energy = ctx.saved_tensors
         batch, channels, height, width = features.shape
         scale = 4 * outer / (target_energy * height * width)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from engine.backbones import Backbone
-from engine.messages import Faces, Options, Stroke
-from engine.painting.resampling import Scale, fit, longest_sides, share
+from engine.messages import Faces, Optimiser, Options, Stroke
+from engine.painting.resampling import Scale, divide_steps, fit, longest_sides
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +21,12 @@ class Recipe:
     content_weight: float
     tv_weight: float
     held_layers: tuple[str, ...]
-    """Content layers of the manners that hold on to faces: structure lives in the middle."""
+    """Content layers where faces are held on to: structure lives in the middle."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Strength by which a manner of faces holds on to the photo.
+    """Strength by which one of the ``faces`` options holds on to the photo.
 
     ``local_share`` and ``emphasis`` as in ``losses.position_weights``, the emphasis where a face
     is; ``weight`` multiplies the content weight. ``likeness`` is how much of the photo's
@@ -136,15 +136,32 @@ HOLDS: Final[Mapping[Faces, Hold]] = {
     ),
 }
 
-SCHEDULES: Final = {
-    "cpu": Schedule(
-        size=512, steps=400, coarsest=128, ratio=1.6, falloff=2.0, budget=TimeBudget(36, 0.5)
-    ),
-    "cuda": Schedule(size=1024, steps=600, coarsest=128, ratio=2**0.5, falloff=1.3),
+_CPU_BUDGET: Final = TimeBudget(36, 0.5)
+SCHEDULES: Final[Mapping[Optimiser, Mapping[str, Schedule]]] = {
+    "lbfgs": {
+        "cpu": Schedule(
+            size=512, steps=80, coarsest=128, ratio=2.0, falloff=1.3, budget=_CPU_BUDGET
+        ),
+        "cuda": Schedule(size=1024, steps=160, coarsest=128, ratio=2.0, falloff=1.3),
+    },
+    "adam": {
+        "cpu": Schedule(
+            size=512, steps=400, coarsest=128, ratio=1.6, falloff=2.0, budget=_CPU_BUDGET
+        ),
+        "cuda": Schedule(size=1024, steps=600, coarsest=128, ratio=2**0.5, falloff=1.3),
+    },
 }
-STARTED: Final = {
-    "cpu": replace(SCHEDULES["cpu"], steps=140, coarsest=224),
-    "cuda": replace(SCHEDULES["cuda"], coarsest=256),
+"""By optimiser and kind of device. A step of L-BFGS looks through all of the backbone, one of Adam
+through half of it."""
+STARTED: Final[Mapping[Optimiser, Mapping[str, Schedule]]] = {
+    "lbfgs": {
+        "cpu": replace(SCHEDULES["lbfgs"]["cpu"], steps=36, coarsest=160),
+        "cuda": replace(SCHEDULES["lbfgs"]["cuda"], steps=120, coarsest=256),
+    },
+    "adam": {
+        "cpu": replace(SCHEDULES["adam"]["cpu"], steps=140, coarsest=224),
+        "cuda": replace(SCHEDULES["adam"]["cuda"], coarsest=256),
+    },
 }
 """From the instant picture, whose large forms are there already: no coarse scales, fewer steps."""
 _NO_COARSER: Final = 1 << 16
@@ -159,7 +176,10 @@ STYLE_SCALE: Final = STYLE_SCALES["usual"]
 
 
 def make_plan(options: Options, backbone: Backbone, width: int, height: int) -> Plan:
-    """The plan for a photo of ``width`` x ``height``. Raises ``BadOptions`` for unknown layers."""
+    """Make the plan for a photo of ``width`` x ``height`` pixels.
+
+    Raises ``BadOptions`` for unknown layers.
+    """
     recipe = RECIPES.get(backbone.name, _VGG)
     hold = HOLDS[options.faces]
     held = options.faces != "free"
@@ -185,22 +205,25 @@ def make_plan(options: Options, backbone: Backbone, width: int, height: int) -> 
 
 
 def time_budget(options: Options, device_type: str) -> TimeBudget | None:
-    """How long the painting may take, if that is bounded."""
+    """Return how long the painting may take, if that is bounded."""
     if options.seconds is not None:
         return TimeBudget(options.seconds, 0.0)
     asked = options.steps is not None or options.size is not None
-    return None if asked else SCHEDULES[device_type].budget
+    return None if asked else SCHEDULES[options.optimiser][device_type].budget
+
+
+def usual_size(options: Options, device_type: str) -> int:
+    """Return the longest side to paint, pixels: what was asked for, else the default."""
+    return options.size or SCHEDULES[options.optimiser][device_type].size
 
 
 def scales(options: Options, schedule: Schedule, width: int, height: int) -> tuple[Scale, ...]:
-    """Sizes and steps from coarse to fine; scales that get no step are left out."""
+    """Spread the steps over sizes from coarse to fine; leave out scales that get none."""
     sides = longest_sides(
         options.size or schedule.size, coarsest=schedule.coarsest, ratio=schedule.ratio
     )
     parts = [schedule.falloff ** (len(sides) - 1 - i) for i in range(len(sides))]
-    # An outer iteration of L-BFGS evaluates the objective twice or more.
-    default = schedule.steps if options.optimiser == "adam" else schedule.steps // 2
-    counts = share(options.steps or default, parts)
+    counts = divide_steps(options.steps or schedule.steps, parts)
     return tuple(
         Scale(*fit(width, height, side), steps)
         for side, steps in zip(sides, counts, strict=True)
@@ -210,10 +233,11 @@ def scales(options: Options, schedule: Schedule, width: int, height: int) -> tup
 
 def _schedule(options: Options, device_type: str) -> Schedule:
     if options.init == "painting":
-        started = STARTED[device_type]
+        started = STARTED[options.optimiser][device_type]
         steps = round(started.steps * _RESUMED_SHARE)
         return replace(started, steps=steps, coarsest=_NO_COARSER)
-    return (STARTED if options.init == "instant" else SCHEDULES)[device_type]
+    schedules = STARTED if options.init == "instant" else SCHEDULES
+    return schedules[options.optimiser][device_type]
 
 
 def _given(value: float | None, default: float) -> float:

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from telegram import BotCommandScopeChat
 
-from bot.account.command_menu import is_shown_to, menus
+from bot.account.command_menu import is_shown_to, list_menus
 from bot.texts import Catalogue
 
 ROUTING = Path(__file__).parents[3] / "bot" / "routing"
-MENUS = list(menus(Catalogue.load(), (1003,)))
+MENUS = list(list_menus(Catalogue.load(), (1003,)))
 
 
 def test_there_is_a_menu_for_each_language_and_scope() -> None:
@@ -23,7 +23,8 @@ def test_there_is_a_menu_for_each_language_and_scope() -> None:
 
 def test_every_command_of_a_menu_is_handled() -> None:
     source = "".join(path.read_text("utf-8") for path in ROUTING.glob("*.py"))
-    handled = set(re.findall(r'"([a-z]+)"', "".join(re.findall(r"Named\(([^)]*)\)", source))))
+    filters = re.findall(r"StartsWithCommand\(([^)]*)\)", source)
+    handled = set(re.findall(r'"([a-z]+)"', "".join(filters)))
     assert {each.command for menu in MENUS for each in menu.commands} <= handled
 
 

@@ -14,7 +14,7 @@ from bot.requests.limits import (
     describe_wait,
 )
 from bot.texts import Catalogue
-from tests.bot.virtual_time import in_virtual_time
+from tests.helpers.virtual_time import in_virtual_time
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from engine.painting.face_mask import draw_mask
 from engine.painting.interface import Finished, PaintSettings, StyleImage
 from engine.weights.shipped import weights_file
 from playground import samples
-from tests.engine.painting.conftest import blobs
+from tests.engine.conftest import blobs
 
 MANNERS: tuple[Faces, ...] = ("free", "paint", "keep")
 SIZE = 96
@@ -35,7 +35,7 @@ def face(x: float = 0.5, y: float = 0.5, width: float = 0.3, height: float = 0.4
 @pytest.fixture(scope="module")
 def portrait() -> Image.Image:
     """An astronaut's head and shoulders, 224x224."""
-    return Image.open(io.BytesIO(samples.jpeg("astronaut"))).crop((112, 0, 336, 224))
+    return Image.open(io.BytesIO(samples.sample_jpeg("astronaut"))).crop((112, 0, 336, 224))
 
 
 def painted(

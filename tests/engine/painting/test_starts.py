@@ -15,10 +15,10 @@ from engine.messages import VECTOR_WIDTH, Init, Method, Options, Stroke
 from engine.painting.batch import Batch
 from engine.painting.interface import Finished, StyleImage
 from engine.painting.plan import make_plan
-from engine.painting.targets import seen_by
+from engine.painting.targets import choose_part
 from playground import samples
-from presets import folder_of_pictures
-from tests.engine.painting.conftest import blobs
+from presets import pictures_folder
+from tests.engine.conftest import blobs
 
 SMALL = Options(size=96, steps=6)
 
@@ -90,23 +90,23 @@ def test_another_seed_paints_a_picture_that_differs_to_the_eye(
 
 def test_the_usual_seed_looks_at_all_of_a_style_and_another_at_a_part() -> None:
     style = StyleImage("s", blobs(80, 60, seed=1, roughness=2), 1.0)
-    assert seen_by(style, 0) is style
-    part = seen_by(style, 5)
+    assert choose_part(style, 0) is style
+    part = choose_part(style, 5)
     assert part.whole is style
     assert part.digest != style.digest
     assert 0.3 < part.picture.width * part.picture.height / (80 * 60) < 0.6
-    assert seen_by(style, 5) == part
+    assert choose_part(style, 5) == part
 
 
 def test_a_style_picture_of_one_pixel_has_a_part_as_well() -> None:
     dot = StyleImage("dot", Image.new("RGB", (1, 1)), 1.0)
-    assert seen_by(dot, 3).picture.size == (1, 1)
+    assert choose_part(dot, 3).picture.size == (1, 1)
 
 
 @pytest.fixture(scope="module")
 def astronaut() -> Image.Image:
     """A photo with strong and weak contrasts, 512x512."""
-    return Image.open(io.BytesIO(samples.jpeg("astronaut")))
+    return Image.open(io.BytesIO(samples.sample_jpeg("astronaut")))
 
 
 def test_a_style_of_unknown_strength_gives_way_where_the_photo_would_be_lost(
@@ -123,7 +123,7 @@ def test_a_style_of_unknown_strength_gives_way_where_the_photo_would_be_lost(
 def test_a_style_of_unknown_strength_is_left_alone_while_the_photo_survives(
     batch: Batch, astronaut: Image.Image
 ) -> None:
-    night = Image.open(folder_of_pictures() / "starry.webp").convert("RGB")
+    night = Image.open(pictures_folder() / "starry.webp").convert("RGB")
     options = Options(size=224, steps=20)
     trusted = painted(batch, astronaut, StyleImage("night", night, 1.0), options)
     measured = painted(batch, astronaut, StyleImage("night", night, 1.0, measured=True), options)

@@ -16,11 +16,12 @@ from engine.painting.batch import Batch
 from engine.painting.interface import PaintSettings, StyleImage
 from engine.weights.store import WeightStore
 
-_REPOSITORY = Path(__file__).parents[3]
+_REPOSITORY = Path(__file__).parents[2]
 
 
 @pytest.fixture(autouse=True)
 def _one_thread() -> None:
+    """Small tensors on a busy machine: a second thread would mostly wait."""
     torch.set_num_threads(1)
 
 
@@ -45,6 +46,22 @@ def batch(tmp_path: Path) -> Batch:
 def lite(tmp_path_factory: pytest.TempPathFactory) -> Backbone:
     store = WeightStore(None, tmp_path_factory.mktemp("weights"))
     return load("lite", "average", store=store, device=torch.device("cpu"))
+
+
+@pytest.fixture
+def exact(tmp_path_factory: pytest.TempPathFactory) -> Backbone:
+    """``lite`` in float32 whatever this processor can do."""
+    store = WeightStore(None, tmp_path_factory.mktemp("weights"))
+    cpu = torch.device("cpu")
+    return load("lite", "average", store=store, device=cpu, dtype=torch.float32)
+
+
+@pytest.fixture
+def precise(tmp_path_factory: pytest.TempPathFactory) -> Backbone:
+    """``lite`` in float64, where rounding does not grow into another course of many steps."""
+    store = WeightStore(None, tmp_path_factory.mktemp("weights"))
+    cpu = torch.device("cpu")
+    return load("lite", "average", store=store, device=cpu, dtype=torch.float64)
 
 
 @pytest.fixture(scope="session")
