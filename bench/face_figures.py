@@ -1,4 +1,4 @@
-"""What painting does to faces, summed up: rows of single paintings turned into the figures.
+"""Sums up what painting does to faces: turns rows of single paintings into the figures.
 
 Pure: needs neither torch nor pictures.
 """
@@ -68,7 +68,7 @@ class Row:
 def drawn(
     portraits: Sequence[str], presets: Iterable[str], each: int | None, seed: int
 ) -> list[Pair]:
-    """``each`` of the portraits for every preset (``None``: all), the same for the same seed.
+    """Draw ``each`` of the portraits for every preset (``None``: all), by ``seed`` alone.
 
     A preset's draw does not depend on which other presets are asked for.
     """
@@ -83,7 +83,7 @@ def drawn(
 
 
 def figures(rows: Sequence[Row]) -> dict[str, Any]:
-    """The figures of all rows, and the same for every preset."""
+    """Compute the figures of all rows, and the same for every preset."""
     total = summary(rows)
     by_preset = {
         preset: summary([row for row in rows if row.preset == preset])
@@ -101,7 +101,7 @@ def figures(rows: Sequence[Row]) -> dict[str, Any]:
 
 
 def summary(rows: Sequence[Row]) -> dict[str, Any]:
-    """The figures of these rows; what cannot be told from them is left out."""
+    """Compute the figures of these rows, without what cannot be told from them."""
     by_manner = {
         manner: {row.pair: row for row in rows if row.manner == manner} for manner in MANNERS
     }
@@ -149,7 +149,8 @@ def summary(rows: Sequence[Row]) -> dict[str, Any]:
 
 
 def pays_share(final: Mapping[Pair, Row], instant: Mapping[Pair, Row]) -> float | None:
-    """Share of the faces that score in the final at least ``PAYS`` of what they do at once."""
+    """Compute the share of faces that score in the final at least ``PAYS`` of what they do at
+    once."""
     return _share(
         [
             late.score >= PAYS * early.score
@@ -160,12 +161,13 @@ def pays_share(final: Mapping[Pair, Row], instant: Mapping[Pair, Row]) -> float 
 
 
 def style_kept(rows: Mapping[Pair, Row], free: Mapping[Pair, Row]) -> float | None:
-    """Median of the style error outside faces over that of the same picture painted freely."""
+    """Compute the median of the style error outside faces over that of the same picture painted
+    freely."""
     return _median([rows[pair].outside / free[pair].outside for pair in rows.keys() & free.keys()])
 
 
 def read_rows(file: Path) -> list[Row]:
-    """Rows written by ``append``; a line that a stop cut short is left out."""
+    """Read the rows written by ``append``, without a line that a stop cut short."""
     if not file.exists():
         return []
     rows = []

@@ -1,4 +1,4 @@
-"""How two judges see a painted portrait: a face detector, and a network that knows the style.
+"""Judges a painted portrait, by a face detector and by a network that knows the style.
 
 A face counts with the best score that the detector gives to a box on its place, in photo and
 painting alike searched with the same lenient thresholds. The style error is that of
@@ -76,7 +76,7 @@ class Judges:
         self._style = teacher(STYLE_JUDGE, weights, compute)
 
     def seen(self, photo: Image.Image) -> Seen:
-        """The faces that the usual search finds in ``photo``."""
+        """Find the faces of ``photo`` by the usual search."""
         found = self._detector.find(photo)
         faces = tuple(face for face in found if does_count(face))
         others = tuple(face for face in found if not does_count(face))
@@ -85,12 +85,12 @@ class Judges:
 
     @torch.no_grad()
     def look(self, style: Image.Image, side: int) -> Look:
-        """``style`` with the area of a square of ``side`` pixels."""
+        """Look at ``style`` with the area of a square of ``side`` pixels."""
         grams = self._style.grams(at_area(style, side))
         return Look(grams, tuple(energy(matrix) for matrix in grams))
 
     def judged(self, photo: Image.Image, seen: Seen, painting: Image.Image, look: Look) -> Verdict:
-        """What became of the faces of ``photo``."""
+        """Tell what became of the faces of ``photo``."""
         after = self._detector.candidates(painting)
         usual = self._detector.find(painting)
         boxes = [inside(photo.size, [box]) for box in seen.faces]
@@ -130,12 +130,12 @@ class Judges:
 
 
 def does_count(face: Detection) -> bool:
-    """Large and sure enough to be looked for in paintings."""
+    """Tell whether a face is large and sure enough to be looked for in paintings."""
     return face.score >= SURE and face.height >= LEAST_HEIGHT
 
 
 def inside(size: tuple[int, int], boxes: Iterable[Sequence[float]]) -> Tensor:
-    """Mask [1, 1, H, W] of a picture of ``size`` (width, height): 1 inside the boxes."""
+    """Draw the mask [1, 1, H, W] of a picture of ``size`` (width, height): 1 inside the boxes."""
     width, height = size
     mask = torch.zeros(1, 1, height, width)
     for box in boxes:
@@ -145,8 +145,8 @@ def inside(size: tuple[int, int], boxes: Iterable[Sequence[float]]) -> Tensor:
 
 
 def region_gram(features: Tensor, region: Tensor) -> Tensor:
-    """Gram matrix [1, C, C] per position of ``features`` [1, C, h, w], weighted by how much of
-    each position lies in ``region`` [1, 1, H, W]."""
+    """Compute the Gram matrix [1, C, C] per position of ``features`` [1, C, h, w], weighted by
+    how much of each position lies in ``region`` [1, 1, H, W]."""
     height, width = features.shape[-2:]
     weight = F.adaptive_avg_pool2d(region, (height, width)).flatten()
     rows = features.float().flatten(2)[0]
@@ -155,7 +155,7 @@ def region_gram(features: Tensor, region: Tensor) -> Tensor:
 
 @cache
 def version(detector: Path) -> str:
-    """Digest of what judges: figures of other judges are none to compare with."""
+    """Compute the digest of what judges: figures of other judges are none to compare with."""
     here = Path(__file__)
     weights = sorted(detector.glob("*.pt")) if detector.is_dir() else [detector]
     files = [here, here.with_name("face_judge.py"), *weights]
