@@ -112,6 +112,9 @@ class Canvas:
     @property
     def is_watched(self) -> bool:
         """Tell whether it is time to ``measure_survival``."""
+        if self.last_scale and self.scale_done:
+            # There is no step left that could mend anything.
+            return False
         # From noise there is nothing to lose yet.
         measured = self.options.init != "noise" and any(style.measured for style in self.styles)
         return measured and self.at_scale > 0 and self.at_scale % _WATCHED_EVERY == 0

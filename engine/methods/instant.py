@@ -36,8 +36,6 @@ _SIDE_STEP: Final = 32
 """Style pictures are looked at in sizes so far apart: photos of many shapes share a vector."""
 _OWN_SIDE: Final = 96
 """Longest side at which a photo's own style is looked at: its vector hardly changes with more."""
-_MOST_LIKENESS: Final = 1.0
-"""Share of the photo's own style in a face that is held as closely as can be."""
 _LUMA: Final = (0.299, 0.587, 0.114)
 
 
@@ -91,13 +89,13 @@ class Instant:
         side = min(MOST_SIDE, max(height, width))
         small = resize_picture(photo, *fit(width, height, side))
         vector = self._mixed(styles, (small.shape[-1] * small.shape[-2]) ** 0.5, stroke_size)
-        # A clone may take part in gradients and in-place steps; what inference mode made may not.
         inner = None
         if face_mask is not None and likeness > 0:
-            share = likeness * face_mask.at(small).hold / _MOST_LIKENESS
+            share = likeness * face_mask.at(small).hold
             inner = (share.clamp(max=1), self._inner(small, vector))
         with torch.autocast(self._device.type, self._dtype, enabled=self._dtype != torch.float32):
             strokes = self._network.paint(small, vector, seed, inner)
+        # A clone may take part in gradients and in-place steps; what inference mode made may not.
         painting = with_detail(strokes.clone(), photo)
         return photo.lerp(painting, min(1.0, strength))
 
@@ -107,15 +105,14 @@ class Instant:
         return len(self._vectors)
 
     def _inner(self, photo: Tensor, vector: Tensor) -> Tensor:
-        """Mix ``vector`` with that of ``photo`` in the style's colours, for faces."""
+        """Find the vector of ``photo`` itself, its colours those of ``vector``: for faces."""
         height, width = photo.shape[-2:]
         side = min(_OWN_SIDE, max(height, width))
         # The network sees the photo recoloured: only then are the face's colours the style's.
         seen = match_colours(resize_picture(photo, *fit(width, height, side)), vector)
-        own = self._network.style(seen)
-        mixed = vector.lerp(own, _MOST_LIKENESS)
-        mixed[:, :COLOUR] = vector[:, :COLOUR]
-        return mixed
+        own = self._network.style(seen).clone()
+        own[:, :COLOUR] = vector[:, :COLOUR]
+        return own
 
     def _mixed(self, styles: Sequence[StyleSource], side: float, stroke_size: float) -> Tensor:
         total = sum(style.weight for style in styles)
