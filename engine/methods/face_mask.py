@@ -22,15 +22,28 @@ _log = logging.getLogger(__name__)
 
 _MOST_SIDE: Final = 1024
 """Longest side at which faces are looked for, pixels."""
-_LEAST_SCORE: Final = 0.4
+_LEAST_SCORE: Final = 0.33
 """Least score of what may be a face: to miss one costs more than to paint a wall calmly."""
+_LEAST_BESIDE: Final = 0.25
+"""The same beside a sure face of about its size: people stand together."""
+_LEAST_UNLIKE: Final = 0.45
+"""The same where all sure faces are much larger or smaller: mostly a part of one, or a badge."""
+_ALIKE: Final = 0.5
+"""Height of the smaller of two faces over the other's, from which they are of about one size."""
+_CERTAIN: Final = 0.5
+"""Score from which a face is held as much as any. The finder's own threshold is higher, and missed
+by faces that are dark, small or turned away."""
+_LEAST_CERTAINTY: Final = 0.5
+"""Weight of what may hardly be a face."""
 _LEAST_HEIGHT: Final = 16.0
 """Pixels of the painting below which nothing is held: badges and knobs pass for tiny faces."""
-_READABLE: Final = 80.0
+_READABLE: Final = 90.0
 """Height of a face in pixels, from which strokes of the usual size leave it readable."""
-_SIZE_POWER: Final = 0.8
-_CLOSEST: Final = 2.5
+_SIZE_POWER: Final = 1.2
+_CLOSEST: Final = 4.0
 """Most that a small face is held closer than a readable one."""
+_LOOSEST: Final = 0.65
+"""Least that a large face is held, over a readable one: strokes over a cheek leave it a cheek."""
 _REACH: Final = 0.72
 """Half axes of a face's ellipse over the width and height of its box: chin and hairline too."""
 _FADE: Final = 0.45
@@ -44,7 +57,7 @@ class FaceMask:
     cover: Tensor
     """In [0, 1]: 1 on a face, 0 beyond it, soft between."""
     hold: Tensor
-    """``cover`` times how closely each face is held: 1, and up to 2.5 for small ones."""
+    """``cover`` times how closely each face is held: from 0.65 for large ones to 4 for small."""
 
     def at(self, features: Tensor) -> FaceMask:
         """Resample to the height and width of ``features`` [B, C, h, w]."""
@@ -104,14 +117,33 @@ def draw_mask(faces: Sequence[FaceBox], width: int, height: int) -> FaceMask | N
 
 
 def _certainty(score: float) -> float:
-    """Weigh a face by its score: 0.3 for what may be one, 1 for what the finder calls one."""
-    share = (score - _LEAST_SCORE) / (THRESHOLD - _LEAST_SCORE)
-    return 0.3 + 0.7 * min(1.0, max(0.0, share))
+    """Weigh a face by its score: 0.5 for what may be one, 1 for what the finder calls one."""
+    share = (score - _LEAST_SCORE) / (_CERTAIN - _LEAST_SCORE)
+    return _LEAST_CERTAINTY + (1 - _LEAST_CERTAINTY) * min(1.0, max(0.0, share))
+
+
+def choose_faces(found: Sequence[FaceBox]) -> list[FaceBox]:
+    """Choose from what the finder took for faces, down to low scores, what is to be held.
+
+    What it is sure of always, what is like that in size as well, and other things by their score.
+    """
+    sure = [face for face in found if face.score >= THRESHOLD]
+    return [face for face in found if face.score >= _least_score(face, sure)]
+
+
+def _least_score(face: FaceBox, sure: Sequence[FaceBox]) -> float:
+    if not sure:
+        return _LEAST_SCORE
+    is_alike = any(
+        min(face.height, other.height) >= _ALIKE * max(face.height, other.height) for other in sure
+    )
+    return _LEAST_BESIDE if is_alike else _LEAST_UNLIKE
 
 
 def _closeness(pixels: float) -> float:
-    """Weigh a face by its height: 1 where strokes leave it readable, more where it is smaller."""
-    return min(_CLOSEST, max(1.0, math.pow(_READABLE / max(pixels, 1.0), _SIZE_POWER)))
+    """Weigh a face by its height: 1 where strokes just leave it readable, more where it is
+    smaller, a little less where it is larger."""
+    return min(_CLOSEST, max(_LOOSEST, math.pow(_READABLE / max(pixels, 1.0), _SIZE_POWER)))
 
 
 class FaceMasks:
@@ -132,7 +164,8 @@ class FaceMasks:
         # The painting may be smaller than the photo, and small faces are told by their detail.
         longest = max(width, height, min(_MOST_SIDE, max(photo.size)))
         seen = as_tensor(photo, *fit(*photo.size, longest)).to(self._device)
-        mask = draw_mask(finder.find(seen, least=_LEAST_SCORE), width, height)
+        faces = choose_faces(finder.find(seen, least=_LEAST_BESIDE))
+        mask = draw_mask(faces, width, height)
         if mask is None:
             return None
         return FaceMask(mask.cover.to(self._device), mask.hold.to(self._device))

@@ -91,7 +91,8 @@ class Instant:
         vector = self._mixed(styles, (small.shape[-1] * small.shape[-2]) ** 0.5, stroke_size)
         inner = None
         if face_mask is not None and likeness > 0:
-            share = likeness * face_mask.at(small).hold
+            mask = face_mask.at(small)
+            share = likeness * torch.maximum(mask.hold, mask.cover)
             inner = (share.clamp(max=1), self._inner(small, vector))
         with torch.autocast(self._device.type, self._dtype, enabled=self._dtype != torch.float32):
             strokes = self._network.paint(small, vector, seed, inner)
@@ -164,8 +165,13 @@ def with_detail(painting: Tensor, photo: Tensor) -> Tensor:
     """
     if painting.shape == photo.shape:
         return painting
-    weights = torch.tensor(_LUMA, device=photo.device, dtype=photo.dtype).view(1, 3, 1, 1)
-    return carried(painting, (photo * weights).sum(1, keepdim=True))
+    return carried(painting, luminance(photo))
+
+
+def luminance(picture: Tensor) -> Tensor:
+    """Weigh the colours of ``picture`` [B, 3, H, W] as the eye does: [B, 1, H, W]."""
+    weights = torch.tensor(_LUMA, device=picture.device, dtype=picture.dtype).view(1, 3, 1, 1)
+    return (picture * weights).sum(1, keepdim=True)
 
 
 def carried(coarse: Tensor, fine: Tensor) -> Tensor:
