@@ -18,6 +18,8 @@ FOUND: Final = 0.7
 """Score from which on a face counts as found, the usual one of the last network."""
 PAYS: Final = 0.95
 """Of the instant picture's score: from there on the wait was not in vain."""
+LARGE: Final = 80
+"""Height of a face, pixels, from which strokes of the usual size are much smaller than it."""
 Pair: TypeAlias = tuple[str, str]
 """Slugs of a portrait and a preset."""
 
@@ -123,8 +125,10 @@ def summary(rows: Sequence[Row]) -> dict[str, Any]:
             m: _median([1 - row.inside / row.photo_inside for row in found if row.faces])
             for m, found in ((m, by_manner[m].values()) for m in faces)
         },
-        "painted_by_face": {
-            m: _median([1 - f.style / f.photo_style for f in found]) for m, found in faces.items()
+        "painted_by_face": {m: _median(_removed(found)) for m, found in faces.items()},
+        "painted_large": {
+            m: _median(_removed(f for f in found if f.height >= LARGE))
+            for m, found in faces.items()
         },
     }
     if "paint" in result["painted_by_manner"]:
@@ -187,6 +191,11 @@ def append(file: Path, rows: Iterable[Row]) -> None:
     is_cut = file.exists() and not file.read_bytes().endswith(b"\n")
     with file.open("a") as out:
         out.write("\n" * is_cut + "".join(json.dumps(asdict(row)) + "\n" for row in rows))
+
+
+def _removed(faces: Iterable[Face]) -> list[float]:
+    """Share of the photo's style error in each face that its painting removes."""
+    return [1 - face.style / face.photo_style for face in faces]
 
 
 def _share(truths: Sequence[bool]) -> float | None:

@@ -4,9 +4,11 @@ A face counts with the best score that the detector gives to a box on its place,
 painting alike searched with the same lenient thresholds. The style error is that of
 ``bench.quality`` (mean over the layers of the relative Gram error, the style picture as large as
 the painting), with the Gram matrices taken over the inside of a face's box, over that of all boxes
-of a picture, or over all that lies outside of every face. A small box holds a few positions of the
-deep layers and a colour or two of the style: one face alone cannot have the statistics of a whole
-picture, so that the boxes together are what "painted" goes by.
+of a picture, or over all that lies outside of every face. Boxes laid on the style picture itself
+are free of nine tenths of a photo's error, so that there are positions enough; what a painting of
+a face cannot have is the style's mean light: a bright face takes the style's bright strokes. And
+a face of 40 px is no larger than one or two strokes of the usual size, whose energy may exceed the
+style's mean by far: there a freely painted face often errs more than the photo.
 """
 
 from __future__ import annotations

@@ -150,8 +150,10 @@ def show(found: dict[str, Any], console: Console) -> None:
     """Print the figures as tables: the whole, and by preset."""
     manners = list(found["found"])
     total = Table("", *manners)
-    for name in ("found", "detected", "score_ratio", "painted_by_manner", "painted_by_face"):
+    for name in ("found", "detected", "score_ratio"):
         total.add_row(name, *(f"{found[name][m]:.3f}" for m in manners))
+    for name in ("painted_by_manner", "painted_by_face", "painted_large"):
+        total.add_row(name, *(_text(found[name][m]) for m in manners))
     for name in ("waiting_pays_by_manner", "style_kept_by_manner"):
         total.add_row(name, *(f"{found[name].get(m, float('nan')):.3f}" for m in manners))
     console.print(total)
@@ -161,6 +163,10 @@ def show(found: dict[str, Any], console: Console) -> None:
         cells = [f"{a[m]} | {b[m]:.2f} | {c[m]:.2f}" for a, b, c in [parts] for m in manners]
         rows.add_row(preset, *cells, f"{part.get('waiting_pays')}", f"{part.get('style_kept')}")
     console.print(rows)
+
+
+def _text(figure: float | None) -> str:
+    return "" if figure is None else f"{figure:.3f}"
 
 
 def arguments() -> argparse.Namespace:
