@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -14,7 +14,7 @@ from PIL import Image
 from torch import Tensor
 
 from engine.errors import MissingWeights
-from engine.networks.faces import THRESHOLD, FaceFinder
+from engine.networks.faces import THRESHOLD, Face, FaceFinder
 from engine.pyramid import as_tensor, fit, resize
 from engine.shipped import weights_file
 
@@ -22,19 +22,12 @@ _log = logging.getLogger(__name__)
 
 _MOST_SIDE: Final = 1024
 """Longest side at which faces are looked for, pixels."""
-_LEAST_SCORE: Final = 0.33
+_LEAST_SCORE: Final = 0.37
 """Least score of what may be a face: to miss one costs more than to paint a wall calmly."""
-_LEAST_BESIDE: Final = 0.25
-"""The same beside a sure face of about its size: people stand together."""
-_LEAST_UNLIKE: Final = 0.45
-"""The same where all sure faces are much larger or smaller: mostly a part of one, or a badge."""
+_COMPANY: Final = 0.15
+"""Added to the score of what may be a face beside a sure one of about its size."""
 _ALIKE: Final = 0.5
 """Height of the smaller of two faces over the other's, from which they are of about one size."""
-_CERTAIN: Final = 0.5
-"""Score from which a face is held as much as any. The finder's own threshold is higher, and missed
-by faces that are dark, small or turned away."""
-_LEAST_CERTAINTY: Final = 0.5
-"""Weight of what may hardly be a face."""
 _LEAST_HEIGHT: Final = 16.0
 """Pixels of the painting below which nothing is held: badges and knobs pass for tiny faces."""
 _READABLE: Final = 90.0
@@ -117,27 +110,28 @@ def draw_mask(faces: Sequence[FaceBox], width: int, height: int) -> FaceMask | N
 
 
 def _certainty(score: float) -> float:
-    """Weigh a face by its score: 0.5 for what may be one, 1 for what the finder calls one."""
-    share = (score - _LEAST_SCORE) / (_CERTAIN - _LEAST_SCORE)
-    return _LEAST_CERTAINTY + (1 - _LEAST_CERTAINTY) * min(1.0, max(0.0, share))
+    """Weigh a face by its score: 0.3 for what may be one, 1 for what the finder calls one."""
+    share = (score - _LEAST_SCORE) / (THRESHOLD - _LEAST_SCORE)
+    return 0.3 + 0.7 * min(1.0, max(0.0, share))
 
 
-def choose_faces(found: Sequence[FaceBox]) -> list[FaceBox]:
-    """Choose from what the finder took for faces, down to low scores, what is to be held.
+def choose_faces(found: Sequence[Face]) -> list[Face]:
+    """Choose what is to be held from what the finder took for faces, down to low scores.
 
-    What it is sure of always, what is like that in size as well, and other things by their score.
+    Whatever is about as large as a sure face beside it gets a higher score: people stand together.
     """
     sure = [face for face in found if face.score >= THRESHOLD]
-    return [face for face in found if face.score >= _least_score(face, sure)]
+    weighed = [
+        replace(face, score=min(THRESHOLD, face.score + _COMPANY))
+        if face.score < THRESHOLD and any(_is_alike(face, other) for other in sure)
+        else face
+        for face in found
+    ]
+    return [face for face in weighed if face.score >= _LEAST_SCORE]
 
 
-def _least_score(face: FaceBox, sure: Sequence[FaceBox]) -> float:
-    if not sure:
-        return _LEAST_SCORE
-    is_alike = any(
-        min(face.height, other.height) >= _ALIKE * max(face.height, other.height) for other in sure
-    )
-    return _LEAST_BESIDE if is_alike else _LEAST_UNLIKE
+def _is_alike(one: Face, other: Face) -> bool:
+    return min(one.height, other.height) >= _ALIKE * max(one.height, other.height)
 
 
 def _closeness(pixels: float) -> float:
@@ -164,7 +158,7 @@ class FaceMasks:
         # The painting may be smaller than the photo, and small faces are told by their detail.
         longest = max(width, height, min(_MOST_SIDE, max(photo.size)))
         seen = as_tensor(photo, *fit(*photo.size, longest)).to(self._device)
-        faces = choose_faces(finder.find(seen, least=_LEAST_BESIDE))
+        faces = choose_faces(finder.find(seen, least=_LEAST_SCORE - _COMPANY))
         mask = draw_mask(faces, width, height)
         if mask is None:
             return None

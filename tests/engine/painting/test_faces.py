@@ -111,10 +111,12 @@ def test_what_may_be_a_face_is_held_and_what_hardly_is_one_is_not() -> None:
     assert choose_faces([scored(0.3)]) == []
 
 
-def test_beside_a_sure_face_one_of_its_size_needs_a_lower_score_than_one_of_another() -> None:
+def test_beside_a_sure_face_one_of_its_size_is_believed_sooner_than_one_of_another() -> None:
     sure = scored(0.9)
-    assert scored(0.3, height=0.15) in choose_faces([sure, scored(0.3, height=0.15)])
-    assert choose_faces([sure, scored(0.4, height=0.05)]) == [sure]
+    _, companion = choose_faces([sure, scored(0.3, height=0.15)])
+    assert companion.height == 0.15
+    assert 0.3 < companion.score < sure.score
+    assert choose_faces([sure, scored(0.3, height=0.05)]) == [sure]
     assert choose_faces([sure, scored(0.5, height=0.05)]) == [sure, scored(0.5, height=0.05)]
 
 
