@@ -24,7 +24,7 @@ _MOST_SIDE: Final = 1024
 """Longest side at which faces are looked for, pixels."""
 _LEAST_SCORE: Final = 0.37
 """Least score of what may be a face: to miss one costs more than to paint a wall calmly."""
-_COMPANY: Final = 0.15
+_COMPANY: Final = 0.07
 """Added to the score of what may be a face beside a sure one of about its size."""
 _ALIKE: Final = 0.5
 """Height of the smaller of two faces over the other's, from which they are of about one size."""
@@ -103,9 +103,12 @@ def draw_mask(faces: Sequence[FaceBox], width: int, height: int) -> FaceMask | N
         inside = ((1 + _FADE / 2 - radius) / _FADE).clamp(0, 1)
         # Smoothstep: no kink where the ellipse begins, which would show as a rim.
         soft = inside * inside * (3 - 2 * inside)
-        soft = soft * _certainty(face.score)
+        certainty = _certainty(face.score)
+        soft = soft * certainty
         cover = torch.maximum(cover, soft)
-        hold = torch.maximum(hold, soft * _closeness(face.height * height))
+        # What only may be a face would stand out as a speck of photograph.
+        closeness = 1 + certainty * (_closeness(face.height * height) - 1)
+        hold = torch.maximum(hold, soft * closeness)
     return FaceMask(cover[None, None], hold[None, None])
 
 
