@@ -187,6 +187,7 @@ def _fit(width: int, height: int, side: int) -> tuple[int, int]:
 
 def _orientation(picture: Image.Image) -> int:
     try:
-        return int(picture.getexif().get(_ORIENTATION_TAG, 1))
+        # Not a PNG's own method, which decodes the whole picture first.
+        return int(Image.Image.getexif(picture).get(_ORIENTATION_TAG, 1))
     except Exception:  # noqa: BLE001 - a damaged EXIF block spoils nothing but itself
         return 1

@@ -14,7 +14,9 @@ from imaging.errors import TooBig, damaged, too_costly, too_many_pixels
 MAX_PIXELS: Final = 256_000_000
 """JPEGs are decoded at a fraction of their size, so that those of 200 megapixel phones open."""
 MAX_SCANS: Final = 100
-"""The most elaborate encoders write about a dozen; each scan goes over the whole picture."""
+"""The most elaborate encoders write about a dozen."""
+MAX_SCANNED_PIXELS: Final = 2_000_000_000
+"""Of all scans together: each goes over the whole picture, however little it adds."""
 MAX_COEFFICIENT_BYTES: Final = 700_000_000
 """Progressive JPEGs are held as coefficients, two bytes each, until the last scan is read."""
 END: Final = b"\xff\xd9"
@@ -82,7 +84,7 @@ def check_cost(data: bytes, header: JpegHeader) -> None:
     if header.pixels > MAX_PIXELS:
         raise too_many_pixels(MAX_PIXELS)
     scans = count_scans(data, header.scan_start)
-    if scans > MAX_SCANS:
+    if scans > MAX_SCANS or scans * header.pixels > MAX_SCANNED_PIXELS:
         raise too_costly()
     is_buffered = header.is_progressive or scans > 1
     if is_buffered and 2 * header.pixels * header.samples_per_pixel > MAX_COEFFICIENT_BYTES:

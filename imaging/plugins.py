@@ -24,7 +24,7 @@ from PIL import (
     features,
 )
 
-from imaging import jpeg, png, tiff
+from imaging import gif, jpeg, png, tiff
 from imaging.errors import BadPicture, TooBig
 from imaging.formats import Format, foreign_name, format_of
 
@@ -109,6 +109,11 @@ def _open_png(data: bytes) -> Source:
     return Source(picture=picture, format=Format.PNG, profile=parts.profile)
 
 
+def _open_gif(data: bytes) -> Source:
+    gif.check_cost(data)
+    return _opener(Format.GIF, GifImagePlugin.GifImageFile)(data)
+
+
 def _open_tiff(data: bytes) -> Source:
     number, page = tiff.choose_page(data)
     tiff.check_cost(page)
@@ -152,7 +157,7 @@ def _find_openers() -> dict[Format, Callable[[bytes], Source]]:
         Format.JPEG: _open_jpeg,
         Format.PNG: _open_png,
         Format.TIFF: _open_tiff,
-        Format.GIF: _opener(Format.GIF, GifImagePlugin.GifImageFile),
+        Format.GIF: _open_gif,
         Format.BMP: _opener(Format.BMP, BmpImagePlugin.BmpImageFile),
         Format.WEBP: _opener(Format.WEBP, WebPImagePlugin.WebPImageFile),
     }

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator, Coroutine, Hashable, Sequence
+from collections.abc import AsyncIterator, Hashable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Final, Self
@@ -34,8 +34,9 @@ from imaging.sandbox.turns import Turns
 
 _log = logging.getLogger("imaging.sandbox")
 
-CHECK_SECONDS: Final = 5.0
-OPEN_SECONDS: Final = 10.0
+CHECK_SECONDS: Final = 4.0
+"""Of processor time; by the clock it may be twice that and a second, which is below ten."""
+OPEN_SECONDS: Final = 8.0
 _SMALL: Final = 1 << 18
 """Bytes that are copied sooner than a thread would begin to."""
 _EXPECTED: Final = frozenset({"resources", "no-new-privileges", "files", "system-calls"})
@@ -78,7 +79,8 @@ class DecoderPool:
             size=size, per_owner=max(1, size - 1), waiting=waiting, patience=patience
         )
         self._idle: list[DecoderProcess] = []
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._starting: set[asyncio.Task[None]] = set()
+        self._ending: set[asyncio.Task[None]] = set()
         self._is_open = False
         self._has_told = False
 
@@ -96,11 +98,11 @@ class DecoderPool:
     async def stop(self) -> None:
         """End all processes; requests after that raise ``SandboxUnavailable``."""
         self._is_open = False
-        for task in list(self._tasks):
+        for task in self._starting:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
         while self._idle:
-            await self._idle.pop().end()
+            self._end(self._idle.pop())
+        await asyncio.gather(*self._starting, *self._ending, return_exceptions=True)
 
     async def warm_up(self) -> None:
         """Start one process, so that the first request need not wait for it.
@@ -159,14 +161,15 @@ class DecoderPool:
             if process.is_fit and self._is_open:
                 self._idle.append(process)
             else:
-                self._spawn(self._replace(process))
+                self._end(process)
+                self._restock()
 
     def _take_idle(self) -> DecoderProcess | None:
         while self._idle:
             process = self._idle.pop()
             if process.is_fit:
                 return process
-            self._spawn(self._replace(process))
+            self._end(process)
         return None
 
     async def _start(self) -> DecoderProcess:
@@ -189,21 +192,27 @@ class DecoderPool:
         if missing := _EXPECTED.difference(process.confinement):
             _log.warning("this system does not confine decoders by: %s", ", ".join(missing))
 
-    async def _replace(self, process: DecoderProcess) -> None:
-        """End ``process`` and have another at hand, unless enough are."""
-        await process.end()
-        if not self._is_open or len(self._idle) >= self._size:
-            return
+    def _end(self, process: DecoderProcess) -> None:
+        _keep(asyncio.ensure_future(process.end()), self._ending)
+
+    def _restock(self) -> None:
+        """Have a process at hand for the next request."""
+        if self._is_open and not self._idle and not self._starting:
+            _keep(asyncio.ensure_future(self._start_idle()), self._starting)
+
+    async def _start_idle(self) -> None:
         try:
-            self._idle.append(await self._start())
+            process = await self._start()
         except SandboxUnavailable:
             # The next request tries again, and its sender is told.
             return
+        self._idle.append(process)
 
-    def _spawn(self, work: Coroutine[None, None, None]) -> None:
-        task = asyncio.get_running_loop().create_task(work, name="decoder")
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+
+def _keep(task: asyncio.Task[None], tasks: set[asyncio.Task[None]]) -> None:
+    """Hold ``task`` in ``tasks`` until it is done; the loop itself would forget it."""
+    tasks.add(task)
+    task.add_done_callback(tasks.discard)
 
 
 @asynccontextmanager
