@@ -10,7 +10,7 @@ import fcntl
 import mmap
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, TypeAlias
 
 Data: TypeAlias = bytes | memoryview | mmap.mmap
@@ -30,7 +30,7 @@ class BlobError(Exception):
     """The blob is not as large as its message says."""
 
 
-def create_blob(parts: Sequence[Data]) -> int:
+def create_blob(parts: Iterable[Data]) -> int:
     """Return the descriptor of a new file in memory that holds ``parts`` one after another.
 
     The caller closes it. Raises ``OSError`` when there is no room.

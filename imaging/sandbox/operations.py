@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal, TypeAlias
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, Literal, TypeAlias
+
+from PIL import Image
 
 from imaging.codecs import check_picture, open_picture
 from imaging.errors import PictureError
@@ -18,7 +20,9 @@ from imaging.sandbox.messages import (
     Refused,
 )
 
-Outcome: TypeAlias = tuple[AnyAnswer, Sequence[Data]]
+Outcome: TypeAlias = tuple[AnyAnswer, Iterable[Data]]
+
+_STRIP_PIXELS: Final = 1 << 17
 
 
 def perform(operation: AnyOperation, pictures: Sequence[bytes]) -> Outcome:
@@ -53,4 +57,12 @@ def _open(operation: Open, data: bytes) -> Outcome:
     picture = open_picture(data, max_side=operation.max_side, keep_alpha=operation.keep_alpha)
     channels: Literal[3, 4] = 4 if picture.mode == "RGBA" else 3
     answer = Opened(width=picture.width, height=picture.height, channels=channels)
-    return answer, (picture.tobytes(),)
+    return answer, _strips(picture)
+
+
+def _strips(picture: Image.Image) -> Iterator[bytes]:
+    """Yield the pixels in pieces that fit a cache; all at once would be a copy more."""
+    rows = max(1, _STRIP_PIXELS // picture.width)
+    for top in range(0, picture.height, rows):
+        bottom = min(top + rows, picture.height)
+        yield picture.crop((0, top, picture.width, bottom)).tobytes()

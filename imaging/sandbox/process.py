@@ -9,7 +9,6 @@ import os
 import signal
 import socket
 import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -41,6 +40,7 @@ _END_SECONDS: Final = 5.0
 _FAREWELL_SECONDS: Final = 1.0
 """How long one that closed its socket has to be gone by itself."""
 _LAST_WORDS: Final = 2000
+_PIPE: Final = 1 << 16
 _SLOWDOWN: Final = 2
 """By the clock an operation may take so many times its processor time: others work here too."""
 
@@ -87,17 +87,19 @@ class DecoderProcess:
         """Start the program and wait until it is confined. Raises ``ProcessFailed``."""
         ours, theirs = socket.socketpair()
         ours.setblocking(False)
-        output = _create_output()
+        output, theirs_output = _create_output()
         try:
             # Only when our copy of its end is closed does its death reach us as end of file.
             with theirs:
-                process = await _spawn(limits, theirs.fileno(), output)
+                process = await _spawn(limits, theirs.fileno(), theirs_output)
         except BaseException as error:
             ours.close()
             os.close(output)
             if isinstance(error, OSError):
                 raise ProcessFailed(str(error)) from error
             raise
+        finally:
+            os.close(theirs_output)
         self = cls(process, ours, output, limits)
         try:
             await self._become_ready()
@@ -143,6 +145,7 @@ class DecoderProcess:
             _log.error("decoder %d: %s", self.pid, error)
             raise damaged() from error
         self._is_broken = False
+        self._read_output()
         if isinstance(answer, Refused):
             raise _error_of(answer)
         return answer, data
@@ -206,9 +209,15 @@ class DecoderProcess:
         return damaged()
 
     def _last_words(self) -> str:
-        size = os.fstat(self._output).st_size
-        text = os.pread(self._output, _LAST_WORDS, max(0, size - _LAST_WORDS))
+        text = self._read_output()[-_LAST_WORDS:]
         return text.decode(errors="replace").strip() or "without a word"
+
+    def _read_output(self) -> bytes:
+        """Return what it printed since the last time, as far as a pipe holds that."""
+        try:
+            return os.read(self._output, _PIPE)
+        except BlockingIOError:
+            return b""
 
 
 async def _spawn(limits: SandboxLimits, fd: int, output: int) -> asyncio.subprocess.Process:
@@ -241,12 +250,12 @@ async def _spawn(limits: SandboxLimits, fd: int, output: int) -> asyncio.subproc
     )
 
 
-def _create_output() -> int:
-    """Return a file in memory for what the program prints, which nobody has to read."""
-    if hasattr(os, "memfd_create"):
-        return os.memfd_create("output", os.MFD_CLOEXEC)
-    with tempfile.TemporaryFile() as file:
-        return os.dup(file.fileno())
+def _create_output() -> tuple[int, int]:
+    """Return both ends of a pipe for what the program prints; if it is full, that is lost."""
+    ours, theirs = os.pipe()
+    for end in (ours, theirs):
+        os.set_blocking(end, False)
+    return ours, theirs
 
 
 def _decode(payload: bytes) -> FromProcess:

@@ -62,7 +62,7 @@ def _serve_one(sock: socket.socket, statistics: int) -> None:
     limit_processor_time(operation.seconds)
     answer, parts = _answer(operation, fd)
     answer = msgspec.structs.replace(answer, memory=_resident(statistics))
-    blob = blobs.create_blob(parts) if parts else None
+    blob = blobs.create_blob(parts) if parts != () else None
     try:
         channel.send(sock, encode(answer), blob)
     finally:
