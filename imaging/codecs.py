@@ -89,6 +89,12 @@ def check_picture(data: bytes, *, max_pixels: int = MAX_PIXELS) -> PictureInfo:
         return PictureInfo(format=source.format, width=width, height=height)
 
 
+def resize_image(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """Resample ``picture`` to ``size``, width and height in pixels."""
+    # The gap lets Pillow average large pictures first: faster, and no difference to be seen.
+    return picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+
+
 def encode_jpeg(pixels: npt.NDArray[np.uint8], quality: int = 90) -> bytes:
     """Return ``pixels`` (H x W x 3, RGB) as a JPEG, colour at full resolution from quality 90."""
     out = io.BytesIO()
@@ -153,7 +159,7 @@ def _as_seen(
     seen = with_eight_bits(picture)
     if max_side is not None and max(seen.size) > max_side:
         size = _fit(*seen.size, max_side)
-        seen = seen.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+        seen = resize_image(seen, size)
     if keep_alpha and seen.mode == "RGBA":
         colours = in_srgb(seen.convert("RGB"), source.profile)
         colours.putalpha(seen.getchannel("A"))

@@ -38,6 +38,19 @@ class Open(Operation, frozen=True, kw_only=True):
     keep_alpha: bool = False
 
 
+class Blend(Operation, frozen=True, kw_only=True):
+    """Blend a painting with its photo, in this order; answered by ``Encoded``, a JPEG."""
+
+    intensity: int
+    keep_colours: bool
+
+
+class Film(Operation, frozen=True, kw_only=True):
+    """Make a GIF of frames, the last of which stays; answered by ``Encoded``."""
+
+    width: int
+
+
 class Ready(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Fit for work; ``confinement`` names the restrictions that hold."""
 
@@ -82,7 +95,7 @@ class Refused(Answer, frozen=True, kw_only=True):
     """For the log of whoever runs the bot."""
 
 
-AnyOperation: TypeAlias = Check | Open
+AnyOperation: TypeAlias = Check | Open | Blend | Film
 AnyAnswer: TypeAlias = Checked | Opened | Encoded | Refused
 FromProcess: TypeAlias = Ready | AnyAnswer
 

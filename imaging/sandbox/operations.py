@@ -7,14 +7,19 @@ from typing import Final, Literal, TypeAlias
 
 from PIL import Image
 
+from imaging.animation import film
+from imaging.blending import blend
 from imaging.codecs import check_picture, open_picture
 from imaging.errors import PictureError
 from imaging.sandbox.blobs import Data
 from imaging.sandbox.messages import (
     AnyAnswer,
     AnyOperation,
+    Blend,
     Check,
     Checked,
+    Encoded,
+    Film,
     Open,
     Opened,
     Refused,
@@ -51,6 +56,11 @@ def _perform(operation: AnyOperation, pictures: Sequence[bytes]) -> Outcome:
             return Checked(info=check_picture(pictures[0])), ()
         case Open():
             return _open(operation, pictures[0])
+        case Blend(intensity=intensity, keep_colours=keep_colours):
+            painting, photo = pictures
+            return _encoded(blend(painting, photo, intensity=intensity, keep_colours=keep_colours))
+        case Film(width=width):
+            return _encoded(film(pictures, width=width))
 
 
 def _open(operation: Open, data: bytes) -> Outcome:
@@ -58,6 +68,10 @@ def _open(operation: Open, data: bytes) -> Outcome:
     channels: Literal[3, 4] = 4 if picture.mode == "RGBA" else 3
     answer = Opened(width=picture.width, height=picture.height, channels=channels)
     return answer, _strips(picture)
+
+
+def _encoded(file: bytes) -> Outcome:
+    return Encoded(size=len(file)), (file,)
 
 
 def _strips(picture: Image.Image) -> Iterator[bytes]:

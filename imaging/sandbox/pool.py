@@ -24,8 +24,11 @@ from imaging.sandbox.blobs import Data, create_blob
 from imaging.sandbox.messages import (
     AnyAnswer,
     AnyOperation,
+    Blend,
     Check,
     Checked,
+    Encoded,
+    Film,
     Open,
     Opened,
 )
@@ -37,6 +40,9 @@ _log = logging.getLogger("imaging.sandbox")
 CHECK_SECONDS: Final = 4.0
 """Of processor time; by the clock it may be twice that and a second, which is below ten."""
 OPEN_SECONDS: Final = 8.0
+BLEND_SECONDS: Final = 20.0
+"""A painting of 4096 x 4096 in its photo's colours takes about half of it."""
+FILM_SECONDS: Final = 30.0
 _SMALL: Final = 1 << 18
 """Bytes that are copied sooner than a thread would begin to."""
 _EXPECTED: Final = frozenset({"resources", "no-new-privileges", "files", "system-calls"})
@@ -136,6 +142,41 @@ class DecoderPool:
         if not isinstance(answer, Opened):
             raise _confused(answer)
         return Pixels(answer.width, answer.height, answer.channels, data)
+
+    async def blend(
+        self,
+        painting: bytes,
+        photo: bytes,
+        *,
+        intensity: int,
+        keep_colours: bool,
+        owner: Hashable | None = None,
+    ) -> bytes:
+        """Return a JPEG of ``painting`` blended with ``photo``; see ``imaging.blending.blend``.
+
+        Raises ``ValueError`` for an intensity outside 0 to 100, and ``PictureError``.
+        """
+        if not 0 <= intensity <= 100:
+            raise ValueError("the intensity must be between 0 and 100 percent")
+        asked = Blend(intensity=intensity, keep_colours=keep_colours, seconds=BLEND_SECONDS)
+        return await self._encode(asked, [painting, photo], owner)
+
+    async def film(
+        self, frames: Sequence[bytes], *, width: int, owner: Hashable | None = None
+    ) -> bytes:
+        """Return an animated GIF of ``frames``; see ``imaging.animation.film``.
+
+        Raises ``PictureError``.
+        """
+        return await self._encode(Film(width=width, seconds=FILM_SECONDS), frames, owner)
+
+    async def _encode(
+        self, operation: AnyOperation, pictures: Sequence[Data], owner: Hashable | None
+    ) -> bytes:
+        answer, data = await self._ask(operation, pictures, owner)
+        if not isinstance(answer, Encoded):
+            raise _confused(answer)
+        return bytes(data)
 
     async def _ask(
         self, operation: AnyOperation, pictures: Sequence[Data], owner: Hashable | None

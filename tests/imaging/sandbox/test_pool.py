@@ -13,6 +13,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from imaging.animation import film
+from imaging.blending import blend
 from imaging.codecs import open_picture
 from imaging.errors import BadPicture, PictureError, SandboxUnavailable, TooBig
 from imaging.sandbox import DecoderPool, SandboxLimits
@@ -68,6 +70,17 @@ async def test_alpha_is_kept_where_it_is_wanted() -> None:
     async with DecoderPool(size=1) as pool:
         pixels = await pool.open(others.saved(picture, "PNG"), max_side=64, keep_alpha=True)
     assert pixels.array[0, 0].tolist() == [200, 40, 40, 128]
+
+
+async def test_blends_and_films_are_those_of_their_modules() -> None:
+    painting, photo = jpegs.photo((64, 48)), jpegs.photo((80, 60))
+    async with DecoderPool(size=1) as pool:
+        blended = await pool.blend(painting, photo, intensity=40, keep_colours=True)
+        filmed = await pool.film([photo, painting], width=48)
+        with pytest.raises(ValueError, match="between 0 and 100"):
+            await pool.blend(painting, photo, intensity=101, keep_colours=False)
+    assert blended == blend(painting, photo, intensity=40, keep_colours=True)
+    assert filmed == film([photo, painting], width=48)
 
 
 async def test_large_files_come_through() -> None:
