@@ -27,9 +27,9 @@ from bench.face_figures import Face
 from bench.face_judge import Detection, FaceJudge, score_near
 from engine.painting.losses import energy
 from engine.painting.resampling import as_tensor
-from engine.painting.targets import at_area
+from engine.painting.targets import resize_to_area
 from engine.training.compute import Compute
-from engine.training.teachers import teacher
+from engine.training.teachers import load_teacher
 
 SURE: Final = 0.9
 """Score from which on the judge's finding in a photo is a face to be kept."""
@@ -73,7 +73,7 @@ class Judges:
     def __init__(self, detector: Path, weights: Path) -> None:
         self._detector = FaceJudge.load(detector)
         compute = Compute(torch.device("cpu"), torch.float32)
-        self._style = teacher(STYLE_JUDGE, weights, compute)
+        self._style = load_teacher(STYLE_JUDGE, weights, compute)
 
     def seen(self, photo: Image.Image) -> Seen:
         """The faces that the usual search finds in ``photo``."""
@@ -86,7 +86,7 @@ class Judges:
     @torch.no_grad()
     def look(self, style: Image.Image, side: int) -> Look:
         """``style`` with the area of a square of ``side`` pixels."""
-        grams = self._style.grams(at_area(style, side))
+        grams = self._style.grams(resize_to_area(style, side))
         return Look(grams, tuple(energy(matrix) for matrix in grams))
 
     def judged(self, photo: Image.Image, seen: Seen, painting: Image.Image, look: Look) -> Verdict:

@@ -37,9 +37,9 @@ from engine.painting.objective import Part
 from engine.painting.optimisers import AdamStack
 from engine.painting.plan import STYLE_SCALE, make_plan
 from engine.painting.resampling import as_tensor, fit
-from engine.painting.targets import StyleCache, at_area
+from engine.painting.targets import StyleCache, resize_to_area
 from engine.training.compute import Compute
-from engine.training.teachers import Teacher, teacher
+from engine.training.teachers import Teacher, load_teacher
 
 JUDGES: Final = ("vgg19_16x", "squeezenet")
 _ROOT: Final = Path(__file__).parents[1]
@@ -89,7 +89,7 @@ def scene(pair: Pair, size: int, style_scale: float = 1.0) -> Scene:
     width, height = fit(*pair.photo.size, size)
     return Scene(
         as_tensor(pair.photo, width, height),
-        at_area(pair.style, round(style_scale * (width * height) ** 0.5)),
+        resize_to_area(pair.style, round(style_scale * (width * height) ** 0.5)),
         as_tensor(pair.unrelated, width, height),
     )
 
@@ -111,14 +111,14 @@ def optimised(backbone: Backbone, pair: Pair, *, size: int, steps: int) -> Tenso
         "bench", options, plan, backbone, photo, [StyleImage("bench", pair.style, 1.0)], 0.0
     )
     cache = StyleCache(1 << 28)
-    state = canvas.begin()
+    state = canvas.first_state()
     for index, scale in enumerate(plan.scales):
         if index:
             canvas.advance()
-            state = state.enlarged(scale.width, scale.height)
+            state = state.enlarge(scale.width, scale.height)
         stack = AdamStack(backbone)
         part = Part(plan, canvas.targets(cache))
-        stack.add(part, state.scheduled(plan.learning_rate, scale.steps))
+        stack.add(part, state.schedule(plan.learning_rate, scale.steps))
         for _ in range(scale.steps):
             stack.step()
         state = stack.take(0)
@@ -157,7 +157,7 @@ def measure_tick(weights: Path, compute: Compute, rounds: int = 15) -> dict[str,
     found = {}
     for dtype in dict.fromkeys((torch.float32, compute.dtype)):
         alike = Compute(compute.device, dtype)
-        pair = [teacher(name, weights, alike).backbone for name in ("lite", "vgg19_16x")]
+        pair = [load_teacher(name, weights, alike).backbone for name in ("lite", "vgg19_16x")]
         stacks = [stack_of(backbone, 512, 384, 1) for backbone in pair]
         ratios = []
         for _ in range(rounds):
@@ -227,8 +227,8 @@ def main() -> None:
     wanted = parser.parse_args()
     weights = Path(os.environ.get("ATELIER_TEST_WEIGHTS", _ROOT.parent / "shared/data/weights"))
     compute = Compute.choose(wanted.device)
-    judges = [teacher(name, weights, compute) for name in JUDGES]
-    lite = teacher("lite", weights, compute).backbone
+    judges = [load_teacher(name, weights, compute) for name in JUDGES]
+    lite = load_teacher("lite", weights, compute).backbone
     network = InstantPainter.load(wanted.instant)
     few, many = pairs(wanted.data, wanted.painted), pairs(wanted.data, wanted.pairs)
     found: dict[str, object] = {

@@ -35,8 +35,8 @@ from engine.painting.optimisers import AdamStack, State
 from engine.painting.plan import make_plan
 from engine.painting.resampling import Scale, as_tensor, fit
 from engine.painting.targets import StyleCache
-from engine.training.curves import svg
-from engine.training.trainer import Report
+from engine.training.curves import draw_curves
+from engine.training.trainer import TrainingReport
 from engine.weights.store import WeightStore
 
 _ROOT: Final = Path(__file__).parents[1]
@@ -52,7 +52,7 @@ Pair = tuple[str, Image.Image, Image.Image]
 def pairs(folder: Path | None, count: int) -> list[Pair]:
     """``count`` photos with a style each: of ``folder``, or samples with presets."""
     if folder is None:
-        presets = _ROOT / "storage/presets/pictures"
+        presets = _ROOT / "presets/pictures"
         styles = [(name, opened(presets / f"{name}.webp")) for name in _STYLES]
         photos = [(name, Image.fromarray(getattr(data, name)())) for name in _PHOTOS]
     else:
@@ -83,7 +83,7 @@ def curve(of: Canvas, start: Tensor, cache: StyleCache) -> list[float]:
     """The objective every ``_EVERY`` steps, from ``start`` on."""
     part = Part(of.plan, of.targets(cache))
     objective, stack = Objective(of.backbone, [part]), AdamStack(of.backbone)
-    stack.add(part, State.begin(start).scheduled(of.plan.learning_rate, of.scale.steps))
+    stack.add(part, State.begin(start).schedule(of.plan.learning_rate, of.scale.steps))
     values = []
     for step in range(of.scale.steps + 1):
         if step % _EVERY == 0:
@@ -109,8 +109,8 @@ def plot(plain: Sequence[Sequence[float]], started: Sequence[Sequence[float]]) -
                 s[i] / p[-1] for p, s in zip(plain, started, strict=True)
             ),
         }
-        reports.append(Report(step=i * _EVERY, seconds=0.0, rate=0.0, numbers=numbers))
-    return svg(reports, "Objective over its value after the last plain step")
+        reports.append(TrainingReport(step=i * _EVERY, seconds=0.0, rate=0.0, numbers=numbers))
+    return draw_curves(reports, "Objective over its value after the last plain step")
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import torch
 
-from engine.backbones import NAMES, Backbone, load
+from engine.backbones import BACKBONE_NAMES, Backbone, load
 from engine.backbones.classics import PUBLISHED
 from engine.messages import Options
 from engine.painting.losses import gram, position_weights
@@ -48,7 +48,7 @@ def stack_of(backbone: Backbone, width: int, height: int, canvases: int) -> Adam
             tuple(gram(style[n]) for n in plan.style_nodes),
             tuple(position_weights(features, plan.local_share) for features in held),
         )
-        stack.add(Part(plan, targets), State.begin(pictures[2]).scheduled(0.04, 100))
+        stack.add(Part(plan, targets), State.begin(pictures[2]).schedule(0.04, 100))
     for _ in range(WARM_UP):
         stack.step()
     return stack
@@ -82,7 +82,7 @@ def main() -> None:
     local = Path(os.environ["ATELIER_WEIGHTS"]) if "ATELIER_WEIGHTS" in os.environ else None
     store = WeightStore(local, _OUT)
     rows = []
-    for name in NAMES:
+    for name in BACKBONE_NAMES:
         if name in PUBLISHED and store.find(PUBLISHED[name].stem) is None:
             continue
         for dtype in (torch.float32, torch.bfloat16):

@@ -28,8 +28,8 @@ from bot.context import Atelier, Context
 from bot.housekeeping import housekeeping
 from bot.logs import Outage
 from bot.routing.errors import on_error
-from bot.routing.gate import gate
-from bot.routing.routes import handlers
+from bot.routing.gate import admit
+from bot.routing.routes import build_handlers
 from bot.services import build_bot, build_services
 from bot.settings import Settings
 from bot.transport.durable_bot import WANTED
@@ -135,8 +135,8 @@ def build_application(settings: Settings, database: Database, engine: Engine) ->
     )
     if not isinstance(app, Atelier):
         raise TypeError("the builder made another application than it was told")
-    app.add_handler(TypeHandler(Update, gate), group=-1)
-    app.add_handlers(handlers())
+    app.add_handler(TypeHandler(Update, admit), group=-1)
+    app.add_handlers(build_handlers())
     app.add_error_handler(on_error)
     return app
 

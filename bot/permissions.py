@@ -1,41 +1,44 @@
-"""Who may do what admins do: those who run the bot, and a group's own administrators."""
+"""Who is an admin: of the bot, as its operator says, or of a group, as Telegram says."""
 
 from __future__ import annotations
 
 import asyncio
 from typing import Final
 
-from telegram import Bot, Chat, Message
+from telegram import Bot, Message
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import BadRequest
 
-BELIEVED_S: Final = 60.0
-"""How long Telegram's word on a member is believed; who is promoted waits as long at most."""
+CACHED_S: Final = 60.0
+"""How long Telegram's answer about a member is kept; who is promoted waits as long at most."""
 _RIGHTS: Final = (ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER)
 
 
 class Admins:
-    """Knows the bot's admins and asks Telegram for those of groups."""
+    """Tells who is an admin; asks Telegram about groups and keeps its answers for a while."""
 
-    def __init__(self, bot: Bot, of_bot: tuple[int, ...]) -> None:
+    def __init__(self, bot: Bot, bot_admins: tuple[int, ...]) -> None:
         self._bot = bot
-        self._of_bot = frozenset(of_bot)
+        self._bot_admins = frozenset(bot_admins)
         self._known: dict[tuple[int, int], tuple[float, bool]] = {}
 
-    def runs_the_bot(self, person_id: int) -> bool:
-        """Whether the operator named this person."""
-        return person_id in self._of_bot
+    def is_bot_admin(self, person_id: int) -> bool:
+        """Whether the operator named this person an admin of the bot."""
+        return person_id in self._bot_admins
 
-    async def runs(self, chat_id: int, person_id: int) -> bool:
-        """Whether the person may decide for this chat: it is theirs, their group, or any."""
-        if person_id == chat_id or self.runs_the_bot(person_id):
+    async def may_manage(self, chat_id: int, person_id: int) -> bool:
+        """Whether the person may decide for a chat: their own, or a group that they administer.
+
+        The bot's admins decide for all.
+        """
+        if person_id == chat_id or self.is_bot_admin(person_id):
             return True
         # Ids of people are positive: nobody decides for somebody else's private chat.
         return chat_id < 0 and await self._is_administrator(chat_id, person_id)
 
-    async def wrote(self, message: Message, person_id: int) -> bool:
-        """Whether an admin of the chat wrote ``message``, also in the group's own name."""
-        return _speaks_for(message, message.chat) or await self.runs(message.chat_id, person_id)
+    async def is_from_admin(self, message: Message, person_id: int) -> bool:
+        """Whether an admin of its chat sent ``message``, also in the group's own name."""
+        return _is_anonymous_admin(message) or await self.may_manage(message.chat_id, person_id)
 
     async def _is_administrator(self, chat_id: int, person_id: int) -> bool:
         now = asyncio.get_running_loop().time()
@@ -50,11 +53,11 @@ class Admins:
         else:
             answer = member.status in _RIGHTS
         self._known = {key: known for key, known in self._known.items() if known[0] > now}
-        self._known[chat_id, person_id] = (now + BELIEVED_S, answer)
+        self._known[chat_id, person_id] = (now + CACHED_S, answer)
         return answer
 
 
-def _speaks_for(message: Message, chat: Chat) -> bool:
-    # Anonymous administrators write as the group; Telegram names a placeholder as the sender.
-    sender = message.sender_chat
+def _is_anonymous_admin(message: Message) -> bool:
+    # They write as the group; Telegram names a placeholder as the person.
+    chat, sender = message.chat, message.sender_chat
     return chat.type != ChatType.PRIVATE and sender is not None and sender.id == chat.id

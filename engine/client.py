@@ -56,8 +56,8 @@ class Engine:
 
     def __init__(self, settings: EngineSettings) -> None:
         self._settings = settings
-        self._roster = Scheduler(slots=settings.slots, waiting=settings.waiting)
-        self._supervisor = Supervisor(settings, self._roster)
+        self._scheduler = Scheduler(slots=settings.slots, waiting=settings.waiting)
+        self._supervisor = Supervisor(settings, self._scheduler)
         self._state = _State.NEW
         self._task: asyncio.Task[None] | None = None
 
@@ -68,14 +68,14 @@ class Engine:
 
     @property
     def health(self) -> Health:
-        """A snapshot."""
+        """The engine's state at this moment."""
         return Health(
             alive=self._supervisor.pid is not None,
             pid=self._supervisor.pid,
             device=self._supervisor.device,
             restarts=self._supervisor.restarts,
-            running=self._roster.held,
-            waiting=self._roster.waiting,
+            running=self._scheduler.held,
+            waiting=self._scheduler.waiting,
             trouble=self._supervisor.trouble,
         )
 
@@ -87,21 +87,23 @@ class Engine:
         if self._state is not _State.NEW:
             raise InvalidState("The engine was started already.", reason="already_started")
         self._state = _State.RUNNING
+        # Not awaited: loading torch takes seconds, in which requests may already wait.
         self._task = asyncio.create_task(self._supervise(), name="engine supervisor")
 
     async def run(self, request: Request) -> AsyncGenerator[AnyEvent, None]:
-        """The events of one painting, as the grammar in ``engine.messages`` has them.
+        """Paint ``request``; yield its events as the grammar in ``engine.messages`` has them.
 
         Leaving the generator cancels the painting; use ``contextlib.aclosing``. Raises
         ``InvalidState`` before ``start``, after ``stop`` and for an id that is running; every
         other error comes as ``Failed``.
         """
         self._assert_running()
+        # At once, instead of after minutes in a queue that nobody works off.
         if (broken := self._supervisor.broken) is not None:
             yield Failed(id=request.id, problem=broken.as_problem())
             return
         try:
-            painting = self._roster.add(request, at_once=self._supervisor.pid is not None)
+            painting = self._scheduler.add(request, at_once=self._supervisor.pid is not None)
         except Overloaded as error:
             yield Failed(id=request.id, problem=error.as_problem())
             return
@@ -110,6 +112,7 @@ class Engine:
             while (event := await painting.stream.get()) is not None:
                 yield event
         finally:
+            # However the caller leaves: nobody would ever read what is painted on.
             self._withdraw(painting)
 
     async def keep(self, request_id: str) -> bool:
@@ -117,7 +120,8 @@ class Engine:
 
         Returns whether it was being painted; one that waits has nothing to keep.
         """
-        painting = self._roster.find(request_id)
+        painting = self._scheduler.find(request_id)
+        # ``Done`` or ``Failed`` follows in the stream, so there is nothing to wait for here.
         if painting is None or not painting.started:
             return False
         self._supervisor.post(Keep(id=painting.wire_id))
@@ -125,7 +129,7 @@ class Engine:
 
     async def cancel(self, request_id: str) -> bool:
         """End a painting's stream with ``Cancelled``; returns whether it was there."""
-        painting = self._roster.find(request_id)
+        painting = self._scheduler.find(request_id)
         if painting is None:
             return False
         self._withdraw(painting)
@@ -137,11 +141,13 @@ class Engine:
         May be called at any time, several times.
         """
         if self._state is _State.RUNNING and self._task is not None:
-            self._roster.fail_all(_stopped())
+            # First the streams, then the worker: callers need not wait for its end.
+            self._scheduler.fail_all(_stop_error())
             # Once only: a second cancellation would break off the worker's orderly end.
             self._task.cancel()
         self._state = _State.STOPPED
         if self._task is not None:
+            # Not awaited itself: its cancellation is not ours.
             await asyncio.wait([self._task])
 
     def _assert_running(self) -> None:
@@ -151,7 +157,7 @@ class Engine:
             raise InvalidState("The engine was stopped.", reason="stopped")
 
     def _withdraw(self, painting: Painting) -> None:
-        if self._roster.withdraw(painting):
+        if self._scheduler.withdraw(painting):
             self._supervisor.post(Cancel(id=painting.wire_id))
 
     async def _supervise(self) -> None:
@@ -159,9 +165,10 @@ class Engine:
             await self._supervisor.run()
         except Exception:  # noqa: BLE001 - a mistake of ours: nobody must wait for ever
             _log.exception("the engine's supervisor failed")
+            # Later requests are refused instead of waiting for a worker that nobody starts.
             self._state = _State.STOPPED
-            self._roster.fail_all(_stopped())
+            self._scheduler.fail_all(_stop_error())
 
 
-def _stopped() -> EngineDead:
+def _stop_error() -> EngineDead:
     return EngineDead("The painter is being shut down. Please try again later.", reason="stopped")

@@ -48,7 +48,7 @@ class EngineError(Exception):
         self.field = field
 
     def as_problem(self) -> Problem:
-        """This error as data that can cross a socket."""
+        """Return this error as data that can cross a socket."""
         return Problem(
             kind=type(self).__name__,
             reason=self.reason,
@@ -133,6 +133,6 @@ _KINDS: Final[dict[str, type[EngineError]]] = {
 
 
 def from_problem(problem: Problem) -> EngineError:
-    """The error that ``problem`` describes; an unknown kind becomes ``InvalidState``."""
+    """Return the error that ``problem`` describes; an unknown kind becomes ``InvalidState``."""
     cls = _KINDS.get(problem.kind, InvalidState)
     return cls(problem.words, reason=problem.reason, field=problem.field)

@@ -22,7 +22,7 @@ import msgspec
 from engine.errors import BadOptions, Problem
 
 Method: TypeAlias = Literal["gatys", "instant"]
-Backbone: TypeAlias = Literal["auto", "lite", "squeezenet", "vgg16", "vgg19"]
+BackboneName: TypeAlias = Literal["auto", "lite", "squeezenet", "vgg16", "vgg19"]
 Pooling: TypeAlias = Literal["average", "max"]
 Init: TypeAlias = Literal["instant", "content", "noise", "painting"]
 Faces: TypeAlias = Literal["keep", "paint", "free"]
@@ -32,7 +32,7 @@ PictureFormat: TypeAlias = Literal["jpeg", "png"]
 
 _CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "method": get_args(Method),
-    "backbone": get_args(Backbone),
+    "backbone": get_args(BackboneName),
     "pooling": get_args(Pooling),
     "init": get_args(Init),
     "faces": get_args(Faces),
@@ -70,7 +70,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     method: Method = "gatys"
     """``gatys`` optimises the pixels; ``instant`` is one pass of a network, done in a moment."""
-    backbone: Backbone = "auto"
+    backbone: BackboneName = "auto"
     size: int | None = None
     """Longest side of the painting, pixels."""
     steps: int | None = None
@@ -93,7 +93,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """What ``gatys`` starts from: the picture of ``instant``, the photo, noise, or the request's
     own ``painting``, which keeps its composition and gains detail."""
     faces: Faces = "paint"
-    """Manner of painting faces: ``keep`` holds the likeness first, ``paint`` paints the person
+    """How faces are painted: ``keep`` holds the likeness first, ``paint`` paints the person
     unmistakably, ``free`` ignores faces."""
     stroke: Stroke = "usual"
     """Size of the brush strokes: the scale at which the style picture is looked at."""
@@ -132,7 +132,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
                 )
 
     def replace(self, **changes: Any) -> Options:
-        """A checked copy with ``changes``."""
+        """Return a checked copy with ``changes``."""
         return Options(**{f: getattr(self, f) for f in self.__struct_fields__} | changes)
 
 

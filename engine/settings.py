@@ -26,11 +26,11 @@ class EngineSettings:
     """Paintings that may wait inside the engine beyond the slots."""
 
     start_limit: float = 120.0
-    """A worker that has not said hello by then is given up; loading torch can be slow."""
+    """A worker that is not ready by then is given up; loading torch can be slow."""
     start_attempts: int = 3
     """Failed starts in a row after which waiting paintings are failed."""
-    beat_every: float = 1.0
-    beat_limit: float = 15.0
+    heartbeat_every: float = 1.0
+    heartbeat_limit: float = 15.0
     """Silence after which the worker counts as hung."""
     stall_limit: float = 600.0
     """A single step may take this long; above it the painting thread counts as hung.
@@ -45,5 +45,5 @@ class EngineSettings:
     """Module run as the worker program; tests bring misbehaving ones."""
 
     def backoff(self, failures: int) -> float:
-        """Pause before the next start after ``failures`` >= 1 in a row."""
+        """Return the pause before the next start, seconds, after ``failures`` >= 1 in a row."""
         return min(self.backoff_most, self.backoff_first * 2.0 ** min(failures - 1, 16))

@@ -21,7 +21,7 @@ from engine.messages import Cancelled, Done, Failed, Preview, Request, Started
 
 
 class Wire(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Base of the messages."""
+    """Base of the messages; their tag is the name of the class."""
 
 
 class Setup(Wire, frozen=True, kw_only=True):
@@ -32,7 +32,7 @@ class Setup(Wire, frozen=True, kw_only=True):
     weights: str | None
     cache: str
     networks: str | None = None
-    beat_every: float
+    heartbeat_every: float
     """Seconds between two ``Heartbeat``."""
 
     @property
@@ -92,11 +92,12 @@ ToClient: TypeAlias = Ready | StartupFailed | Heartbeat | PaintEvent
 
 T = TypeVar("T")
 
+# Shared: an encoder keeps nothing from one message to the next.
 _encoder: Final = msgspec.msgpack.Encoder()
 
 
 def encode(message: ToWorker | ToClient) -> bytes:
-    """``message`` as a frame; raises ``TooBig`` when it is beyond what frames carry."""
+    """Encode ``message`` as a frame. Raises ``TooBig`` beyond what frames carry."""
     return frame(_encoder.encode(message))
 
 
@@ -108,29 +109,35 @@ class MessageReader(Generic[T]):
         self._decoder = decoder
 
     async def read(self) -> T | None:
-        """The next message; ``None`` at the end; ``FrameError`` for anything unintelligible."""
+        """Read the next message; return ``None`` at the end of file.
+
+        Raises ``FrameError`` for anything unintelligible.
+        """
+        # Types are checked while decoding: what comes out has the fields that it claims.
         payload = await read_frame(self._reader)
         if payload is None:
             return None
         try:
             return self._decoder.decode(payload)
         except msgspec.MsgspecError as error:
+            # Whoever sent this may be of another version; nothing that follows can be trusted.
             raise FrameError(f"an unintelligible message: {error}") from error
 
 
 def from_worker(reader: asyncio.StreamReader) -> MessageReader[ToClient]:
-    """What the client reads."""
+    """Return a reader of what the worker sends."""
     return MessageReader(reader, msgspec.msgpack.Decoder(ToClient))
 
 
 def from_client(reader: asyncio.StreamReader) -> MessageReader[ToWorker]:
-    """What the worker reads."""
+    """Return a reader of what the client sends."""
     return MessageReader(reader, msgspec.msgpack.Decoder(ToWorker))
 
 
 MAX_PAYLOAD: Final = 96 << 20
 """Room for a photo and a few styles of Telegram's 20 MiB each, or a 4096 px PNG."""
 
+# Big-endian, four bytes: enough for MAX_PAYLOAD, and the same on every machine.
 _LENGTH: Final = struct.Struct(">I")
 
 
@@ -143,7 +150,8 @@ class TornFrame(FrameError):
 
 
 def frame(payload: bytes) -> bytes:
-    """``payload`` with its length in front; raises ``TooBig`` beyond ``MAX_PAYLOAD``."""
+    """Put the length of ``payload`` in front of it. Raises ``TooBig`` beyond ``MAX_PAYLOAD``."""
+    # Here rather than at the other side, which could only hang up, for all paintings at once.
     if len(payload) > MAX_PAYLOAD:
         raise TooBig(
             "The pictures are too large together; please send smaller ones.",
@@ -153,17 +161,19 @@ def frame(payload: bytes) -> bytes:
 
 
 async def read_frame(reader: asyncio.StreamReader) -> bytes | None:
-    """The next payload, or ``None`` at an orderly end of file.
+    """Read the next payload; return ``None`` at an orderly end of file.
 
     Raises ``FrameError`` for a length beyond ``MAX_PAYLOAD``, ``TornFrame`` for an end within.
     """
     try:
         head = await reader.readexactly(_LENGTH.size)
     except asyncio.IncompleteReadError as error:
+        # Between two frames an end of file is how either side says that it is done.
         if not error.partial:
             return None
         raise TornFrame("end of file within a frame's length") from error
     (length,) = _LENGTH.unpack(head)
+    # Before any memory is set aside: four bytes of nonsense would ask for up to 4 GiB.
     if length > MAX_PAYLOAD:
         raise FrameError(f"a frame of {length} bytes")
     try:

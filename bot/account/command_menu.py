@@ -1,4 +1,4 @@
-"""The commands that Telegram shows while somebody types, by language and by who it is."""
+"""The menus of commands that Telegram shows, by language and by who reads them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from bot.texts import Catalogue, Texts
 from bot.texts.catalogue import DEFAULT
 
 # Telegram tells languages apart by two letters, not by script: of the two Chinese catalogues the
-# one that more people read speaks for both.
+# one that more people read serves both.
 _CODES: Final[Mapping[str, str]] = {DEFAULT: "", "zh-hans": "zh"}
 
 _PAINTING: Final = {
@@ -35,7 +35,7 @@ _SETTINGS: Final = {"settings": "menu-settings"}
 _HELP: Final = {"help": "menu-help"}
 _PRIVACY: Final = {"privacy": "menu-privacy"}
 _AUDIT: Final = {"audit": "menu-audit"}
-_RULING: Final = {
+_MODERATION: Final = {
     "stats": "menu-stats",
     "queue": "menu-queue",
     **_AUDIT,
@@ -44,7 +44,7 @@ _RULING: Final = {
     "quota": "menu-quota",
     "broadcast": "menu-broadcast",
 }
-_KEEPING: Final = {
+_STYLES: Final = {
     "addstyle": "menu-addstyle",
     "editstyle": "menu-editstyle",
     "renamestyle": "menu-renamestyle",
@@ -55,21 +55,21 @@ _KEEPING: Final = {
 
 ANYBODY: Final = {**_PAINTING, **_SETTINGS, **_HELP, **_PRIVACY}
 MEMBERS: Final = {**_PAINTING, **_HELP}
-GROUP_ADMINS: Final = {**_PAINTING, **_SETTINGS, **_KEEPING, **_AUDIT, **_HELP}
-BOT_ADMINS: Final = {**_PAINTING, **_SETTINGS, **_KEEPING, **_RULING, **_HELP, **_PRIVACY}
+GROUP_ADMINS: Final = {**_PAINTING, **_SETTINGS, **_STYLES, **_AUDIT, **_HELP}
+BOT_ADMINS: Final = {**_PAINTING, **_SETTINGS, **_STYLES, **_MODERATION, **_HELP, **_PRIVACY}
 
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """``commands`` for whoever ``scope`` takes in, of ``language`` (``""``: any other)."""
+    """``commands`` for whoever is in ``scope`` and reads ``language`` (``""``: any other)."""
 
     scope: BotCommandScope
     language: str
     commands: tuple[BotCommand, ...]
 
 
-def menus(catalogue: Catalogue, admins: tuple[int, ...]) -> Iterator[Menu]:
-    """All there are; ``admins`` are the ids of the bot's."""
+def list_menus(catalogue: Catalogue, admins: tuple[int, ...]) -> Iterator[Menu]:
+    """Yield the menu of every scope and language; ``admins`` are the ids of the bot's admins."""
     scopes: list[tuple[BotCommandScope, Mapping[str, str]]] = [
         (BotCommandScopeAllPrivateChats(), ANYBODY),
         (BotCommandScopeAllGroupChats(), MEMBERS),
@@ -83,21 +83,23 @@ def menus(catalogue: Catalogue, admins: tuple[int, ...]) -> Iterator[Menu]:
 
 
 def is_shown_to(language: str, code: str | None) -> bool:
-    """Whether somebody whose Telegram speaks ``code`` is shown the menus of ``language``."""
+    """Whether a person whose Telegram is set to ``code`` is shown the menus of ``language``."""
     letters = (code or "").lower().replace("_", "-").partition("-")[0]
     shown = next((tag for tag, short in _CODES.items() if short == letters), DEFAULT)
     return language == shown
 
 
-async def publish_to(bot: ExtBot[Any], texts: Texts, person_id: int, *, is_admin: bool) -> None:
-    """Give a person a menu of their own, in the language of ``texts``, in the private chat."""
+async def publish_menu_of(
+    bot: ExtBot[Any], texts: Texts, person_id: int, *, is_admin: bool
+) -> None:
+    """Give a person a menu of their own in the private chat, in the language of ``texts``."""
     commands = _commands(texts, BOT_ADMINS if is_admin else ANYBODY)
     await bot.set_my_commands(commands, scope=BotCommandScopeChat(person_id))
 
 
 async def publish_menus(bot: ExtBot[Any], catalogue: Catalogue, admins: tuple[int, ...]) -> None:
-    """Tell Telegram."""
-    for menu in menus(catalogue, admins):
+    """Give Telegram all menus. Raises ``TelegramError``."""
+    for menu in list_menus(catalogue, admins):
         try:
             await bot.set_my_commands(
                 menu.commands, scope=menu.scope, language_code=menu.language or None

@@ -1,54 +1,46 @@
-"""/privacy: what is kept of somebody. /forgetme: they are asked once, then it is deleted."""
+"""/privacy: what is kept of a person. /forgetme: they are asked once, then it is deleted."""
 
 from __future__ import annotations
 
-from typing import Final
+from telegram import InlineKeyboardMarkup, Update
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
-
+from bot.callback_data import ForgetMe, KeepMe, button
 from bot.context import Context, ReplyTarget, reply, require_message
-from bot.press import ignore_stale_press
-
-MARK: Final = "forget"
-_YES, _NO = "yes", "no"
+from bot.press import Press
 
 
-async def privacy(update: Update, context: Context) -> None:
-    """Say what is kept, and how to have it deleted."""
+async def tell_privacy(update: Update, context: Context) -> None:
+    """/privacy: say what is kept, and how to have it deleted."""
     target = ReplyTarget.of(*require_message(update))
     await reply(context, target, context.texts(target.person)("privacy"))
 
 
-async def forget_me(update: Update, context: Context) -> None:
-    """Ask whether they mean it; alone with the bot only, so that nobody else answers."""
+async def ask_to_forget(update: Update, context: Context) -> None:
+    """/forgetme: ask whether they mean it; in private only, so that nobody else answers."""
     target = ReplyTarget.of(*require_message(update))
     texts = context.texts(target.person)
     if not target.is_private:
         await reply(context, target, texts("forget-in-private"))
         return
     buttons = [
-        InlineKeyboardButton(texts("button-forget"), callback_data=f"{MARK}:{_YES}"),
-        InlineKeyboardButton(texts("button-drop"), callback_data=f"{MARK}:{_NO}"),
+        button(texts("button-forget"), ForgetMe()),
+        button(texts("button-drop"), KeepMe()),
     ]
     await reply(context, target, texts("forget-ask"), InlineKeyboardMarkup([buttons]))
 
 
-async def press_forget(update: Update, context: Context) -> None:
-    """The answer."""
-    query = update.callback_query
-    if query is None or not isinstance(query.message, Message):
+async def press_forget(press: Press, data: ForgetMe | KeepMe) -> None:
+    """Delete everything, or leave it, as they answered."""
+    if press.message.chat_id != press.person.id:
+        await press.answer("toast-not-asked", alert=True)
         return
-    texts, person = context.texts(query.from_user), query.from_user.id
-    if query.message.chat.id != person:
-        await query.answer(texts("toast-not-asked"), show_alert=True)
+    # Deleting waits for their paintings to end; Telegram forgets a press before that.
+    await press.answer()
+    if isinstance(data, KeepMe):
+        await press.rewrite(press.texts("dropped"))
         return
-    with ignore_stale_press():
-        await query.answer()
-        if query.data != f"{MARK}:{_YES}":
-            await query.edit_message_text(texts("dropped"))
-            return
-        await _forget(context, person)
-        await query.edit_message_text(texts("forget-done"))
+    await _forget(press.context, press.person.id)
+    await press.rewrite(press.texts("forget-done"))
 
 
 async def _forget(context: Context, person: int) -> None:

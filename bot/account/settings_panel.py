@@ -1,7 +1,4 @@
-"""The panel of /settings: its pages and buttons. Pure.
-
-Buttons carry ``set``, ``set:quality`` (show the choices) or ``set:quality:instant`` (choose).
-"""
+"""The panel of /settings: its pages and buttons. Pure."""
 
 from __future__ import annotations
 
@@ -9,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import InlineKeyboardMarkup
 
+from bot.callback_data import ChangeSetting, CloseSettings, ShowSetting, ShowSettings, button
 from bot.texts import Catalogue, Texts
 from bot.texts.setting_names import SETTING_NAMES
 from storage import ChatPreferences, Faces, Preferences, Quality, Stroke, Who
 
-MARK: Final = "set"
-CLOSE: Final = "close"
 _UNSET: Final = "-"
 _SIZES: Final = (384, 512, 768, 1024, 1536, 2048, 3072)
 _STRENGTHS: Final = (0.25, 0.5, 1.0, 2.0, 4.0)
@@ -49,26 +45,25 @@ _ABOUT: Final[Mapping[str, str]] = {
 }
 """The texts that say what a setting is set to."""
 _OF_GROUPS: Final = ("who_paints", "who_adds", "who_presses")
-_DEFAULTS: Final = ChatPreferences()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Panel:
-    """The settings of one person, or with ``is_group`` of a group; ``stored`` is what was set."""
+class SettingsPanel:
+    """The settings of a person, or of a group if ``is_group``; ``stored`` is what was set."""
 
     stored: Mapping[str, Any]
     is_group: bool
     catalogue: Catalogue
     largest: int
-    """Longest side that may be chosen, pixels."""
+    """Longest side of a painting that may be chosen, pixels."""
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The settings it shows."""
+        """The settings that the panel shows."""
         return tuple(n for n in _LABELS if self.is_group or n not in _OF_GROUPS)
 
-    def choices(self, name: str) -> dict[str, Any]:
-        """What can be chosen, by what a button carries; ``None`` restores the default."""
+    def list_choices(self, name: str) -> dict[str, Any]:
+        """Return the values that can be chosen, by code; ``None`` restores the default."""
         match name:
             case "language":
                 values: Sequence[Any] = (None, *self.catalogue.languages)
@@ -88,42 +83,50 @@ class Panel:
                 values = (Who.EVERYONE, Who.ADMINS)
             case _:
                 values = self._maybe_each(True, False)
-        return {_code(value): value for value in values}
+        return {_to_code(value): value for value in values}
 
-    def value(self, name: str) -> Any:
-        """What holds now; ``None`` where the group leaves it to each."""
+    def current_value(self, name: str) -> Any:
+        """Return what holds now; ``None`` where the group leaves it to each member."""
         layer = ChatPreferences if self.is_group else Preferences
         is_open = self.is_group and name not in self.stored and name not in _OF_GROUPS
         return None if is_open else getattr(layer.of(self.stored), name, None)
 
-    def overview(self, texts: Texts) -> tuple[str, InlineKeyboardMarkup]:
-        """The first page: every setting with what it is set to."""
-        rows = [[_button(self.line(texts, name, self.value(name)), name)] for name in self.names]
-        rows.append([_button(texts("button-done"), CLOSE)])
+    def render_overview(self, texts: Texts) -> tuple[str, InlineKeyboardMarkup]:
+        """Return words and buttons of the first page: all settings with their values."""
+        rows = [
+            [button(self.format_setting(texts, name, self.current_value(name)), ShowSetting(name))]
+            for name in self.names
+        ]
+        rows.append([button(texts("button-done"), CloseSettings())])
         words = texts("settings-group" if self.is_group else "settings-yours")
         return words, InlineKeyboardMarkup(rows)
 
-    def line(self, texts: Texts, name: str, value: Any) -> str:
-        """A setting and what it is set to."""
-        return f"{texts(_LABELS[name])}: {self._say(texts, name, value)}"
+    def format_setting(self, texts: Texts, name: str, value: Any) -> str:
+        """Say what the setting ``name`` is and that it is set to ``value``."""
+        return f"{texts(_LABELS[name])}: {self._format_value(texts, name, value)}"
 
-    def page(self, texts: Texts, name: str) -> tuple[str, InlineKeyboardMarkup]:
-        """What one setting does, and its choices."""
-        now = self.value(name)
+    def render_page(self, texts: Texts, name: str) -> tuple[str, InlineKeyboardMarkup]:
+        """Return words and buttons of the page of one setting: what it does, and its choices."""
+        now = self.current_value(name)
         rows = [
-            [_button(_ticked(self._say(texts, name, value), value == now), name, code)]
-            for code, value in self.choices(name).items()
+            [
+                button(
+                    _tick(self._format_value(texts, name, value), value == now),
+                    ChangeSetting(name, code),
+                )
+            ]
+            for code, value in self.list_choices(name).items()
         ]
-        rows.append([_button(texts("button-previous"))])
+        rows.append([button(texts("button-previous"), ShowSettings())])
         words = f"{texts(_LABELS[name])}\n\n{texts(_ABOUT[name])}"
         return words, InlineKeyboardMarkup(rows)
 
     def _maybe_each(self, *values: Any) -> tuple[Any, ...]:
         return (None, *values) if self.is_group else values
 
-    def _say(self, texts: Texts, name: str, value: Any) -> str:
+    def _format_value(self, texts: Texts, name: str, value: Any) -> str:
         if value is None:
-            return texts(self._unset(name))
+            return texts(self._text_of_unset(name))
         match name:
             case "language":
                 return self.catalogue.speak(value)("language-name")
@@ -134,26 +137,15 @@ class Panel:
             case _:
                 return texts(SETTING_NAMES[value])
 
-    def _unset(self, name: str) -> str:
+    def _text_of_unset(self, name: str) -> str:
         if self.is_group:
             return "setting-each"
         return "setting-of-telegram" if name == "language" else "setting-usual"
 
 
-def read(data: str) -> tuple[str, str | None]:
-    """The name and the choice that a button of the panel carries; both may be empty."""
-    _, _, rest = data.partition(":")
-    name, colon, code = rest.partition(":")
-    return name, code if colon else None
-
-
-def _code(value: Any) -> str:
+def _to_code(value: Any) -> str:
     return _UNSET if value is None else str(value).lower()
 
 
-def _ticked(words: str, is_now: bool) -> str:
+def _tick(words: str, is_now: bool) -> str:
     return f"✓ {words}" if is_now else words
-
-
-def _button(caption: str, *parts: str) -> InlineKeyboardButton:
-    return InlineKeyboardButton(caption, callback_data=":".join((MARK, *parts)))

@@ -1,10 +1,10 @@
-"""/start, also by a link that names a style, and /help."""
+"""/start, also by a link that names a style or a recipe, /help, and unknown commands."""
 
 from __future__ import annotations
 
 from telegram import Update
 
-from bot.account.command_menu import is_shown_to, publish_to
+from bot.account.command_menu import is_shown_to, publish_menu_of
 from bot.context import Context, ReplyTarget, reply, require_message
 from bot.requests.pending import choose_next, star_for
 from bot.results.recipe import start_with_recipe
@@ -15,7 +15,7 @@ from storage import UnknownStyle
 
 
 async def start(update: Update, context: Context) -> None:
-    """Greet, or note the style that the link names."""
+    """/start: greet, or note for the next photo what the link names."""
     message, person = require_message(update)
     target = ReplyTarget.of(message, person)
     command = command_in(message, context.bot.username)
@@ -28,7 +28,7 @@ async def start(update: Update, context: Context) -> None:
 
 
 async def tell_help(update: Update, context: Context) -> None:
-    """Say what the bot can do."""
+    """/help: say what the bot can do."""
     target = ReplyTarget.of(*require_message(update))
     texts = context.texts(target.person)
     parts = [texts("help")]
@@ -42,8 +42,8 @@ async def _greet(context: Context, target: ReplyTarget) -> None:
     if target.is_private:
         words = texts("start-hello", name=target.person.first_name)
         if not is_shown_to(texts.language, target.person.language_code):
-            is_admin = context.services.admins.runs_the_bot(target.person.id)
-            await publish_to(context.bot, texts, target.chat_id, is_admin=is_admin)
+            is_admin = context.services.admins.is_bot_admin(target.person.id)
+            await publish_menu_of(context.bot, texts, target.chat_id, is_admin=is_admin)
     else:
         words = texts("start-group")
     await reply(context, target, words)
@@ -62,8 +62,9 @@ async def _start_with_style(context: Context, target: ReplyTarget, slug: str) ->
     await reply(context, target, words, await star_for(context, target, mix))
 
 
-async def unknown(update: Update, context: Context) -> None:
-    """A short hint, alone with a person only: in a group the command is for another bot."""
+async def answer_unknown(update: Update, context: Context) -> None:
+    """Answer an unknown command with a hint, in private only."""
     target = ReplyTarget.of(*require_message(update))
+    # In a group the command is for another bot.
     if target.is_private:
         await reply(context, target, context.texts(target.person)("hint-command"))

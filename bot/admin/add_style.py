@@ -6,18 +6,16 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any, Final
 
-from telegram import Message, Update, User
+from telegram import Message
 
-from bot.admin.drafts import propose
+from bot.admin.drafts import preview_draft
+from bot.admin.guard import AdminCommand, is_admin_here, only_if
 from bot.admin.style_options import CannotTake, parse_pairs, read_options
-from bot.context import Context, ReplyTarget, reply, require_message
+from bot.context import Context, ReplyTarget
 from bot.pictures.attachments import Picture, Refusal, picture_in
 from bot.pictures.downloads import FetchFailed
 from bot.pictures.link_fetcher import BadLink, fetch_picture
 from bot.pictures.links import links_in, without_links
-from bot.requests.limits import refuse
-from bot.texts import Texts
-from bot.transport.commands import command_in
 from engine.errors import EngineError, Problem
 from engine.imaging.codecs import open_picture
 from storage import NewStyle, StyleExists, Who, slug_of
@@ -25,37 +23,42 @@ from storage import NewStyle, StyleExists, Who, slug_of
 _LONGEST_TITLE: Final = 60
 
 
-async def add_style(update: Update, context: Context) -> None:
-    """Take the picture in and paint the standard photo in it."""
-    message, person = require_message(update)
-    target, texts = ReplyTarget.of(message, person), context.texts(person)
-    if not await _may_add(context, message, person):
-        await refuse(context, target, texts("admin-only"))
-        return
-    command = command_in(message, context.bot.username)
-    words, pairs = parse_pairs(without_links(command.rest if command else ""))
+async def _may_add(context: Context, message: Message, target: ReplyTarget) -> bool:
+    is_open_to_all = context.effective.preferences.who_adds is Who.EVERYONE
+    if is_open_to_all and not target.is_private:
+        return True
+    return await is_admin_here(context, message, target)
+
+
+@only_if(_may_add)
+async def add_style(command: AdminCommand) -> None:
+    """/addstyle NAME: make a draft of the picture and paint the standard photo in it."""
+    texts, target = command.texts, command.target
+    words, pairs = parse_pairs(without_links(command.rest))
     title = words[:_LONGEST_TITLE]
     if not slug_of(title):
-        await reply(context, target, texts("addstyle-how"))
+        await command.reply(texts("addstyle-how"))
         return
     try:
         options = read_options(texts, pairs)
-        picture = await picture_with(context, message, texts)
-        style = await context.services.styles.add(_new(target, title, picture, options))
+        picture = await fetch_style_picture(command)
+        new = _new_draft(target, title, picture, options)
+        draft = await command.context.services.styles.add(new)
     except CannotTake as error:
-        await reply(context, target, str(error))
+        await command.reply(str(error))
     except StyleExists:
-        await reply(context, target, texts("addstyle-exists", name=slug_of(title)))
+        await command.reply(texts("addstyle-exists", name=slug_of(title)))
     else:
-        await propose(context, target, style)
+        await preview_draft(command.context, target, draft)
 
 
-async def picture_with(context: Context, message: Message, texts: Texts) -> bytes:
-    """The picture in the message, in the one it answers, or behind its link.
+async def fetch_style_picture(command: AdminCommand) -> bytes:
+    """Fetch the picture in the message, in the one it answers, or behind its link.
 
     Raises ``CannotTake``.
     """
-    limit = context.services.settings.max_download
+    services, message, texts = command.context.services, command.message, command.texts
+    limit = services.settings.max_download
     found = picture_in(message, limit)
     if found is None and message.reply_to_message is not None:
         found = picture_in(message.reply_to_message, limit)
@@ -64,10 +67,10 @@ async def picture_with(context: Context, message: Message, texts: Texts) -> byte
     links = links_in(message.text or "")
     try:
         if isinstance(found, Picture):
-            return await _opened(context, await context.services.files(found.file_id))
+            return await _check_picture(command.context, await services.files(found.file_id))
         if links:
-            limits = context.services.link_limits
-            return await _opened(context, await fetch_picture(links[0], limits=limits))
+            content = await fetch_picture(links[0], limits=services.link_limits)
+            return await _check_picture(command.context, content)
     except EngineError as error:
         raise CannotTake(texts.problem(error.as_problem())) from error
     except FetchFailed as error:
@@ -78,14 +81,16 @@ async def picture_with(context: Context, message: Message, texts: Texts) -> byte
     raise CannotTake(texts("addstyle-how"))
 
 
-async def _opened(context: Context, content: bytes) -> bytes:
-    """``content`` if it is a picture that the engine takes. Raises ``EngineError``."""
+async def _check_picture(context: Context, content: bytes) -> bytes:
+    """Return ``content`` if the engine can open it as a picture. Raises ``EngineError``."""
     async with context.services.locks.opening:
         await asyncio.to_thread(open_picture, content)
     return content
 
 
-def _new(target: ReplyTarget, title: str, picture: bytes, options: Mapping[str, Any]) -> NewStyle:
+def _new_draft(
+    target: ReplyTarget, title: str, picture: bytes, options: Mapping[str, Any]
+) -> NewStyle:
     return NewStyle(
         slug=slug_of(title),
         title=title,
@@ -95,12 +100,3 @@ def _new(target: ReplyTarget, title: str, picture: bytes, options: Mapping[str, 
         added_by=target.person.id,
         draft=True,
     )
-
-
-async def _may_add(context: Context, message: Message, person: User) -> bool:
-    target = ReplyTarget.of(message, person)
-    if target.is_private:
-        return context.services.admins.runs_the_bot(person.id)
-    if context.effective.preferences.who_adds is Who.EVERYONE:
-        return True
-    return await context.services.admins.wrote(message, person.id)

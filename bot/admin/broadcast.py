@@ -1,6 +1,6 @@
-"""One message to all chats: slowly, and taken up again where a stop of the bot broke it off.
+"""/broadcast: one message to all chats, sent slowly; after a stop of the bot it goes on.
 
-Who has it already is noted in the chats' rows, and that one is under way in the audit; so a crash
+Which chats have it already is noted in their rows, and that it was begun in the audit; so a crash
 repeats it for one chat at most.
 """
 
@@ -10,29 +10,35 @@ import asyncio
 import logging
 from typing import Any, Final
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram import InlineKeyboardMarkup
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
+from bot.admin.audit import record
+from bot.admin.guard import AdminCommand, is_bot_admin, only_if
+from bot.callback_data import DropBroadcast, SendBroadcast, button
 from bot.concurrency import cancel_all
-from bot.context import Context, ReplyTarget, reply, require_message
-from bot.press import ignore_stale_press
-from bot.requests.limits import refuse
+from bot.press import AdminsOnly, Press, TooOld
 from bot.transport.rate_limiter import Send, Urgency
 from storage import Audit, AuditEntry, Chats, StorageError
 
 log = logging.getLogger(__name__)
 
 DRAFT, SEND, DONE = "broadcast.draft", "broadcast.send", "broadcast.done"
-_NOTE: Final = "broadcast"
+_LATEST: Final = "broadcast"
+"""The setting of a chat that names the latest broadcast it has."""
 _PAUSE_S: Final = 0.1
-"""Between two chats: a third of what Telegram allows, the rest is for people's paintings."""
+"""Between two chats, seconds: a third of what Telegram allows, the rest is for paintings."""
 _PAUSES: Final = (2.0, 10.0, 60.0)
-_REMEMBERED: Final = 100
+"""Between attempts at one chat, seconds."""
+_RECENT: Final = 100
+"""How many broadcasts back a second sending is noticed."""
+_LONGEST: Final = 3500
+"""Characters; Telegram carries 4096, of which the question needs some."""
 
 
 class Broadcasts:
-    """Owns the tasks that send."""
+    """Sends broadcasts, each in a task of its own."""
 
     def __init__(self, bot: ExtBot[Any], chats: Chats, audit: Audit) -> None:
         self._bot = bot
@@ -41,25 +47,25 @@ class Broadcasts:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
-        """Take up what was broken off."""
-        done = {entry.target for entry in await self._audit.recent(_REMEMBERED, action=DONE)}
-        for entry in await self._audit.recent(_REMEMBERED, action=SEND):
-            if entry.target not in done and (draft := await self.draft(int(entry.target))):
+        """Go on with the broadcasts that a stop broke off."""
+        done = {entry.target for entry in await self._audit.recent(_RECENT, action=DONE)}
+        for entry in await self._audit.recent(_RECENT, action=SEND):
+            if entry.target not in done and (draft := await self.find_draft(int(entry.target))):
                 log.info("Going on with broadcast %d", draft.id)
                 self._begin(draft)
 
     async def stop(self) -> None:
-        """Break off; the next start goes on."""
+        """Break all sending off; the next start goes on."""
         await cancel_all(self._tasks, 5.0)
 
-    async def draft(self, number: int) -> AuditEntry | None:
-        """What was written, by the number that ``Audit.append`` gave it."""
+    async def find_draft(self, number: int) -> AuditEntry | None:
+        """Find the draft of a broadcast by ``number``, the id of its entry in the audit."""
         found = await self._audit.recent(1, before=number + 1, action=DRAFT)
         return found[0] if found and found[0].id == number else None
 
     async def send(self, draft: AuditEntry, *, person_id: int, chat_id: int) -> bool:
-        """Begin to send it to all chats; False if that was done before."""
-        sent = await self._audit.recent(_REMEMBERED, action=SEND)
+        """Begin to send ``draft`` to all chats; return False if that was done before."""
+        sent = await self._audit.recent(_RECENT, action=SEND)
         if any(entry.target == str(draft.id) for entry in sent):
             return False
         await self._audit.append(SEND, draft.id, person_id=person_id, chat_id=chat_id)
@@ -81,13 +87,13 @@ class Broadcasts:
         sent = missed = 0
         for chat_id in await self._chats.ids():
             chat = await self._chats.get(chat_id)
-            if chat is None or chat.settings.get(_NOTE, 0) >= draft.id:
+            if chat is None or chat.settings.get(_LATEST, 0) >= draft.id:
                 continue
             reached = await self._send_one(chat_id, draft.details["text"])
             sent, missed = sent + reached, missed + (not reached)
             await asyncio.sleep(_PAUSE_S)
             if await self._chats.get(chat_id) is not None:
-                await self._chats.configure(chat_id, **{_NOTE: draft.id})
+                await self._chats.configure(chat_id, **{_LATEST: draft.id})
         await self._audit.append(
             DONE, draft.id, person_id=None, chat_id=draft.chat_id, sent=sent, missed=missed
         )
@@ -114,58 +120,38 @@ class Broadcasts:
         return False
 
 
-MARK: Final = "cast"
-_SEND, _DROP = "s", "x"
-_LONGEST: Final = 3500
-"""Characters; Telegram carries 4096, of which the question needs some."""
+@only_if(is_bot_admin)
+async def ask_to_broadcast(command: AdminCommand) -> None:
+    """/broadcast TEXT: ask whether to send it to all chats."""
+    texts = command.texts
+    # Not the command's folded rest: what is sent keeps its lines.
+    _, _, text = (command.message.text or "").partition(" ")
+    if not text.strip() or len(text) > _LONGEST:
+        await command.reply(texts("broadcast-how", most=_LONGEST))
+        return
+    draft = await record(command.context, command.target, DRAFT, text=text.strip())
+    count = len(await command.context.services.chats.ids())
+    buttons = [
+        button(texts("button-send"), SendBroadcast(draft.id)),
+        button(texts("button-drop"), DropBroadcast(draft.id)),
+    ]
+    words = texts("broadcast-ask", count=count) + "\n\n" + text.strip()
+    await command.reply(words, InlineKeyboardMarkup([buttons]))
 
 
-async def broadcast(update: Update, context: Context) -> None:
-    """Ask whether to send it."""
-    message, person = require_message(update)
-    target, texts = ReplyTarget.of(message, person), context.texts(person)
-    services = context.services
-    # Not the command's squeezed rest: what is sent keeps its lines.
-    _, _, text = (message.text or "").partition(" ")
-    if not services.admins.runs_the_bot(person.id):
-        await refuse(context, target, texts("admin-only"))
-    elif not text.strip() or len(text) > _LONGEST:
-        await reply(context, target, texts("broadcast-how", most=_LONGEST))
-    else:
-        draft = await services.audit.append(
-            DRAFT, person_id=person.id, chat_id=target.chat_id, text=text.strip()
+async def press_broadcast(press: Press, data: SendBroadcast | DropBroadcast) -> None:
+    """Send a broadcast, or drop it, by the question under its draft."""
+    services = press.context.services
+    if not services.admins.is_bot_admin(press.person.id):
+        raise AdminsOnly
+    draft = await services.broadcasts.find_draft(data.draft)
+    if draft is None:
+        raise TooOld
+    text = "dropped"
+    if isinstance(data, SendBroadcast):
+        begun = await services.broadcasts.send(
+            draft, person_id=press.person.id, chat_id=press.message.chat_id
         )
-        count = len(await services.chats.ids())
-        buttons = [
-            InlineKeyboardButton(texts("button-send"), callback_data=f"{MARK}:{_SEND}:{draft.id}"),
-            InlineKeyboardButton(texts("button-drop"), callback_data=f"{MARK}:{_DROP}:{draft.id}"),
-        ]
-        words = texts("broadcast-ask", count=count) + "\n\n" + text.strip()
-        await reply(context, target, words, InlineKeyboardMarkup([buttons]))
-
-
-async def press_broadcast(update: Update, context: Context) -> None:
-    """Send or Never mind."""
-    query = update.callback_query
-    if query is None or not isinstance(query.message, Message):
-        return
-    services, texts = context.services, context.texts(query.from_user)
-    if not services.admins.runs_the_bot(query.from_user.id):
-        await query.answer(texts("toast-admins-only"), show_alert=True)
-        return
-    _, what, number = (*(query.data or "").split(":", 2), "", "")[:3]
-    is_number = number.isdecimal() and len(number) < 19
-    draft = await services.broadcasts.draft(int(number)) if is_number else None
-    with ignore_stale_press():
-        if draft is None:
-            await query.answer(texts("toast-too-old"))
-        elif what == _DROP:
-            await query.answer()
-            await query.edit_message_text(texts("dropped"))
-        else:
-            begun = await services.broadcasts.send(
-                draft, person_id=query.from_user.id, chat_id=query.message.chat.id
-            )
-            await query.answer()
-            words = "broadcast-begun" if begun else "broadcast-sent-before"
-            await query.edit_message_text(texts(words))
+        text = "broadcast-begun" if begun else "broadcast-sent-before"
+    await press.answer()
+    await press.rewrite(press.texts(text))

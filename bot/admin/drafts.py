@@ -1,4 +1,4 @@
-"""Drafts of styles: the standard photo is painted in one, and whoever keeps styles publishes it.
+"""Drafts of styles: the standard photo is painted in one, and an admin publishes or discards it.
 
 A draft is a row that no list shows, so that its buttons outlive the bot. It is a new style, or
 another picture for one that there is. The question hangs under the painting.
@@ -10,26 +10,25 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from telegram import CallbackQuery, Message, Update
-
+from bot.admin.audit import record
+from bot.callback_data import Discard, OfDraft, PublishEverywhere
 from bot.context import Context, ReplyTarget
 from bot.drawing.sample_photo import STANDARD
 from bot.jobs.adjustments import Adjustments
-from bot.jobs.keyboards import DISCARD, EVERYWHERE, finished
+from bot.jobs.keyboards import finished
 from bot.jobs.progress import Line, Publishing, View
 from bot.permissions import Admins
 from bot.pictures.attachments import Picture
-from bot.press import ignore_stale_press
+from bot.press import AdminsOnly, Press, TooOld
 from bot.requests.orders import in_style, paint
-from bot.texts import Texts
 from bot.texts.style_titles import translated
 from storage import Job, NotFound, State, Style, StyleExists, Styles, UnknownStyle, Who
 
 _ORIGIN: Final = re.compile(r"style:([0-9]{1,18}):")
 
 
-async def propose(context: Context, target: ReplyTarget, draft: Style) -> None:
-    """Paint the standard photo in ``draft``; the picture comes with the question."""
+async def preview_draft(context: Context, target: ReplyTarget, draft: Style) -> None:
+    """Paint the standard photo in ``draft``; whether to publish it is asked under the picture."""
     photo = Picture(STANDARD, STANDARD)
     order = in_style(
         target, photo, draft, origin=f"{origin(draft)}{target.message_id}", is_trial=True
@@ -37,124 +36,100 @@ async def propose(context: Context, target: ReplyTarget, draft: Style) -> None:
     if not await paint(context, order):
         await context.services.style_editor.discard(draft.id)
         return
-    await _note(context, target, "style.add" if draft.replaces is None else "style.redraw", draft)
+    action = "style.add" if draft.replaces is None else "style.redraw"
+    await _record(context, target, action, draft)
 
 
-async def press_draft(update: Update, context: Context) -> None:
-    """Publish or Discard."""
-    query = update.callback_query
-    if query is None or not isinstance(query.message, Message):
+async def press_draft(press: Press, data: OfDraft) -> None:
+    """Publish or discard a draft, by the question under its first picture."""
+    services = press.context.services
+    # A picture is in the chat a moment before its row is final.
+    await services.runner.over(data.job)
+    draft = await services.styles.get(data.draft)
+    shown_by = await services.jobs.get(data.job)
+    if not draft.draft or not shown_by.origin.startswith(origin(draft)):
+        raise TooOld
+    if not await _may_decide(press, draft, data):
+        raise AdminsOnly
+    if isinstance(data, Discard):
+        await press.answer()
+        words = await _discard(press, draft)
+    elif shown_by.state is not State.DONE:
+        why = "addstyle-no-preview" if shown_by.state.is_final else "addstyle-wait"
+        await press.answer(why, alert=True)
         return
-    texts, (what, number, job) = context.texts(query.from_user), _read(query.data or "")
-    services = context.services
-    with ignore_stale_press():
-        # A picture is in the chat a moment before its row is final.
-        await services.runner.over(job)
-        try:
-            draft = await services.styles.get(number)
-            done = await services.jobs.get(job)
-        except NotFound:
-            await query.answer(texts("toast-too-old"))
-            return
-        target = ReplyTarget.of(query.message, query.from_user)
-        if not draft.draft or not done.origin.startswith(origin(draft)):
-            await query.answer(texts("toast-too-old"))
-        elif not await _may_publish(context, target, draft, what):
-            await query.answer(texts("toast-admins-only"), show_alert=True)
-        elif what == DISCARD:
-            await query.answer()
-            await _tell(query, query.message, texts, done, await _discard(context, target, draft))
-        elif done.state is not State.DONE:
-            await query.answer(texts(_why_not(done.state)), show_alert=True)
-        else:
-            await query.answer()
-            words = await _publish(context, target, draft, what)
-            await _tell(query, query.message, texts, done, words)
+    else:
+        await press.answer()
+        words = await _publish(press, draft, everywhere=isinstance(data, PublishEverywhere))
+    await _replace_question(press, shown_by, words)
 
 
-async def _tell(
-    query: CallbackQuery, message: Message, texts: Texts, done: Job, words: str
-) -> None:
-    """What was decided takes the place of the question; from now on it is any picture."""
-    if message.text is None:
-        await query.edit_message_caption(
-            words, reply_markup=finished(texts, done, Adjustments.of(done))
-        )
+async def _replace_question(press: Press, shown_by: Job, words: str) -> None:
+    """Put what was decided in place of the question; from now on it is any picture."""
+    if press.message.text is None:
+        keyboard = finished(press.texts, shown_by, Adjustments.of(shown_by))
+        await press.query.edit_message_caption(words, reply_markup=keyboard)
     else:
         # An earlier version of the bot asked in a message of its own.
-        await query.edit_message_text(words)
+        await press.rewrite(words)
 
 
-async def _publish(context: Context, target: ReplyTarget, draft: Style, what: str) -> str:
-    services, texts = context.services, context.texts(target.person)
+async def _publish(press: Press, draft: Style, *, everywhere: bool) -> str:
+    """Publish ``draft`` and return what to say of it."""
+    context, target, texts = press.context, press.target, press.texts
     try:
-        style = await services.style_editor.publish(draft.id, everywhere=what == EVERYWHERE)
+        style = await context.services.style_editor.publish(draft.id, everywhere=everywhere)
     except StyleExists:
         return texts("addstyle-exists", name=draft.slug)
     except NotFound:
         return texts("admin-unknown-style", name=draft.slug)
     if draft.replaces is not None:
-        await _note(context, target, "style.edit", style)
+        await _record(context, target, "style.edit", style)
         return texts("editstyle-done", title=translated(style.title, texts))
-    await _note(context, target, "style.publish", style)
+    await _record(context, target, "style.publish", style)
     scope = "addstyle-published" if style.chat_id is None else "addstyle-published-here"
     return texts(scope, title=style.title, name=style.slug)
 
 
-async def _discard(context: Context, target: ReplyTarget, draft: Style) -> str:
-    await context.services.style_editor.discard(draft.id)
-    await _note(context, target, "style.discard", draft)
+async def _discard(press: Press, draft: Style) -> str:
+    """Discard ``draft`` and return what to say of it."""
+    await press.context.services.style_editor.discard(draft.id)
+    await _record(press.context, press.target, "style.discard", draft)
     text = "addstyle-discarded" if draft.replaces is None else "editstyle-discarded"
-    texts = context.texts(target.person)
-    return texts(text, title=translated(draft.title, texts))
+    return press.texts(text, title=translated(draft.title, press.texts))
 
 
-async def _note(context: Context, target: ReplyTarget, action: str, style: Style) -> None:
-    await context.services.audit.append(
-        action,
-        style.slug,
-        person_id=target.person.id,
-        chat_id=target.chat_id,
-        style=style.replaces or style.id,
-        everywhere=style.chat_id is None,
-    )
+async def _record(context: Context, target: ReplyTarget, action: str, style: Style) -> None:
+    everywhere = style.chat_id is None
+    style_id = style.replaces or style.id
+    await record(context, target, action, style.slug, style=style_id, everywhere=everywhere)
 
 
-async def _may_publish(context: Context, target: ReplyTarget, draft: Style, what: str) -> bool:
-    admins, person = context.services.admins, target.person.id
-    if draft.chat_id is None or what == EVERYWHERE:
-        return admins.runs_the_bot(person)
-    if draft.chat_id != target.chat_id:
+async def _may_decide(press: Press, draft: Style, data: OfDraft) -> bool:
+    admins, person, chat_id = press.context.services.admins, press.person.id, press.message.chat_id
+    if draft.chat_id is None or isinstance(data, PublishEverywhere):
+        return admins.is_bot_admin(person)
+    if draft.chat_id != chat_id:
         return False
     is_theirs = draft.added_by == person and draft.replaces is None
-    open_to_all = context.effective.preferences.who_adds is Who.EVERYONE
-    return (is_theirs and open_to_all) or await admins.runs(target.chat_id, person)
-
-
-def _why_not(state: State) -> str:
-    return "addstyle-no-preview" if state.is_final else "addstyle-wait"
-
-
-def _read(data: str) -> tuple[str, int, str]:
-    """What was pressed, the draft and the job of its preview; nothing that exists if forged."""
-    _, what, number, job = (*data.split(":", 3), "", "", "", "")[:4]
-    return what, int(number) if number.isdecimal() and len(number) < 19 else 0, job
+    is_open_to_all = press.context.effective.preferences.who_adds is Who.EVERYONE
+    return (is_theirs and is_open_to_all) or await admins.may_manage(chat_id, person)
 
 
 def origin(draft: Style) -> str:
-    """How the origins of jobs begin that show ``draft``."""
+    """Return how the origins of jobs begin that show ``draft``."""
     return f"style:{draft.id}:"
 
 
 @dataclass(frozen=True, slots=True)
 class DraftQuestion:
-    """Knows which finished paintings come with the question."""
+    """Asks under finished paintings of drafts whether to publish them."""
 
     styles: Styles
     admins: Admins
 
     async def under(self, job: Job, view: View, title: str) -> View:
-        """``view``, or the question in its place if ``job`` shows a draft, called ``title``."""
+        """Return ``view``, or the question in its place if ``job`` shows a draft, ``title``."""
         found = _ORIGIN.match(job.origin)
         if found is None:
             return view
@@ -167,5 +142,5 @@ class DraftQuestion:
             return view
         is_new = draft.replaces is None
         line = Line("addstyle-ask" if is_new else "editstyle-ask", {"title": title})
-        may_all = is_new and draft.chat_id is not None and self.admins.runs_the_bot(job.person_id)
+        may_all = is_new and draft.chat_id is not None and self.admins.is_bot_admin(job.person_id)
         return replace(view, lines=(line,), buttons=Publishing(draft.id, for_everyone=may_all))

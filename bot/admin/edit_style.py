@@ -1,183 +1,159 @@
-"""What keepers of styles do: /editstyle, /renamestyle, /alias, /hide, /unhide, /delstyle.
+"""Commands about one style: /editstyle, /renamestyle, /alias, /hide, /unhide, /delstyle.
 
-The bot's admins keep all styles, a group's administrators those of their group.
+The bot's admins may change all styles, a group's administrators those of their group.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any, Final, TypeAlias
+from collections.abc import Awaitable, Callable, Mapping
+from functools import wraps
+from typing import Any, TypeAlias
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram import InlineKeyboardMarkup
 
-from bot.admin.add_style import picture_with
-from bot.admin.drafts import propose
-from bot.admin.style_options import CannotTake, parse_pairs, read_options
-from bot.context import Context, ReplyTarget, reply, require_message
-from bot.press import ignore_stale_press
-from bot.requests.limits import refuse
-from bot.texts import Texts
+from bot.admin.add_style import fetch_style_picture
+from bot.admin.audit import record
+from bot.admin.drafts import preview_draft
+from bot.admin.guard import AdminCommand, UpdateHandler, is_admin_here, only_if
+from bot.admin.style_options import CannotTake, read_changes
+from bot.callback_data import RestoreStyle, button
+from bot.context import ReplyTarget
+from bot.press import AdminsOnly, Press
 from bot.texts.style_titles import translated
-from bot.transport.commands import command_in
-from storage import NewStyle, Style, StyleExists, UnknownStyle, slug_of
+from storage import NewStyle, Style, StyleExists, slug_of
 
-MARK: Final = "undel"
-_Given: TypeAlias = tuple[ReplyTarget, Style, str]
+_Handler: TypeAlias = Callable[[AdminCommand, Style, str], Awaitable[None]]
 
 
-async def edit_style(update: Update, context: Context) -> None:
-    """/editstyle NAME title=… strength=…, and another picture if one comes with it."""
-    message, _ = require_message(update)
-    given = await _given(update, context, "editstyle-how")
-    if given is None:
-        return
-    target, style, rest = given
-    texts = context.texts(target.person)
+def _about_style(how: str) -> Callable[[_Handler], UpdateHandler]:
+    """Hand a command on with its style and the words behind it; else reply what is missing.
+
+    ``how`` is the text that says how the command is written.
+    """
+
+    def with_style(handler: _Handler) -> UpdateHandler:
+        @only_if(is_admin_here)
+        @wraps(handler)
+        async def handle(command: AdminCommand) -> None:
+            texts = command.texts
+            if not command.rest:
+                await command.reply(texts(how))
+                return
+            found = await _find_style(command)
+            if found is None:
+                await command.reply(texts("admin-unknown-style", name=command.rest))
+                return
+            style, rest = found
+            if _may_edit(command, style):
+                await handler(command, style, rest)
+            else:
+                title = translated(style.title, texts)
+                await command.reply(texts("admin-not-your-style", title=title))
+
+        return handle
+
+    return with_style
+
+
+@_about_style("editstyle-how")
+async def edit_style(command: AdminCommand, style: Style, rest: str) -> None:
+    """/editstyle NAME title=… strength=…: change the style; preview it in a picture that comes."""
+    services, texts, target = command.context.services, command.texts, command.target
     try:
-        title, options = _changes(texts, style, rest)
-        picture = await _new_picture(context, message)
+        title, options = read_changes(texts, style.options, rest)
+        picture = await _fetch_new_picture(command)
     except CannotTake as error:
-        await reply(context, target, str(error))
+        await command.reply(str(error))
         return
     if picture is not None:
-        draft = _redrawn(target, style, picture, title=title, options=options)
-        await propose(context, target, await context.services.styles.add(draft))
+        draft = _new_draft(target, style, picture, title=title, options=options)
+        await preview_draft(command.context, target, await services.styles.add(draft))
     elif title or options is not None:
-        edited = await context.services.style_editor.edit(style.id, title=title, options=options)
-        await _note(context, target, "style.edit", edited, changes=rest)
-        await reply(
-            context, target, texts("editstyle-done", title=translated(edited.title, texts))
-        )
+        edited = await services.style_editor.edit(style.id, title=title, options=options)
+        await record(command.context, target, "style.edit", edited.slug, changes=rest)
+        await command.reply(texts("editstyle-done", title=translated(edited.title, texts)))
     else:
-        await reply(context, target, texts("editstyle-how"))
+        await command.reply(texts("editstyle-how"))
 
 
-async def rename_style(update: Update, context: Context) -> None:
-    """/renamestyle NAME NEW: the old name stays as an alias."""
-    given = await _given(update, context, "renamestyle-how")
-    if given is None:
-        return
-    target, style, rest = given
-    texts, slug = context.texts(target.person), slug_of(rest)
+@_about_style("renamestyle-how")
+async def rename_style(command: AdminCommand, style: Style, rest: str) -> None:
+    """/renamestyle NAME NEW: give the style a new name; the old one stays as an alias."""
+    texts, slug = command.texts, slug_of(rest)
     if not slug:
-        await reply(context, target, texts("renamestyle-how"))
+        await command.reply(texts("renamestyle-how"))
         return
     try:
-        renamed = await context.services.style_editor.rename(style.id, slug)
+        renamed = await command.context.services.style_editor.rename(style.id, slug)
     except StyleExists:
-        await reply(context, target, texts("addstyle-exists", name=slug))
+        await command.reply(texts("addstyle-exists", name=slug))
         return
-    await _note(context, target, "style.rename", renamed, was=style.slug)
-    await reply(
-        context, target, texts("renamestyle-done", title=translated(style.title, texts), name=slug)
-    )
+    await record(command.context, command.target, "style.rename", renamed.slug, was=style.slug)
+    await command.reply(texts("renamestyle-done", title=translated(style.title, texts), name=slug))
 
 
-async def alias(update: Update, context: Context) -> None:
-    """/alias NAME one, two, -three: add names and take them away; alone it tells them."""
-    given = await _given(update, context, "alias-how")
-    if given is None:
-        return
-    target, style, rest = given
+@_about_style("alias-how")
+async def edit_aliases(command: AdminCommand, style: Style, rest: str) -> None:
+    """/alias NAME one, two, -three: add names and take them away; tell what there are then."""
     words = [word.strip() for word in re.split(r"[,，、]", rest) if word.strip()]
-    gone = {word[1:].strip() for word in words if word.startswith("-")}
-    kept = [name for name in style.aliases if name not in gone]
+    removed = {word[1:].strip() for word in words if word.startswith("-")}
+    kept = [name for name in style.aliases if name not in removed]
     aliases = [*kept, *(word for word in words if not word.startswith("-"))]
     if words:
-        style = await context.services.style_editor.edit(style.id, aliases=aliases)
-        await _note(context, target, "style.alias", style, aliases=list(style.aliases))
-    names, texts = ", ".join(style.aliases) or "—", context.texts(target.person)
-    title = translated(style.title, texts)
-    await reply(context, target, texts("alias-are", title=title, names=names))
+        style = await command.context.services.style_editor.edit(style.id, aliases=aliases)
+        names = list(style.aliases)
+        await record(command.context, command.target, "style.alias", style.slug, aliases=names)
+    shown, texts = ", ".join(style.aliases) or "—", command.texts
+    await command.reply(texts("alias-are", title=translated(style.title, texts), names=shown))
 
 
-async def hide(update: Update, context: Context) -> None:
-    """/hide NAME takes a style out of all lists, /unhide NAME puts it back."""
-    message, _ = require_message(update)
-    given = await _given(update, context, "hide-how")
-    if given is None:
-        return
-    target, style, _ = given
-    command = command_in(message, context.bot.username)
-    hidden = command is not None and command.name == "hide"
-    await context.services.styles.hide(style.id, hidden=hidden)
-    await _note(context, target, "style.hide" if hidden else "style.unhide", style)
-    text, texts = "hide-done" if hidden else "unhide-done", context.texts(target.person)
-    await reply(context, target, texts(text, title=translated(style.title, texts)))
+@_about_style("hide-how")
+async def hide_or_unhide(command: AdminCommand, style: Style, _: str) -> None:
+    """/hide NAME: take the style out of all lists; /unhide NAME: put it back."""
+    hidden = command.name == "hide"
+    await command.context.services.styles.hide(style.id, hidden=hidden)
+    action = "style.hide" if hidden else "style.unhide"
+    await record(command.context, command.target, action, style.slug)
+    text, texts = "hide-done" if hidden else "unhide-done", command.texts
+    await command.reply(texts(text, title=translated(style.title, texts)))
 
 
-async def delete_style(update: Update, context: Context) -> None:
-    """/delstyle NAME, with a button that brings it back."""
-    given = await _given(update, context, "delstyle-how")
-    if given is None:
-        return
-    target, style, _ = given
-    texts = context.texts(target.person)
-    await context.services.style_editor.delete(style.id)
-    await _note(context, target, "style.delete", style)
-    undo = InlineKeyboardButton(texts("button-undo"), callback_data=f"{MARK}:{style.id}")
+@_about_style("delstyle-how")
+async def delete_style(command: AdminCommand, style: Style, _: str) -> None:
+    """/delstyle NAME: delete the style, with a button that brings it back."""
+    texts = command.texts
+    await command.context.services.style_editor.delete(style.id)
+    await record(command.context, command.target, "style.delete", style.slug)
+    undo = button(texts("button-undo"), RestoreStyle(style.id))
     words = texts("delstyle-done", title=translated(style.title, texts))
-    await reply(context, target, words, InlineKeyboardMarkup.from_button(undo))
+    await command.reply(words, InlineKeyboardMarkup.from_button(undo))
 
 
-async def press_undo(update: Update, context: Context) -> None:
-    """Undo under a deletion."""
-    query = update.callback_query
-    if query is None or not isinstance(query.message, Message):
+async def press_restore(press: Press, data: RestoreStyle) -> None:
+    """Bring a deleted style back, by the button under the word that it is deleted."""
+    services = press.context.services
+    style = await services.styles.get(data.style, with_deleted=True)
+    if not await _may_restore(press, style):
+        raise AdminsOnly
+    try:
+        await services.style_editor.restore(style.id)
+    except StyleExists:
+        await press.answer("delstyle-taken", alert=True)
         return
-    texts, target = context.texts(query.from_user), ReplyTarget.of(query.message, query.from_user)
-    number = (query.data or "").removeprefix(f"{MARK}:")
-    with ignore_stale_press():
-        try:
-            style_id = int(number) if number.isdecimal() and len(number) < 19 else 0
-            style = await context.services.styles.get(style_id, with_deleted=True)
-            if not await _keeps(context, target, style):
-                await query.answer(texts("toast-admins-only"), show_alert=True)
-                return
-            await context.services.style_editor.restore(style.id)
-        except UnknownStyle:
-            await query.answer(texts("toast-too-old"))
-        except StyleExists:
-            await query.answer(texts("delstyle-taken"), show_alert=True)
-        else:
-            await _note(context, target, "style.restore", style)
-            await query.answer()
-            title = translated(style.title, texts)
-            await query.edit_message_text(texts("delstyle-undone", title=title))
+    await record(press.context, press.target, "style.restore", style.slug)
+    await press.answer()
+    title = translated(style.title, press.texts)
+    await press.rewrite(press.texts("delstyle-undone", title=title))
 
 
-async def _given(update: Update, context: Context, how: str) -> _Given | None:
-    """Place, style and the rest of the command; else the person was told what is missing."""
-    message, person = require_message(update)
-    target, texts = ReplyTarget.of(message, person), context.texts(person)
-    if not await context.services.admins.wrote(message, person.id) or (
-        target.is_private and not context.services.admins.runs_the_bot(person.id)
-    ):
-        await refuse(context, target, texts("admin-only"))
-        return None
-    command = command_in(message, context.bot.username)
-    words = command.rest if command else ""
-    if not words:
-        await reply(context, target, texts(how))
-        return None
-    found = await _named(context, target, words)
-    if found is None:
-        await reply(context, target, texts("admin-unknown-style", name=words))
-    elif not await _keeps(context, target, found[0], wrote=True):
-        title = translated(found[0].title, texts)
-        await reply(context, target, texts("admin-not-your-style", title=title))
-    else:
-        return target, *found
-    return None
-
-
-async def _named(context: Context, target: ReplyTarget, words: str) -> tuple[Style, str] | None:
-    """The style whose name ``words`` begin with, hidden or not, and the rest of them."""
-    seen = await context.services.styles.all(target.chat_id, with_hidden=True)
+async def _find_style(command: AdminCommand) -> tuple[Style, str] | None:
+    """Find the style whose name the words begin with, hidden or not; return the rest of them."""
+    chat_id = command.target.chat_id
+    seen = await command.context.services.styles.all(chat_id, with_hidden=True)
     # A group's own styles go before those of all, as everywhere.
     known = sorted(seen, key=lambda style: style.chat_id is None)
-    parts = words.split()
+    parts = command.rest.split()
     for end in range(len(parts), 0, -1):
         name = slug_of(" ".join(parts[:end]))
         for style in known:
@@ -186,18 +162,23 @@ async def _named(context: Context, target: ReplyTarget, words: str) -> tuple[Sty
     return None
 
 
-async def _keeps(
-    context: Context, target: ReplyTarget, style: Style, *, wrote: bool = False
-) -> bool:
-    admins = context.services.admins
+def _may_edit(command: AdminCommand, style: Style) -> bool:
+    """Whether an admin who got past the guard may change ``style``."""
+    target = command.target
     if style.chat_id is None or target.is_private:
-        return admins.runs_the_bot(target.person.id)
-    # Who wrote a command was looked at before; anonymous administrators have no id.
+        return command.context.services.admins.is_bot_admin(target.person.id)
+    return style.chat_id == target.chat_id
+
+
+async def _may_restore(press: Press, style: Style) -> bool:
+    admins, target = press.context.services.admins, press.target
+    if style.chat_id is None or target.is_private:
+        return admins.is_bot_admin(target.person.id)
     here = style.chat_id == target.chat_id
-    return here and (wrote or await admins.runs(target.chat_id, target.person.id))
+    return here and await admins.may_manage(target.chat_id, target.person.id)
 
 
-def _redrawn(
+def _new_draft(
     target: ReplyTarget,
     style: Style,
     picture: bytes,
@@ -217,30 +198,8 @@ def _redrawn(
     )
 
 
-def _changes(
-    texts: Texts, style: Style, words: str
-) -> tuple[str | None, Mapping[str, Any] | None]:
-    """The new title and all options, if ``words`` change them. An empty value takes one out.
-
-    Raises ``CannotTake``.
-    """
-    _, pairs = parse_pairs(words)
-    title = pairs.pop("title", None)
-    if not pairs:
-        return title, None
-    kept = {name: value for name, value in style.options.items() if name not in pairs}
-    return title, kept | read_options(texts, pairs)
-
-
-async def _new_picture(context: Context, message: Message) -> bytes | None:
+async def _fetch_new_picture(command: AdminCommand) -> bytes | None:
+    message = command.message
     if message.effective_attachment is None and message.reply_to_message is None:
         return None
-    return await picture_with(context, message, context.texts(message.from_user))
-
-
-async def _note(
-    context: Context, target: ReplyTarget, action: str, style: Style, **details: Any
-) -> None:
-    await context.services.audit.append(
-        action, style.slug, person_id=target.person.id, chat_id=target.chat_id, **details
-    )
+    return await fetch_style_picture(command)

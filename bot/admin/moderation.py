@@ -3,100 +3,112 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from functools import wraps
+from typing import Final, TypeAlias
 
-from telegram import Message, Update
-
-from bot.context import Context, ReplyTarget, reply, require_message
-from bot.requests.limits import refuse
-from bot.transport.commands import command_in
+from bot.admin.audit import record
+from bot.admin.guard import AdminCommand, UpdateHandler, is_bot_admin, only_if
 from storage import utc_now
 
-_TIME: Final = re.compile(r"(\d{1,4})([mhd])")
+_DURATION: Final = re.compile(r"(\d{1,4})([mhd])")
 _UNITS: Final[Mapping[str, timedelta]] = {
     "m": timedelta(minutes=1),
     "h": timedelta(hours=1),
     "d": timedelta(days=1),
 }
-_NUMBER: Final = re.compile(r"-?\d{1,18}")
+_ID: Final = re.compile(r"-?\d{1,18}")
 _HERE: Final = "here"
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Whom a command is about, and its other words."""
+    """The person or the group that a command is about, and the other words of the command."""
 
     id: int
+    """Negative for groups."""
     name: str
     words: tuple[str, ...]
 
 
-async def ban(update: Update, context: Context) -> None:
-    """/ban WHO [2h] [why]: from then on the bot does not answer them."""
-    given = await _given(update, context, "ban-how")
-    if given is None:
+_Handler: TypeAlias = Callable[[AdminCommand, Subject], Awaitable[None]]
+
+
+def _about_subject(how: str) -> Callable[[_Handler], UpdateHandler]:
+    """Hand a command on with its subject; without one reply with the text ``how``."""
+
+    def with_subject(handler: _Handler) -> UpdateHandler:
+        @only_if(is_bot_admin)
+        @wraps(handler)
+        async def handle(command: AdminCommand) -> None:
+            subject = await _find_subject(command)
+            if subject is None:
+                await command.reply(command.texts(how))
+            else:
+                await handler(command, subject)
+
+        return handle
+
+    return with_subject
+
+
+@_about_subject("ban-how")
+async def ban(command: AdminCommand, subject: Subject) -> None:
+    """/ban WHO [2h] [why]: answer them no more, and cancel what they wait for."""
+    services, texts = command.context.services, command.texts
+    if subject.id < 0 or services.admins.is_bot_admin(subject.id):
+        await command.reply(texts("ban-not-this-one", name=subject.name))
         return
-    target, subject = given
-    services, texts = context.services, context.texts(target.person)
-    if subject.id < 0 or services.admins.runs_the_bot(subject.id):
-        await reply(context, target, texts("ban-not-this-one", name=subject.name))
-        return
-    length, reason = _length(subject.words)
-    until = utc_now() + length if length else None
-    await services.bans.ban(subject.id, by=target.person.id, reason=reason, until=until)
+    duration, reason = _split_duration(subject.words)
+    until = utc_now() + duration if duration else None
+    by = command.target.person.id
+    await services.bans.ban(subject.id, by=by, reason=reason, until=until)
     for job in await services.jobs.active(person_id=subject.id):
         await services.runner.cancel(job.id)
-    await _note(
-        context, target, "ban", subject, reason=reason, until=str(until) if until else None
-    )
-    await reply(context, target, texts("ban-done", name=subject.name))
+    ends = str(until) if until else None
+    await record(command.context, command.target, "ban", subject.id, reason=reason, until=ends)
+    await command.reply(texts("ban-done", name=subject.name))
 
 
-async def unban(update: Update, context: Context) -> None:
-    """/unban WHO."""
-    given = await _given(update, context, "unban-how")
-    if given is None:
-        return
-    target, subject = given
-    lifted = await context.services.bans.lift(subject.id)
+@_about_subject("unban-how")
+async def unban(command: AdminCommand, subject: Subject) -> None:
+    """/unban WHO: answer them again."""
+    lifted = await command.context.services.bans.lift(subject.id)
     if lifted:
-        await _note(context, target, "unban", subject)
+        await record(command.context, command.target, "unban", subject.id)
     text = "unban-done" if lifted else "unban-not-banned"
-    await reply(context, target, context.texts(target.person)(text, name=subject.name))
+    await command.reply(command.texts(text, name=subject.name))
 
 
-async def quota(update: Update, context: Context) -> None:
-    """/quota WHO|here [NUMBER|none|usual]: an exception from the rule, or what holds now."""
-    given = await _given(update, context, "quota-how")
-    if given is None:
-        return
-    target, subject = given
-    services, texts = context.services, context.texts(target.person)
+@_about_subject("quota-how")
+async def set_quota(command: AdminCommand, subject: Subject) -> None:
+    """/quota WHO|here [NUMBER|none|usual]: make an exception from the rule, or tell the quota."""
+    quotas, texts, by = command.context.services.quotas, command.texts, command.target.person.id
     match subject.words:
         case ():
-            await reply(context, target, await _usage(context, target, subject))
+            await command.reply(await _describe_usage(command, subject))
             return
         case ("usual",):
-            await services.quotas.revoke(subject.id)
+            await quotas.revoke(subject.id)
             words = texts("quota-usual", name=subject.name)
         case ("none",):
-            await services.quotas.grant(subject.id, None, by=target.person.id)
+            await quotas.grant(subject.id, None, by=by)
             words = texts("quota-none", name=subject.name)
         case (number,) if number.isdecimal() and len(number) <= 6:
-            await services.quotas.grant(subject.id, int(number), by=target.person.id)
+            await quotas.grant(subject.id, int(number), by=by)
             words = texts("quota-some", name=subject.name, limit=int(number))
         case _:
-            await reply(context, target, texts("quota-how"))
+            await command.reply(texts("quota-how"))
             return
-    await _note(context, target, "quota", subject, paintings=subject.words[0])
-    await reply(context, target, words)
+    paintings = subject.words[0]
+    await record(command.context, command.target, "quota", subject.id, paintings=paintings)
+    await command.reply(words)
 
 
-async def _usage(context: Context, target: ReplyTarget, subject: Subject) -> str:
-    services, texts = context.services, context.texts(target.person)
+async def _describe_usage(command: AdminCommand, subject: Subject) -> str:
+    services, texts = command.context.services, command.texts
     exception = await services.quotas.exception(subject.id)
     settings = services.settings
     usual = settings.person_quota if subject.id > 0 else settings.group_quota
@@ -108,49 +120,28 @@ async def _usage(context: Context, target: ReplyTarget, subject: Subject) -> str
     return texts("quota-now", name=subject.name, used=usage.used, limit=limit)
 
 
-async def _given(update: Update, context: Context, how: str) -> tuple[ReplyTarget, Subject] | None:
-    message, person = require_message(update)
-    target, texts = ReplyTarget.of(message, person), context.texts(person)
-    if not context.services.admins.runs_the_bot(person.id):
-        await refuse(context, target, texts("admin-only"))
-        return None
-    command = command_in(message, context.bot.username)
-    subject = await _subject_of(context, message, (command.rest if command else "").split())
-    if subject is None:
-        await reply(context, target, texts(how))
-        return None
-    return target, subject
-
-
-async def _subject_of(context: Context, message: Message, words: list[str]) -> Subject | None:
-    """Who is named by id or username, or else who wrote the message that this one answers."""
+async def _find_subject(command: AdminCommand) -> Subject | None:
+    """Find who is named by id or username, or else who wrote the message that is answered."""
+    message, words = command.message, tuple(command.rest.split())
     first = words[0] if words else ""
-    if _NUMBER.fullmatch(first) and int(first) != 0 and len(first) > 3:
-        return Subject(int(first), first, tuple(words[1:]))
+    # A short number is a quota, in an answer to a message of whom it is about.
+    if _ID.fullmatch(first) and int(first) != 0 and len(first) > 3:
+        return Subject(int(first), first, words[1:])
     if first.startswith("@"):
-        known = await context.services.people.called(first)
-        return Subject(known.id, first, tuple(words[1:])) if known else None
+        known = await command.context.services.people.called(first)
+        return Subject(known.id, first, words[1:]) if known else None
     if first == _HERE and message.chat_id < 0:
-        name = message.chat.effective_name or first
-        return Subject(message.chat_id, name, tuple(words[1:]))
+        return Subject(message.chat_id, message.chat.effective_name or first, words[1:])
     answered = message.reply_to_message
     # In a topic every message answers the one that opened it.
     if answered is None or answered.from_user is None or answered.forum_topic_created:
         return None
-    return Subject(answered.from_user.id, answered.from_user.full_name, tuple(words))
+    return Subject(answered.from_user.id, answered.from_user.full_name, words)
 
 
-def _length(words: tuple[str, ...]) -> tuple[timedelta | None, str]:
-    """For how long, where the first of ``words`` says so, and the reason."""
-    time = _TIME.fullmatch(words[0]) if words else None
-    if time is None:
+def _split_duration(words: Sequence[str]) -> tuple[timedelta | None, str]:
+    """Return for how long, if the first of ``words`` says so, and the reason."""
+    found = _DURATION.fullmatch(words[0]) if words else None
+    if found is None:
         return None, " ".join(words)
-    return int(time[1]) * _UNITS[time[2]], " ".join(words[1:])
-
-
-async def _note(
-    context: Context, target: ReplyTarget, action: str, subject: Subject, **details: str | None
-) -> None:
-    await context.services.audit.append(
-        action, subject.id, person_id=target.person.id, chat_id=target.chat_id, **details
-    )
+    return int(found[1]) * _UNITS[found[2]], " ".join(words[1:])

@@ -22,7 +22,7 @@ from bot.app import engine_settings, is_refusal
 from bot.settings import Settings
 from engine import Engine
 from engine.errors import MissingWeights
-from engine.weights.shipped import NAMES, own_networks, weights_file
+from engine.weights.shipped import NETWORK_NAMES, own_networks, weights_file
 from presets import catalogue
 from storage import Database, DatabaseError
 
@@ -101,7 +101,7 @@ def _weights(settings: Settings) -> Finding:
     except MissingWeights as error:
         return Finding("weights", False, f"ATELIER_NETWORKS: {error.words}")
     # Of faces, which paintings can do without, a line of their own tells.
-    painting = [name for name in NAMES if name != "faces"]
+    painting = [name for name in NETWORK_NAMES if name != "faces"]
     words = ", ".join(
         f"{name} {'is your own' if name in own else 'comes with Atelier'}" for name in painting
     )

@@ -18,7 +18,7 @@ from bot.cli.training_progress import Interrupted, check, check_teachers
 from bot.settings import Settings
 from engine import from_problem
 from engine.training.client import run_training
-from engine.training.protocol import Begun, Failed, Fit, Polish, Said, Vector
+from engine.training.protocol import Begun, Fit, Notice, PolishStep, TrainingFailed, Vector
 from engine.weights.shipped import instant_version
 from playground import samples
 from presets import catalogue as presets
@@ -139,13 +139,13 @@ async def _told(fit: Fit, console: Console) -> Vector:
                 match event:
                     case Begun(steps=steps):
                         progress.update(bar, description="Polishing", total=steps)
-                    case Polish(step=step, style=style):
+                    case PolishStep(step=step, style=style):
                         progress.update(bar, completed=step, loss=f"style loss {style:.4f}")
-                    case Said(words=words):
+                    case Notice(words=words):
                         progress.console.print(words, highlight=False)
                     case Vector():
                         return event
-                    case Failed(problem=problem):
+                    case TrainingFailed(problem=problem):
                         raise from_problem(problem)
                     case _:
                         raise AssertionError(f"{event} was not asked for")

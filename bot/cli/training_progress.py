@@ -22,12 +22,12 @@ from engine.training.protocol import (
     TEACHERS,
     Begun,
     Exported,
-    Failed,
-    Polish,
-    Said,
+    Notice,
+    PolishStep,
     Step,
     Stopped,
     Train,
+    TrainingFailed,
     Vector,
 )
 
@@ -100,13 +100,13 @@ async def train(order: Train, console: Console) -> None:
                         case Step():
                             last = event
                             _show(progress, bar, gauge, event)
-                        case Said(words=words):
+                        case Notice(words=words):
                             progress.console.print(words, highlight=False)
                         case Exported():
                             ending = event
-                        case Failed(problem=problem):
+                        case TrainingFailed(problem=problem):
                             raise from_problem(problem)
-                        case Stopped() | Polish() | Vector():
+                        case Stopped() | PolishStep() | Vector():
                             raise AssertionError(f"{event} was not asked for")
     except asyncio.CancelledError:
         raise Interrupted(how_to_resume(Path(order.folder))) from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import InlineKeyboardMarkup
 
 from bot.callback_data import (
     Again,
@@ -14,9 +14,12 @@ from bot.callback_data import (
     Colours,
     Delete,
     Dial,
+    Discard,
     Film,
     Keep,
     OtherPage,
+    Publish,
+    PublishEverywhere,
     Recipe,
     Reuse,
     Sharper,
@@ -29,11 +32,6 @@ from bot.texts import Texts
 from storage import Job
 
 _COLUMNS: Final = 4
-
-MARK: Final = "sty"
-HERE: Final = "p"
-EVERYWHERE: Final = "g"
-DISCARD: Final = "d"
 
 
 def painting(texts: Texts, job: str, *, started: bool) -> InlineKeyboardMarkup:
@@ -96,13 +94,14 @@ def deletion(texts: Texts, job: str) -> InlineKeyboardMarkup:
 
 
 def question(texts: Texts, asked: Publishing, job: str) -> InlineKeyboardMarkup:
-    """Publish and Discard, under the picture of ``job``."""
-
-    def button(text: str, what: str) -> InlineKeyboardButton:
-        data = f"{MARK}:{what}:{asked.draft}:{job}"
-        return InlineKeyboardButton(texts(text), callback_data=data)
-
-    rows = [[button("button-publish", HERE), button("button-discard", DISCARD)]]
+    """Whether to publish the draft that ``job`` shows, under its picture."""
+    rows = [
+        [
+            button(texts("button-publish"), Publish(asked.draft, job)),
+            button(texts("button-discard"), Discard(asked.draft, job)),
+        ]
+    ]
     if asked.for_everyone:
-        rows.append([button("button-publish-everywhere", EVERYWHERE)])
+        everywhere = PublishEverywhere(asked.draft, job)
+        rows.append([button(texts("button-publish-everywhere"), everywhere)])
     return InlineKeyboardMarkup(rows)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from telegram import CallbackQuery, Message, Update
+from telegram import Message, Update
 
 from bot.callback_data import Cancel, Keep
 from bot.context import Context, ReplyTarget, reply, require_message
+from bot.press import Press
 from bot.requests.orders import once_more, paint, was_ordered
 from bot.requests.pending import take_next, take_photos
 from storage import Job, UnknownJob
@@ -25,30 +26,30 @@ async def cancel(update: Update, context: Context) -> None:
     await reply(context, target, words)
 
 
-async def press_stop(query: CallbackQuery, context: Context, data: Cancel | Keep) -> None:
-    """A button under a painting in the making."""
-    services, texts = context.services, context.texts(query.from_user)
+async def press_stop(press: Press, data: Cancel | Keep) -> None:
+    """End a painting in the making, by a button under it."""
+    services = press.context.services
     try:
         job = await services.jobs.get(data.job)
     except UnknownJob:
-        await query.answer(texts("toast-over"))
+        await press.answer("toast-over")
         return
-    if not await _may_stop(query, context, job):
-        await query.answer(texts("toast-not-yours"), show_alert=True)
+    if not await _may_stop(press, job):
+        await press.answer("toast-not-yours", alert=True)
     elif isinstance(data, Keep):
         kept = await services.runner.keep(job.id)
-        await query.answer(texts("toast-keeping" if kept else "toast-over"))
+        await press.answer("toast-keeping" if kept else "toast-over")
     else:
         stopped = await services.runner.cancel(job.id)
-        await query.answer(texts("toast-stopping" if stopped else "toast-over"))
+        await press.answer("toast-stopping" if stopped else "toast-over")
 
 
-async def _may_stop(query: CallbackQuery, context: Context, job: Job) -> bool:
-    person = query.from_user.id
+async def _may_stop(press: Press, job: Job) -> bool:
     # Callback data can be forged, but not the chat it came from.
-    if query.message is None or query.message.chat.id != job.chat_id:
+    if press.message.chat_id != job.chat_id:
         return False
-    return person == job.person_id or await context.services.admins.runs(job.chat_id, person)
+    admins, person = press.context.services.admins, press.person.id
+    return person == job.person_id or await admins.may_manage(job.chat_id, person)
 
 
 async def again(update: Update, context: Context) -> None:

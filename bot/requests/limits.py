@@ -45,7 +45,7 @@ async def may_order(
 
 async def may_ask(context: Context, target: ReplyTarget) -> bool:
     """Whether the person may ask for paintings here at all; if not, they are told."""
-    if context.services.admins.runs_the_bot(target.person.id) or await _is_painter(
+    if context.services.admins.is_bot_admin(target.person.id) or await _is_painter(
         context, target
     ):
         return True
@@ -83,7 +83,7 @@ async def _objections(
     context: Context, target: ReplyTarget, active: int, *, is_repeat: bool, counts: str
 ) -> AsyncIterator[str]:
     services, texts = context.services, context.texts(target.person)
-    is_free = services.admins.runs_the_bot(target.person.id)
+    is_free = services.admins.is_bot_admin(target.person.id)
     if not is_free and not await _is_painter(context, target):
         yield texts("refuse-admins-paint")
     if not is_free and active >= services.settings.max_active:
@@ -101,7 +101,7 @@ async def _objections(
 async def _is_painter(context: Context, target: ReplyTarget) -> bool:
     if target.is_private or context.effective.preferences.who_paints is not Who.ADMINS:
         return True
-    return await context.services.admins.runs(target.chat_id, target.person.id)
+    return await context.services.admins.may_manage(target.chat_id, target.person.id)
 
 
 async def _used_up(context: Context, target: ReplyTarget) -> AsyncIterator[str]:

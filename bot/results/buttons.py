@@ -170,9 +170,9 @@ async def _may_press(press: Press, job: Job) -> bool:
             return await _may_delete(press, job)
         case Who.ADMINS:
             admins = press.context.services.admins
-            return await admins.runs(job.chat_id, press.query.from_user.id)
+            return await admins.may_manage(job.chat_id, press.query.from_user.id)
 
 
 async def _may_delete(press: Press, job: Job) -> bool:
-    person = press.query.from_user.id
-    return person == job.person_id or await press.context.services.admins.runs(job.chat_id, person)
+    person, admins = press.person.id, press.context.services.admins
+    return person == job.person_id or await admins.may_manage(job.chat_id, person)

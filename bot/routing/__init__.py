@@ -1,1 +1,1 @@
-"""What the bot does with each kind of update, one file per conversation."""
+"""Which handler gets which update."""

@@ -1,32 +1,23 @@
-"""Presses of buttons: read, answered at once, and handed to whoever they are for.
+"""Presses of buttons: read once, and handed to whoever they are for.
 
 A press can come twice, from anyone in the chat, and years after the button was made.
 """
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final, TypeAlias, get_args
+
 from telegram import Message, Update
 
-from bot.callback_data import (
-    Cancel,
-    Choose,
-    ChooseMix,
-    Data,
-    Drop,
-    Keep,
-    Paint,
-    PaintMix,
-    PhotoPage,
-    Star,
-    StarChosen,
-    StarPage,
-    StylePage,
-    TakeOne,
-    TrySix,
-    parse,
-)
+from bot import callback_data as kinds
+from bot.account.privacy import press_forget
+from bot.account.settings import press_settings
+from bot.admin.broadcast import press_broadcast
+from bot.admin.drafts import press_draft
+from bot.admin.edit_style import press_restore
 from bot.context import Context
-from bot.press import Press, TooOld, ignore_stale_press
+from bot.press import AdminsOnly, Press, TooOld, ignore_stale_press
 from bot.requests.controls import press_stop
 from bot.requests.pending import press_choose, press_question
 from bot.requests.try_six import press_six
@@ -34,38 +25,56 @@ from bot.results.buttons import press_result
 from bot.styles.gallery import press_gallery, press_star
 from storage import NotFound
 
+Handler: TypeAlias = Callable[[Press, Any], Awaitable[None]]
 
-async def press(update: Update, context: Context) -> None:
-    """Any press of a button."""
+HANDLERS: Final[Mapping[type[kinds.Data], Handler]] = {
+    kinds.Cancel: press_stop,
+    kinds.Keep: press_stop,
+    kinds.Paint: press_question,
+    kinds.PaintMix: press_question,
+    kinds.PhotoPage: press_question,
+    kinds.Drop: press_question,
+    kinds.Choose: press_choose,
+    kinds.ChooseMix: press_choose,
+    kinds.StylePage: press_gallery,
+    kinds.StarPage: press_gallery,
+    kinds.Star: press_gallery,
+    kinds.StarChosen: press_star,
+    kinds.TrySix: press_six,
+    kinds.TakeOne: press_six,
+    **dict.fromkeys(get_args(kinds.OfResult), press_result),
+    kinds.Publish: press_draft,
+    kinds.PublishEverywhere: press_draft,
+    kinds.Discard: press_draft,
+    kinds.RestoreStyle: press_restore,
+    kinds.SendBroadcast: press_broadcast,
+    kinds.DropBroadcast: press_broadcast,
+    kinds.ShowSettings: press_settings,
+    kinds.ShowSetting: press_settings,
+    kinds.ChangeSetting: press_settings,
+    kinds.CloseSettings: press_settings,
+    kinds.ForgetMe: press_forget,
+    kinds.KeepMe: press_forget,
+}
+"""Who handles a press, by the kind of the button."""
+
+
+async def on_press(update: Update, context: Context) -> None:
+    """Handle a press of any button; whoever pressed is told if it is too old or not for them."""
     query = update.callback_query
     if query is None:
         return
-    data, too_old = parse(query.data), context.texts(query.from_user)("toast-too-old")
-    if data is None or not isinstance(query.message, Message):
-        await query.answer(too_old)
-        return
-    context.pressed = query
+    data = kinds.parse(query.data)
     with ignore_stale_press():
+        if data is None or not isinstance(query.message, Message):
+            await query.answer(context.texts(query.from_user)("toast-too-old"))
+            return
+        # Until it is answered, what is refused on the way is told in an alert.
+        context.pressed = query
+        press = Press(query, query.message, context)
         try:
-            await _dispatch(Press(query, query.message, context), data)
+            await HANDLERS[type(data)](press, data)
         except (TooOld, NotFound):
-            await query.answer(too_old)
-
-
-async def _dispatch(press: Press, data: Data) -> None:
-    match data:
-        case Cancel() | Keep():
-            await press_stop(press.query, press.context, data)
-        case Paint() | PaintMix() | PhotoPage() | Drop():
-            await press_question(press, data)
-        case Choose() | ChooseMix():
-            await press_choose(press, data)
-        case StylePage() | StarPage() | Star():
-            await press_gallery(press, data)
-        case StarChosen():
-            await press_star(press, data)
-        case TrySix() | TakeOne():
-            await press_six(press, data)
-        case _:
-            # mypy holds that all others are ``OfResult``.
-            await press_result(press, data)
+            await press.answer("toast-too-old")
+        except AdminsOnly:
+            await press.answer("toast-admins-only", alert=True)

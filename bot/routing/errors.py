@@ -1,4 +1,4 @@
-"""What happens when a handler fails: it is logged first, then the person is told."""
+"""What happens when a handler fails, and when a group becomes a supergroup."""
 
 from __future__ import annotations
 
@@ -21,14 +21,15 @@ log = logging.getLogger(__name__)
 
 
 async def on_error(update: object, context: Context) -> None:
-    """PTB's error handler."""
+    """Log the error of a handler, then tell the person; PTB's error handler."""
     error = context.error
     # BadRequest is a NetworkError in PTB, but our own mistake: it is matched first.
     match error:
         case BadRequest():
             log.error("A call that Telegram refuses: %s", error, exc_info=error)
         case ChatMigrated(new_chat_id=new):
-            await _follow(update, context, new)
+            if isinstance(update, Update) and update.effective_chat is not None:
+                await _migrate(context, update.effective_chat.id, new)
             return
         case NetworkError() | RetryAfter() | NotSent():
             log.warning("Telegram could not be reached: %s", error)
@@ -42,11 +43,9 @@ async def on_error(update: object, context: Context) -> None:
         await _tell(update, context)
 
 
-async def _follow(update: object, context: Context, new_chat_id: int) -> None:
-    """The group is a supergroup now; its settings and styles go along before anything else."""
-    if isinstance(update, Update) and update.effective_chat is not None:
-        await context.services.chats.migrate(update.effective_chat.id, new_chat_id)
-        log.info("Group %d is supergroup %d now", update.effective_chat.id, new_chat_id)
+async def _migrate(context: Context, old: int, new: int) -> None:
+    await context.services.chats.migrate(old, new)
+    log.info("Group %d is supergroup %d now", old, new)
 
 
 async def _tell(update: Update, context: Context) -> None:
@@ -62,15 +61,12 @@ async def _tell(update: Update, context: Context) -> None:
 
 
 async def on_chat_migrated(update: Update, context: Context) -> None:
-    """A group became a supergroup: everything that belongs to it goes along.
-
-    Both chats tell of it, in either order, and either word may be the only one that comes.
-    """
+    """Move all that belongs to a group to the supergroup that it became."""
     message = update.effective_message
     if message is None:
         return
+    # Both chats tell of it, in either order, and either message may be the only one that comes.
     old = message.migrate_from_chat_id or message.chat_id
     new = message.migrate_to_chat_id or message.chat_id
     if old != new:
-        await context.services.chats.migrate(old, new)
-        log.info("Group %d is supergroup %d now", old, new)
+        await _migrate(context, old, new)

@@ -1,4 +1,4 @@
-"""What every update passes first: who is shut out gets no further, and no answer either."""
+"""The first handler of every update: it loads preferences, and stops those of banned people."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ from storage import StorageError
 log = logging.getLogger(__name__)
 
 
-async def gate(update: Update, context: Context) -> None:
-    """Look up what holds for this person in this chat, for all handlers after this."""
+async def admit(update: Update, context: Context) -> None:
+    """Load what holds for this person in this chat, for all handlers after this.
+
+    Raises ``ApplicationHandlerStop`` for people who are banned; they get no answer either.
+    """
     services, person, chat = context.services, update.effective_user, update.effective_chat
     try:
         context.effective = await load_preferences(
@@ -25,9 +28,9 @@ async def gate(update: Update, context: Context) -> None:
             chat_id=chat.id if chat else None,
         )
     except StorageError as error:
-        # Whatever comes next will meet the same trouble and tell the person, once.
-        log.warning("Did not learn what holds for a person: %s", error)
+        # The next handler will meet the same trouble and tell the person, once.
+        log.warning("Could not load what holds for a person: %s", error)
         return
-    if context.effective.banned and person and not services.admins.runs_the_bot(person.id):
-        log.info("Left an update of %d unanswered, who is shut out", person.id)
+    if context.effective.banned and person and not services.admins.is_bot_admin(person.id):
+        log.info("Left an update of %d unanswered, who is banned", person.id)
         raise ApplicationHandlerStop

@@ -1,4 +1,4 @@
-"""Which handler gets which update: the first that fits."""
+"""The handlers of updates, in order: an update goes to the first whose filter lets it through."""
 
 from __future__ import annotations
 
@@ -12,17 +12,9 @@ from telegram.ext import (
     filters,
 )
 
-from bot.account import privacy, settings, settings_panel, start
-from bot.admin import (
-    add_style,
-    broadcast,
-    drafts,
-    edit_style,
-    moderation,
-    stats,
-)
+from bot.account import privacy, settings, start
+from bot.admin import add_style, audit, broadcast, edit_style, moderation, stats
 from bot.context import Context
-from bot.jobs import keyboards
 from bot.requests import avatar, controls, photo, style_command
 from bot.routing import buttons, errors
 from bot.styles import gallery, inline
@@ -32,13 +24,11 @@ _SENT: Final = filters.UpdateType.MESSAGE
 _TYPED: Final = _SENT & filters.TEXT
 
 
-def handlers() -> list[BaseHandler[Any, Context, Any]]:
-    """All handlers, in the order in which they are asked."""
+def build_handlers() -> list[BaseHandler[Any, Context, Any]]:
+    """Build all handlers, in the order in which they are tried."""
     return [
-        *_admin_handlers(),
-        CallbackQueryHandler(settings.press, pattern=rf"^{settings_panel.MARK}(:|$)"),
-        CallbackQueryHandler(privacy.press_forget, pattern=rf"^{privacy.MARK}:"),
-        CallbackQueryHandler(buttons.press),
+        *_build_admin_handlers(),
+        CallbackQueryHandler(buttons.on_press),
         InlineQueryHandler(inline.offer),
         MessageHandler(_SENT & filters.StatusUpdate.MIGRATE, errors.on_chat_migrated),
         MessageHandler(_TYPED & Named("start"), start.start),
@@ -48,33 +38,30 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
         MessageHandler(_TYPED & Named("avatar"), avatar.avatar),
         MessageHandler(_TYPED & Named("again"), controls.again),
         MessageHandler(_TYPED & Named("cancel"), controls.cancel),
-        MessageHandler(_TYPED & Named("settings"), settings.settings),
-        MessageHandler(_TYPED & Named("privacy"), privacy.privacy),
-        MessageHandler(_TYPED & Named("forgetme"), privacy.forget_me),
+        MessageHandler(_TYPED & Named("settings"), settings.show_settings),
+        MessageHandler(_TYPED & Named("privacy"), privacy.tell_privacy),
+        MessageHandler(_TYPED & Named("forgetme"), privacy.ask_to_forget),
         # Captions too: only with the whole of an album is it clear what they are about.
         MessageHandler(_SENT & filters.ATTACHMENT, photo.photo),
-        MessageHandler(_SENT & filters.COMMAND, start.unknown),
+        MessageHandler(_SENT & filters.COMMAND, start.answer_unknown),
         MessageHandler(_TYPED, photo.text),
     ]
 
 
-def _admin_handlers() -> list[BaseHandler[Any, Context, Any]]:
-    """Whether somebody may is asked in each of them."""
+def _build_admin_handlers() -> list[BaseHandler[Any, Context, Any]]:
+    # Each is guarded by ``admin.guard``.
     return [
-        CallbackQueryHandler(drafts.press_draft, pattern=rf"^{keyboards.MARK}:"),
-        CallbackQueryHandler(edit_style.press_undo, pattern=rf"^{edit_style.MARK}:"),
-        CallbackQueryHandler(broadcast.press_broadcast, pattern=rf"^{broadcast.MARK}:"),
         MessageHandler(_SENT & Named("addstyle"), add_style.add_style),
         MessageHandler(_SENT & Named("editstyle"), edit_style.edit_style),
         MessageHandler(_TYPED & Named("renamestyle"), edit_style.rename_style),
-        MessageHandler(_TYPED & Named("alias"), edit_style.alias),
-        MessageHandler(_TYPED & Named("hide", "unhide"), edit_style.hide),
+        MessageHandler(_TYPED & Named("alias"), edit_style.edit_aliases),
+        MessageHandler(_TYPED & Named("hide", "unhide"), edit_style.hide_or_unhide),
         MessageHandler(_TYPED & Named("delstyle"), edit_style.delete_style),
         MessageHandler(_TYPED & Named("ban"), moderation.ban),
         MessageHandler(_TYPED & Named("unban"), moderation.unban),
-        MessageHandler(_TYPED & Named("quota"), moderation.quota),
+        MessageHandler(_TYPED & Named("quota"), moderation.set_quota),
         MessageHandler(_TYPED & Named("stats"), stats.show_stats),
         MessageHandler(_TYPED & Named("queue"), stats.show_queue),
-        MessageHandler(_TYPED & Named("audit"), stats.show_audit),
-        MessageHandler(_TYPED & Named("broadcast"), broadcast.broadcast),
+        MessageHandler(_TYPED & Named("audit"), audit.show_audit),
+        MessageHandler(_TYPED & Named("broadcast"), broadcast.ask_to_broadcast),
     ]

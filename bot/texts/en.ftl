@@ -434,38 +434,38 @@ queue-turn =
 queue-engine = The engine paints on { $device }; restarts: { $restarts }.
 queue-no-engine = The engine is not ready: { $trouble }
 audit-nothing = Nothing has been done yet.
-deed-style-add = proposed the style “{ $target }”
-deed-style-redraw = proposed another picture for the style “{ $target }”
-deed-style-publish = published the style “{ $target }”
-deed-style-discard = discarded the draft of “{ $target }”
-deed-style-edit = changed the style “{ $target }”
-deed-style-rename = renamed the style “{ $was }” to “{ $target }”
-deed-style-alias = changed the other names of the style “{ $target }”
-deed-style-hide = hid the style “{ $target }”
-deed-style-unhide = showed the style “{ $target }” again
-deed-style-delete = deleted the style “{ $target }”
-deed-style-restore = brought the style “{ $target }” back
-deed-styles-export =
+audit-style-add = proposed the style “{ $target }”
+audit-style-redraw = proposed another picture for the style “{ $target }”
+audit-style-publish = published the style “{ $target }”
+audit-style-discard = discarded the draft of “{ $target }”
+audit-style-edit = changed the style “{ $target }”
+audit-style-rename = renamed the style “{ $was }” to “{ $target }”
+audit-style-alias = changed the other names of the style “{ $target }”
+audit-style-hide = hid the style “{ $target }”
+audit-style-unhide = showed the style “{ $target }” again
+audit-style-delete = deleted the style “{ $target }”
+audit-style-restore = brought the style “{ $target }” back
+audit-styles-export =
     { $styles ->
         [one] exported one style to { $target }
        *[other] exported { $styles } styles to { $target }
     }
-deed-styles-import = imported { $target }: { $added } added, { $updated } changed
-deed-styles-polish = polished the style “{ $target }”
-deed-styles-unpolish = undid the polishing of the style “{ $target }”
-deed-ban = banned { $target }
-deed-unban = lifted the ban on { $target }
-deed-quota =
+audit-styles-import = imported { $target }: { $added } added, { $updated } changed
+audit-styles-polish = polished the style “{ $target }”
+audit-styles-unpolish = undid the polishing of the style “{ $target }”
+audit-ban = banned { $target }
+audit-unban = lifted the ban on { $target }
+audit-quota =
     { $paintings ->
         [none] lifted the limit for { $target }
         [usual] gave { $target } the usual limit again
         [one] limited { $target } to one painting
        *[other] limited { $target } to { $paintings } paintings
     }
-deed-settings-group = changed a group’s settings: { $setting }
-deed-broadcast-draft = wrote broadcast { $target }
-deed-broadcast-send = sent broadcast { $target }
-deed-broadcast-done = broadcast { $target } is done: { $sent } reached, { $missed } missed
+audit-settings-group = changed a group’s settings: { $setting }
+audit-broadcast-draft = wrote broadcast { $target }
+audit-broadcast-send = sent broadcast { $target }
+audit-broadcast-done = broadcast { $target } is done: { $sent } reached, { $missed } missed
 broadcast-how = Write /broadcast and what all chats shall read, in { $most } characters at most.
 broadcast-ask =
     { $count ->

@@ -415,33 +415,33 @@ queue-turn =
 queue-engine = 绘画引擎运行在 { $device } 上，重启过 { $restarts } 次。
 queue-no-engine = 绘画引擎还没准备好：{ $trouble }
 audit-nothing = 还没有操作记录。
-deed-style-add = 提交了风格“{ $target }”
-deed-style-redraw = 为风格“{ $target }”提交了新图片
-deed-style-publish = 公开了风格“{ $target }”
-deed-style-discard = 丢弃了“{ $target }”的草稿
-deed-style-edit = 修改了风格“{ $target }”
-deed-style-rename = 把风格“{ $was }”改名为“{ $target }”
-deed-style-alias = 修改了风格“{ $target }”的别名
-deed-style-hide = 隐藏了风格“{ $target }”
-deed-style-unhide = 恢复显示风格“{ $target }”
-deed-style-delete = 删除了风格“{ $target }”
-deed-style-restore = 恢复了风格“{ $target }”
-deed-styles-export = 把 { $styles } 种风格导出到“{ $target }”
-deed-styles-import = 导入了“{ $target }”：新增 { $added } 种，修改 { $updated } 种
-deed-styles-polish = 精修了风格“{ $target }”
-deed-styles-unpolish = 撤销了风格“{ $target }”的精修
-deed-ban = 封禁了“{ $target }”
-deed-unban = 解除了对“{ $target }”的封禁
-deed-quota =
+audit-style-add = 提交了风格“{ $target }”
+audit-style-redraw = 为风格“{ $target }”提交了新图片
+audit-style-publish = 公开了风格“{ $target }”
+audit-style-discard = 丢弃了“{ $target }”的草稿
+audit-style-edit = 修改了风格“{ $target }”
+audit-style-rename = 把风格“{ $was }”改名为“{ $target }”
+audit-style-alias = 修改了风格“{ $target }”的别名
+audit-style-hide = 隐藏了风格“{ $target }”
+audit-style-unhide = 恢复显示风格“{ $target }”
+audit-style-delete = 删除了风格“{ $target }”
+audit-style-restore = 恢复了风格“{ $target }”
+audit-styles-export = 把 { $styles } 种风格导出到“{ $target }”
+audit-styles-import = 导入了“{ $target }”：新增 { $added } 种，修改 { $updated } 种
+audit-styles-polish = 精修了风格“{ $target }”
+audit-styles-unpolish = 撤销了风格“{ $target }”的精修
+audit-ban = 封禁了“{ $target }”
+audit-unban = 解除了对“{ $target }”的封禁
+audit-quota =
     { $paintings ->
         [none] 让“{ $target }”不限额度
         [usual] 把“{ $target }”恢复为默认额度
        *[other] 把“{ $target }”的额度设为 { $paintings } 幅
     }
-deed-settings-group = 修改了群组设置（{ $setting }）
-deed-broadcast-draft = 写了第 { $target } 号群发消息
-deed-broadcast-send = 发送了第 { $target } 号群发消息
-deed-broadcast-done = 第 { $target } 号群发消息已发完：{ $sent } 个聊天收到，{ $missed } 个没收到
+audit-settings-group = 修改了群组设置（{ $setting }）
+audit-broadcast-draft = 写了第 { $target } 号群发消息
+audit-broadcast-send = 发送了第 { $target } 号群发消息
+audit-broadcast-done = 第 { $target } 号群发消息已发完：{ $sent } 个聊天收到，{ $missed } 个没收到
 broadcast-how = 写 /broadcast 和要发给所有聊天的话，最多 { $most } 个字符。
 broadcast-ask = 将发给 { $count } 个聊天，要发送吗？
 broadcast-begun = 正在发送。完成后 /audit 里会有记录。

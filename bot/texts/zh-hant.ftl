@@ -415,33 +415,33 @@ queue-turn =
 queue-engine = 繪畫引擎在 { $device } 上執行，重新啟動過 { $restarts } 次。
 queue-no-engine = 繪畫引擎還沒準備好：{ $trouble }
 audit-nothing = 還沒有操作紀錄。
-deed-style-add = 提交了風格「{ $target }」
-deed-style-redraw = 為風格「{ $target }」提交了新圖片
-deed-style-publish = 公開了風格「{ $target }」
-deed-style-discard = 捨棄了「{ $target }」的草稿
-deed-style-edit = 修改了風格「{ $target }」
-deed-style-rename = 把風格「{ $was }」改名為「{ $target }」
-deed-style-alias = 修改了風格「{ $target }」的別名
-deed-style-hide = 隱藏了風格「{ $target }」
-deed-style-unhide = 恢復顯示風格「{ $target }」
-deed-style-delete = 刪除了風格「{ $target }」
-deed-style-restore = 復原了風格「{ $target }」
-deed-styles-export = 把 { $styles } 種風格匯出到「{ $target }」
-deed-styles-import = 匯入了「{ $target }」：新增 { $added } 種，修改 { $updated } 種
-deed-styles-polish = 精修了風格「{ $target }」
-deed-styles-unpolish = 取消了風格「{ $target }」的精修
-deed-ban = 封鎖了「{ $target }」
-deed-unban = 解除了對「{ $target }」的封鎖
-deed-quota =
+audit-style-add = 提交了風格「{ $target }」
+audit-style-redraw = 為風格「{ $target }」提交了新圖片
+audit-style-publish = 公開了風格「{ $target }」
+audit-style-discard = 捨棄了「{ $target }」的草稿
+audit-style-edit = 修改了風格「{ $target }」
+audit-style-rename = 把風格「{ $was }」改名為「{ $target }」
+audit-style-alias = 修改了風格「{ $target }」的別名
+audit-style-hide = 隱藏了風格「{ $target }」
+audit-style-unhide = 恢復顯示風格「{ $target }」
+audit-style-delete = 刪除了風格「{ $target }」
+audit-style-restore = 復原了風格「{ $target }」
+audit-styles-export = 把 { $styles } 種風格匯出到「{ $target }」
+audit-styles-import = 匯入了「{ $target }」：新增 { $added } 種，修改 { $updated } 種
+audit-styles-polish = 精修了風格「{ $target }」
+audit-styles-unpolish = 取消了風格「{ $target }」的精修
+audit-ban = 封鎖了「{ $target }」
+audit-unban = 解除了對「{ $target }」的封鎖
+audit-quota =
     { $paintings ->
         [none] 讓「{ $target }」不限額度
         [usual] 把「{ $target }」恢復為預設額度
        *[other] 把「{ $target }」的額度設為 { $paintings } 幅
     }
-deed-settings-group = 修改了群組設定（{ $setting }）
-deed-broadcast-draft = 寫了第 { $target } 號廣播訊息
-deed-broadcast-send = 傳送了第 { $target } 號廣播訊息
-deed-broadcast-done = 第 { $target } 號廣播訊息已傳完：{ $sent } 個聊天收到，{ $missed } 個沒收到
+audit-settings-group = 修改了群組設定（{ $setting }）
+audit-broadcast-draft = 寫了第 { $target } 號廣播訊息
+audit-broadcast-send = 傳送了第 { $target } 號廣播訊息
+audit-broadcast-done = 第 { $target } 號廣播訊息已傳完：{ $sent } 個聊天收到，{ $missed } 個沒收到
 broadcast-how = 寫 /broadcast 和要傳給所有聊天的話，最多 { $most } 個字元。
 broadcast-ask = 將傳給 { $count } 個聊天，要傳送嗎？
 broadcast-begun = 正在傳送。完成後 /audit 裡會有紀錄。

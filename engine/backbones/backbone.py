@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
 
 import torch
 from torch import Tensor, nn
 from torchvision.models.feature_extraction import create_feature_extractor
 
 from engine.errors import BadOptions
-
-_MEAN: Final = (0.485, 0.456, 0.406)
-_STD: Final = (0.229, 0.224, 0.225)
+from engine.weights.imagenet import IMAGENET_MEAN, IMAGENET_STD
 
 
 class Backbone:
@@ -45,12 +42,15 @@ class Backbone:
         self._branch_of = branch_of
         network = network.eval().requires_grad_(False)
         self._network = network.to(device, dtype, memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self._mean = torch.tensor(_MEAN, device=device).view(1, 3, 1, 1)
-        self._inverse_std = 1 / torch.tensor(_STD, device=device).view(1, 3, 1, 1)
+        self._mean = torch.tensor(IMAGENET_MEAN, device=device).view(1, 3, 1, 1)
+        self._inverse_std = 1 / torch.tensor(IMAGENET_STD, device=device).view(1, 3, 1, 1)
         self._extractors: dict[tuple[str, ...], nn.Module] = {}
 
     def nodes(self, names: Sequence[str], *, field: str) -> tuple[str, ...]:
-        """The nodes behind layer names. Raises ``BadOptions`` naming ``field`` for others."""
+        """Return the nodes behind layer names.
+
+        Raises ``BadOptions`` naming ``field`` for others.
+        """
         for name in names:
             if self._canonical(name) not in self._layers:
                 raise BadOptions(
@@ -62,14 +62,14 @@ class Backbone:
         return tuple(self._layers[self._canonical(name)] for name in names)
 
     def branches(self, nodes: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-        """``nodes`` by the branch that computes them; branches without any are left out."""
+        """Group ``nodes`` by the branch that computes them; leave out branches without any."""
         found: dict[int, list[str]] = {}
         for node in dict.fromkeys(nodes):
             found.setdefault(self._branch_of(node), []).append(node)
         return tuple(tuple(of_branch) for _, of_branch in sorted(found.items()))
 
     def features(self, pictures: Tensor, nodes: Sequence[str]) -> dict[str, Tensor]:
-        """Node -> features [B, C, h, w] of ``pictures`` [B, 3, H, W], RGB in [0, 1].
+        """Compute node -> features [B, C, h, w] of ``pictures`` [B, 3, H, W], RGB in [0, 1].
 
         The network runs no deeper than the deepest of ``nodes``.
         """

@@ -9,11 +9,12 @@ import torch
 
 from engine.backbones import classics, lite
 from engine.backbones.backbone import Backbone
+from engine.backbones.devices import fast_dtype
 from engine.messages import Pooling
 from engine.weights.shipped import weights_file
-from engine.weights.store import WeightStore, restore
+from engine.weights.store import WeightStore, load_weights
 
-NAMES: Final = ("lite", *classics.PUBLISHED)
+BACKBONE_NAMES: Final = ("lite", *classics.PUBLISHED)
 
 _BEST_FIRST: Final = ("vgg19", "vgg16", "squeezenet")
 _JITTER: Final = {"squeezenet": 4, "lite": 4}
@@ -22,7 +23,7 @@ branch of ``lite`` is built alike."""
 
 
 def choose(device: torch.device, store: WeightStore) -> str:
-    """What ``auto`` means: ``lite`` on a CPU; on a GPU the best whose weights are at hand."""
+    """Choose what ``auto`` means: ``lite`` on a CPU, on a GPU the best that is at hand."""
     if device.type == "cpu":
         return "lite"
     at_hand = (n for n in _BEST_FIRST if store.find(classics.PUBLISHED[n].stem) is not None)
@@ -30,7 +31,7 @@ def choose(device: torch.device, store: WeightStore) -> str:
 
 
 def fetch(name: str, store: WeightStore) -> None:
-    """Have the weights of ``name`` on this machine, which may take minutes.
+    """Fetch the weights of ``name`` to this machine, which may take minutes.
 
     Raises ``MissingWeights``.
     """
@@ -47,7 +48,7 @@ def load(
     dtype: torch.dtype | None = None,
     own: Path | None = None,
 ) -> Backbone:
-    """The backbone on ``device``, computing in ``dtype`` (None: what is fast there).
+    """Load a backbone onto ``device``, computing in ``dtype`` (None: what is fast there).
 
     ``own``: a folder of the operator's networks, see ``engine.weights.shipped``.
     Raises ``MissingWeights``.
@@ -56,11 +57,11 @@ def load(
     if name == "lite":
         network = lite.LiteNet(pooling)
         with weights_file("lite", own) as path:
-            restore(network, path)
+            load_weights(network, path)
         return Backbone(
             name,
             network,
-            lite.LAYERS,
+            lite.LAYER_NODES,
             device=device,
             dtype=dtype,
             jitter=_JITTER[name],
@@ -69,17 +70,8 @@ def load(
     return Backbone(
         name,
         classics.build(name, pooling, store.load(classics.PUBLISHED[name])),
-        classics.LAYERS[name],
+        classics.NODES_BY_NETWORK[name],
         device=device,
         dtype=dtype,
         jitter=_JITTER.get(name, 1),
     )
-
-
-def fast_dtype(device: torch.device) -> torch.dtype:
-    """bfloat16 where the device multiplies it natively, else float32."""
-    if device.type == "cuda":
-        return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float32
-    # Older releases of torch cannot tell; they paint in float32.
-    able: dict[str, object] = getattr(torch.cpu, "get_capabilities", dict)()
-    return torch.bfloat16 if able.get("avx512_bf16") or able.get("amx_bf16") else torch.float32

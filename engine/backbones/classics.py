@@ -28,7 +28,7 @@ PUBLISHED: Final = {
 
 
 def _vgg_layers(convolutions: tuple[int, ...]) -> dict[str, str]:
-    """Literature name -> index of the rectifier, for blocks of that many convolutions."""
+    """Return literature name -> index of the rectifier, for blocks of so many convolutions."""
     layers = {}
     index = 0
     for block, count in enumerate(convolutions, start=1):
@@ -71,7 +71,7 @@ _SQUEEZENET_AS_VGG: Final = {
     "conv5_4": "fire9",
 }
 
-LAYERS: Final[Mapping[str, Mapping[str, str]]] = {
+NODES_BY_NETWORK: Final[Mapping[str, Mapping[str, str]]] = {
     "vgg19": _vgg_layers((2, 2, 4, 4, 4)),
     "vgg16": _vgg_layers((2, 2, 3, 3, 3)),
     "squeezenet": _SQUEEZENET | {n: _SQUEEZENET[m] for n, m in _SQUEEZENET_AS_VGG.items()},
@@ -79,7 +79,7 @@ LAYERS: Final[Mapping[str, Mapping[str, str]]] = {
 
 
 def build(name: str, pooling: Pooling, state: Mapping[str, Tensor]) -> nn.Sequential:
-    """The convolutional part of the network with the weights of ``state`` (torchvision's keys).
+    """Build the convolutional part of a network with the weights ``state`` (torchvision's keys).
 
     Changed for painting: replicate padding at the first layer, and pooling as asked for.
     Raises ``MissingWeights`` when ``state`` belongs to another network.

@@ -2,7 +2,7 @@
 
 One follows VGG-19's layers (as ``vgg19_16x`` has them), the other SqueezeNet 1.0's, each with the
 channels from which its teacher's other channels follow best. A painting that satisfies both
-looks right to both. They share nothing, so that a painter may look through one at a time
+looks right to both. They share nothing, so that painting may look through one at a time
 (``engine.painting.optimisers.AdamStack``).
 """
 
@@ -18,7 +18,7 @@ from torch.nn import functional as F  # noqa: N812  the name everyone knows it b
 from engine.backbones.pooling import Pool
 from engine.messages import Pooling
 
-CONVOLUTIONS: Final[Mapping[str, int]] = {
+VGG_CHANNELS: Final[Mapping[str, int]] = {
     "1_1": 16,
     "1_2": 16,
     "2_1": 32,
@@ -37,22 +37,22 @@ CONVOLUTIONS: Final[Mapping[str, int]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Widths:
+class FireWidths:
     """Channels of a fire module (Iandola et al. 2016)."""
 
     squeezed: int
     expanded: int
 
 
-CONV1: Final = 64
+CONV1_CHANNELS: Final = 64
 """Channels of SqueezeNet's first convolution: 7x7, every second pixel."""
-FIRES: Final[Mapping[str, Widths]] = {
-    "fire2": Widths(16, 112),
-    "fire3": Widths(16, 112),
-    "fire4": Widths(32, 208),
-    "fire5": Widths(32, 208),
-    "fire6": Widths(48, 320),
-    "fire7": Widths(48, 352),
+FIRES: Final[Mapping[str, FireWidths]] = {
+    "fire2": FireWidths(16, 112),
+    "fire3": FireWidths(16, 112),
+    "fire4": FireWidths(32, 208),
+    "fire5": FireWidths(32, 208),
+    "fire6": FireWidths(48, 320),
+    "fire7": FireWidths(48, 352),
 }
 POOLED: Final = ("fire2", "fire5")
 """Fire modules with a pool before them."""
@@ -65,12 +65,12 @@ _MARGIN: Final = 4
 
 
 def node(convolution: str) -> str:
-    """``3of1`` for ``3_1``: a final ``_1`` would be taken for a module's second use."""
+    """Return ``3of1`` for ``3_1``: a final ``_1`` would be taken for a module's second use."""
     return convolution.replace("_", "of")
 
 
-LAYERS: Final[Mapping[str, str]] = {
-    **{f"conv{name}": f"relu.{node(name)}" for name in CONVOLUTIONS},
+LAYER_NODES: Final[Mapping[str, str]] = {
+    **{f"conv{name}": f"relu.{node(name)}" for name in VGG_CHANNELS},
     **{f"conv5_{later}": f"relu.{node('5_1')}" for later in (2, 3, 4)},
     "conv1": "seen",
     **{name: f"fire.{name}.expanded" for name in FIRES},
@@ -80,14 +80,14 @@ and conv1_1 shows a pixel beyond every border."""
 
 
 def branch_of(shown_at: str) -> int:
-    """0 for nodes of VGG-19's layers, 1 for SqueezeNet's: neither needs anything of the other."""
+    """Return 0 for nodes of VGG-19's layers and 1 for SqueezeNet's, which share nothing."""
     return 0 if shown_at.startswith("relu.") else 1
 
 
 class Fire(nn.Module):
     """A fire module whose expansion is 3x3 throughout; both its layers are rectified."""
 
-    def __init__(self, channels: int, widths: Widths) -> None:
+    def __init__(self, channels: int, widths: FireWidths) -> None:
         super().__init__()
         self.squeeze = nn.Conv2d(channels, widths.squeezed, 1)
         self.squeezed = nn.ReLU(inplace=True)
@@ -95,7 +95,7 @@ class Fire(nn.Module):
         self.expanded = nn.ReLU(inplace=True)
 
     def forward(self, features: Tensor) -> Tensor:
-        """[B, ``channels``, H, W] to [B, ``widths.expanded``, H, W]."""
+        """Map [B, ``channels``, H, W] to [B, ``widths.expanded``, H, W]."""
         expanded: Tensor = self.expanded(self.expand(self.squeezed(self.squeeze(features))))
         return expanded
 
@@ -109,7 +109,7 @@ class LiteNet(nn.Module):
         self.conv = nn.ModuleDict()
         self.relu = nn.ModuleDict()
         channels = 3
-        for name, width in CONVOLUTIONS.items():
+        for name, width in VGG_CHANNELS.items():
             # The first block finds the repeated border in its input: padding it there is cheap.
             padding = 0 if name.startswith("1") else 1
             self.conv[name] = nn.Conv2d(
@@ -118,10 +118,10 @@ class LiteNet(nn.Module):
             self.relu[node(name)] = nn.ReLU(inplace=True)
             channels = width
         # On cells of 2x2 pixels the same as 8x8 at every second pixel, several times faster.
-        self.cells = nn.Conv2d(12, CONV1, 4)
+        self.cells = nn.Conv2d(12, CONV1_CHANNELS, 4)
         self.seen = nn.ReLU(inplace=True)
         self.fire = nn.ModuleDict()
-        channels = CONV1
+        channels = CONV1_CHANNELS
         for name, widths in FIRES.items():
             self.fire[name] = Fire(channels, widths)
             channels = widths.expanded
@@ -129,15 +129,16 @@ class LiteNet(nn.Module):
         self.wide_pool = Pool(pooling, trained="average", window=3, growth=_WIDE_GROWTH)
 
     def forward(self, normalised: Tensor) -> tuple[Tensor, Tensor]:
-        """Features of either branch's last layer, [B, 128, h, w] and [B, 352, h', w'].
+        """Compute both branches' last layers of ``normalised`` [B, 3, H, W].
 
-        Each of the four pools halves and rounds up, h = ceil(H/16); h' is about H/8.
+        Returns [B, 128, h, w] and [B, 352, h', w']. Each of the four pools halves and rounds up, h
+        = ceil(H/16); h' is about H/8.
         """
         height, width = normalised.shape[2], normalised.shape[3]
         beyond = (_MARGIN, 2 + width % 2, _MARGIN, 2 + height % 2)
         padded = F.pad(normalised, beyond, mode="replicate")
         x = padded[:, :, 2 : 6 + height, 2 : 6 + width]
-        for name in CONVOLUTIONS:
+        for name in VGG_CHANNELS:
             if name.endswith("_1") and name != "1_1":
                 x = self.pool(x)
             x = self.relu[node(name)](self.conv[name](x))

@@ -31,7 +31,7 @@ class Pool(nn.Module):
             self._factor = growth if kind == "average" else 1 / growth
 
     def forward(self, features: Tensor) -> Tensor:
-        """[B, C, H, W] to [B, C, ceil(H / 2), ceil(W / 2)] (for a window of 2)."""
+        """Pool [B, C, H, W] to [B, C, ceil(H / 2), ceil(W / 2)] (for a window of 2)."""
         if self._average:
             pooled = F.avg_pool2d(
                 features, self._window, 2, ceil_mode=True, count_include_pad=False

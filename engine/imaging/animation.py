@@ -11,7 +11,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from engine.errors import BadPicture, EngineError
-from engine.imaging.codecs import open_picture
+from engine.imaging.codecs import open_picture, resize_image
 
 MAX_BYTES: Final = 8_000_000
 MAX_FRAMES: Final = 48
@@ -29,7 +29,7 @@ _SMALLEST: Final = 160
 
 
 def film(frames: Sequence[bytes], *, width: int) -> bytes:
-    """An endless GIF of ``frames`` in order, shaped like the last, which is held for 2 s.
+    """Make an endless GIF of ``frames``, shaped like the last, which is held for 2 s.
 
     At most ``width`` pixels wide and no wider than the last frame; narrower if it is more than
     twice as tall, or if need be to stay below 8 MB. Of many frames, some are left out evenly; so
@@ -40,7 +40,7 @@ def film(frames: Sequence[bytes], *, width: int) -> bytes:
     last = open_picture(frames[-1], max_side=4 * width)
     while True:
         size = _size(last, width)
-        data = _encoded(_drawn([*_opened(frames, size), _resized(last, size)]))
+        data = _encode(_quantise([*_open_frames(frames, size), resize_image(last, size)]))
         if len(data) <= MAX_BYTES or width <= _SMALLEST:
             return data
         # Bytes grow with the area; a little less than that makes the next attempt the last.
@@ -54,25 +54,21 @@ def _size(last: Image.Image, width: int) -> tuple[int, int]:
     return width, max(1, round(last.height * width / last.width))
 
 
-def _opened(frames: Sequence[bytes], size: tuple[int, int]) -> list[Image.Image]:
-    """All but the last, at most ``MAX_FRAMES - 1`` of them, the first among them."""
+def _open_frames(frames: Sequence[bytes], size: tuple[int, int]) -> list[Image.Image]:
+    """Open all but the last, at most ``MAX_FRAMES - 1`` of them, the first among them."""
     count = min(len(frames) - 1, MAX_FRAMES - 1)
     chosen = np.linspace(0, len(frames) - 1, count, endpoint=False).astype(int)
     opened = []
     for number in chosen:
         try:
-            opened.append(_resized(open_picture(frames[number], max_side=2 * max(size)), size))
+            opened.append(resize_image(open_picture(frames[number], max_side=2 * max(size)), size))
         except EngineError:
             continue
     return opened
 
 
-def _resized(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
-    return picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
-
-
-def _drawn(pictures: Sequence[Image.Image]) -> list[Image.Image]:
-    """In the colours of one palette, dithered by one fixed pattern.
+def _quantise(pictures: Sequence[Image.Image]) -> list[Image.Image]:
+    """Reduce ``pictures`` to the colours of one palette, dithered by one fixed pattern.
 
     A palette per frame would flicker, and diffused errors (Floyd & Steinberg) would crawl through
     parts of the picture that stand still.
@@ -88,7 +84,7 @@ def _drawn(pictures: Sequence[Image.Image]) -> list[Image.Image]:
 
 
 def _palette(pictures: Sequence[Image.Image]) -> Image.Image:
-    """255 colours for all frames; the painting itself counts as much as all before it."""
+    """Choose 255 colours for all frames; the painting counts as much as all before it."""
     last = np.asarray(_sample(pictures[-1]))
     rest = [np.asarray(_sample(picture)) for picture in pictures[:-1]]
     rows = np.concatenate([*rest, *([last] * max(1, len(rest)))])
@@ -101,7 +97,7 @@ def _sample(picture: Image.Image) -> Image.Image:
 
 
 def _grain(size: tuple[int, int]) -> npt.NDArray[np.float32]:
-    """Ordered dither (Bayer 1973) of 8 x 8 over a picture: H x W x 1, around zero."""
+    """Return ordered dither (Bayer 1973) of 8 x 8, [H, W, 1] around zero."""
     pattern = np.zeros((1, 1))
     for _ in range(3):
         pattern = np.block([[4 * pattern, 4 * pattern + 2], [4 * pattern + 3, 4 * pattern + 1]])
@@ -111,7 +107,7 @@ def _grain(size: tuple[int, int]) -> npt.NDArray[np.float32]:
     return (tile[rows][:, columns, None] * _DITHER).astype(np.float32)
 
 
-def _encoded(frames: Sequence[Image.Image]) -> bytes:
+def _encode(frames: Sequence[Image.Image]) -> bytes:
     each = min(_LONGEST_MS, max(_SHORTEST_MS, _FILM_MS // len(frames)))
     out = io.BytesIO()
     frames[0].save(

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from engine.errors import BadOptions
-from engine.imaging.codecs import encode_jpeg, open_picture
+from engine.imaging.codecs import encode_jpeg, open_picture, resize_image
 
 MAX_SIDE: Final = 4096
 """Longest side of a blend, pixels: the largest painting there is."""
@@ -53,7 +53,7 @@ _LINEAR: Final[_Floats] = np.where(
 
 
 def blend(painting: bytes, photo: bytes, *, intensity: int, keep_colours: bool) -> bytes:
-    """A JPEG of the painting's size: ``intensity`` percent painting, the rest photo.
+    """Return a JPEG of the painting's size: ``intensity`` percent painting, the rest photo.
 
     ``keep_colours`` first gives the painting the photo's colours: its own lightness with the
     photo's hue and chroma (Gatys et al. 2017, "luminance-only transfer"), in OKLab. Raises
@@ -68,16 +68,16 @@ def blend(painting: bytes, photo: bytes, *, intensity: int, keep_colours: bool) 
     if intensity == 100 and not keep_colours and painting.startswith(_JPEG):
         return painting
     painted = open_picture(painting, max_side=MAX_SIDE)
-    seen = _resized(open_picture(photo, max_side=max(painted.size)), painted.size)
+    seen = resize_image(open_picture(photo, max_side=max(painted.size)), painted.size)
     if keep_colours and intensity > 0:
-        painted = Image.fromarray(in_colours_of(np.asarray(painted), np.asarray(seen)))
+        painted = Image.fromarray(transfer_colours(np.asarray(painted), np.asarray(seen)))
     return encode_jpeg(np.asarray(Image.blend(seen, painted, intensity / 100)))
 
 
-def in_colours_of(
+def transfer_colours(
     painting: npt.NDArray[np.uint8], photo: npt.NDArray[np.uint8]
 ) -> npt.NDArray[np.uint8]:
-    """``painting`` with the hue and chroma of ``photo``; both H x W x 3, sRGB.
+    """Give ``painting`` the hue and chroma of ``photo``; both are [H, W, 3], sRGB.
 
     A colour that sRGB does not have at the painting's lightness becomes paler, until it does;
     hue and lightness stay.
@@ -88,14 +88,8 @@ def in_colours_of(
         strip = slice(top, top + rows)
         lightness = _oklab(painting[strip])[..., :1]
         chroma = _oklab(photo[strip])[..., 1:]
-        out[strip] = _srgb(_paled_into_gamut(lightness, chroma))
+        out[strip] = _srgb(_pale_into_gamut(lightness, chroma))
     return out
-
-
-def _resized(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
-    if picture.size == size:
-        return picture
-    return picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
 
 
 def _oklab(pixels: npt.NDArray[np.uint8]) -> _Floats:
@@ -104,13 +98,13 @@ def _oklab(pixels: npt.NDArray[np.uint8]) -> _Floats:
 
 
 def _linear(lightness: _Floats, chroma: _Floats) -> _Floats:
-    """Linear sRGB, also outside of 0 to 1."""
+    """Convert OKLab to linear sRGB, also outside of 0 to 1."""
     roots = np.concatenate([lightness, chroma], axis=-1) @ _FROM_LAB
     light: _Floats = roots**3 @ _FROM_LMS
     return light
 
 
-def _paled_into_gamut(lightness: _Floats, chroma: _Floats) -> _Floats:
+def _pale_into_gamut(lightness: _Floats, chroma: _Floats) -> _Floats:
     light = _linear(lightness, chroma)
     outside = _is_outside(light)
     hard_lightness, hard_chroma = lightness[outside], chroma[outside]

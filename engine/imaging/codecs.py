@@ -47,11 +47,11 @@ _UPRIGHT: Final = {
 def open_picture(
     data: bytes, *, max_pixels: int = MAX_PIXELS, max_side: int | None = None
 ) -> Image.Image:
-    """The picture in ``data`` as a person sees it: upright, opaque, sRGB, mode ``RGB``.
+    """Open the picture in ``data`` as a person sees it: upright, opaque, sRGB, mode ``RGB``.
 
     Made smaller if a side exceeds ``max_side``. Raises ``BadPicture`` or ``TooBig``.
     """
-    with _opened(data, max_pixels) as picture:
+    with _open_checked(data, max_pixels) as picture:
         return _as_seen(picture, max_side)
 
 
@@ -61,15 +61,15 @@ def glance(data: bytes, *, max_pixels: int = MAX_PIXELS) -> None:
     JPEGs are read at an eighth of their size, other pictures whole if they have at most 16
     megapixels; of larger ones only the header is.
     """
-    with _opened(data, max_pixels) as picture:
+    with _open_checked(data, max_pixels) as picture:
         picture.draft(None, (1, 1))
         if picture.width * picture.height <= _GLANCE_PIXELS:
             picture.load()
 
 
 @contextmanager
-def _opened(data: bytes, max_pixels: int) -> Iterator[Image.Image]:
-    """The picture, checked by its header; errors inside of the block are told like those here."""
+def _open_checked(data: bytes, max_pixels: int) -> Iterator[Image.Image]:
+    """Open the picture and check its header; errors inside the block are told like those here."""
     if not data:
         raise BadPicture("The file is empty. Please send the picture again.", reason="empty")
     try:
@@ -89,7 +89,7 @@ def _opened(data: bytes, max_pixels: int) -> Iterator[Image.Image]:
 
 
 def encode_jpeg(pixels: npt.NDArray[np.uint8], quality: int = 90) -> bytes:
-    """``pixels`` (H x W x 3, RGB) as a JPEG; colour at full resolution from quality 90 on."""
+    """Encode ``pixels`` [H, W, 3], RGB, as a JPEG; from quality 90 on with all of the colour."""
     out = io.BytesIO()
     subsampling = "4:4:4" if quality >= 90 else "4:2:0"
     Image.fromarray(pixels).save(out, "JPEG", quality=quality, subsampling=subsampling)
@@ -97,11 +97,17 @@ def encode_jpeg(pixels: npt.NDArray[np.uint8], quality: int = 90) -> bytes:
 
 
 def encode_png(pixels: npt.NDArray[np.uint8]) -> bytes:
-    """``pixels`` (H x W x 3, RGB) as a PNG."""
+    """Encode ``pixels`` [H, W, 3], RGB, as a PNG."""
     out = io.BytesIO()
     # Beyond level 4 paintings get hardly smaller, but much slower.
     Image.fromarray(pixels).save(out, "PNG", compress_level=4)
     return out.getvalue()
+
+
+def resize_image(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """Resample ``picture`` to ``size``, width and height in pixels."""
+    # The gap lets Pillow average large pictures first: faster, and no difference to be seen.
+    return picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
 
 
 def _open(data: bytes) -> Image.Image:
@@ -160,7 +166,7 @@ def _as_seen(picture: Image.Image, max_side: int | None) -> Image.Image:
     seen = _eight_bit(picture)
     if max_side is not None and max(seen.size) > max_side:
         size = _fit(*seen.size, max_side)
-        seen = seen.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+        seen = resize_image(seen, size)
     seen = _in_srgb(_on_white(seen), profile)
     turn = _UPRIGHT.get(orientation)
     return seen if turn is None else seen.transpose(turn)
@@ -179,16 +185,16 @@ def _orientation(picture: Image.Image) -> int:
 
 
 def _eight_bit(picture: Image.Image) -> Image.Image:
-    """With 8 bits per channel, no palette, and an alpha channel if anything is transparent."""
+    """Convert to 8 bits per channel without a palette, with alpha if anything is transparent."""
     if picture.mode in {"I", "F"} or picture.mode.startswith("I;16"):
-        return Image.fromarray(_scaled(np.asarray(picture)))
+        return Image.fromarray(_scale_to_bytes(np.asarray(picture)))
     if picture.has_transparency_data:
         return picture.convert("RGBA")
     return picture if picture.mode in {"L", "RGB", "CMYK"} else picture.convert("RGB")
 
 
-def _scaled(values: npt.NDArray[np.generic]) -> npt.NDArray[np.uint8]:
-    """Grey values of any depth as 8 bits; Pillow would clip them at 255."""
+def _scale_to_bytes(values: npt.NDArray[np.generic]) -> npt.NDArray[np.uint8]:
+    """Scale grey values of any depth to 8 bits; Pillow would clip them at 255."""
     grey = np.nan_to_num(values.astype(np.float64), posinf=0.0, neginf=0.0)
     low, high = float(grey.min()), float(grey.max())
     if values.dtype == np.uint16:
@@ -214,7 +220,7 @@ def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
 
 
 def _by_profile(picture: Image.Image, profile: bytes) -> Image.Image | None:
-    """``picture`` from its own colour space to sRGB; ``None`` when the profile is of no use."""
+    """Convert to sRGB by the picture's profile; return ``None`` when that is of no use."""
     spaces = {"L": "GRAY", "RGB": "RGB", "CMYK": "CMYK"}
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))

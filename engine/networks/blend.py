@@ -29,7 +29,7 @@ class Blend:
         self._patches: dict[tuple[int, int], Patch] = {}
 
     def patch(self, features: Tensor) -> Patch:
-        """The part of ``features`` [B, C, h, w] that the mask covers."""
+        """Find the part of ``features`` [B, C, h, w] that the mask covers."""
         size = (features.shape[-2], features.shape[-1])
         if size not in self._patches:
             mask = self.mask
@@ -42,6 +42,6 @@ class Blend:
 
 
 def _extent(covered: Tensor) -> slice:
-    """From the first to the last ``True`` of ``covered`` [N]."""
+    """Return the range from the first to the last ``True`` of ``covered`` [N]."""
     places = torch.nonzero(covered).flatten()
     return slice(int(places[0]), int(places[-1]) + 1) if len(places) else slice(0, 0)

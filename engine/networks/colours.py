@@ -14,7 +14,9 @@ _VARIANCE_FLOOR: Final = 1e-3
 
 @torch.no_grad()
 def match_colours(photos: Tensor, vectors: Tensor) -> Tensor:
-    """Move the colours' mean and covariance of ``photos`` to those the ``vectors`` name.
+    """Move the mean and covariance of colours to those that style vectors name.
+
+    ``photos`` [B, 3, H, W] in [0, 1], ``vectors`` [B, V]; returns [B, 3, H, W] in [0, 1].
 
     The linear map that does it with the least motion (Pitié & Kokaram 2007); a floor on the
     photo's variances keeps flat photos from being stretched into noise.
@@ -34,7 +36,7 @@ def match_colours(photos: Tensor, vectors: Tensor) -> Tensor:
 
 
 def matrix_root(matrices: Tensor, power: float) -> Tensor:
-    """``power`` of symmetric positive matrices [B, N, N]."""
+    """Raise symmetric positive matrices [B, N, N] to ``power``."""
     values, vectors = torch.linalg.eigh(matrices)
     powers: Tensor = values.clamp(min=1e-8).pow(power)
     root: Tensor = (vectors * powers[:, None, :]) @ vectors.mT

@@ -15,6 +15,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
+from engine.weights.imagenet import IMAGENET_MEAN, IMAGENET_STD
+
 # (name, channels in, channels out, pool before)
 CONVOLUTIONS: Final = (
     ("1_1", 3, 16, False),
@@ -29,9 +31,6 @@ CONVOLUTIONS: Final = (
 DESCRIBED: Final[Mapping[str, int]] = {"1_2": 32, "2_2": 48, "3_3": 96, "4_1": 192}
 COLOUR: Final = 12
 """Leading numbers of a style vector: the mean colour (3) and the colour covariance (3 x 3)."""
-
-_MEAN: Final = (0.485, 0.456, 0.406)
-_STD: Final = (0.229, 0.224, 0.225)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +54,13 @@ class Descriptor(nn.Module):
         self.conv = nn.ModuleDict(
             {name: nn.Conv2d(i, o, 3, padding=1) for name, i, o, _ in CONVOLUTIONS}
         )
-        self.register_buffer("mean", torch.tensor(_MEAN).view(1, 3, 1, 1), persistent=False)
-        self.register_buffer("std", torch.tensor(_STD).view(1, 3, 1, 1), persistent=False)
+        mean, std = (torch.tensor(v).view(1, 3, 1, 1) for v in (IMAGENET_MEAN, IMAGENET_STD))
+        self.register_buffer("mean", mean, persistent=False)
+        self.register_buffer("std", std, persistent=False)
         self.requires_grad_(False)
 
     def forward(self, pictures: Tensor) -> Statistics:
-        """Statistics of ``pictures`` [B, 3, H, W] in [0, 1]."""
+        """Compute the statistics of ``pictures`` [B, 3, H, W] in [0, 1]."""
         x = (pictures - self.get_buffer("mean")) / self.get_buffer("std")
         means: dict[str, Tensor] = {}
         grams: dict[str, Tensor] = {}
@@ -74,14 +74,14 @@ class Descriptor(nn.Module):
 
 
 def colour_moments(pictures: Tensor) -> Tensor:
-    """Mean and covariance of the colours of ``pictures`` [B, 3, H, W]: [B, 12]."""
+    """Compute mean and covariance of the colours of ``pictures`` [B, 3, H, W]: [B, 12]."""
     mean = pictures.float().mean((2, 3), keepdim=True)
     _, covariance = moments(pictures - mean)
     return torch.cat([mean.flatten(1), covariance.flatten(1)], 1)
 
 
 def moments(features: Tensor) -> tuple[Tensor, Tensor]:
-    """Means [B, C] and mean products [B, C, C] over the positions of [B, C, H, W], in float32."""
+    """Compute means [B, C] and mean products [B, C, C] over positions of [B, C, H, W], float32."""
     # Mixed precision would leave colour in the covariance of a grey picture.
     with torch.autocast(features.device.type, enabled=False):
         flat = features.float().flatten(2)
@@ -89,7 +89,7 @@ def moments(features: Tensor) -> tuple[Tensor, Tensor]:
 
 
 class StyleEncoder(nn.Module):
-    """Statistics of a style picture to the painter's modulation parameters.
+    """Maps statistics of a style picture to the modulation parameters of the instant painter.
 
     ``modulations`` is how many numbers the painter needs. Every layer gives its means, its
     standard deviations and the covariance of ``projections`` learned directions.
@@ -120,7 +120,7 @@ class StyleEncoder(nn.Module):
         )
 
     def forward(self, statistics: Statistics) -> Tensor:
-        """Style vectors [B, 12 + modulations]."""
+        """Compute style vectors [B, 12 + modulations] of the ``statistics`` of B pictures."""
         features = (self._summary(statistics) - self.get_buffer("centre")) / self.get_buffer(
             "scale"
         )

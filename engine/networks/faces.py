@@ -1,6 +1,6 @@
 """The face finder: where people's faces are in a picture, photographed or painted.
 
-A small network in the manner of BlazeFace (Bazarevsky et al. 2019) that says at each position of
+A small network after BlazeFace (Bazarevsky et al. 2019) that says at each position of
 an eighth of the resolution whether a face is centred there (Tian et al. 2019, Zhou et al. 2019).
 It knows faces of some 16 to 100 pixels and looks at the picture in several sizes, each half as
 many pixels as the one before, so that every larger face is of such a size in some of them.
@@ -17,11 +17,11 @@ import torch.nn.functional as F  # noqa: N812  the name everyone knows it by
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from engine.weights.store import restore
+from engine.weights.store import load_weights
 
 STRIDE: Final = 8
-MULTIPLE: Final = 16
-LOOKS: Final = (1024, 724, 512, 362, 256, 181, 128, 91, 64)
+SIDE_MULTIPLE: Final = 16
+PYRAMID_SIDES: Final = (1024, 724, 512, 362, 256, 181, 128, 91, 64)
 """Longest sides at which a picture is looked at, pixels; the first ones only if it is as large."""
 _USUAL_LOOK: Final = 512
 """Smaller pictures are enlarged to this, at most twice."""
@@ -81,6 +81,7 @@ class Block(nn.Module):
         self.norm: nn.Module = nn.BatchNorm2d(outputs)
 
     def forward(self, x: Tensor) -> Tensor:
+        """Map [B, ``inputs``, H, W] to [B, ``outputs``, H / stride, W / stride]."""
         y = self.norm(self.mix(self.spatial(x)))
         kept = F.max_pool2d(x, 2) if self.stride == 2 else x
         if self.more:
@@ -111,16 +112,21 @@ class FaceFinder(nn.Module):
 
     @classmethod
     def load(cls, path: Path) -> FaceFinder:
-        """The network whose weights lie in ``path``, ready to look. Raises ``MissingWeights``."""
+        """Load the network whose weights lie in ``path``, ready to find.
+
+        Raises ``MissingWeights``.
+        """
         network = cls()
-        restore(network, path)
+        load_weights(network, path)
         network.eval().requires_grad_(False)
         network._fuse()
         return network.to(memory_format=torch.channels_last)
 
     def features(self, pictures: Tensor) -> Tensor:
-        """What the answer is read from, at 1/8 of the resolution, of ``pictures`` as ``forward``
-        takes them."""
+        """Compute what the answer is read from, [B, C, H / 8, W / 8].
+
+        ``pictures`` are as in ``forward``.
+        """
         x = F.relu(self.stem_norm(self.stem(pictures * 2 - 1)), inplace=True)
         eighth = self.middle(self.fine(x))
         up = self.up_norm(self.up(self.deep(eighth)))
@@ -129,34 +135,38 @@ class FaceFinder(nn.Module):
         return out
 
     def forward(self, pictures: Tensor) -> Maps:
-        """Of pictures [B, 3, H, W] in [0, 1], sides multiples of 16."""
+        """Map pictures [B, 3, H, W] in [0, 1], sides multiples of 16, to maps of 1/8 of that."""
         return self.answer(self.features(pictures))
 
     def answer(self, features: Tensor) -> Maps:
-        """Read from ``features`` what they say of each position."""
+        """Read from ``features`` [B, C, h, w] what they say of each position."""
         said = self.head(features).float()
         height, width = said.shape[2:]
         sizes = said[:, 3:4].clamp(-2.5, 2.5).exp() * USUAL
-        centres = positions(height, width, said.device) + said[:, 1:3] * USUAL
+        centres = cell_centres(height, width, said.device) + said[:, 1:3] * USUAL
         return Maps(said[:, :1], centres, sizes, said[:, 4:6])
 
     @torch.inference_mode()
     def find(self, picture: Tensor, *, least: float = THRESHOLD) -> tuple[Face, ...]:
-        """Faces in ``picture`` [1, 3, H, W] in [0, 1] with a score of at least ``least``, best
-        first, at most ``MOST``."""
+        """Find faces in ``picture`` [1, 3, H, W] in [0, 1], best first, at most ``MOST``.
+
+        Their scores are at least ``least``.
+        """
         height, width = picture.shape[2:]
         edges = torch.tensor([width, height], device=picture.device) / max(height, width)
-        rows = torch.cat([self._look(look, edges, least) for look in _looks(picture.float())])
+        rows = torch.cat([self._find_at(look, edges, least) for look in _pyramid(picture.float())])
         rows = rows[rows[:, 0].argsort(descending=True)[:_CANDIDATES]].cpu()
-        return tuple(_face(row, height, width) for row in _distinct(rows)[:MOST])
+        return tuple(_face(row, height, width) for row in _merge(rows)[:MOST])
 
-    def _look(self, look: Tensor, edges: Tensor, least: float) -> Tensor:
-        """Rows [N, 6] of score, centre, size and up, all lengths in longest sides of the picture,
-        whose width and height are ``edges``."""
+    def _find_at(self, look: Tensor, edges: Tensor, least: float) -> Tensor:
+        """Look at one size; return rows [N, 6] of score, centre, size and direction up.
+
+        Lengths are in longest sides of the picture, whose width and height are ``edges``.
+        """
         height, width = look.shape[2:]
         scale = edges / torch.tensor([width, height], device=look.device)
-        if width % MULTIPLE or height % MULTIPLE:
-            look = F.pad(look, (0, -width % MULTIPLE, 0, -height % MULTIPLE), value=0.5)
+        if width % SIDE_MULTIPLE or height % SIDE_MULTIPLE:
+            look = F.pad(look, (0, -width % SIDE_MULTIPLE, 0, -height % SIDE_MULTIPLE), value=0.5)
         maps = self(look)
         scores = maps.scores.sigmoid().flatten()
         found = scores >= least
@@ -174,10 +184,13 @@ class FaceFinder(nn.Module):
         _fold(self, "up", "up_norm")
 
 
-def positions(height: int, width: int, device: torch.device) -> Tensor:
-    """Centres of the cells of a map, pixels of the picture: [1, 2, height, width]."""
-    y = (torch.arange(height, device=device) + 0.5) * STRIDE
-    x = (torch.arange(width, device=device) + 0.5) * STRIDE
+def cell_centres(height: int, width: int, device: torch.device, *, stride: int = STRIDE) -> Tensor:
+    """Return the centres of a map's cells, x and y in pixels of the picture: [1, 2, H, W].
+
+    ``stride`` is the side of a cell in pixels.
+    """
+    y = (torch.arange(height, device=device) + 0.5) * stride
+    x = (torch.arange(width, device=device) + 0.5) * stride
     return torch.stack([x.expand(height, width), y[:, None].expand(height, width)])[None]
 
 
@@ -187,13 +200,13 @@ def _fold(module: nn.Module, convolution: str, norm: str) -> None:
     setattr(module, norm, nn.Identity())
 
 
-def _looks(picture: Tensor) -> list[Tensor]:
-    """``picture`` in every size to look at, largest first."""
+def _pyramid(picture: Tensor) -> list[Tensor]:
+    """Resample ``picture`` [1, 3, H, W] to every size to look at, largest first."""
     height, width = picture.shape[2:]
     longest = max(height, width)
-    most = max(longest, min(2 * longest, _USUAL_LOOK), LOOKS[-1])
+    most = max(longest, min(2 * longest, _USUAL_LOOK), PYRAMID_SIDES[-1])
     looks = []
-    for side in LOOKS:
+    for side in PYRAMID_SIDES:
         if side > most:
             continue
         shape = [max(_LEAST_SIDE, round(edge * side / longest)) for edge in (height, width)]
@@ -203,8 +216,8 @@ def _looks(picture: Tensor) -> list[Tensor]:
     return looks
 
 
-def _distinct(rows: Tensor) -> list[Tensor]:
-    """One row of each face, from rows [N, 6], best first: the mean of those that show it."""
+def _merge(rows: Tensor) -> list[Tensor]:
+    """Merge rows [N, 6], best first, to one of each face: the mean of those that show it."""
     corners = torch.cat([rows[:, 1:3] - rows[:, 3:4] / 2, rows[:, 1:3] + rows[:, 3:4] / 2], 1)
     areas = rows[:, 3].square()
     left = torch.ones(len(rows), dtype=torch.bool)

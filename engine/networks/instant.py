@@ -1,6 +1,6 @@
 """The instant painter: one network that paints any photo in any style in one pass.
 
-A light transformer network in the manner of Johnson et al. 2016 works at a quarter and an eighth
+A light transformer network after Johnson et al. 2016 works at a quarter and an eighth
 of the resolution; every layer's instance normalisation takes its scale and shift from the style
 vector (Dumoulin et al. 2017, Ghiasi et al. 2017). The photo's colours are first moved to the
 style's by the closed-form linear map between Gaussians (Pitié & Kokaram 2007).
@@ -17,10 +17,10 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
 from engine.networks.blend import Blend
-from engine.networks.cells import in_cells, on_cells, out_of_cells, shuffled
+from engine.networks.cells import from_cells, kernel_on_cells, shuffle_smoothly, to_cells
 from engine.networks.colours import match_colours
 from engine.networks.encoder import COLOUR, StyleEncoder
-from engine.weights.store import restore
+from engine.weights.store import load_weights
 
 MULTIPLE: Final = 8
 MARGIN: Final = 16
@@ -49,6 +49,7 @@ class VectorLayout:
         self.used = COLOUR
 
     def take(self, count: int) -> slice:
+        """Hand out the next ``count`` numbers."""
         start = self.used
         self.used += count
         return slice(start, self.used)
@@ -61,15 +62,15 @@ class StyledNorm(nn.Module):
     normalised by itself.
     """
 
-    def __init__(self, channels: int, slots: VectorLayout, *, places: int = 1) -> None:
+    def __init__(self, channels: int, layout: VectorLayout, *, places: int = 1) -> None:
         super().__init__()
         self.places = places
-        self.gain, self.shift = slots.take(channels), slots.take(channels)
+        self.gain, self.shift = layout.take(channels), layout.take(channels)
         self.base_gain = nn.Parameter(torch.ones(channels))
         self.base_shift = nn.Parameter(torch.zeros(channels))
 
     def forward(self, x: Tensor, vectors: Tensor, blend: Blend | None = None) -> Tensor:
-        """[B, C, H, W] as it is, normalised; inside ``blend`` towards its vectors."""
+        """Normalise ``x`` [B, C, H, W] as ``vectors`` [B, V] want; in ``blend`` as its do."""
         mean = x.mean((2, 3), keepdim=True, dtype=torch.float32)
         square = x.square().mean((2, 3), keepdim=True, dtype=torch.float32)
         steepness = torch.rsqrt((square - mean.square()).clamp(min=0) + 1e-5)
@@ -101,13 +102,13 @@ class Grain(nn.Module):
     (Ulyanov et al. 2016 feed noise for the same reason).
     """
 
-    def __init__(self, channels: int, slots: VectorLayout) -> None:
+    def __init__(self, channels: int, layout: VectorLayout) -> None:
         super().__init__()
-        self.strength = slots.take(channels)
+        self.strength = layout.take(channels)
         self.base = nn.Parameter(torch.zeros(channels))
 
     def forward(self, x: Tensor, vectors: Tensor, seed: int, blend: Blend | None = None) -> Tensor:
-        """[B, C, H, W] with noise added; inside ``blend`` as much as its vectors want."""
+        """Add noise to ``x`` [B, C, H, W] as ``vectors`` [B, V] want; in ``blend`` as its do."""
         noise = self._noise(x, seed)
         strength = self._strength(vectors)
         out = torch.addcmul(x, noise, strength.to(x.dtype))
@@ -142,6 +143,7 @@ class EdgeConv(nn.Module):
         self.border = (spacing,) * 4
 
     def forward(self, x: Tensor) -> Tensor:
+        """Map [B, ``inputs``, H, W] to [B, ``outputs``, H, W] (for a stride of 1)."""
         out: Tensor = self.conv(F.pad(x, self.border, mode="reflect"))
         return out
 
@@ -149,15 +151,15 @@ class EdgeConv(nn.Module):
 class DeepBlock(nn.Module):
     """Depthwise 3x3, styled normalisation, then a two-layer perceptron per position; residual."""
 
-    def __init__(self, channels: int, slots: VectorLayout) -> None:
+    def __init__(self, channels: int, layout: VectorLayout) -> None:
         super().__init__()
         self.spatial = EdgeConv(channels, channels, groups=channels)
-        self.norm = StyledNorm(channels, slots)
+        self.norm = StyledNorm(channels, layout)
         self.widen = nn.Conv2d(channels, 2 * channels, 1)
         self.narrow = nn.Conv2d(2 * channels, channels, 1)
 
     def forward(self, x: Tensor, vectors: Tensor, blend: Blend | None = None) -> Tensor:
-        """[B, C, H, W] to the same shape."""
+        """Map [B, C, H, W] to the same shape, as ``vectors`` [B, V] want."""
         y = self.norm(self.spatial(x), vectors, blend)
         out: Tensor = x + self.narrow(F.relu(self.widen(y), inplace=True))
         return out
@@ -166,13 +168,13 @@ class DeepBlock(nn.Module):
 class FineBlock(nn.Module):
     """Dense 3x3 convolution, styled normalisation, ReLU; residual."""
 
-    def __init__(self, channels: int, slots: VectorLayout, *, spacing: int = 1) -> None:
+    def __init__(self, channels: int, layout: VectorLayout, *, spacing: int = 1) -> None:
         super().__init__()
         self.conv = EdgeConv(channels, channels, spacing=spacing)
-        self.norm = StyledNorm(channels, slots)
+        self.norm = StyledNorm(channels, layout)
 
     def forward(self, x: Tensor, vectors: Tensor, blend: Blend | None = None) -> Tensor:
-        """[B, C, H, W] to the same shape."""
+        """Map [B, C, H, W] to the same shape, as ``vectors`` [B, V] want."""
         return x + F.relu(self.norm(self.conv(x), vectors, blend), inplace=True)
 
 
@@ -181,23 +183,23 @@ class TransformNet(nn.Module):
 
     def __init__(self, widths: Widths = Widths()) -> None:
         super().__init__()
-        w, slots = widths, VectorLayout()
-        self.detail = slots.take(3)
-        self.stem, self.stem_norm = EdgeConv(48, w.quarter), StyledNorm(w.quarter, slots)
+        w, layout = widths, VectorLayout()
+        self.detail = layout.take(3)
+        self.stem, self.stem_norm = EdgeConv(48, w.quarter), StyledNorm(w.quarter, layout)
         self.down = EdgeConv(w.quarter, w.eighth, stride=2)
-        self.down_norm = StyledNorm(w.eighth, slots)
-        self.deep = nn.ModuleList(DeepBlock(w.eighth, slots) for _ in range(w.deep_blocks))
+        self.down_norm = StyledNorm(w.eighth, layout)
+        self.deep = nn.ModuleList(DeepBlock(w.eighth, layout) for _ in range(w.deep_blocks))
         self.up = nn.Conv2d(w.eighth, w.quarter, 1)
-        self.up_norm = StyledNorm(w.quarter, slots)
-        self.fine = nn.ModuleList(FineBlock(w.quarter, slots) for _ in range(w.fine_blocks))
+        self.up_norm = StyledNorm(w.quarter, layout)
+        self.fine = nn.ModuleList(FineBlock(w.quarter, layout) for _ in range(w.fine_blocks))
         self.to_half = nn.Conv2d(w.quarter, 4 * w.half, 1)
-        self.half_norm = StyledNorm(w.half, slots, places=4)
+        self.half_norm = StyledNorm(w.half, layout, places=4)
         self.to_full = nn.Conv2d(w.half, 4 * w.full, 3, padding=1)
         self.last = nn.Conv2d(w.full, 3, 3, padding=1)
-        self.deep_grain = Grain(w.eighth, slots)
-        self.fine_grain = Grain(w.quarter, slots)
-        self.wide = FineBlock(w.quarter, slots, spacing=2)
-        self.modulations = slots.used - COLOUR
+        self.deep_grain = Grain(w.eighth, layout)
+        self.fine_grain = Grain(w.quarter, layout)
+        self.wide = FineBlock(w.quarter, layout, spacing=2)
+        self.modulations = layout.used - COLOUR
         self._soften_upsampling()
 
     def _soften_upsampling(self) -> None:
@@ -213,7 +215,7 @@ class TransformNet(nn.Module):
         seed: int = 0,
         inner: tuple[Tensor, Tensor] | None = None,
     ) -> Tensor:
-        """Paintings [B, 3, H, W] in [0, 1] of ``photos`` [B, 3, H, W] in [0, 1].
+        """Paint ``photos`` [B, 3, H, W] in [0, 1] by ``vectors`` [B, V]: the same shape in [0, 1].
 
         ``inner`` is a mask [B, 1, H, W] in [0, 1], and the vectors [B, V] that count inside it.
         """
@@ -233,7 +235,7 @@ class TransformNet(nn.Module):
         return paintings[:, :, MARGIN : MARGIN + height, MARGIN : MARGIN + width]
 
     def _base(self, photos: Tensor, vectors: Tensor, blend: Blend | None) -> Tensor:
-        """Log-odds of the photo, with as much of its fine detail as the style keeps."""
+        """Compute log-odds of the photo, with as much of its fine detail as the style keeps."""
         coarse = F.interpolate(F.avg_pool2d(photos, 4), scale_factor=4, mode="bilinear")
         keep = torch.sigmoid(vectors[:, self.detail])[:, :, None, None]
         if blend is not None:
@@ -245,7 +247,7 @@ class TransformNet(nn.Module):
         self, photos: Tensor, vectors: Tensor, seed: int, blend: Blend | None = None
     ) -> Tensor:
         height, width = photos.shape[2:]
-        cells = in_cells(photos - 0.5)
+        cells = to_cells(photos - 0.5)
         quarter = F.relu(self.stem_norm(self.stem(cells), vectors, blend), inplace=True)
         x = F.relu(self.down_norm(self.down(quarter), vectors, blend), inplace=True)
         x = self.deep_grain(x, vectors, seed, blend)
@@ -259,25 +261,28 @@ class TransformNet(nn.Module):
         # One cell more on every side takes the dark rim of the zero padding below.
         x = self.to_half(F.pad(x, (1, 1, 1, 1), mode="reflect"))
         # Of places that vary unequally a rectifier would make unequally bright ones.
-        places = self.half_norm(F.pixel_unshuffle(shuffled(x), 2), vectors, blend)
+        places = self.half_norm(F.pixel_unshuffle(shuffle_smoothly(x), 2), vectors, blend)
         x = F.pixel_shuffle(F.relu(places, inplace=True), 2)
         x = self._shuffled_last(F.relu(self.to_full(x), inplace=True))
         # The two averages have eaten 2.5 pixels at the top and left.
         return x[:, :, 2 : 2 + height, 2 : 2 + width].float()
 
     def _shuffled_last(self, x: Tensor) -> Tensor:
-        """``last`` over the 2x2 means of the shuffled ``x``, but for the outermost pixels: one
-        convolution on cells, several times faster than a shuffle, an average and a convolution."""
+        """Apply ``last`` to the 2x2 means of the shuffled ``x``, but for the outermost pixels.
+
+        One convolution on cells is several times faster than a shuffle, an average and a
+        convolution.
+        """
         averaging = F.avg_pool2d(F.pad(self.last.weight, (1, 1, 1, 1)), 2, stride=1)
         assert self.last.bias is not None  # noqa: S101  built with one
         bias = self.last.bias.repeat_interleave(4)
-        return out_of_cells(F.conv2d(x, on_cells(averaging), bias, padding=1))
+        return from_cells(F.conv2d(x, kernel_on_cells(averaging), bias, padding=1))
 
 
 class InstantPainter(nn.Module):
     """Style encoder and painter together: any photo in any style in one pass.
 
-    Style vectors are plain tensors [B, ``vector_width``]: cache them, mix them by weighted mean,
+    Style vectors are plain tensors [B, V]: cache them, mix them by weighted mean,
     polish them.
     """
 
@@ -288,20 +293,18 @@ class InstantPainter(nn.Module):
 
     @classmethod
     def load(cls, path: Path) -> InstantPainter:
-        """The network whose weights lie in ``path``, ready to paint. Raises ``MissingWeights``."""
+        """Load the network whose weights lie in ``path``, ready to paint.
+
+        Raises ``MissingWeights``.
+        """
         network = cls()
-        restore(network, path)
+        load_weights(network, path)
         network.eval().requires_grad_(False)
         return network.to(memory_format=torch.channels_last)
 
-    @property
-    def vector_width(self) -> int:
-        """Numbers in a style vector."""
-        return COLOUR + self.painter.modulations
-
     @torch.inference_mode()
     def style(self, picture: Tensor) -> Tensor:
-        """Style vectors [B, ``vector_width``] of pictures [B, 3, H, W] in [0, 1].
+        """Compute style vectors [B, V] of pictures [B, 3, H, W] in [0, 1].
 
         Strokes come out as large, in pixels, as they are in ``picture``: give it at about the
         size of the painting.
@@ -317,7 +320,7 @@ class InstantPainter(nn.Module):
         seed: int = 0,
         inner: tuple[Tensor, Tensor] | None = None,
     ) -> Tensor:
-        """Paintings [B, 3, H, W] in [0, 1] of ``photos``; one vector per photo, or one for all.
+        """Paint ``photos`` [B, 3, H, W] in [0, 1]; ``vectors`` are one per photo, or one for all.
 
         Strokes fall elsewhere with another ``seed``. ``inner``: a mask and the vectors inside it,
         as in ``TransformNet``.

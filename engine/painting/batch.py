@@ -1,24 +1,25 @@
 """All the paintings of a worker, advanced together: one tick is one optimiser step for each.
 
-A painting may join or leave between two ticks. Paintings of equal size, backbone, pooling and
-layers are stacked into one batch; L-BFGS paints alone. What is painted in one pass ends with its
-first tick.
+A painting may join or leave between two ticks. What is painted in one pass ends with its first
+tick.
 """
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Sequence
-from typing import Final, TypeAlias
+from typing import Final
 
 import torch
 from PIL import Image
+from torch import Tensor
 
-from engine.errors import BadOptions, EngineError, InvalidState, OutOfMemory
+from engine.backbones.devices import choose_device, describe_device
+from engine.errors import EngineError, InvalidState
 from engine.messages import Options
 from engine.painting.canvas import Canvas, as_pixels
-from engine.painting.instant import Pass, enlarged_painting
+from engine.painting.failures import not_finite, out_of_memory
+from engine.painting.forecast import Forecast
 from engine.painting.interface import (
     Broken,
     Finished,
@@ -29,37 +30,38 @@ from engine.painting.interface import (
     StyleImage,
 )
 from engine.painting.models import Models
-from engine.painting.objective import Part
-from engine.painting.optimisers import AdamStack, LbfgsStack, Stack, State
-from engine.painting.plan import SCHEDULES, make_plan, time_budget
-from engine.painting.resampling import as_tensor, fit
-from engine.painting.step_times import Pace
-from engine.painting.targets import StyleCache, seen_by
-from engine.weights.download import Progress
+from engine.painting.passes import Passes
+from engine.painting.preparation import (
+    choose_style_parts,
+    describe_canvas,
+    describe_pass,
+    prepare_canvas,
+    prepare_pass,
+)
+from engine.painting.stacks import Stacks
+from engine.painting.targets import StyleCache
 from engine.weights.store import WeightStore
 
-_log = logging.getLogger(__name__)
 _STYLE_CACHE_BYTES: Final = 256 << 20
-
-
-_Key: TypeAlias = tuple[object, ...]
+CHECKED_EVERY: Final = 8
+"""Steps of a canvas between two looks at whether its pixels are finite."""
 
 
 class Batch:
     """The paintings in work. Not thread-safe: everything happens in the painting thread."""
 
-    def __init__(self, settings: PaintSettings, progress: Progress | None = None) -> None:
+    def __init__(self, settings: PaintSettings) -> None:
         if settings.threads is not None:
             torch.set_num_threads(settings.threads)
-        self._device = _device(settings.device)
-        self.device_name = _device_name(self._device)
-        store = WeightStore(settings.weights_dir, settings.cache_dir, progress)
-        self._models = Models(self._device, store, settings.networks_dir)
+        device = choose_device(settings.device)
+        self.device_name = describe_device(device)
+        store = WeightStore(settings.weights_dir, settings.cache_dir)
+        self._models = Models(device, store, settings.networks_dir)
         self._styles = StyleCache(_STYLE_CACHE_BYTES)
+        self._forecast = Forecast(device.type)
+        self._stacks = Stacks(self._styles, self._forecast)
+        self._passes = Passes(self._models)
         self._canvases: dict[str, Canvas] = {}
-        self._passes: dict[str, Pass] = {}
-        self._stacks: dict[_Key, tuple[Stack, list[Canvas]]] = {}
-        self._pace = Pace(self._device.type)
 
     def __len__(self) -> int:
         return len(self._canvases) + len(self._passes)
@@ -80,246 +82,85 @@ class Batch:
         """
         if request_id in self._canvases or request_id in self._passes:
             raise InvalidState(f"{request_id} is being painted.", reason="duplicate_id")
-        if not styles or sum(style.weight for style in styles) <= 0:
-            raise BadOptions(
-                "At least one style must weigh more than nothing.",
-                reason="out_of_range",
-                field="styles",
-            )
-        sources = [
-            seen_by(StyleImage(s.digest, s.picture, s.weight, s.vector, s.measured), options.seed)
-            for s in styles
-        ]
+        parts = choose_style_parts(styles, options.seed)
         try:
             if options.method == "instant":
-                return self._join_pass(request_id, photo, sources, options)
-            canvas = self._prepare(request_id, photo, sources, options, painting)
-            self._place(canvas, canvas.begin())
+                one_pass = prepare_pass(self._models, photo, parts, options)
+                self._passes.add(request_id, one_pass)
+                return describe_pass(one_pass)
+            canvas = prepare_canvas(self._models, request_id, photo, parts, options, painting)
+            self._stacks.place(canvas, canvas.first_state())
         except torch.OutOfMemoryError as error:
-            raise _out_of_memory() from error
+            raise out_of_memory() from error
         self._canvases[request_id] = canvas
-        finest = canvas.plan.scales[-1]
-        return Joined(
-            finest.width,
-            finest.height,
-            canvas.steps,
-            canvas.backbone.name,
-            presentable=canvas.first is not None,
-        )
+        return describe_canvas(canvas)
 
     def leave(self, request_id: str) -> None:
         """Take a painting out, whatever its state; unknown ids are no error."""
-        self._passes.pop(request_id, None)
+        self._passes.drop(request_id)
         canvas = self._canvases.pop(request_id, None)
         if canvas is not None:
-            self._lift(canvas)
+            self._stacks.lift(canvas)
 
     def snapshot(self, request_id: str) -> Snapshot:
-        """The painting as it stands. Raises ``InvalidState`` for an id that is not in work."""
-        if (waiting := self._passes.get(request_id)) is not None:
-            return self._passed(waiting)
+        """Return the painting as it stands. Raises ``InvalidState`` for an id not in work."""
+        if request_id in self._passes:
+            return self._passes.snapshot(request_id)
         canvas = self._canvases.get(request_id)
         if canvas is None:
             raise InvalidState(f"{request_id} is not being painted.", reason="internal")
-        stack, canvases = self._stacks[_key(canvas)]
-        return self._snapshot(canvas, canvas.shown(stack.picture(canvases.index(canvas))))
+        return self._snapshot(canvas, canvas.blend_preview(self._stacks.picture(canvas)))
 
     def tick(self) -> list[Outcome]:
-        """One optimiser step for every painting; those that ended by it, or could not go on."""
-        ended: list[Outcome] = [self._pass(name) for name in list(self._passes)]
-        for key in list(self._stacks):
-            ended += self._step(key)
+        """Take one optimiser step with every painting.
+
+        Returns the paintings that ended by it, or could not go on.
+        """
+        ended = self._passes.tick()
+        for canvas in self._stacks.step():
+            del self._canvases[canvas.id]
+            ended.append(Broken(canvas.id, out_of_memory()))
         for canvas in list(self._canvases.values()):
-            if canvas.spoilt:
-                ended.append(self._break(canvas, _not_a_number()))
-                continue
-            self._keep_to_time(canvas)
-            self._keep_photo(canvas)
-            if canvas.scale_done:
-                ended += self._next_scale(canvas)
+            outcome = self._after_step(canvas)
+            if outcome is not None:
+                ended.append(outcome)
         return ended
 
-    def _join_pass(
-        self, request_id: str, photo: Image.Image, styles: Sequence[StyleImage], options: Options
-    ) -> Joined:
-        # What is missing shows before anybody waits for the pass.
-        self._models.instant()
-        side = options.size or SCHEDULES[self._device.type].size
-        width, height = fit(*photo.size, side)
-        pixels = as_tensor(photo, width, height).to(self._device)
-        face_mask = self._models.draw_face_mask(photo, width, height, options)
-        self._passes[request_id] = Pass(pixels, styles, options, face_mask)
-        return Joined(width, height, 1, "instant")
+    def _after_step(self, canvas: Canvas) -> Outcome | None:
+        # On a GPU a look at the pixels waits for the step, so not every step is looked at.
+        if canvas.step % CHECKED_EVERY == 0 and not _is_finite(self._stacks.picture(canvas)):
+            return self._break(canvas, not_finite())
+        self._forecast.keep_to_time(canvas, self._canvases.values())
+        self._stacks.keep_photo(canvas)
+        return self._next_scale(canvas) if canvas.scale_done else None
 
-    def _pass(self, request_id: str) -> Outcome:
-        waiting = self._passes.pop(request_id)
-        try:
-            snapshot = self._passed(waiting)
-        except torch.OutOfMemoryError:
-            return Broken(request_id, _out_of_memory())
-        except InvalidState as error:
-            return Broken(request_id, error)
-        return Finished(request_id, snapshot, time.monotonic() - waiting.began)
-
-    def _passed(self, waiting: Pass) -> Snapshot:
-        picture = self._models.paint_instantly(
-            waiting.photo, waiting.styles, waiting.options, waiting.face_mask
-        )
-        return Snapshot(as_pixels(picture), 1, 1, 0.0)
-
-    def _prepare(
-        self,
-        request_id: str,
-        photo: Image.Image,
-        styles: Sequence[StyleImage],
-        options: Options,
-        painting: Image.Image | None,
-    ) -> Canvas:
-        options = self._models.can_begin_by(options, painting)
-        backbone = self._models.backbone(options)
-        plan = make_plan(options, backbone, *photo.size)
-        finest = plan.scales[-1]
-        began = time.monotonic()
-        pixels = as_tensor(photo, finest.width, finest.height).to(self._device)
-        face_mask = self._models.draw_face_mask(photo, finest.width, finest.height, options)
-        first = None
-        if painting is not None and options.init == "painting":
-            first = enlarged_painting(painting, pixels)
-        elif options.init == "instant":
-            first = self._models.paint_instantly(pixels, styles, options, face_mask)
-        return Canvas(request_id, options, plan, backbone, pixels, styles, began, first, face_mask)
-
-    def _place(self, canvas: Canvas, state: State) -> None:
-        part = Part(canvas.plan, canvas.targets(self._styles))
-        scheduled = state.scheduled(canvas.plan.learning_rate, canvas.scale.steps)
-        kind = LbfgsStack if canvas.options.optimiser == "lbfgs" else AdamStack
-        key = _key(canvas)
-        stack, canvases = self._stacks.get(key) or (kind(canvas.backbone), [])
-        stack.add(part, scheduled)
-        canvases.append(canvas)
-        self._stacks[key] = (stack, canvases)
-
-    def _lift(self, canvas: Canvas) -> State:
-        key = _key(canvas)
-        stack, canvases = self._stacks[key]
-        index = canvases.index(canvas)
-        state = stack.take(index)
-        del canvases[index]
-        if not canvases:
-            del self._stacks[key]
-        return state
-
-    def _step(self, key: _Key) -> list[Outcome]:
-        stack, canvases = self._stacks[key]
-        began = time.perf_counter()
-        try:
-            stack.step()
-        except torch.OutOfMemoryError:
-            _log.exception("out of memory with %d canvases in a stack", len(canvases))
-            # The last to come goes; the others try again at the next tick.
-            return [self._break(canvases[-1], _out_of_memory())]
-        seconds = time.perf_counter() - began
-        self._pace.observe(_kind(canvases[0]), canvases[0].scale.pixels, seconds / len(canvases))
-        for canvas in canvases:
-            canvas.at_scale += 1
-        return []
-
-    def _next_scale(self, canvas: Canvas) -> list[Outcome]:
-        state = self._lift(canvas)
-        if not bool(torch.isfinite(state.pixels).all()):
-            del self._canvases[canvas.id]
-            return [Broken(canvas.id, _not_a_number())]
+    def _next_scale(self, canvas: Canvas) -> Outcome | None:
+        state = self._stacks.lift(canvas)
+        if not _is_finite(state.pixels):
+            return self._end(canvas, Broken(canvas.id, not_finite()))
         if canvas.last_scale:
-            del self._canvases[canvas.id]
             seconds = time.monotonic() - canvas.began
-            return [Finished(canvas.id, self._snapshot(canvas, state.picture()), seconds)]
+            snapshot = self._snapshot(canvas, state.picture())
+            return self._end(canvas, Finished(canvas.id, snapshot, seconds))
         canvas.advance()
         try:
-            self._place(canvas, canvas.enlarged(state))
+            self._stacks.place(canvas, canvas.enlarge(state))
         except torch.OutOfMemoryError:
-            del self._canvases[canvas.id]
-            return [Broken(canvas.id, _out_of_memory())]
-        return []
+            return self._end(canvas, Broken(canvas.id, out_of_memory()))
+        return None
 
     def _break(self, canvas: Canvas, error: EngineError) -> Broken:
         self.leave(canvas.id)
         return Broken(canvas.id, error)
 
-    def _snapshot(self, canvas: Canvas, picture: torch.Tensor) -> Snapshot:
-        canvas.spoilt = not bool(torch.isfinite(picture).all())
-        return Snapshot(as_pixels(picture), canvas.step, canvas.steps, self._seconds_left(canvas))
+    def _end(self, canvas: Canvas, outcome: Outcome) -> Outcome:
+        del self._canvases[canvas.id]
+        return outcome
 
-    def _seconds_left(self, canvas: Canvas) -> float:
-        others = sum(
-            self._pace.expect(_kind(other), other.scale.pixels)
-            for other in self._canvases.values()
-            if other is not canvas
-        )
-        kind = _kind(canvas)
-        return sum(
-            steps * (self._pace.expect(kind, scale.pixels) + others)
-            for scale, steps in canvas.left()
-        )
-
-    def _keep_photo(self, canvas: Canvas) -> None:
-        """Let styles of unknown strength give way while too much of the photo is being lost."""
-        if not canvas.is_watched:
-            return
-        stack, canvases = self._stacks[_key(canvas)]
-        index = canvases.index(canvas)
-        if canvas.give_way(stack.picture(index)):
-            stack.change_plan(index, canvas.plan)
-
-    def _keep_to_time(self, canvas: Canvas) -> None:
-        budget = time_budget(canvas.options, self._device.type)
-        if budget is None or canvas.scale_done:
-            return
-        canvas.shorten(1.0)
-        needed = self._seconds_left(canvas)
-        allowed = budget.seconds - (time.monotonic() - canvas.began)
-        if needed > allowed:
-            canvas.shorten(max(budget.least_share, allowed / needed))
+    def _snapshot(self, canvas: Canvas, picture: Tensor) -> Snapshot:
+        seconds_left = self._forecast.seconds_left(canvas, self._canvases.values())
+        return Snapshot(as_pixels(picture), canvas.step, canvas.steps, seconds_left)
 
 
-def _kind(canvas: Canvas) -> _Key:
-    plan = canvas.plan
-    return (
-        canvas.backbone.name,
-        canvas.options.pooling,
-        plan.content_nodes,
-        plan.style_nodes,
-        canvas.options.optimiser,
-    )
-
-
-def _key(canvas: Canvas) -> _Key:
-    alone = canvas.id if canvas.options.optimiser == "lbfgs" else None
-    return (*_kind(canvas), canvas.scale.width, canvas.scale.height, alone)
-
-
-def _device(name: str) -> torch.device:
-    if name == "auto":
-        name = "cuda" if torch.cuda.is_available() else "cpu"
-    if name == "cuda":
-        name = f"cuda:{torch.cuda.current_device()}"
-    return torch.device(name)
-
-
-def _device_name(device: torch.device) -> str:
-    if device.type == "cuda":
-        return f"{device} {torch.cuda.get_device_name(device)}"
-    return str(device)
-
-
-def _out_of_memory() -> OutOfMemory:
-    return OutOfMemory(
-        "The painting does not fit into the device's memory. Ask for a smaller size.",
-        reason="device_memory",
-    )
-
-
-def _not_a_number() -> InvalidState:
-    return InvalidState(
-        "The painting ran out of bounds. Try weights or a learning rate nearer to the defaults.",
-        reason="internal",
-    )
+def _is_finite(pixels: Tensor) -> bool:
+    return bool(torch.isfinite(pixels).all())

@@ -15,13 +15,13 @@ from engine.backbones import Backbone
 from engine.messages import RANGES, Options
 from engine.networks.colours import match_colours
 from engine.painting.face_mask import FaceMask
-from engine.painting.instant import carried
+from engine.painting.instant import add_finer_detail
 from engine.painting.interface import StyleImage
 from engine.painting.losses import position_weights, survival
 from engine.painting.optimisers import AVERAGING, State
 from engine.painting.plan import Plan
 from engine.painting.resampling import Scale, fit, grain, noise, resize_picture
-from engine.painting.targets import StyleCache, Targets, mixed, mixed_colours
+from engine.painting.targets import StyleCache, Targets, mix_colours, mix_grams
 
 _STIR: Final = 0.06
 """Deviation of the noise that a painting begins with: another seed, other strokes."""
@@ -65,15 +65,13 @@ class Canvas:
     """Steps taken at the scales before it."""
     budgets: list[int] = field(init=False)
     """Steps meant for each scale: the plan's, or fewer where time is short."""
-    spoilt: bool = False
-    """Found to hold values that are no numbers."""
 
     def __post_init__(self) -> None:
         self.budgets = [scale.steps for scale in self.plan.scales]
 
     @property
     def scale(self) -> Scale:
-        """The present size."""
+        """The size that is being painted at."""
         return self.plan.scales[self.scale_index]
 
     @property
@@ -88,16 +86,16 @@ class Canvas:
 
     @property
     def scale_done(self) -> bool:
-        """Nothing is left to do at this scale."""
+        """Whether nothing is left to do at this scale."""
         return self.at_scale >= self.budgets[self.scale_index]
 
     @property
     def last_scale(self) -> bool:
-        """This is the finest."""
+        """Whether this scale is the finest."""
         return self.scale_index == len(self.plan.scales) - 1
 
-    def left(self) -> list[tuple[Scale, int]]:
-        """The scales still to do, and the steps left at each."""
+    def remaining(self) -> list[tuple[Scale, int]]:
+        """Return the scales still to do, and the steps left at each."""
         steps = list(self.budgets[self.scale_index :])
         steps[0] -= self.at_scale
         return list(zip(self.plan.scales[self.scale_index :], steps, strict=True))
@@ -141,13 +139,13 @@ class Canvas:
         return True
 
     def advance(self) -> None:
-        """To the next scale."""
+        """Go on to the next scale."""
         self.before += self.at_scale
         self.at_scale = 0
         self.scale_index += 1
 
-    def begin(self) -> State:
-        """The first pixels."""
+    def first_state(self) -> State:
+        """Make the pixels that the painting starts from, at the first scale."""
         width, height = self.scale.width, self.scale.height
         if self.options.init == "noise":
             return State.begin(noise(width, height, self.options.seed).to(self.photo.device))
@@ -162,17 +160,17 @@ class Canvas:
             stir = stir * (1 - self.face_mask.at(pixels).cover)
         return State.begin((pixels + stir).clamp(0, 1))
 
-    def enlarged(self, state: State) -> State:
-        """``state`` of the scale before, at this one, with the finer strokes of ``first``."""
+    def enlarge(self, state: State) -> State:
+        """Bring ``state`` of the scale before to this one, with the finer strokes of ``first``."""
         width, height = self.scale.width, self.scale.height
         if self.first is None:
-            return state.enlarged(width, height)
-        picture = carried(state.picture(), resize_picture(self.first, width, height))
+            return state.enlarge(width, height)
+        picture = add_finer_detail(state.picture(), resize_picture(self.first, width, height))
         weight = (1 - AVERAGING**state.age).view(-1, 1, 1, 1)
-        return replace(state.enlarged(width, height), pixels=picture, average=picture * weight)
+        return replace(state.enlarge(width, height), pixels=picture, average=picture * weight)
 
-    def shown(self, picture: Tensor) -> Tensor:
-        """``picture`` of this scale to be shown: a coarse one with the strokes of ``first``.
+    def blend_preview(self, picture: Tensor) -> Tensor:
+        """Make a preview of ``picture`` [1, 3, h, w]: a coarse one gets the strokes of ``first``.
 
         It takes over from ``first`` little by little: the optimiser's first steps are rough, and
         nobody is to see the painting get worse before it gets better.
@@ -183,14 +181,14 @@ class Canvas:
         size = fit(width, height, min(_PREVIEW_SIDE, max(width, height)))
         first = resize_picture(self.first, *size)
         if max(picture.shape[-2:]) < max(size):
-            picture = carried(picture, first)
+            picture = add_finer_detail(picture, first)
         taken_over = min(1.0, self.step / (_TAKING_OVER * self.steps))
         if taken_over == 1 or picture.shape != first.shape:
             return picture
         return first.lerp(picture, taken_over)
 
     def targets(self, cache: StyleCache) -> Targets:
-        """Of the present scale."""
+        """Compute what the painting is pulled towards at its present scale."""
         scale, plan = self.scale, self.plan
         side = round(plan.style_scale * scale.pixels**0.5)
         content = self._content()
@@ -200,12 +198,12 @@ class Canvas:
         ]
         return Targets(
             content,
-            mixed(styles, [s.weight for s in self.styles]),
+            mix_grams(styles, [s.weight for s in self.styles]),
             tuple(self._content_weights(features) for features in content),
         )
 
     def _content(self) -> tuple[Tensor, ...]:
-        """Features of the photo [1, C, h, w] at every content layer.
+        """Compute features of the photo [1, C, h, w] at every content layer.
 
         In faces those of the photo in the style's colours, mixed with those of the picture it
         starts from: a face that is held to the photo alone ends as a photo, and one that is held
@@ -215,7 +213,7 @@ class Canvas:
         photo = self._features(self.photo)
         if self.face_mask is None or self.plan.emphasis == 0:
             return tuple(photo[node] for node in nodes)
-        coloured = match_colours(self.photo, mixed_colours(self.styles).to(self.photo.device))
+        coloured = match_colours(self.photo, mix_colours(self.styles).to(self.photo.device))
         recoloured = self._features(coloured)
         first = recoloured if self.first is None else self._features(self.first)
         held = []
@@ -231,7 +229,7 @@ class Canvas:
             return self.backbone.features(small, self.plan.content_nodes)
 
     def _content_weights(self, target: Tensor) -> Tensor:
-        """[1, h, w] of the content error at one layer, whose target is [1, C, h, w]."""
+        """Weigh the content error [1, h, w] at one layer, whose target is [1, C, h, w]."""
         emphasis = None
         if self.face_mask is not None:
             emphasis = self.plan.emphasis * self.face_mask.at(target).hold[:, 0]
@@ -245,7 +243,7 @@ def _guidance(mask: FaceMask) -> Tensor:
 
 
 def as_pixels(picture: Tensor) -> npt.NDArray[np.uint8]:
-    """[H, W, 3] of a picture [1, 3, H, W] in [0, 1]; what is not a number becomes black."""
+    """Convert a picture [1, 3, H, W] in [0, 1] to bytes [H, W, 3]; what is no number is black."""
     whole = picture[0].detach().float().nan_to_num().mul(255).round().clamp(0, 255)
     pixels: npt.NDArray[np.uint8] = whole.to(torch.uint8).permute(1, 2, 0).cpu().numpy()
     return pixels

@@ -8,7 +8,6 @@ shadows is laid over the enlarged painting.
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,10 +15,11 @@ from typing import Final
 
 import numpy as np
 import torch
+from cachetools import LRUCache
 from PIL import Image
 from torch import Tensor
 
-from engine.backbones.catalogue import fast_dtype
+from engine.backbones.devices import fast_dtype
 from engine.messages import Options
 from engine.networks.colours import match_colours
 from engine.networks.encoder import COLOUR
@@ -27,7 +27,7 @@ from engine.networks.instant import InstantPainter
 from engine.painting.face_mask import FaceMask
 from engine.painting.interface import StyleImage
 from engine.painting.resampling import as_tensor, fit, resize, resize_picture
-from engine.painting.targets import at_area
+from engine.painting.targets import resize_to_area
 from engine.weights.shipped import weights_file
 
 MOST_SIDE: Final = 512
@@ -61,8 +61,7 @@ class Instant:
         self._network = network.to(device)
         self._device = device
         self._dtype = fast_dtype(device)
-        self._vectors: OrderedDict[tuple[str, int], Tensor] = OrderedDict()
-        self.misses = 0
+        self._vectors: LRUCache[tuple[str, int], Tensor] = LRUCache(VECTORS_KEPT)
 
     @classmethod
     def load(cls, device: torch.device, own: Path | None = None) -> Instant:
@@ -99,13 +98,8 @@ class Instant:
             inner = (share.clamp(max=1), self._inner(small, vector))
         with torch.autocast(self._device.type, self._dtype, enabled=self._dtype != torch.float32):
             strokes = self._network.paint(small, vector, seed, inner)
-        painting = with_detail(strokes.clone(), photo)
+        painting = add_luminance_detail(strokes.clone(), photo)
         return photo.lerp(painting, min(1.0, strength))
-
-    @property
-    def kept(self) -> int:
-        """Style vectors in memory."""
-        return len(self._vectors)
 
     def _inner(self, photo: Tensor, vector: Tensor) -> Tensor:
         """Mix ``vector`` with that of ``photo`` in the style's colours, for faces."""
@@ -140,17 +134,14 @@ class Instant:
     def _found(self, style: StyleImage, side: int) -> Tensor:
         side = max(_SIDE_STEP, round(side / _SIDE_STEP) * _SIDE_STEP)
         key = (style.digest, side)
-        if key not in self._vectors:
-            self.misses += 1
-            picture = at_area(style.picture, side).to(self._device)
-            self._vectors[key] = self._network.style(picture).clone()
-        self._vectors.move_to_end(key)
-        while len(self._vectors) > VECTORS_KEPT:
-            self._vectors.popitem(last=False)
-        return self._vectors[key]
+        vector = self._vectors.get(key)
+        if vector is None:
+            picture = resize_to_area(style.picture, side).to(self._device)
+            vector = self._vectors[key] = self._network.style(picture).clone()
+        return vector
 
 
-def enlarged_painting(painting: Image.Image, photo: Tensor) -> Tensor:
+def enlarge_painting(painting: Image.Image, photo: Tensor) -> Tensor:
     """Bring a finished ``painting`` to the size of ``photo`` [1, 3, H, W], with its finer lights.
 
     A painting of other proportions is stretched; one that is larger is made smaller.
@@ -158,22 +149,22 @@ def enlarged_painting(painting: Image.Image, photo: Tensor) -> Tensor:
     height, width = photo.shape[-2:]
     longest = min(max(painting.size), max(height, width))
     held = as_tensor(painting, *fit(width, height, longest)).to(photo.device)
-    return with_detail(held, photo)
+    return add_luminance_detail(held, photo)
 
 
-def with_detail(painting: Tensor, photo: Tensor) -> Tensor:
-    """``painting`` enlarged to the size of ``photo``, with the photo's finer luminance.
+def add_luminance_detail(painting: Tensor, photo: Tensor) -> Tensor:
+    """Enlarge ``painting`` to the size of ``photo``, with the photo's finer luminance.
 
     One level of a Laplacian pyramid (Burt & Adelson 1983).
     """
     if painting.shape == photo.shape:
         return painting
     weights = torch.tensor(_LUMA, device=photo.device, dtype=photo.dtype).view(1, 3, 1, 1)
-    return carried(painting, (photo * weights).sum(1, keepdim=True))
+    return add_finer_detail(painting, (photo * weights).sum(1, keepdim=True))
 
 
-def carried(coarse: Tensor, fine: Tensor) -> Tensor:
-    """``coarse`` [B, C, h, w] at the size of ``fine``, with what ``fine`` has beyond it."""
+def add_finer_detail(coarse: Tensor, fine: Tensor) -> Tensor:
+    """Enlarge ``coarse`` [B, C, h, w] to the size of ``fine``, with what is finer in it."""
     height, width = fine.shape[-2:]
     blurred = resize(resize(fine, coarse.shape[-1], coarse.shape[-2]), width, height)
     return (resize(coarse, width, height) + fine - blurred).clamp(0, 1)

@@ -110,16 +110,16 @@ class Canvases(Protocol):
         options: Options,
         painting: Image.Image | None = None,
     ) -> Joined:
-        """Begin a canvas, from ``painting`` if ``init`` says so; may raise ``EngineError``."""
+        """Begin a canvas, from ``painting`` if ``init`` says so. Raises ``EngineError``."""
 
     def leave(self, request_id: str) -> None:
         """Drop a canvas; an unknown id is fine."""
 
     def snapshot(self, request_id: str) -> Snapshot:
-        """The picture as it stands."""
+        """Return the picture as it stands."""
 
     def tick(self) -> Sequence[Outcome]:
-        """One optimiser step for every canvas; those that end leave by themselves."""
+        """Take one step with every canvas; those that end leave by themselves."""
 
     def __len__(self) -> int:
-        """Canvases in the batch."""
+        """Count the canvases in the batch."""

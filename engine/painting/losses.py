@@ -20,7 +20,7 @@ _LEAST_ENERGY: Final = 0.1
 
 
 def gram(features: Tensor) -> Tensor:
-    """Gram matrices [B, C, C] of ``features`` [B, C, H, W], per position (Gatys et al., eq. 3).
+    """Compute Gram matrices [B, C, C] of ``features`` [B, C, H, W] (Gatys et al., eq. 3).
 
     At least float32, and divided by the number of positions, so that the size of the picture
     drops out.
@@ -32,23 +32,27 @@ def gram(features: Tensor) -> Tensor:
 
 
 def energy(target: Tensor) -> Tensor:
-    """Squared norm of each sample of ``target`` [B, ...] as [B]; never zero."""
+    """Compute the squared norm of each sample of ``target`` [B, ...]: [B], never zero."""
     return target.flatten(1).square().sum(1).clamp_min(1e-12)
 
 
 def style_error(features: Tensor, target: Tensor, target_energy: Tensor) -> Tensor:
-    """``|G - A|^2 / |A|^2`` as [B], for ``features`` [B, C, H, W] and target Grams [B, C, C]."""
+    """Compute ``|G - A|^2 / |A|^2`` as [B].
+
+    G are the Gram matrices of ``features`` [B, C, H, W], A the target ones [B, C, C], whose
+    ``energy`` is ``target_energy`` [B].
+    """
     return cast("Tensor", _StyleError.apply(features, target, target_energy))
 
 
 def content_error(features: Tensor, target: Tensor, target_energy: Tensor) -> Tensor:
-    """``|F - P|^2 / |P|^2`` as [B], for features of equal shape [B, C, H, W] (eq. 1)."""
+    """Compute ``|F - P|^2 / |P|^2`` as [B], for features of equal shape [B, C, H, W] (eq. 1)."""
     difference = _at_least_float32(features) - _at_least_float32(target)
     return difference.square().flatten(1).sum(1) / target_energy
 
 
 def weighted_content_error(features: Tensor, target: Tensor, weights: Tensor) -> Tensor:
-    """``Σ w |F - P|^2`` over the positions as [B], for features of equal shape [B, C, H, W].
+    """Compute ``Σ w |F - P|^2`` over positions as [B], for features of equal shape [B, C, H, W].
 
     ``weights`` [B, H, W] come from ``position_weights``.
     """
@@ -57,7 +61,7 @@ def weighted_content_error(features: Tensor, target: Tensor, weights: Tensor) ->
 
 
 def position_weights(target: Tensor, local_share: float, emphasis: Tensor | None = None) -> Tensor:
-    """Weights [B, H, W] that make a content error relative to ``target`` [B, C, H, W].
+    """Compute weights [B, H, W] that make a content error relative to ``target`` [B, C, H, W].
 
     ``local_share`` of the error at a position is relative to that position's own energy (and a
     little of the mean's), the rest to the energy of the whole map: with 0 this is
@@ -88,7 +92,7 @@ def survival(features: Tensor, target: Tensor) -> float:
 
 
 def total_variation(pictures: Tensor) -> Tensor:
-    """Mean squared difference of neighbouring pixels, [B], for ``pictures`` [B, C, H, W].
+    """Compute the mean squared difference of neighbouring pixels [B] of [B, C, H, W].
 
     The four diagonal and straight neighbours weigh alike (a nine-point stencil), which damps
     checkerboards as well as lines.
@@ -111,6 +115,7 @@ class _StyleError(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx: Any, features: Tensor, target: Tensor, target_energy: Tensor) -> Tensor:
+        """Compute the error [B], as ``style_error`` has it."""
         error = gram(features) - target
         ctx.save_for_backward(features, error, target_energy)
         return error.square().flatten(1).sum(1) / target_energy
@@ -118,6 +123,7 @@ class _StyleError(torch.autograd.Function):
     @staticmethod
     @once_differentiable
     def backward(ctx: Any, outer: Tensor) -> tuple[Tensor, None, None]:
+        """Compute the gradient [B, C, H, W] of the features from that of the errors [B]."""
         features, error, target_energy = ctx.saved_tensors
         batch, channels, height, width = features.shape
         scale = 4 * outer / (target_energy * height * width)

@@ -28,8 +28,10 @@ class Models:
     """Backbones, the instant painter and the face finder on one device."""
 
     def __init__(self, device: torch.device, store: WeightStore, own: Path | None = None) -> None:
-        """Load what ``own``, a folder of the operator's networks, holds: what is wrong with it
-        shows before the first photo. Raises ``MissingWeights``."""
+        """Load the networks that the folder ``own`` of the operator holds.
+
+        What is wrong with it shows before the first photo. Raises ``MissingWeights``.
+        """
         self.device = device
         self._store = store
         self._own = own
@@ -56,9 +58,12 @@ class Models:
             self._instant = Instant.load(self.device, self._own)
         return self._instant
 
-    def can_begin_by(self, options: Options, painting: Image.Image | None) -> Options:
-        """Change ``init`` to what can be followed: without ``painting`` from the instant picture,
-        and without the instant painter from the photo."""
+    def resolve_init(self, options: Options, painting: Image.Image | None) -> Options:
+        """Choose an ``init`` that can be followed.
+
+        Without ``painting`` a painting starts from the instant picture, and without the instant
+        painter from the photo.
+        """
         if options.init == "painting" and painting is None:
             options = options.replace(init="instant")
         if options.init != "instant":

@@ -62,13 +62,13 @@ class Objective:
         ]
 
     def __call__(self, pictures: Tensor, places: Sequence[int] | None = None) -> Tensor:
-        """Losses [B] of ``pictures`` [B, 3, H, W].
+        """Compute the losses [B] of ``pictures`` [B, 3, H, W].
 
         With ``places`` a backbone that has a grid sees each picture moved by some pixels, another
         way for each of them: changed from step to step, they keep the grid from leaving a trace.
         """
         jitter = self._backbone.jitter
-        seen = pictures if places is None or jitter == 1 else shifted(pictures, places, jitter)
+        seen = pictures if places is None or jitter == 1 else shift(pictures, places, jitter)
         found = self._backbone.features(seen, self._nodes)
         loss = self._tv_weight * total_variation(pictures)
         for held in self._content:
@@ -99,6 +99,7 @@ class _StyleTerm:
 
     @classmethod
     def of(cls, node: str, target: Tensor, weights: Sequence[float]) -> _StyleTerm:
+        """Make the term of ``node`` for target Gram matrices [B, C, C], one weight for each."""
         return cls(
             node,
             target,
@@ -113,13 +114,16 @@ def _content_weights(part: Part, layer: int) -> Tensor:
 
 
 def branches_of(backbone: Backbone, plan: Plan) -> tuple[tuple[str, ...], ...]:
-    """The nodes that ``plan`` looks at, by the branch of ``backbone`` that computes them."""
+    """Group the nodes that ``plan`` looks at by the branch of ``backbone`` that computes them."""
     return backbone.branches(plan.content_nodes + plan.style_nodes)
 
 
-def shifted(pictures: Tensor, places: Sequence[int], jitter: int) -> Tensor:
-    """``pictures`` moved by less than ``jitter`` pixels, borders repeated: of the ``jitter``
-    squared ways one for each of ``places``, every way once before any twice."""
+def shift(pictures: Tensor, places: Sequence[int], jitter: int) -> Tensor:
+    """Move each of ``pictures`` [B, C, H, W] by less than ``jitter`` pixels, borders repeated.
+
+    There are ``jitter`` squared ways; consecutive numbers in ``places`` go every way once
+    before any twice.
+    """
     height, width = pictures.shape[-2:]
     margin = jitter // 2
     padded = functional.pad(pictures, (margin,) * 4, mode="replicate")

@@ -24,8 +24,8 @@ LAST_RATE = 0.1
 """The learning rate at the end of a scale, over that at its start."""
 WARM_UP = 12
 """First steps of a canvas, which look through all branches of a backbone: it moves far."""
-_BETAS = (0.9, 0.99)
-_EPSILON = 1e-12
+BETAS = (0.9, 0.99)
+EPSILON = 1e-12
 """Far below any gradient here: relative errors of a large picture move little per pixel."""
 _LBFGS_HISTORY = 20
 
@@ -46,13 +46,13 @@ class State:
 
     @classmethod
     def begin(cls, pixels: Tensor) -> State:
-        """Before the first step."""
+        """Start from ``pixels`` [1, 3, H, W], before the first step."""
         zero, none = torch.zeros_like(pixels), torch.zeros(1, device=pixels.device)
         return cls(
             pixels, zero, zero.clone(), zero.clone(), none, none.clone(), none.clone(), none
         )
 
-    def scheduled(self, rate: float, steps: int) -> State:
+    def schedule(self, rate: float, steps: int) -> State:
         """Set out on a scale of ``steps`` with learning rate ``rate``, decaying exponentially."""
         return replace(
             self,
@@ -61,8 +61,8 @@ class State:
             decay=torch.full_like(self.age, LAST_RATE ** (1 / max(1, steps))),
         )
 
-    def enlarged(self, width: int, height: int) -> State:
-        """Moved to the next scale: painting goes on from the average, Adam keeps its memory."""
+    def enlarge(self, width: int, height: int) -> State:
+        """Move to the next scale: painting goes on from the average, Adam keeps its memory."""
         return replace(
             self,
             pixels=resize(self.picture(), width, height).clamp(0, 1),
@@ -73,7 +73,7 @@ class State:
         )
 
     def picture(self) -> Tensor:
-        """The average of the iterates, corrected for its start at zero; the pixels before that."""
+        """Return the average of the iterates, corrected for its start at zero; or the pixels."""
         weight = _per_sample(1 - AVERAGING**self.age)
         corrected = self.average / weight.clamp_min(1e-6)
         return torch.where(weight > 0, corrected, self.pixels).clamp(0, 1)
@@ -83,19 +83,19 @@ class Stack(Protocol):
     """Canvases that are stepped together."""
 
     def step(self) -> None:
-        """One optimiser step for each."""
+        """Take one optimiser step with each."""
 
     def add(self, part: Part, state: State) -> None:
-        """One more canvas, at the end."""
+        """Add a canvas at the end."""
 
     def take(self, index: int) -> State:
         """Remove a canvas; those behind it move up."""
 
     def picture(self, index: int) -> Tensor:
-        """A canvas as it stands, [1, 3, H, W] in [0, 1]."""
+        """Return a canvas as it stands, [1, 3, H, W] in [0, 1]."""
 
     def change_plan(self, index: int, plan: Plan) -> None:
-        """Go on with a canvas by ``plan``, which differs from the one before in weights alone."""
+        """Replace the plan of a canvas by one that differs in weights alone."""
 
     def __len__(self) -> int: ...
 
@@ -121,7 +121,7 @@ class AdamStack:
         return len(self._parts)
 
     def add(self, part: Part, state: State) -> None:
-        """One more canvas, at the end."""
+        """Add a canvas at the end."""
         branches = len(branches_of(self._backbone, part.plan))
         unknown = torch.zeros_like(state.pixels)[:, None].repeat(1, branches, 1, 1, 1)
         # What may run out of memory comes first: a failure leaves the stack as it was.
@@ -146,20 +146,20 @@ class AdamStack:
         return taken
 
     def picture(self, index: int) -> Tensor:
-        """A canvas as it stands, [1, 3, H, W] in [0, 1]."""
+        """Return a canvas as it stands, [1, 3, H, W] in [0, 1]."""
         return self._one(index).picture()
 
     def change_plan(self, index: int, plan: Plan) -> None:
-        """Go on with a canvas by ``plan``, which differs from the one before in weights alone."""
+        """Replace the plan of a canvas by one that differs in weights alone."""
         self._parts[index] = replace(self._parts[index], plan=plan)
         self._objectives = {}
 
     def step(self) -> None:
-        """One step of Adam for each, and of the running average."""
+        """Take one step of Adam with each, and of the running average."""
         state = self._state
         assert state is not None  # noqa: S101  an empty stack is dropped, not stepped
         gradient = self._gradient(state.pixels)
-        first, second = _BETAS
+        first, second = BETAS
         state.age.add_(1)
         if any(clock.settles for clock in self._clocks):
             # From here on other canvases look through the same branch.
@@ -170,7 +170,7 @@ class AdamStack:
         rate = state.rate * state.decay**state.since
         state.since.add_(1)
         length = _per_sample(rate / (1 - first**state.age))
-        spread = (state.square / _per_sample(1 - second**state.age)).sqrt_().add_(_EPSILON)
+        spread = (state.square / _per_sample(1 - second**state.age)).sqrt_().add_(EPSILON)
         state.pixels.sub_(length * state.mean / spread).clamp_(0, 1)
         state.average.lerp_(state.pixels, 1 - AVERAGING)
 
@@ -235,7 +235,7 @@ class LbfgsStack:
         return int(self._held is not None)
 
     def add(self, part: Part, state: State) -> None:
-        """The one canvas."""
+        """Hold the one canvas."""
         leaf = state.pixels.clone(memory_format=torch.contiguous_format).requires_grad_()
         optimiser = torch.optim.LBFGS(
             [leaf],
@@ -251,24 +251,24 @@ class LbfgsStack:
         self._held = (Objective(self._backbone, [part]), leaf, optimiser, state)
 
     def take(self, index: int) -> State:
-        """The canvas; the stack is empty afterwards."""
+        """Remove the canvas; the stack is empty afterwards."""
         _, _, _, state = self._required()
         taken = replace(state, pixels=self.picture(index))
         self._held = None
         return taken
 
     def picture(self, index: int) -> Tensor:  # noqa: ARG002  there is only one
-        """The canvas as it stands, [1, 3, H, W] in [0, 1]."""
+        """Return the canvas as it stands, [1, 3, H, W] in [0, 1]."""
         return self._required()[1].detach().clamp(0, 1)
 
     def change_plan(self, index: int, plan: Plan) -> None:
-        """Go on with the canvas by ``plan``: the curvature seen so far is of another objective."""
+        """Replace the plan; the curvature seen so far is of another objective and is dropped."""
         assert self._part is not None  # noqa: S101  the canvas came with one
         part = replace(self._part, plan=plan)
         self.add(part, self.take(index))
 
     def step(self) -> None:
-        """One outer iteration: a direction and a line search along it."""
+        """Take one outer iteration: a direction and a line search along it."""
         objective, leaf, optimiser, _ = self._required()
         # Torch drops curvature pairs below 1e-10, which relative errors per pixel would be.
         size = leaf[0, 0].numel()

@@ -8,7 +8,7 @@ from typing import Final
 
 from engine.backbones import Backbone
 from engine.messages import Faces, Options, Stroke
-from engine.painting.resampling import Scale, fit, longest_sides, share
+from engine.painting.resampling import Scale, divide_steps, fit, longest_sides
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +21,12 @@ class Recipe:
     content_weight: float
     tv_weight: float
     held_layers: tuple[str, ...]
-    """Content layers of the manners that hold on to faces: structure lives in the middle."""
+    """Content layers where faces are held on to: structure lives in the middle."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Strength by which a manner of faces holds on to the photo.
+    """Strength by which one of the ``faces`` options holds on to the photo.
 
     ``local_share`` and ``emphasis`` as in ``losses.position_weights``, the emphasis where a face
     is; ``weight`` multiplies the content weight. ``likeness`` is how much of the photo's
@@ -159,7 +159,10 @@ STYLE_SCALE: Final = STYLE_SCALES["usual"]
 
 
 def make_plan(options: Options, backbone: Backbone, width: int, height: int) -> Plan:
-    """The plan for a photo of ``width`` x ``height``. Raises ``BadOptions`` for unknown layers."""
+    """Make the plan for a photo of ``width`` x ``height`` pixels.
+
+    Raises ``BadOptions`` for unknown layers.
+    """
     recipe = RECIPES.get(backbone.name, _VGG)
     hold = HOLDS[options.faces]
     held = options.faces != "free"
@@ -185,7 +188,7 @@ def make_plan(options: Options, backbone: Backbone, width: int, height: int) -> 
 
 
 def time_budget(options: Options, device_type: str) -> TimeBudget | None:
-    """How long the painting may take, if that is bounded."""
+    """Return how long the painting may take, if that is bounded."""
     if options.seconds is not None:
         return TimeBudget(options.seconds, 0.0)
     asked = options.steps is not None or options.size is not None
@@ -193,14 +196,14 @@ def time_budget(options: Options, device_type: str) -> TimeBudget | None:
 
 
 def scales(options: Options, schedule: Schedule, width: int, height: int) -> tuple[Scale, ...]:
-    """Sizes and steps from coarse to fine; scales that get no step are left out."""
+    """Spread the steps over sizes from coarse to fine; leave out scales that get none."""
     sides = longest_sides(
         options.size or schedule.size, coarsest=schedule.coarsest, ratio=schedule.ratio
     )
     parts = [schedule.falloff ** (len(sides) - 1 - i) for i in range(len(sides))]
     # An outer iteration of L-BFGS evaluates the objective twice or more.
     default = schedule.steps if options.optimiser == "adam" else schedule.steps // 2
-    counts = share(options.steps or default, parts)
+    counts = divide_steps(options.steps or default, parts)
     return tuple(
         Scale(*fit(width, height, side), steps)
         for side, steps in zip(sides, counts, strict=True)

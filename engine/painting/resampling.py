@@ -33,21 +33,21 @@ class Scale:
 
 
 def fit(width: int, height: int, longest: int) -> tuple[int, int]:
-    """(width, height) of a picture of these proportions whose longest side is ``longest``."""
+    """Return (width, height) of these proportions whose longest side is ``longest`` pixels."""
     factor = longest / max(width, height)
     return max(LEAST_SIDE, round(width * factor)), max(LEAST_SIDE, round(height * factor))
 
 
 def longest_sides(final: int, *, coarsest: int, ratio: float) -> tuple[int, ...]:
-    """Longest sides from at least ``coarsest`` up to ``final``, about ``ratio`` apart."""
+    """Return longest sides from at least ``coarsest`` up to ``final``, about ``ratio`` apart."""
     sides = [float(final)]
     while sides[-1] / ratio >= coarsest:
         sides.append(sides[-1] / ratio)
     return (*(round(side / 8) * 8 for side in reversed(sides[1:])), final)
 
 
-def share(steps: int, parts: Sequence[float]) -> tuple[int, ...]:
-    """``steps`` divided in proportion to ``parts``, at least one each while there are enough.
+def divide_steps(steps: int, parts: Sequence[float]) -> tuple[int, ...]:
+    """Divide ``steps`` in proportion to ``parts``, at least one each while there are enough.
 
     When there are fewer steps than parts, the last parts (the finest scales) get them.
     """
@@ -61,7 +61,7 @@ def share(steps: int, parts: Sequence[float]) -> tuple[int, ...]:
 
 
 def resize(pictures: Tensor, width: int, height: int, how: Filter = "bicubic") -> Tensor:
-    """``pictures`` [B, C, H, W] resampled, with antialiasing when that makes them smaller."""
+    """Resample ``pictures`` [B, C, H, W], with antialiasing when that makes them smaller."""
     if pictures.shape[-1] == width and pictures.shape[-2] == height:
         return pictures
     return F.interpolate(
@@ -70,25 +70,25 @@ def resize(pictures: Tensor, width: int, height: int, how: Filter = "bicubic") -
 
 
 def resize_picture(pictures: Tensor, width: int, height: int) -> Tensor:
-    """Like ``resize`` (bicubic), with the overshoot clamped to [0, 1]."""
+    """Resample as ``resize`` does (bicubic), with the overshoot clamped to [0, 1]."""
     return resize(pictures, width, height).clamp(0, 1)
 
 
 def as_tensor(picture: Image.Image, width: int, height: int) -> Tensor:
-    """[1, 3, H, W] in [0, 1] of an RGB picture brought to that size."""
+    """Convert an RGB picture, brought to that size, to [1, 3, H, W] in [0, 1]."""
     # Pillow resamples whole bytes: no copy of a large picture in floats is ever made.
     sized = picture.convert("RGB").resize((width, height), Image.Resampling.LANCZOS)
     return torch.from_numpy(np.array(sized)).permute(2, 0, 1).unsqueeze(0).float() / 255
 
 
 def noise(width: int, height: int, seed: int) -> Tensor:
-    """Uniform noise [1, 3, H, W] in [0, 1], the same on every device."""
+    """Draw uniform noise [1, 3, H, W] in [0, 1], the same on every device."""
     generator = torch.Generator().manual_seed(seed)
     return torch.rand(1, 3, height, width, generator=generator)
 
 
 def grain(width: int, height: int, seed: int) -> Tensor:
-    """Soft noise [1, 1, H, W] of mean 0 and deviation 1, about as coarse as a stroke."""
+    """Draw soft noise [1, 1, H, W] of mean 0 and deviation 1, about as coarse as a stroke."""
     generator = torch.Generator().manual_seed(seed)
     cells = torch.randn(1, 1, height // 4 + 2, width // 4 + 2, generator=generator)
     soft = resize(cells, width, height)

@@ -11,7 +11,7 @@ _PRIOR: Final = {"cpu": 1e-6, "cuda": 2e-8}
 _MEMORY: Final = 0.8
 
 
-class Pace:
+class StepTimes:
     """Seconds per step of one canvas, by kind of work and size; unknown sizes from the nearest."""
 
     def __init__(self, device_type: str) -> None:
@@ -19,7 +19,7 @@ class Pace:
         self._known: dict[Hashable, dict[int, float]] = {}
 
     def observe(self, kind: Hashable, pixels: int, seconds: float) -> None:
-        """A step of ``kind`` at this size took that long."""
+        """Learn that a step of ``kind`` at this size took ``seconds``."""
         sizes = self._known.setdefault(kind, {})
         before = sizes.get(pixels)
         # The first step of a size also pays for set-up: it counts until there is another.
@@ -29,7 +29,7 @@ class Pace:
         )
 
     def expect(self, kind: Hashable, pixels: int) -> float:
-        """Seconds that a step of ``kind`` at this size will take."""
+        """Forecast the seconds that a step of ``kind`` at this size will take."""
         sizes = self._known.get(kind)
         if not sizes:
             return self._prior * pixels

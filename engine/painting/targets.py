@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import random
-from collections import OrderedDict
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
 import torch
+from cachetools import LRUCache
 from PIL import Image, ImageOps
 from torch import Tensor
 
@@ -27,7 +28,7 @@ _PART: Final = (0.55, 0.75)
 _MIRRORED: Final = 0.5
 
 
-def seen_by(style: StyleImage, seed: int) -> StyleImage:
+def choose_part(style: StyleImage, seed: int) -> StyleImage:
     """Choose the part of a style picture that a painting with ``seed`` looks at; 0 sees it all.
 
     Another part has other colours and strokes in other directions, so that a painting begun anew
@@ -60,15 +61,9 @@ class StyleCache:
     """Gram matrices by (style, backbone, pooling, node, size); those longest unused go."""
 
     def __init__(self, limit_bytes: int) -> None:
-        self._limit = limit_bytes
-        self._kept: OrderedDict[tuple[str, str, str, str, int], Tensor] = OrderedDict()
-        self.hits = 0
-        self.misses = 0
-
-    @property
-    def bytes(self) -> int:
-        """Memory held."""
-        return sum(t.element_size() * t.nelement() for t in self._kept.values())
+        self._kept: LRUCache[tuple[str, str, str, str, int], Tensor] = LRUCache(
+            limit_bytes, getsizeof=lambda matrix: matrix.nbytes
+        )
 
     def grams(
         self,
@@ -78,34 +73,27 @@ class StyleCache:
         nodes: Sequence[str],
         side: int,
     ) -> tuple[Tensor, ...]:
-        """Gram matrices [1, C, C] at ``nodes`` of the style picture made as large as a square of
-        ``side`` pixels."""
+        """Compute Gram matrices [1, C, C] at ``nodes`` of a style picture, or return kept ones.
+
+        The picture is seen with the area of a square of ``side`` pixels.
+        """
         keys = [(source.digest, backbone.name, pooling, node, side) for node in nodes]
-        missing = [key for key in keys if key not in self._kept]
-        self.hits += len(keys) - len(missing)
-        self.misses += len(missing)
-        fresh: dict[tuple[str, str, str, str, int], Tensor] = {}
+        found = {key: kept for key in keys if (kept := self._kept.get(key)) is not None}
+        missing = [key for key in keys if key not in found]
         if missing:
-            picture = at_area(source.picture, side).to(backbone.device)
+            picture = resize_to_area(source.picture, side).to(backbone.device)
             with torch.no_grad():
                 features = backbone.features(picture, [key[3] for key in missing])
-                fresh = {key: gram(features[key[3]]) for key in missing}
-        found = tuple(fresh[key] if key in fresh else self._kept[key] for key in keys)
-        for key, matrix in zip(keys, found, strict=True):
-            self._kept[key] = matrix
-            self._kept.move_to_end(key)
-        self._shrink()
-        return found
-
-    def _shrink(self) -> None:
-        held = self.bytes
-        while held > self._limit:
-            _, dropped = self._kept.popitem(last=False)
-            held -= dropped.element_size() * dropped.nelement()
+            for key in missing:
+                found[key] = gram(features[key[3]])
+                # One that is larger than the whole cache is used and not kept.
+                with suppress(ValueError):
+                    self._kept[key] = found[key]
+        return tuple(found[key] for key in keys)
 
 
-def mixed(grams: Sequence[tuple[Tensor, ...]], weights: Sequence[float]) -> tuple[Tensor, ...]:
-    """Per node, the mean of several styles' Gram matrices by weight."""
+def mix_grams(grams: Sequence[tuple[Tensor, ...]], weights: Sequence[float]) -> tuple[Tensor, ...]:
+    """Mix several styles' Gram matrices by weight, node by node."""
     total = sum(weights)
     parts = [weight / total for weight in weights]
     return tuple(
@@ -114,18 +102,21 @@ def mixed(grams: Sequence[tuple[Tensor, ...]], weights: Sequence[float]) -> tupl
     )
 
 
-def mixed_colours(styles: Sequence[StyleImage]) -> Tensor:
-    """Mean and covariance of the colours [1, 12] of several styles' pictures, by weight."""
+def mix_colours(styles: Sequence[StyleImage]) -> Tensor:
+    """Mix mean and covariance of the colours [1, 12] of several styles' pictures by weight."""
     total = sum(style.weight for style in styles)
     moments = [
-        colour_moments(at_area(style.picture, _COLOUR_SIDE)) * (style.weight / total)
+        colour_moments(resize_to_area(style.picture, _COLOUR_SIDE)) * (style.weight / total)
         for style in styles
     ]
     return torch.stack(moments).sum(0)
 
 
-def at_area(picture: Image.Image, side: int) -> Tensor:
-    """[1, 3, H, W] of ``picture`` with the area of a square of ``side``, at most doubled."""
+def resize_to_area(picture: Image.Image, side: int) -> Tensor:
+    """Convert ``picture`` to [1, 3, H, W] with the area of a square of ``side`` pixels.
+
+    No side is more than doubled.
+    """
     # Strokes of a small style grow with the canvas, but what is not there stays unseen.
     factor = min(_LARGEST_FACTOR, side / math.sqrt(picture.width * picture.height))
     width, height = round(picture.width * factor), round(picture.height * factor)

@@ -21,7 +21,8 @@ class EventStream:
         """Whether a terminal event was put, read or not."""
 
     def put(self, event: AnyEvent) -> None:
-        """Never waits."""
+        """Add an event; never waits."""
+        # A worker may still speak of a painting that was cancelled or failed here meanwhile.
         if self.ended:
             return
         # A newer preview is better, after a restart it is stale, and a result makes it pointless.
@@ -32,10 +33,11 @@ class EventStream:
         self._arrived.set()
 
     async def get(self) -> AnyEvent | None:
-        """The next event; ``None`` once the terminal one was read."""
+        """Return the next event; ``None`` once the terminal one was read."""
         while not self._unread:
             if self.ended:
                 return None
+            # Cleared only where nothing is unread, so that no event can come in unnoticed between.
             self._arrived.clear()
             await self._arrived.wait()
         return self._unread.popleft()

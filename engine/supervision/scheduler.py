@@ -65,21 +65,24 @@ class Scheduler:
         return len(self._held)
 
     def add(self, request: Request, *, at_once: bool) -> Painting:
-        """Put ``request`` at the end of the line.
+        """Put ``request`` at the end of the queue.
 
         ``at_once`` says that a worker is there; if a slot is free as well, no ``Queued`` is told.
-        Raises ``InvalidState`` when the id is in use and ``Overloaded`` when the line is full.
+        Raises ``InvalidState`` when the id is in use and ``Overloaded`` when the queue is full.
         """
         if request.id in self._live:
             raise InvalidState(
                 f"A painting with the id {request.id} is running already.", reason="duplicate_id"
             )
+        # Those that wait count too: slots that are about to be filled are not free.
         free = self._slots - len(self._held) - len(self._waiting)
         if -free >= self._room:
             raise Overloaded(
                 "Too many paintings are waiting already. Please try again in a few minutes.",
                 reason="line_full",
             )
+        # An id may be used again while a worker still paints what had it before; a serial number
+        # keeps the two apart on the wire.
         painting = Painting(request, f"{next(self._serial)}:{request.id}")
         if free <= 0 or not at_once:
             painting.stream.put(Queued(id=request.id, ahead=max(0, -free)))
@@ -88,7 +91,7 @@ class Scheduler:
         return painting
 
     def next(self) -> Painting | None:
-        """Hold the head of the line for a worker if a slot is free.
+        """Hold the head of the queue for a worker if a slot is free; return it.
 
         A second try is painted alone: whichever painting killed the worker, be it by a fault or
         by memory, takes no other down with it again.
@@ -112,34 +115,34 @@ class Scheduler:
         """Take what the worker says of a held painting; unknown ids are ignored."""
         painting = self._held.get(event.id)
         if painting is None:
+            # A last preview may follow its painting's end: its encoding overlapped with that.
             return
         if isinstance(event, Started):
             painting.started = True
+        # Also when nobody reads any more: only now has the worker really let go of the slot.
         if isinstance(event, Done | Failed | Cancelled):
             del self._held[event.id]
         self._tell(painting, msgspec.structs.replace(event, id=painting.id))
 
     def withdraw(self, painting: Painting) -> bool:
-        """End a painting at the asker's wish; whether the worker must be told."""
+        """Cancel a painting; return whether the worker must be told."""
         if painting.stream.ended:
             return False
         self._tell(painting, Cancelled(id=painting.id))
         if painting.wire_id in self._held:
+            # It keeps its slot until the worker confirms, which paints it until then.
             return True
         self._waiting.remove(painting)
         return False
 
     def find(self, request_id: str) -> Painting | None:
-        """The painting of a request that has not ended."""
+        """Find the painting of a request that has not ended."""
         return self._live.get(request_id)
 
-    def is_held(self, painting: Painting) -> bool:
-        """Whether a worker was asked for it and has not ended it."""
-        return painting.wire_id in self._held
-
-    def worker_died(self, error: EngineError) -> None:
-        """Put what the worker held back at the head of the line, or end it at the second time."""
+    def requeue_held(self, error: EngineError) -> None:
+        """Put what the worker held back at the head of the queue; end it at the second death."""
         held, self._held = list(self._held.values()), {}
+        # Backwards, since each goes to the head: they wait in the order in which they were held.
         for painting in reversed(held):
             problem = error.as_problem()
             if painting.stream.ended:
@@ -166,5 +169,6 @@ class Scheduler:
 
     def _tell(self, painting: Painting, event: AnyEvent) -> None:
         painting.stream.put(event)
+        # The id may belong to a newer painting already, whose entry must stay.
         if painting.stream.ended and self._live.get(painting.id) is painting:
             del self._live[painting.id]

@@ -32,14 +32,15 @@ class WorkerProcess:
         writer: asyncio.StreamWriter,
     ) -> None:
         self._process = process
-        self._inlet = from_worker(reader)
+        self._messages = from_worker(reader)
         self._writer = writer
-        self._last_words: deque[str] = deque(maxlen=20)
-        self._listener = asyncio.create_task(self._pass_on_output(), name="worker output")
+        # Bounded: a worker that floods its output must not fill our memory.
+        self._last_output: deque[str] = deque(maxlen=20)
+        self._output_task = asyncio.create_task(self._log_output(), name="worker output")
 
     @classmethod
     async def launch(cls, settings: EngineSettings) -> WorkerProcess:
-        """Start the program and tell it how to paint; raises ``OSError`` when that cannot be."""
+        """Start the program and tell it how to paint. Raises ``OSError``."""
         ours, theirs = socket.socketpair()
         # Only when our copy of the worker's end is closed does its death reach us as EOF.
         with theirs:
@@ -57,40 +58,47 @@ class WorkerProcess:
                 weights=None if settings.weights is None else str(settings.weights),
                 cache=str(settings.home / "weights"),
                 networks=None if settings.networks is None else str(settings.networks),
-                beat_every=settings.beat_every,
+                heartbeat_every=settings.heartbeat_every,
             )
         )
         return worker
 
     @property
     def pid(self) -> int:
-        """Of the operating system."""
+        """The process id."""
         return self._process.pid
 
     def post(self, message: ToWorker) -> None:
         """Send without waiting; nothing happens when the worker is gone."""
+        # Encoded first: a message that cannot be sent is an error whether or not anybody listens.
         frame = encode(message)
         if not self._writer.is_closing():
             self._writer.write(frame)
 
     async def drain(self) -> None:
         """Wait until the worker has taken in most of what was posted."""
+        # That the worker is gone is told by ``read``, which everybody waits for anyway.
         with contextlib.suppress(ConnectionError):
             await self._writer.drain()
 
     async def read(self) -> ToClient | None:
-        """The worker's next message; ``None`` when it is gone. May raise ``FrameError``."""
+        """Read the worker's next message; return ``None`` when it is gone.
+
+        Raises ``FrameError``.
+        """
         # A death with bytes unread on either side is no end of file, but means the same.
         with contextlib.suppress(TornFrame, ConnectionError):
-            return await self._inlet.read()
+            return await self._messages.read()
         return None
 
-    async def obituary(self) -> str:
-        """How a worker that closed its socket ended, and in further lines its last output."""
+    async def exit_summary(self) -> str:
+        """Say how a worker that closed its socket ended, and in further lines its last output."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_KILL_LIMIT):
                 await self._process.wait()
-                await asyncio.shield(self._listener)
+                # What it printed last may still be in the pipe. Shielded: a timeout here must not
+                # end the logging of a worker that lives on.
+                await asyncio.shield(self._output_task)
         match self._process.returncode:
             case None:
                 how = "closed its socket but still runs"
@@ -98,10 +106,11 @@ class WorkerProcess:
                 how = f"was killed by {_signal_name(-code)}"
             case code:
                 how = f"exited with {code}"
-        return "\n    ".join((f"worker {self.pid} {how}", *self._last_words))
+        return "\n    ".join((f"worker {self.pid} {how}", *self._last_output))
 
     async def end(self, limit: float) -> None:
         """Ask for an orderly end, then terminate, then kill; each gets ``limit`` seconds."""
+        # A worker between two messages obeys the Shutdown; one that reads no more sees the EOF.
         self.post(Shutdown())
         self._writer.close()  # Sends what is buffered, then EOF, which means the same.
         if not await self._exits_within(limit):
@@ -115,11 +124,11 @@ class WorkerProcess:
         with contextlib.suppress(TimeoutError, ConnectionError):
             async with asyncio.timeout(_KILL_LIMIT):
                 await self._writer.wait_closed()
-        self._listener.cancel()
-        await asyncio.gather(self._listener, return_exceptions=True)
+        self._output_task.cancel()
+        await asyncio.gather(self._output_task, return_exceptions=True)
 
-    def give_up(self, *, stuck: bool) -> None:
-        """End it without manners; one that is ``stuck`` first prints where each thread is."""
+    def abort(self, *, stuck: bool) -> None:
+        """Signal it to end at once; one that is ``stuck`` first prints where each thread is."""
         self._signal(signal.SIGABRT if stuck else signal.SIGTERM)
 
     def _signal(self, number: int) -> None:
@@ -132,7 +141,7 @@ class WorkerProcess:
                 await self._process.wait()
         return self._process.returncode is not None
 
-    async def _pass_on_output(self) -> None:
+    async def _log_output(self) -> None:
         """Log what the worker prints; its own log lines begin with their level."""
         stdout = self._process.stdout
         assert stdout is not None  # noqa: S101 - asked for in _spawn
@@ -140,22 +149,24 @@ class WorkerProcess:
         while chunk := await stdout.read(1 << 16):
             *lines, rest = (rest + chunk).split(b"\n")
             for raw in lines:
-                level = self._pass_on(raw, level)
+                level = self._log_line(raw, level)
+            # A line without an end is cut, so that it cannot grow without bounds.
             rest = rest[-_LONGEST_LINE:]
         if rest:
-            self._pass_on(rest, level)
+            self._log_line(rest, level)
 
-    def _pass_on(self, raw: bytes, level: int) -> int:
+    def _log_line(self, raw: bytes, level: int) -> int:
         line = raw[:_LONGEST_LINE].decode(errors="replace").rstrip()
         name, _, text = line.partition(" ")
         known = logging.getLevelNamesMapping().get(name)
-        self._last_words.append(line)
+        self._last_output.append(line)
         _log.log(known or level, "%s", text if known else line)
         # A traceback goes on over many lines.
         return known or level
 
 
 async def _spawn(module: str, fd: int) -> asyncio.subprocess.Process:
+    # The program must be found wherever this process was started from.
     path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
     return await asyncio.create_subprocess_exec(
         sys.executable,
@@ -180,7 +191,7 @@ async def _spawn(module: str, fd: int) -> asyncio.subprocess.Process:
 
 
 def _signal_name(number: int) -> str:
-    """Such as ``SIGKILL``."""
+    """Return the name of a signal, such as ``SIGKILL``."""
     try:
         return signal.Signals(number).name
     except ValueError:

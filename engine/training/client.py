@@ -14,7 +14,15 @@ from typing import Final
 import msgspec
 
 from engine.errors import EngineDead
-from engine.training.protocol import EVENT, Event, Exported, Failed, Order, Stopped, Vector
+from engine.training.protocol import (
+    EVENT,
+    Exported,
+    Order,
+    Stopped,
+    TrainingEvent,
+    TrainingFailed,
+    Vector,
+)
 
 _log = logging.getLogger(__name__)
 _ROOT: Final = Path(__file__).resolve().parents[2]
@@ -23,13 +31,13 @@ _STOP_LIMIT_S: Final = 60.0
 _LONGEST_LINE: Final = 1 << 20
 
 
-async def run_training(order: Order) -> AsyncGenerator[Event, None]:
-    """The events of one order; exactly one ``protocol.Ending`` is the last.
+async def run_training(order: Order) -> AsyncGenerator[TrainingEvent, None]:
+    """Run one order; yield its events, of which one ``protocol.Ending`` is the last.
 
     Leaving the iterator stops the training, which first writes its checkpoint. Raises
     ``EngineDead`` when the program breaks off without a word, which its standard error explains.
     """
-    process = await _launched()
+    process = await _launch()
     if process.stdin is None or process.stdout is None:
         raise TypeError("the process was started without pipes")
     process.stdin.write(msgspec.json.encode(order) + b"\n")
@@ -37,15 +45,15 @@ async def run_training(order: Order) -> AsyncGenerator[Event, None]:
         while line := await process.stdout.readline():
             event = EVENT.decode(line)
             yield event
-            if isinstance(event, Exported | Vector | Stopped | Failed):
+            if isinstance(event, Exported | Vector | Stopped | TrainingFailed):
                 return
         code = await process.wait()
         raise EngineDead(f"The training broke off (exit code {code}).", reason="died")
     finally:
-        await _ended(process)
+        await _end(process)
 
 
-async def _launched() -> asyncio.subprocess.Process:
+async def _launch() -> asyncio.subprocess.Process:
     path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
     return await asyncio.create_subprocess_exec(
         sys.executable,
@@ -60,7 +68,7 @@ async def _launched() -> asyncio.subprocess.Process:
     )
 
 
-async def _ended(process: asyncio.subprocess.Process) -> None:
+async def _end(process: asyncio.subprocess.Process) -> None:
     if process.stdin is not None:
         process.stdin.close()
     try:

@@ -20,32 +20,38 @@ from engine.errors import BadPicture
 from engine.networks.faces import FaceFinder
 from engine.networks.instant import InstantPainter
 from engine.training import model_cards as cards
-from engine.training.backbone.task import FIRST_TEACHER, SECOND_TEACHER, BackboneTask, Mixture
+from engine.training.backbone.task import FIRST_TEACHER, SECOND_TEACHER, BackboneTask, BatchMixture
 from engine.training.backbone.whitening import WhitenedAdam
 from engine.training.compute import Compute
-from engine.training.curves import svg
+from engine.training.curves import draw_curves
 from engine.training.export import Card, export
-from engine.training.faces.album import album, with_alikes
-from engine.training.faces.blazeface import blazeface
-from engine.training.faces.paintings import painted
+from engine.training.faces.album import Album, add_lookalikes, load_album
+from engine.training.faces.blazeface import BlazeFace, load_blazeface
+from engine.training.faces.paintings import paint_photos
 from engine.training.faces.scenes import Scenes
 from engine.training.faces.task import FacesTask, Student
-from engine.training.instant.polish import POLISH, Polish, Polished, Polisher
-from engine.training.instant.style_statistics import Measure, StyleShelf
-from engine.training.instant.task import WEIGHTS, Batches, InstantTask, Shelves, Weights
-from engine.training.pictures import Crops, decoded, find_pictures, square, to_tensor
-from engine.training.teachers import teacher
-from engine.training.trainer import Course, Report, Trainer, read_log
+from engine.training.instant.polish import POLISH_COURSE, PolishCourse, Polished, Polisher
+from engine.training.instant.style_statistics import StyleDataset, StyleMeasurement
+from engine.training.instant.task import (
+    LOSS_WEIGHTS,
+    BatchSizes,
+    InstantTask,
+    LossWeights,
+    MixedStyles,
+)
+from engine.training.pictures import Crops, cut_square, decode_squares, find_pictures, to_tensor
+from engine.training.teachers import load_teacher
+from engine.training.trainer import Course, Trainer, TrainingReport, read_log
 from engine.weights.shipped import weights_file
-from engine.weights.store import embedded, restore
+from engine.weights.store import load_weights, read_shipped
 
 CURVES: Final = "curves.svg"
 COURSE: Final = Course()
-BATCHES: Final = Batches()
+BATCHES: Final = BatchSizes()
 FURTHER_COURSE: Final = Course(learning_rate=5e-4)
 """Of an instant painter that begins with weights that are good already."""
 BACKBONE_COURSE: Final = Course(steps=1500, learning_rate=1.5e-4)
-MIXTURE: Final = Mixture()
+MIXTURE: Final = BatchMixture()
 FACES_COURSE: Final = Course(steps=12_000, learning_rate=3e-3)
 FURTHER_FACES_COURSE: Final = Course(steps=4_000, learning_rate=8e-4)
 SCENES: Final = 16
@@ -75,12 +81,12 @@ def train_instant(
     folder: Path,
     *,
     course: Course = COURSE,
-    weights: Weights = WEIGHTS,
-    batches: Batches = BATCHES,
+    weights: LossWeights = LOSS_WEIGHTS,
+    batches: BatchSizes = BATCHES,
     teachers: Sequence[str] = ("vgg19_16x",),
     start: Path | None = None,
     device: str = "auto",
-) -> Generator[Report, None, None]:
+) -> Generator[TrainingReport, None, None]:
     """Train the instant painter in ``folder``; at the end export it there as ``instant``.
 
     It begins with the weights in ``start``, or with random ones. Raises ``MissingWeights``,
@@ -90,18 +96,18 @@ def train_instant(
     torch.manual_seed(course.seed)
     network, digest = InstantPainter(), ""
     if start is None:
-        network.encoder.descriptor.load_state_dict(descriptor())
+        network.encoder.descriptor.load_state_dict(read_descriptor())
     else:
-        restore(network, start)
+        load_weights(network, start)
         digest = hashlib.sha256(start.read_bytes()).hexdigest()
     network.to(compute.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-    judges = [teacher(name, material.weights, compute) for name in teachers]
-    measure = Measure(network.encoder.descriptor, judges, compute)
+    judges = [load_teacher(name, material.weights, compute) for name in teachers]
+    measure = StyleMeasurement(network.encoder.descriptor, judges, compute)
     task = InstantTask(
         network,
         judges,
-        Crops(decoded(find_pictures(*material.photos), material.cache)),
-        _shelves(material, measure),
+        Crops(decode_squares(find_pictures(*material.photos), material.cache)),
+        _mix_styles(material, measure),
         measure=measure,
         compute=compute,
         weights=weights,
@@ -109,7 +115,7 @@ def train_instant(
         start=digest,
     )
     trainer = Trainer(task, course, folder)
-    yield from _run(trainer, folder, "instant", cards.instant(teachers, start=digest))
+    yield from _run(trainer, folder, "instant", cards.instant_card(teachers, start=digest))
 
 
 def train_backbone(
@@ -117,9 +123,9 @@ def train_backbone(
     folder: Path,
     *,
     course: Course = BACKBONE_COURSE,
-    mixture: Mixture = MIXTURE,
+    mixture: BatchMixture = MIXTURE,
     device: str = "auto",
-) -> Generator[Report, None, None]:
+) -> Generator[TrainingReport, None, None]:
     """Train the next ``lite`` in ``folder``; at the end export it there as ``lite``.
 
     Raises ``MissingWeights``, ``BadPicture``.
@@ -131,17 +137,17 @@ def train_backbone(
     task = BackboneTask(
         network,
         (
-            teacher(FIRST_TEACHER, material.weights, compute),
-            teacher(SECOND_TEACHER, material.weights, compute),
+            load_teacher(FIRST_TEACHER, material.weights, compute),
+            load_teacher(SECOND_TEACHER, material.weights, compute),
         ),
-        Crops(decoded(find_pictures(*material.photos), material.cache)),
-        Crops(decoded(find_pictures(*material.paintings), material.cache)),
+        Crops(decode_squares(find_pictures(*material.photos), material.cache)),
+        Crops(decode_squares(find_pictures(*material.paintings), material.cache)),
         compute=compute,
         mixture=mixture,
         seed=course.seed,
     )
     trainer = Trainer(task, course, folder, WhitenedAdam(network, course.learning_rate))
-    yield from _run(trainer, folder, "lite", cards.backbone((FIRST_TEACHER, SECOND_TEACHER)))
+    yield from _run(trainer, folder, "lite", cards.backbone_card((FIRST_TEACHER, SECOND_TEACHER)))
 
 
 def train_faces(
@@ -152,7 +158,7 @@ def train_faces(
     count: int = SCENES,
     start: Path | None = None,
     device: str = "auto",
-) -> Generator[Report, None, None]:
+) -> Generator[TrainingReport, None, None]:
     """Train the face finder in ``folder``; at the end export it there as ``faces``.
 
     It begins with random weights; or with those in ``start``, and then learns from what they take
@@ -164,23 +170,19 @@ def train_faces(
     torch.manual_seed(course.seed)
     student = Student(FaceFinder())
     student.to(compute.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-    judge = blazeface(material.weights, compute.device)
+    judge = load_blazeface(material.weights, compute.device)
+    if start is not None:
+        load_weights(student.finder, start)
     with compute.autocast():
-        photos = album(find_pictures(*material.photos), judge, material.cache)
-        paintings = album(find_pictures(*material.paintings), judge, material.cache)
-        if start is not None:
-            restore(student.finder, start)
-            taught = FaceFinder.load(start)
-            photos = with_alikes(photos, taught, judge, material.cache)
-            paintings = with_alikes(paintings, taught, judge, material.cache)
-    if not photos.sure():
+        photos, paintings = _load_albums(material, judge, start)
+    if not photos.sure_faces():
         raise BadPicture("The teacher finds no face in the photos.", reason="unreadable")
     styles = find_pictures(*material.favourites) if material.favourites else ()
     with weights_file("instant") as path:
         painter = InstantPainter.load(path)
     scenes = Scenes(
         (photos, paintings),
-        painted(photos, painter, styles, material.cache, seed=course.seed),
+        paint_photos(photos, painter, styles, material.cache, seed=course.seed),
     )
     task = FacesTask(
         student,
@@ -192,7 +194,7 @@ def train_faces(
         hints=start is None,
     )
     trainer = Trainer(task, course, folder)
-    yield from _run(trainer, folder, "faces", cards.faces(), part="finder.")
+    yield from _run(trainer, folder, "faces", cards.faces_card(), part="finder.")
 
 
 def polish_style(
@@ -200,7 +202,7 @@ def polish_style(
     picture: Path,
     material: Material,
     *,
-    course: Polish = POLISH,
+    course: PolishCourse = POLISH_COURSE,
     teachers: Sequence[str] = ("lite",),
     device: str = "auto",
 ) -> Generator[Polished, None, None]:
@@ -213,50 +215,65 @@ def polish_style(
     painter = InstantPainter.load(network).to(compute.device)
     polisher = Polisher(
         painter,
-        to_tensor(square(picture, side=_POLISHED_SIDE)),
-        Crops(decoded(find_pictures(*material.photos), material.cache)),
-        [teacher(name, material.weights, compute) for name in teachers],
+        to_tensor(cut_square(picture, side=_POLISHED_SIDE)),
+        Crops(decode_squares(find_pictures(*material.photos), material.cache)),
+        [load_teacher(name, material.weights, compute) for name in teachers],
         compute=compute,
         course=course,
     )
     yield from polisher.run()
 
 
-def descriptor() -> Mapping[str, Tensor]:
-    """The style encoder's frozen features: first layers of the first ``lite``, which the instant
-    painter that ships has kept."""
+def read_descriptor() -> Mapping[str, Tensor]:
+    """Read the style encoder's frozen features from the instant painter that ships.
+
+    They are the first layers of the first ``lite``.
+    """
     prefix = "encoder.descriptor."
-    shipped = embedded("instant")
+    shipped = read_shipped("instant")
     return {n.removeprefix(prefix): v for n, v in shipped.items() if n.startswith(prefix)}
 
 
-def _shelves(material: Material, measure: Measure) -> Shelves:
-    paintings = StyleShelf(
+def _load_albums(material: Material, judge: BlazeFace, start: Path | None) -> tuple[Album, Album]:
+    """Load the photos and the paintings, with what the network in ``start`` takes for faces."""
+    photos = load_album(find_pictures(*material.photos), judge, material.cache)
+    paintings = load_album(find_pictures(*material.paintings), judge, material.cache)
+    if start is None:
+        return photos, paintings
+    taught = FaceFinder.load(start)
+    return (
+        add_lookalikes(photos, taught, judge, material.cache),
+        add_lookalikes(paintings, taught, judge, material.cache),
+    )
+
+
+def _mix_styles(material: Material, measure: StyleMeasurement) -> MixedStyles:
+    paintings = StyleDataset(
         find_pictures(*material.paintings),
         variants=_VARIANTS,
         measure=measure,
         cache=material.cache,
     )
     if not material.favourites:
-        return Shelves((paintings,), (1.0,))
-    favourites = StyleShelf(
+        return MixedStyles((paintings,), (1.0,))
+    favourites = StyleDataset(
         find_pictures(*material.favourites),
         variants=_FAVOURITE_VARIANTS,
         measure=measure,
         cache=material.cache,
     )
-    return Shelves((paintings, favourites), (1 - _FAVOURITE_SHARE, _FAVOURITE_SHARE))
+    return MixedStyles((paintings, favourites), (1 - _FAVOURITE_SHARE, _FAVOURITE_SHARE))
 
 
 def _run(
     trainer: Trainer, folder: Path, name: str, card: Card, part: str = ""
-) -> Generator[Report, None, None]:
+) -> Generator[TrainingReport, None, None]:
     yield from trainer.run()
     reports = read_log(folder)
-    (folder / CURVES).write_text(svg(reports, f"Training {name}"))
+    (folder / CURVES).write_text(draw_curves(reports, f"Training {name}"))
     weights = {
         key.removeprefix(part): value
-        for key, value in trainer.averaged().items()
+        for key, value in trainer.averaged_weights().items()
         if key.startswith(part)
     }
     export(folder / f"{name}.safetensors", weights, card, reports)

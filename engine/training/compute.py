@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import torch
 
-from engine.backbones.catalogue import fast_dtype
+from engine.backbones.devices import choose_device, fast_dtype
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +19,10 @@ class Compute:
 
     @classmethod
     def choose(cls, name: str = "auto") -> Compute:
-        """``auto`` takes CUDA when there is one; bfloat16 where it is multiplied natively."""
-        if name == "auto":
-            name = "cuda" if torch.cuda.is_available() else "cpu"
-        device = torch.device(name)
+        """Choose a device by name, as ``choose_device`` does, and the fast format there."""
+        device = choose_device(name)
         return cls(device, fast_dtype(device))
 
     def autocast(self) -> AbstractContextManager[object]:
-        """Mixed precision for the forward pass of what is being trained."""
+        """Return mixed precision for the forward pass of what is being trained."""
         return torch.autocast(self.device.type, self.dtype, enabled=self.dtype != torch.float32)

@@ -10,7 +10,7 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor
 
-from engine.training.trainer import Report
+from engine.training.trainer import TrainingReport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,7 @@ class Card:
 
 
 def export(
-    path: Path, weights: Mapping[str, Tensor], card: Card, reports: Sequence[Report]
+    path: Path, weights: Mapping[str, Tensor], card: Card, reports: Sequence[TrainingReport]
 ) -> Path:
     """Write ``weights`` in float16 to ``path`` and the card beside it; returns the card's path."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -43,12 +43,12 @@ def export(
     partial.replace(path)
     beside = path.with_suffix(".md")
     count = sum(value.nelement() for value in halves.values())
-    beside.write_text(written(card, reports, count, path.stat().st_size))
+    beside.write_text(card_text(card, reports, count, path.stat().st_size))
     return beside
 
 
-def written(card: Card, reports: Sequence[Report], parameters: int, size: int) -> str:
-    """The card as Markdown."""
+def card_text(card: Card, reports: Sequence[TrainingReport], parameters: int, size: int) -> str:
+    """Write the card as Markdown."""
     lines = [f"# {card.name}", "", card.purpose, "", "## Architecture", "", card.architecture, ""]
     lines += [f"{parameters:,} numbers, float16, {size / 1e6:.1f} MB.", ""]
     lines += ["## Training", "", *_course(reports), ""]
@@ -63,7 +63,7 @@ def _section(title: str, items: Sequence[str]) -> list[str]:
     return [f"## {title}", "", *(f"- {item}" for item in items), ""]
 
 
-def _course(reports: Sequence[Report]) -> list[str]:
+def _course(reports: Sequence[TrainingReport]) -> list[str]:
     if not reports:
         return ["Not trained."]
     last = reports[-1]

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def held_back() -> Iterator[None]:
-    """An interrupt that comes during the block raises ``KeyboardInterrupt`` at its end.
+def defer_interrupts() -> Iterator[None]:
+    """Hold back an interrupt during the block, and raise ``KeyboardInterrupt`` at its end.
 
     Only the main thread is ever interrupted; in others nothing happens here.
     """

@@ -28,10 +28,10 @@ _DATA: Final = (
 )
 
 
-def instant(
+def instant_card(
     teachers: Sequence[str], quality: Mapping[str, str] | None = None, *, start: str = ""
 ) -> Card:
-    """Card of the instant painter; ``start``: digest of the weights it began with, if any."""
+    """Return the instant painter's card; ``start``: digest of the weights it began with."""
     before = f"Began with weights of their own data and licences, SHA-256 {start[:16]}."
     return Card(
         name="instant",
@@ -50,8 +50,8 @@ def instant(
     )
 
 
-def backbone(teachers: Sequence[str], quality: Mapping[str, str] | None = None) -> Card:
-    """Card of the embedded backbone."""
+def backbone_card(teachers: Sequence[str], quality: Mapping[str, str] | None = None) -> Card:
+    """Return the card of the embedded backbone."""
     return Card(
         name="lite",
         purpose="Features to paint with where nothing can be downloaded.",
@@ -69,8 +69,8 @@ def backbone(teachers: Sequence[str], quality: Mapping[str, str] | None = None) 
     )
 
 
-def faces(quality: Mapping[str, str] | None = None) -> Card:
-    """Card of the face finder."""
+def faces_card(quality: Mapping[str, str] | None = None) -> Card:
+    """Return the card of the face finder."""
     return Card(
         name="faces",
         purpose="Finds people's faces, photographed or painted, in pictures of any size.",

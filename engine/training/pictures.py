@@ -20,12 +20,15 @@ from engine.errors import BadPicture
 
 _log = logging.getLogger(__name__)
 _KINDS: Final = {".jpg", ".jpeg", ".png", ".webp"}
-SIDE: Final = 256
+SQUARE_SIDE: Final = 256
 """Pixels of a cached square."""
 
 
 def find_pictures(*folders: Path) -> tuple[Path, ...]:
-    """All pictures in ``folders`` and below, sorted. Raises ``BadPicture`` when there is none."""
+    """Find all pictures in ``folders`` and below, sorted.
+
+    Raises ``BadPicture`` when there is none.
+    """
     found = sorted(
         path
         for folder in folders
@@ -39,8 +42,8 @@ def find_pictures(*folders: Path) -> tuple[Path, ...]:
     return tuple(found)
 
 
-def square(path: Path, variant: int = 0, side: int = SIDE) -> npt.NDArray[np.uint8]:
-    """A square [side, side, 3] of the picture: its middle, or for ``variant`` > 0 a closer look.
+def cut_square(path: Path, variant: int = 0, side: int = SQUARE_SIDE) -> npt.NDArray[np.uint8]:
+    """Cut a square [side, side, 3]: the picture's middle, or a part of it for ``variant`` > 0.
 
     Which part a variant shows depends on the file's name and the variant only.
     """
@@ -59,19 +62,21 @@ def square(path: Path, variant: int = 0, side: int = SIDE) -> npt.NDArray[np.uin
 
 
 def fingerprint(paths: Sequence[Path], *more: object) -> str:
-    """Names a cache of what was computed from these files as they are now."""
+    """Return a name for what was computed from these files as they are now."""
     parts = [f"{p}:{p.stat().st_size}:{p.stat().st_mtime_ns}" for p in paths]
     return hashlib.sha256("\n".join([*parts, *map(str, more)]).encode()).hexdigest()[:16]
 
 
-def decoded(paths: Sequence[Path], cache: Path) -> npt.NDArray[np.uint8]:
-    """The middle squares of ``paths`` as [N, SIDE, SIDE, 3], memory-mapped from ``cache``.
+def decode_squares(paths: Sequence[Path], cache: Path) -> npt.NDArray[np.uint8]:
+    """Decode the middle squares of ``paths``, memory-mapped from ``cache``.
+
+    Returns [N, SQUARE_SIDE, SQUARE_SIDE, 3].
 
     Pictures that cannot be opened are left out with a warning.
     """
-    kept = cache / f"squares-{fingerprint(paths, SIDE)}.npy"
+    kept = cache / f"squares-{fingerprint(paths, SQUARE_SIDE)}.npy"
     if not kept.exists():
-        squares = [s for s in map(_tolerant, paths) if s is not None]
+        squares = [s for s in map(_cut_or_warn, paths) if s is not None]
         if not squares:
             raise BadPicture("None of the pictures can be opened.", reason="unreadable")
         cache.mkdir(parents=True, exist_ok=True)
@@ -82,16 +87,16 @@ def decoded(paths: Sequence[Path], cache: Path) -> npt.NDArray[np.uint8]:
     return mapped
 
 
-def _tolerant(path: Path) -> npt.NDArray[np.uint8] | None:
+def _cut_or_warn(path: Path) -> npt.NDArray[np.uint8] | None:
     try:
-        return square(path)
+        return cut_square(path)
     except (OSError, ValueError, Image.DecompressionBombError) as error:
         _log.warning("%s is left out: %s", path, error)
         return None
 
 
 class Crops:
-    """Random square crops of decoded pictures, shrunk to as little as size / SIDE, mirrored."""
+    """Random square crops of decoded pictures, some of them shrunk or mirrored."""
 
     def __init__(self, squares: npt.NDArray[np.uint8]) -> None:
         self._squares = squares
@@ -100,12 +105,12 @@ class Crops:
         return len(self._squares)
 
     def draw(self, rng: np.random.Generator, count: int, size: int) -> Tensor:
-        """[count, 3, size, size] in [0, 1]; ``size`` is at most SIDE."""
+        """Draw crops [count, 3, size, size] in [0, 1]; ``size`` is at most ``SQUARE_SIDE``."""
         return torch.cat([self._one(rng, size) for _ in range(count)])
 
     def _one(self, rng: np.random.Generator, size: int) -> Tensor:
-        edge = int(rng.integers(size, SIDE + 1))
-        y, x = rng.integers(0, SIDE - edge + 1, 2)
+        edge = int(rng.integers(size, SQUARE_SIDE + 1))
+        y, x = rng.integers(0, SQUARE_SIDE - edge + 1, 2)
         pixels = self._squares[rng.integers(len(self._squares)), y : y + edge, x : x + edge]
         crop = to_tensor(pixels)
         if edge != size:
@@ -114,5 +119,5 @@ class Crops:
 
 
 def to_tensor(pixels: npt.NDArray[np.uint8]) -> Tensor:
-    """[1, 3, H, W] in [0, 1] of [H, W, 3]."""
+    """Convert bytes [H, W, 3] to [1, 3, H, W] in [0, 1]."""
     return torch.from_numpy(pixels.copy()).permute(2, 0, 1)[None].float() / 255

@@ -1,6 +1,6 @@
 """The training program: ``python -m engine.training.program``, see ``engine.training.protocol``.
 
-Its standard input is the line to whoever started it: once that is closed, the run writes its
+Its standard input ties it to whoever started it: once that is closed, the run writes its
 checkpoint and ends, also when the other side has died.
 """
 
@@ -23,25 +23,25 @@ import torch
 from engine.errors import EngineError, OutOfMemory
 from engine.training import commands
 from engine.training.commands import Material
-from engine.training.instant.polish import POLISH
+from engine.training.instant.polish import POLISH_COURSE
 from engine.training.protocol import (
     ORDER,
     SHIPPED,
     Begun,
     Ending,
-    Event,
     Exported,
-    Failed,
     Fit,
+    Notice,
     Order,
-    Polish,
-    Said,
+    PolishStep,
     Step,
     Stopped,
     Train,
+    TrainingEvent,
+    TrainingFailed,
     Vector,
 )
-from engine.training.trainer import Course, Report
+from engine.training.trainer import Course, TrainingReport
 from engine.weights.shipped import weights_file
 
 _EARLY_SHARE: Final = 1.5
@@ -56,39 +56,43 @@ def main() -> None:
     """Obey the one order that comes in, then exit; 0 whatever became of it."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
     out, sys.stdout = sys.stdout, sys.stderr
-    logging.basicConfig(handlers=[_Teller(out)], level=logging.WARNING, format="%(message)s")
+    logging.basicConfig(
+        handlers=[_NoticeHandler(out)], level=logging.WARNING, format="%(message)s"
+    )
+    # It warns of its own caches and fonts, which nobody who trains a network can mend.
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
     order = ORDER.decode(sys.stdin.readline())
     threading.Thread(target=_watch, args=(sys.stdin,), daemon=True).start()
-    ending = _obeyed(order, out)
+    ending = _obey(order, out)
     # The other side will hang up on it, which is no interrupt any more.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _tell(out, ending)
+    _send(out, ending)
 
 
-def _obeyed(order: Order, out: TextIO) -> Ending:
+def _obey(order: Order, out: TextIO) -> Ending:
     try:
-        for event in events(order):
+        for event in run_order(order):
             if isinstance(event, Exported | Vector):
                 return event
-            _tell(out, event)
+            _send(out, event)
     except KeyboardInterrupt:
         return Stopped()
     except (MemoryError, torch.OutOfMemoryError):
         words = "Training does not fit into the memory. Take a smaller --batch or --crop."
-        return Failed(problem=OutOfMemory(words, reason="device_memory").as_problem())
+        return TrainingFailed(problem=OutOfMemory(words, reason="device_memory").as_problem())
     except EngineError as error:
-        return Failed(problem=error.as_problem())
+        return TrainingFailed(problem=error.as_problem())
     raise AssertionError("an order came to no end")
 
 
-def events(order: Order) -> Generator[Event, None, None]:
+def run_order(order: Order) -> Generator[TrainingEvent, None, None]:
     """Obey ``order``; everything but its early end."""
     if order.threads is not None:
         torch.set_num_threads(order.threads)
-    return _fitted(order) if isinstance(order, Fit) else _trained(order)
+    return _run_polish(order) if isinstance(order, Fit) else _run_training(order)
 
 
-def _trained(order: Train) -> Generator[Event, None, None]:
+def _run_training(order: Train) -> Generator[TrainingEvent, None, None]:
     course = _course(order, _usual_course(order))
     folder = Path(order.folder)
     yield Begun(steps=course.steps, minutes=course.minutes)
@@ -117,7 +121,7 @@ def _usual_course(order: Train) -> Course:
     return commands.COURSE if order.start is None else commands.FURTHER_COURSE
 
 
-def _instant(order: Train, folder: Path, course: Course) -> Generator[Report, None, None]:
+def _instant(order: Train, folder: Path, course: Course) -> Generator[TrainingReport, None, None]:
     usual = commands.BATCHES
     size, count = order.crop or usual.size, order.batch or usual.count
     batches = replace(
@@ -135,7 +139,7 @@ def _instant(order: Train, folder: Path, course: Course) -> Generator[Report, No
             batches=batches,
             start=start,
             device=order.device,
-            **_chosen(teachers=order.teachers),
+            **_given(teachers=order.teachers),
         )
 
 
@@ -147,7 +151,7 @@ def _start(order: Train) -> AbstractContextManager[Path | None]:
     return weights_file("faces" if order.network == "faces" else "instant")
 
 
-def _backbone(order: Train, folder: Path, course: Course) -> Generator[Report, None, None]:
+def _backbone(order: Train, folder: Path, course: Course) -> Generator[TrainingReport, None, None]:
     mixture = commands.MIXTURE
     if order.batch is not None:
         canvases = order.batch // 2
@@ -161,14 +165,14 @@ def _backbone(order: Train, folder: Path, course: Course) -> Generator[Report, N
             pool=max(canvases, pool),
             regressed=max(order.batch, regressed),
         )
-    mixture = replace(mixture, **_chosen(size=order.crop))
+    mixture = replace(mixture, **_given(size=order.crop))
     material = _material(order, order.paintings)
     return commands.train_backbone(
         material, folder, course=course, mixture=mixture, device=order.device
     )
 
 
-def _faces(order: Train, folder: Path, course: Course) -> Generator[Report, None, None]:
+def _faces(order: Train, folder: Path, course: Course) -> Generator[TrainingReport, None, None]:
     with _start(order) as start:
         yield from commands.train_faces(
             _material(order, order.paintings, order.favourites),
@@ -176,12 +180,12 @@ def _faces(order: Train, folder: Path, course: Course) -> Generator[Report, None
             course=course,
             start=start,
             device=order.device,
-            **_chosen(count=order.batch),
+            **_given(count=order.batch),
         )
 
 
-def _fitted(order: Fit) -> Generator[Event, None, None]:
-    course = replace(POLISH, **_chosen(steps=order.steps, seed=order.seed))
+def _run_polish(order: Fit) -> Generator[TrainingEvent, None, None]:
+    course = replace(POLISH_COURSE, **_given(steps=order.steps, seed=order.seed))
     yield Begun(steps=course.steps)
     before = after = 0.0
     vector = b""
@@ -193,18 +197,18 @@ def _fitted(order: Fit) -> Generator[Event, None, None]:
             _material(order),
             course=course,
             device=order.device,
-            **_chosen(teachers=order.teachers),
+            **_given(teachers=order.teachers),
         )
         with closing(run):
             for polished in run:
                 before = polished.style if polished.step == 0 else before
                 after, vector = polished.style, polished.as_bytes()
-                yield Polish(step=polished.step, style=polished.style)
+                yield PolishStep(step=polished.step, style=polished.style)
     yield Vector(vector=vector, before=before, after=after)
 
 
 def _course(order: Train, usual: Course) -> Course:
-    chosen = _chosen(steps=order.steps, minutes=order.minutes, seed=order.seed)
+    chosen = _given(steps=order.steps, minutes=order.minutes, seed=order.seed)
     course = replace(usual, **chosen)
     return replace(course, log_every=max(1, min(course.log_every, course.steps // _REPORTS)))
 
@@ -221,12 +225,12 @@ def _material(
     )
 
 
-def _chosen(**values: Any) -> dict[str, Any]:
-    """Without what nobody chose."""
+def _given(**values: Any) -> dict[str, Any]:
+    """Leave out what nobody gave."""
     return {name: value for name, value in values.items() if value not in (None, ())}
 
 
-class _Teller(logging.Handler):
+class _NoticeHandler(logging.Handler):
     """Passes warnings on to whoever shows the progress."""
 
     def __init__(self, out: TextIO) -> None:
@@ -235,10 +239,10 @@ class _Teller(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Tell one record."""
-        _tell(self._out, Said(words=self.format(record)))
+        _send(self._out, Notice(words=self.format(record)))
 
 
-def _tell(out: TextIO, event: Event) -> None:
+def _send(out: TextIO, event: TrainingEvent) -> None:
     out.write(msgspec.json.encode(event).decode() + "\n")
     out.flush()
 

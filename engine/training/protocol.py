@@ -3,7 +3,7 @@
 One order comes as a line of JSON on the program's standard input, which then stays open; closing
 it asks for an early end. Events go out as lines of JSON::
 
-    Begun?  ( Step | Polish | Said )*  ( Exported | Vector | Stopped | Failed )
+    Begun?  ( Step | PolishStep | Notice )*  ( Exported | Vector | Stopped | TrainingFailed )
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ class Begun(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Means over the steps since the last one told, as in ``engine.training.trainer.Report``."""
+    """Means over the steps since the last one told, as in ``trainer.TrainingReport``."""
 
     step: int
     seconds: float
@@ -89,14 +89,14 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     numbers: dict[str, float]
 
 
-class Polish(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+class PolishStep(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """The relative style loss after ``step`` steps of polishing."""
 
     step: int
     style: float
 
 
-class Said(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+class Notice(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Something a person should know, such as a picture that does not open."""
 
     words: str
@@ -122,13 +122,15 @@ class Stopped(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Ended early because that was asked; a training has written its checkpoint."""
 
 
-class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+class TrainingFailed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Ended by an error of ``engine.errors``."""
 
     problem: Problem
 
 
-Event: TypeAlias = Begun | Step | Polish | Said | Exported | Vector | Stopped | Failed
-Ending: TypeAlias = Exported | Vector | Stopped | Failed
-EVENT: Final[msgspec.json.Decoder[Event]] = msgspec.json.Decoder(Event)
+TrainingEvent: TypeAlias = (
+    Begun | Step | PolishStep | Notice | Exported | Vector | Stopped | TrainingFailed
+)
+Ending: TypeAlias = Exported | Vector | Stopped | TrainingFailed
+EVENT: Final[msgspec.json.Decoder[TrainingEvent]] = msgspec.json.Decoder(TrainingEvent)
 ORDER: Final[msgspec.json.Decoder[Order]] = msgspec.json.Decoder(Order)

@@ -12,13 +12,14 @@ from torch import Tensor, nn
 
 from engine import backbones
 from engine.backbones import Backbone
+from engine.backbones.lite import node
 from engine.backbones.pooling import Pool
-from engine.errors import MissingWeights
 from engine.messages import Pooling
 from engine.painting.losses import content_error, energy, gram, style_error
 from engine.painting.plan import RECIPES
 from engine.training.compute import Compute
-from engine.weights.store import WeightStore, read
+from engine.weights.imagenet import IMAGENET_MEAN, IMAGENET_STD
+from engine.weights.store import WeightStore, read_weights
 
 _SPARSE_VGG: Final = {
     "1": (16, 16),
@@ -27,13 +28,11 @@ _SPARSE_VGG: Final = {
     "4": (128, 128, 128, 128),
     "5": (128,),
 }
-_IMAGENET_MEAN: Final = (0.485, 0.456, 0.406)
-_IMAGENET_STD: Final = (0.229, 0.224, 0.225)
 
 
 @dataclass(frozen=True, slots=True)
-class Looks:
-    """At which layers a teacher looks for style and for content, and how much each counts."""
+class JudgedLayers:
+    """The layers at which a teacher judges style and content, and how much each counts."""
 
     style: tuple[str, ...]
     content: tuple[str, ...]
@@ -41,12 +40,12 @@ class Looks:
     """Of the style layers; their mean is 1."""
 
 
-LOOKS: Final = {
-    name: Looks(recipe.style_layers, recipe.content_layers, recipe.style_shares)
+JUDGED_LAYERS: Final = {
+    name: JudgedLayers(recipe.style_layers, recipe.content_layers, recipe.style_shares)
     for name, recipe in RECIPES.items()
 }
 """Backbones that judge where they paint."""
-_VGG_LOOKS: Final = Looks(
+_VGG_JUDGED: Final = JudgedLayers(
     ("conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1"),
     ("conv4_1",),
     (0.6, 1.0, 1.4, 1.2, 0.8),
@@ -69,52 +68,50 @@ class SparseVgg(nn.Module):
                 self.conv[name] = nn.Conv2d(
                     channels, width, 3, padding=1, padding_mode="replicate"
                 )
-                self.relu[_node(name)] = nn.ReLU()
+                self.relu[node(name)] = nn.ReLU()
                 channels = width
         # Trained with maxima, yet averages judge (and paint) more smoothly unscaled.
         self.pool = Pool("average", trained="average")
 
     def forward(self, pictures: Tensor) -> Tensor:
-        """Features after the last rectifier; the others are picked by node."""
+        """Compute the last layer [B, 128, h, w] of ``pictures`` [B, 3, H, W] in [0, 1].
+
+        The features of other layers are picked by node.
+        """
         x: Tensor = self.input(pictures)
         for name in self.conv:
             if name.endswith("_1") and name != "1_1":
                 x = self.pool(x)
-            x = self.relu[_node(name)](self.conv[name](x))
+            x = self.relu[node(name)](self.conv[name](x))
         return x
 
 
-def _node(name: str) -> str:
-    """``3_1`` as ``3of1``: a final ``_1`` would be taken for a second use of module ``3``."""
-    return name.replace("_", "of")
-
-
 class Teacher:
-    """A backbone and where it looks: style and content errors of pictures, one value each."""
+    """A backbone and its judged layers: finds style and content errors of pictures."""
 
-    def __init__(self, backbone: Backbone, looks: Looks) -> None:
+    def __init__(self, backbone: Backbone, judged: JudgedLayers) -> None:
         self.backbone = backbone
         self.name = backbone.name
-        self.style_nodes = backbone.nodes(looks.style, field="style_layers")
-        self.style_shares = torch.tensor(looks.shares, device=backbone.device)
-        self.content_nodes = backbone.nodes(looks.content, field="content_layers")
+        self.style_nodes = backbone.nodes(judged.style, field="style_layers")
+        self.style_shares = torch.tensor(judged.shares, device=backbone.device)
+        self.content_nodes = backbone.nodes(judged.content, field="content_layers")
 
     @torch.no_grad()
     def grams(self, pictures: Tensor) -> tuple[Tensor, ...]:
-        """Gram matrices [B, C, C] of every style layer."""
+        """Compute Gram matrices [B, C, C] at every style layer of ``pictures`` [B, 3, H, W]."""
         found = self.backbone.features(pictures, self.style_nodes)
         return tuple(gram(found[node]) for node in self.style_nodes)
 
     @torch.no_grad()
     def content(self, pictures: Tensor) -> tuple[Tensor, ...]:
-        """Features [B, C, h, w] of every content layer."""
+        """Compute features [B, C, h, w] at every content layer of ``pictures`` [B, 3, H, W]."""
         found = self.backbone.features(pictures, self.content_nodes)
         return tuple(found[node] for node in self.content_nodes)
 
     def errors(
         self, pictures: Tensor, grams: Sequence[Tensor], content: Sequence[Tensor]
     ) -> tuple[Tensor, Tensor]:
-        """Relative style errors [B, layers] and content errors [B] of ``pictures``."""
+        """Compute relative style errors [B, layers] and content errors [B] of [B, 3, H, W]."""
         found = self.backbone.features(pictures, (*self.style_nodes, *self.content_nodes))
         style = [
             style_error(found[node], target, energy(target))
@@ -127,35 +124,34 @@ class Teacher:
         return torch.stack(style, 1), torch.stack(likeness, 1).mean(1)
 
 
-def teacher(name: str, folder: Path, compute: Compute, *, pooling: Pooling = "average") -> Teacher:
-    """The teacher ``name`` (``vgg19_16x`` or a backbone's name), weights from ``folder``.
+def load_teacher(
+    name: str, folder: Path, compute: Compute, *, pooling: Pooling = "average"
+) -> Teacher:
+    """Load a teacher, ``vgg19_16x`` or a backbone by its name, with weights from ``folder``.
 
     Raises ``MissingWeights``.
     """
-    looks = LOOKS.get(name, _VGG_LOOKS)
+    judged = JUDGED_LAYERS.get(name, _VGG_JUDGED)
     if name == "vgg19_16x":
-        return Teacher(_sparse_vgg(folder, compute), looks)
+        return Teacher(_sparse_vgg(folder, compute), judged)
     store = WeightStore(folder, folder)
     backbone = backbones.load(
         name, pooling, store=store, device=compute.device, dtype=compute.dtype
     )
-    return Teacher(backbone, looks)
+    return Teacher(backbone, judged)
 
 
 def _sparse_vgg(folder: Path, compute: Compute) -> Backbone:
-    path = WeightStore(folder, folder).find("vgg19_16x")
-    if path is None:
-        raise MissingWeights(
-            f"{folder} holds no vgg19_16x.fp16.safetensors, the teacher asked for.",
-            reason="not_found",
-        )
+    path = WeightStore(folder, folder).require(
+        "vgg19_16x", f"{folder} holds no vgg19_16x.fp16.safetensors, the teacher asked for."
+    )
     network = SparseVgg()
-    state = {k: v for k, v in read(path).items() if not k.startswith("aux.")}
+    state = {k: v for k, v in read_weights(path).items() if not k.startswith("aux.")}
     network.load_state_dict(state)
     with torch.no_grad():
         # Backbone normalises for ImageNet; this network wants plain RGB in [0, 1].
-        weight, std = network.input.weight, torch.tensor(_IMAGENET_STD)
-        network.input.bias += weight[:, :, 0, 0] @ torch.tensor(_IMAGENET_MEAN)  # type: ignore[operator]
+        weight, std = network.input.weight, torch.tensor(IMAGENET_STD)
+        network.input.bias += weight[:, :, 0, 0] @ torch.tensor(IMAGENET_MEAN)  # type: ignore[operator]
         weight *= std.view(1, 3, 1, 1)
-    layers = {f"conv{name}": f"relu.{_node(name)}" for name in network.conv}
+    layers = {f"conv{name}": f"relu.{node(name)}" for name in network.conv}
     return Backbone("vgg19_16x", network, layers, device=compute.device, dtype=compute.dtype)

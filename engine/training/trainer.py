@@ -20,7 +20,7 @@ import torch
 from torch import Tensor, nn
 
 from engine.errors import InvalidState
-from engine.training.interrupts import held_back
+from engine.training.interrupts import defer_interrupts
 from engine.training.protocol import CHECKPOINT
 
 LOG: Final = "log.jsonl"
@@ -36,20 +36,22 @@ class Task(Protocol):
 
     @property
     def network(self) -> nn.Module:
-        """Its weights are learnt, but for the frozen ones."""
+        """What is learnt: its weights, but for the frozen ones."""
 
     def prepare(self, rng: np.random.Generator, /) -> None:
-        """Whatever must be done once, before the first step; may set weights, may take minutes."""
+        """Do what must be done once before the first step; may set weights, may take minutes."""
 
     def losses(self, rng: np.random.Generator, fraction: float, /) -> Mapping[str, Tensor]:
-        """Named scalars of one fresh batch, to be minimised is ``loss``; ``fraction`` of the run
-        is done."""
+        """Compute named scalars of one fresh batch; ``loss`` is to be minimised.
+
+        ``fraction`` of the run is done.
+        """
 
     def state(self) -> dict[str, Any]:
-        """What a checkpoint must hold beside the weights."""
+        """Return what a checkpoint must hold beside the weights."""
 
     def restore(self, state: dict[str, Any]) -> None:
-        """The inverse of ``state``."""
+        """Restore what ``state`` returned."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +69,7 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class TrainingReport:
     """Means over the steps since the last report."""
 
     step: int
@@ -99,7 +101,7 @@ class Trainer:
             betas=_BETAS,
             weight_decay=_WEIGHT_DECAY,
         )
-        self._average = Average(task.network)
+        self._average = WeightAverage(task.network)
         folder.mkdir(parents=True, exist_ok=True)
         if (folder / CHECKPOINT).exists():
             self._resume()
@@ -112,16 +114,11 @@ class Trainer:
             done = max(done, self._seconds / 60 / self._course.minutes)
         return min(1.0, done)
 
-    @property
-    def seconds(self) -> float:
-        """Trained so far, earlier sessions included."""
-        return self._seconds
-
-    def averaged(self) -> dict[str, Tensor]:
-        """The weights to export: an exponential average over the last some hundred steps."""
+    def averaged_weights(self) -> dict[str, Tensor]:
+        """Return the weights to export: an exponential average over some hundred steps."""
         return self._average.weights()
 
-    def run(self) -> Generator[Report, None, None]:
+    def run(self) -> Generator[TrainingReport, None, None]:
         """Prepare the task unless that was done, and train to the end; a report now and then.
 
         Closing the iterator saves a checkpoint, and so does Ctrl-C, after the step in hand.
@@ -129,14 +126,14 @@ class Trainer:
         """
         if self.step == 0:
             # Not yet a run: stopped here, it leaves nothing behind.
-            self._task.prepare(np.random.default_rng(preparing(self._course.seed)))
-            self._average = Average(self._task.network)
+            self._task.prepare(np.random.default_rng(preparation_seed(self._course.seed)))
+            self._average = WeightAverage(self._task.network)
         began = last_saved = time.monotonic()
         before = self._seconds
         window: list[dict[str, float]] = []
         try:
             while self.fraction < 1:
-                with held_back():
+                with defer_interrupts():
                     window.append(self._step())
                 now = time.monotonic()
                 self._seconds = before + now - began
@@ -203,16 +200,16 @@ class Trainer:
         self._average.update(self._task.network, self.step)
         return {name: value.detach().item() for name, value in losses.items()}
 
-    def _report(self, window: list[dict[str, float]]) -> Report:
+    def _report(self, window: list[dict[str, float]]) -> TrainingReport:
         numbers = {name: sum(w[name] for w in window) / len(window) for name in window[0]}
         rate = self._optimiser.param_groups[0]["lr"]
-        report = Report(self.step, self._seconds, rate, numbers)
+        report = TrainingReport(self.step, self._seconds, rate, numbers)
         with (self._folder / LOG).open("a") as log:
             log.write(json.dumps(asdict(report)) + "\n")
         return report
 
 
-class Average:
+class WeightAverage:
     """Exponential average of a network's weights, quick at first, then over ~500 steps."""
 
     def __init__(self, network: nn.Module) -> None:
@@ -230,31 +227,31 @@ class Average:
                 kept.copy_(value)
 
     def weights(self) -> dict[str, Tensor]:
-        """By name."""
+        """Return the averaged weights by name."""
         return self._kept
 
     def restore(self, weights: Mapping[str, Tensor]) -> None:
-        """Go on from ``weights``."""
+        """Continue from ``weights``."""
         self._kept = dict(weights)
 
 
-def preparing(seed: int) -> np.random.SeedSequence:
-    """A stream of random numbers of its own, unlike that of any step."""
+def preparation_seed(seed: int) -> np.random.SeedSequence:
+    """Return a seed of its own for what is prepared, unlike that of any step."""
     return np.random.SeedSequence(seed, spawn_key=(1,))
 
 
 def learning_rate(course: Course, step: int, fraction: float) -> float:
-    """Linear warm-up, then half a cosine down to 2 % at the end."""
+    """Return the rate of a step: linear warm-up, then half a cosine down to 2 %."""
     warm = min(1.0, (step + 1) / max(1, course.warm_up))
     cosine = (1 + math.cos(math.pi * fraction)) / 2
     return course.learning_rate * warm * (_LAST_RATE + (1 - _LAST_RATE) * cosine)
 
 
-def read_log(folder: Path) -> list[Report]:
-    """The reports of a run, in order; of steps that were taken twice, the later."""
+def read_log(folder: Path) -> list[TrainingReport]:
+    """Read the reports of a run, in order; of steps that were taken twice, the later."""
     path = folder / LOG
     if not path.exists():
         return []
     lines = (json.loads(line) for line in path.read_text().splitlines() if line.strip())
-    by_step = {line["step"]: Report(**line) for line in lines}
+    by_step = {line["step"]: TrainingReport(**line) for line in lines}
     return [by_step[step] for step in sorted(by_step)]

@@ -15,8 +15,8 @@ from typing import Final, Literal, TypeAlias
 
 from engine.errors import MissingWeights
 
-Name: TypeAlias = Literal["lite", "instant", "faces"]
-NAMES: Final[tuple[Name, ...]] = ("lite", "instant", "faces")
+NetworkName: TypeAlias = Literal["lite", "instant", "faces"]
+NETWORK_NAMES: Final[tuple[NetworkName, ...]] = ("lite", "instant", "faces")
 _DIGITS: Final = 16
 
 PAINTER_VERSION: Final = 2
@@ -26,8 +26,8 @@ them. Polished style vectors do not depend on it: they belong to weights, see ``
 
 
 @contextmanager
-def weights_file(name: Name, own: Path | None = None) -> Iterator[Path]:
-    """The weights of a network: in the folder ``own`` if they lie there, else those that ship.
+def weights_file(name: NetworkName, own: Path | None = None) -> Iterator[Path]:
+    """Find the weights of a network: in the folder ``own`` if they are there, else as shipped.
 
     Raises ``MissingWeights`` for a folder that holds no network at all.
     """
@@ -39,8 +39,8 @@ def weights_file(name: Name, own: Path | None = None) -> Iterator[Path]:
         yield path
 
 
-def own_networks(folder: Path) -> tuple[Name, ...]:
-    """The networks that ``folder`` is to replace: whatever bears their name, readable or not.
+def own_networks(folder: Path) -> tuple[NetworkName, ...]:
+    """Find the networks that ``folder`` is to replace: whatever bears their name.
 
     Reads the disk. Raises ``MissingWeights`` when there is none.
     """
@@ -51,10 +51,10 @@ def own_networks(folder: Path) -> tuple[Name, ...]:
             f"The folder {folder} of networks cannot be read ({error.strerror}).",
             reason="not_found",
         ) from error
-    names = tuple(name for name in NAMES if _file(name) in there)
+    names = tuple(name for name in NETWORK_NAMES if _file(name) in there)
     if not names:
         raise MissingWeights(
-            f"{folder} holds none of {', '.join(map(_file, NAMES))}.",
+            f"{folder} holds none of {', '.join(map(_file, NETWORK_NAMES))}.",
             reason="not_found",
         )
     return names
@@ -62,7 +62,7 @@ def own_networks(folder: Path) -> tuple[Name, ...]:
 
 @cache
 def instant_version(own: Path | None = None) -> str:
-    """Names the weights of the instant painter; what was fitted to others does not suit them.
+    """Return a digest of the instant painter's weights; what suits others does not suit them.
 
     Raises ``MissingWeights``, as ``weights_file`` does and for a file that cannot be read.
     """
@@ -75,5 +75,5 @@ def instant_version(own: Path | None = None) -> str:
             ) from error
 
 
-def _file(name: Name) -> str:
+def _file(name: NetworkName) -> str:
     return f"{name}.safetensors"

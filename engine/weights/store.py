@@ -17,7 +17,7 @@ from torch import Tensor, nn
 
 from engine.errors import MissingWeights
 from engine.weights.download import Progress, download
-from engine.weights.shipped import Name, weights_file
+from engine.weights.shipped import NetworkName, weights_file
 
 _log = logging.getLogger(__name__)
 _KINDS = ("safetensors", "pth", "pt")
@@ -50,7 +50,7 @@ class WeightStore:
         self._progress = progress
 
     def find(self, stem: str) -> Path | None:
-        """The best local file of that network: safetensors before pickles, short names first."""
+        """Find the best local file of a network: safetensors before pickles, short names first."""
         # vgg19.pth, vgg19-dcbb9e9d.pth and vgg19.fp16.safetensors, but not vgg19_bn.pth.
         pattern = re.compile(rf"{re.escape(stem)}([-.].*)?\.({'|'.join(_KINDS)})")
         for folder in self._folders:
@@ -59,15 +59,22 @@ class WeightStore:
                 return min(names, key=lambda p: (_KINDS.index(p.suffix[1:]), len(p.name), p.name))
         return None
 
+    def require(self, stem: str, words: str) -> Path:
+        """Find the best local file of that network. Raises ``MissingWeights`` with ``words``."""
+        path = self.find(stem)
+        if path is None:
+            raise MissingWeights(words, reason="not_found")
+        return path
+
     def load(self, published: Published) -> dict[str, Tensor]:
-        """The weights in float32 on the CPU, downloaded into the cache if need be.
+        """Load weights in float32 on the CPU, downloaded into the cache if need be.
 
         Raises ``MissingWeights``.
         """
-        return read(self.fetch(published))
+        return read_weights(self.fetch(published))
 
     def fetch(self, published: Published) -> Path:
-        """The file of the weights, downloaded into the cache if need be.
+        """Find the file of the weights, downloaded into the cache if need be.
 
         Raises ``MissingWeights``.
         """
@@ -78,20 +85,20 @@ class WeightStore:
                 published.url,
                 path,
                 sha256_prefix=published.sha256_prefix,
-                progress=self._progress or _logged(published.file_name),
+                progress=self._progress or _log_tenths(published.file_name),
             )
         return path
 
 
-def embedded(name: Name) -> dict[str, Tensor]:
-    """Weights that ship in this package, in float32."""
+def read_shipped(name: NetworkName) -> dict[str, Tensor]:
+    """Read weights that ship in this package, in float32."""
     with weights_file(name) as path:
-        return read(path)
+        return read_weights(path)
 
 
-def restore(network: nn.Module, path: Path) -> None:
+def load_weights(network: nn.Module, path: Path) -> None:
     """Give ``network`` the weights in ``path``, all of them finite. Raises ``MissingWeights``."""
-    weights = read(path)
+    weights = read_weights(path)
     if not all(value.isfinite().all() for value in weights.values()):
         raise MissingWeights(f"{path} holds numbers that are not finite.", reason="not_found")
     try:
@@ -102,8 +109,8 @@ def restore(network: nn.Module, path: Path) -> None:
         ) from error
 
 
-def read(path: Path) -> dict[str, Tensor]:
-    """The tensors of a safetensors file or of a pickled state dict, in float32.
+def read_weights(path: Path) -> dict[str, Tensor]:
+    """Read the tensors of a safetensors file or of a pickled state dict, in float32.
 
     Raises ``MissingWeights`` when the file is neither.
     """
@@ -127,8 +134,8 @@ def read(path: Path) -> dict[str, Tensor]:
         ) from error
 
 
-def _logged(name: str) -> Callable[[int, int | None], None]:
-    """Progress that logs every tenth."""
+def _log_tenths(name: str) -> Callable[[int, int | None], None]:
+    """Return a progress callback that logs every tenth."""
     tenth = -1
 
     def progress(done: int, total: int | None) -> None:

@@ -1,7 +1,7 @@
 """The painting thread: one loop that ticks the batch and obeys commands between two ticks.
 
-Nothing of the outside reaches the batch but through ``Painter.do``, and nothing leaves but through
-``tell``; both are safe from any thread, so that the batch needs no locks.
+Nothing reaches the batch but through ``PaintingThread.submit``, and nothing leaves it but through
+``report``; both are safe from any thread, so that the batch needs no locks.
 """
 
 from __future__ import annotations
@@ -94,57 +94,61 @@ class _ActiveCanvas:
 
 
 class PaintingThread:
-    """Made before the thread; commands wait until ``run``, the thread's body."""
+    """The loop and its queue of commands, which wait until ``run``, the body of the thread."""
 
-    def __init__(self, tell: Callable[[Report], None]) -> None:
-        self._tell = tell
+    def __init__(self, report: Callable[[Report], None]) -> None:
+        self._report = report
         self._commands: SimpleQueue[Command] = SimpleQueue()
-        self._sittings: dict[str, _ActiveCanvas] = {}
+        self._active: dict[str, _ActiveCanvas] = {}
         self._working_since: float | None = None
 
-    def do(self, command: Command) -> None:
-        """Hand over a command; it is obeyed before the next tick."""
+    def submit(self, command: Command) -> None:
+        """Queue a command; it is obeyed before the next tick."""
         self._commands.put(command)
 
     @property
     def stuck_for(self) -> float:
         """Seconds spent so far in the present tick or command; 0 when idle."""
+        # Read once: the painting thread may set it to None between two reads.
         since = self._working_since
         return 0.0 if since is None else time.monotonic() - since
 
     def run(self, batch: Canvases) -> None:
-        """Until ``Quit``. An exception out of the batch's tick is not survived."""
+        """Tick and obey until ``Quit``. An exception out of the batch's tick is not caught."""
         self._batch = batch
         while not isinstance(command := self._next_command(), Quit):
+            # Anew for every tick and command, so that only a single one can look stuck.
             self._working_since = time.monotonic()
             if command is not None:
-                self._obey(command)
+                self._execute(command)
             else:
                 self._tick()
 
     def _next_command(self) -> Command | None:
-        """``None`` when there is none and the batch has work."""
+        """Return the next command; ``None`` when there is none and the batch has work."""
         try:
             return self._commands.get_nowait()
         except Empty:
             if len(self._batch):
                 return None
+        # Idle is not stuck, however long it lasts.
         self._working_since = None
         return self._commands.get()
 
-    def _obey(self, command: Join | Leave | Finish | PreviewSent) -> None:
+    def _execute(self, command: Join | Leave | Finish | PreviewSent) -> None:
         match command:
             case Join():
                 self._join(command)
             case Leave(id=name):
-                if self._sittings.pop(name, None) is not None:
+                # It may have ended by itself just before; then its end was reported instead.
+                if self._active.pop(name, None) is not None:
                     self._batch.leave(name)
-                    self._tell(Cancelled(id=name))
+                    self._report(Cancelled(id=name))
             case Finish(id=name):
                 self._finish(name)
             case PreviewSent(id=name):
-                if (sitting := self._sittings.get(name)) is not None:
-                    sitting.preview_unsent = False
+                if (active := self._active.get(name)) is not None:
+                    active.preview_unsent = False
 
     def _join(self, join: Join) -> None:
         try:
@@ -154,10 +158,11 @@ class PaintingThread:
         except Exception as error:  # noqa: BLE001 - one painting's trouble must not end others
             self._fail(join.id, error)
             return
+        # From here, not from the request: waiting and loading networks is no painting time.
         now = time.monotonic()
         wait = 0.0 if joined.presentable else join.options.preview_every
-        self._sittings[join.id] = _ActiveCanvas(join.options, now, now + wait)
-        self._tell(
+        self._active[join.id] = _ActiveCanvas(join.options, now, now + wait)
+        self._report(
             Started(
                 id=join.id,
                 width=joined.width,
@@ -167,62 +172,65 @@ class PaintingThread:
                 device=self._batch.device_name,
             )
         )
+        # The instant picture is there already; the first step may take seconds.
         if joined.presentable:
-            self._sketch()
+            self._report_due_previews()
 
     def _finish(self, name: str) -> None:
-        if name not in self._sittings:
+        if name not in self._active:
             return
         snapshot = self._snapshot(name)
         if snapshot is None:
             return
         self._batch.leave(name)
-        sitting = self._sittings.pop(name)
-        seconds = time.monotonic() - sitting.began
-        self._tell(Painted(name, snapshot, seconds, sitting.options.format, kept=True))
+        active = self._active.pop(name)
+        seconds = time.monotonic() - active.began
+        self._report(Painted(name, snapshot, seconds, active.options.format, kept=True))
 
     def _tick(self) -> None:
         for outcome in self._batch.tick():
-            sitting = self._sittings.pop(outcome.request_id, None)
+            active = self._active.pop(outcome.request_id, None)
             match outcome:
-                case _ if sitting is None:
+                case _ if active is None:
                     _log.error("the batch ended %s, which it was not given", outcome.request_id)
                 case Finished(request_id=name, snapshot=snapshot, seconds=seconds):
-                    self._tell(
-                        Painted(name, snapshot, seconds, sitting.options.format, kept=False)
+                    self._report(
+                        Painted(name, snapshot, seconds, active.options.format, kept=False)
                     )
                 case Broken(request_id=name, error=error):
                     self._fail(name, error)
                 case _:
                     assert_never(outcome)
-        self._sketch()
+        self._report_due_previews()
 
-    def _sketch(self) -> None:
-        """Tell the previews that are due. One that is still on its way out is not overtaken."""
-        for name, sitting in list(self._sittings.items()):
-            if sitting.preview_unsent or time.monotonic() < sitting.preview_due:
+    def _report_due_previews(self) -> None:
+        """Report the previews that are due. One still on its way out is not overtaken."""
+        for name, active in list(self._active.items()):
+            if active.preview_unsent or time.monotonic() < active.preview_due:
                 continue
             snapshot = self._snapshot(name)
             if snapshot is not None:
-                sitting.preview_unsent = True
-                sitting.preview_due = time.monotonic() + sitting.options.preview_every
-                self._tell(PreviewDue(name, snapshot))
+                # Until the loop says that it has left: a slow client gets fewer, not older ones.
+                active.preview_unsent = True
+                active.preview_due = time.monotonic() + active.options.preview_every
+                self._report(PreviewDue(name, snapshot))
 
     def _snapshot(self, name: str) -> Snapshot | None:
         try:
             return self._batch.snapshot(name)
         except Exception as error:  # noqa: BLE001 - as in _join
-            self._sittings.pop(name, None)
+            self._active.pop(name, None)
             self._fail(name, error)
             return None
 
     def _fail(self, name: str, error: Exception) -> None:
+        # The batch may still hold it, when taking a picture of it failed.
         self._batch.leave(name)
-        self._tell(Failed(id=name, problem=as_engine_error(error).as_problem()))
+        self._report(Failed(id=name, problem=as_engine_error(error).as_problem()))
 
 
 def as_engine_error(error: Exception) -> EngineError:
-    """``error`` as something with words; what is no ``EngineError`` is logged with its trace."""
+    """Turn ``error`` into one with words; log what is no ``EngineError`` with its trace."""
     if isinstance(error, EngineError):
         return error
     # Torch's own class, named instead of imported: this module must not load torch.

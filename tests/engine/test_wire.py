@@ -40,7 +40,7 @@ REQUEST = Request(
     options=Options(size=64, steps=3, style_layers=("conv1_1",), seed=2**63 - 1),
 )
 TO_WORKER: tuple[ToWorker, ...] = (
-    Setup(device="cpu", threads=None, weights="/w", cache="/c", beat_every=1.0),
+    Setup(device="cpu", threads=None, weights="/w", cache="/c", heartbeat_every=1.0),
     Paint(request=REQUEST),
     Cancel(id="a"),
     Keep(id="a"),
@@ -66,15 +66,15 @@ def reader_of(data: bytes) -> asyncio.StreamReader:
 
 
 async def test_messages_to_the_worker_arrive_as_they_were() -> None:
-    inlet = from_client(reader_of(b"".join(map(encode, TO_WORKER))))
-    assert [await inlet.read() for _ in TO_WORKER] == list(TO_WORKER)
-    assert await inlet.read() is None
+    messages = from_client(reader_of(b"".join(map(encode, TO_WORKER))))
+    assert [await messages.read() for _ in TO_WORKER] == list(TO_WORKER)
+    assert await messages.read() is None
 
 
 async def test_messages_to_the_client_arrive_as_they_were() -> None:
-    inlet = from_worker(reader_of(b"".join(map(encode, TO_CLIENT))))
-    assert [await inlet.read() for _ in TO_CLIENT] == list(TO_CLIENT)
-    assert await inlet.read() is None
+    messages = from_worker(reader_of(b"".join(map(encode, TO_CLIENT))))
+    assert [await messages.read() for _ in TO_CLIENT] == list(TO_CLIENT)
+    assert await messages.read() is None
 
 
 async def test_a_message_of_the_other_direction_is_unintelligible() -> None:
@@ -109,8 +109,8 @@ def test_a_payload_beyond_the_bound_is_not_sent() -> None:
 @given(st.binary(max_size=64))
 def test_noise_is_a_message_an_end_or_an_error(noise: bytes) -> None:
     async def read_all() -> None:
-        inlet = from_worker(reader_of(noise))
-        while await inlet.read() is not None:
+        messages = from_worker(reader_of(noise))
+        while await messages.read() is not None:
             pass
 
     try:

@@ -16,15 +16,14 @@ from torch import Tensor
 
 from engine.errors import InvalidState
 from engine.painting.losses import content_error, energy, gram, style_error, total_variation
-from engine.painting.optimisers import LAST_RATE
+from engine.painting.optimisers import BETAS, EPSILON, LAST_RATE
 from engine.painting.plan import LEARNING_RATE
 from engine.training.pictures import Crops
 
-Look = Callable[[Tensor], dict[str, Tensor]]
+FeatureFunction = Callable[[Tensor], dict[str, Tensor]]
 
 _CONTENT_WEIGHT: Final = 0.1
 _SMOOTHNESS: Final = 0.2
-_BETAS: Final = (0.9, 0.99)
 _LIFE: Final = 240
 """Steps after which a canvas is replaced at the latest."""
 
@@ -57,15 +56,15 @@ class CanvasPool:
         return len(self._pixels)
 
     def advance(
-        self, look: Look, rng: np.random.Generator, count: int, device: torch.device
+        self, features: FeatureFunction, rng: np.random.Generator, count: int, device: torch.device
     ) -> Tensor:
-        """One step for ``count`` canvases; returns them before it, [count, 3, size, size]."""
+        """Take a step with ``count`` canvases; return them before it, [count, 3, size, size]."""
         chosen = torch.from_numpy(rng.choice(len(self), count, replace=False))
         for index in chosen[self._age[chosen] >= self._life[chosen]]:
             self._renew(int(index), rng)
         shown = self._pixels[chosen].to(device)
         gradient = painting_gradient(
-            look,
+            features,
             shown,
             self._content[chosen].to(device),
             self._style[chosen].to(device),
@@ -76,22 +75,22 @@ class CanvasPool:
         return shown
 
     def state(self) -> dict[str, Any]:
-        """For a checkpoint."""
-        return {name: getattr(self, name) for name in self._saved()}
+        """Return what a checkpoint must hold."""
+        return {name: getattr(self, name) for name in self._saved_names()}
 
     def restore(self, state: dict[str, Any]) -> None:
-        """The inverse of ``state``. Raises ``InvalidState`` for other sizes or counts."""
+        """Restore what ``state`` returned. Raises ``InvalidState`` for other sizes or counts."""
         if state["_pixels"].shape != self._pixels.shape:
             raise InvalidState(
                 "The run that lies there had other sizes or counts of canvases. "
                 "Give it its former --crop and --batch, or choose another folder.",
                 reason="internal",
             )
-        for name in self._saved():
+        for name in self._saved_names():
             setattr(self, name, state[name].cpu())
 
     @staticmethod
-    def _saved() -> tuple[str, ...]:
+    def _saved_names() -> tuple[str, ...]:
         return ("_content", "_style", "_pixels", "_mean", "_square", "_age", "_life")
 
     def _renew(self, index: int, rng: np.random.Generator) -> None:
@@ -106,19 +105,19 @@ class CanvasPool:
         self._life[index] = int(rng.integers(_LIFE // 2, _LIFE))
 
     def _step(self, chosen: Tensor, gradient: Tensor) -> None:
-        first, second = _BETAS
+        first, second = BETAS
         self._age[chosen] += 1
         age = self._age[chosen].view(-1, 1, 1, 1)
         mean = self._mean[chosen].lerp(gradient, 1 - first)
         square = self._square[chosen].lerp(gradient.square(), 1 - second)
-        move = (mean / (1 - first**age)) / ((square / (1 - second**age)).sqrt() + 1e-12)
+        move = (mean / (1 - first**age)) / ((square / (1 - second**age)).sqrt() + EPSILON)
         self._mean[chosen], self._square[chosen] = mean, square
         rate = LEARNING_RATE * LAST_RATE ** (age / self._life[chosen].view(-1, 1, 1, 1))
         self._pixels[chosen] = (self._pixels[chosen] - rate * move).clamp(0, 1)
 
 
 def painting_gradient(
-    look: Look,
+    features: FeatureFunction,
     canvases: Tensor,
     photos: Tensor,
     styles: Tensor,
@@ -126,14 +125,18 @@ def painting_gradient(
     layers: Sequence[str],
     content: Sequence[str],
 ) -> Tensor:
-    """Gradient of the painting loss (Gatys et al. 2016, relative errors) at ``canvases``."""
+    """Compute the gradient [B, 3, H, W] of the painting loss at ``canvases`` [B, 3, H, W].
+
+    The loss is that of Gatys et al. 2016 in relative errors; ``photos`` and ``styles`` are like
+    ``canvases``, ``layers`` those of style and ``content`` those of content.
+    """
     with torch.no_grad():
-        seen = look(photos)
+        seen = features(photos)
         wanted = {layer: seen[layer] for layer in content}
-        seen = look(styles)
+        seen = features(styles)
         targets = {layer: gram(seen[layer]) for layer in layers}
     pixels = canvases.detach().requires_grad_()
-    found = look(pixels)
+    found = features(pixels)
     loss = _SMOOTHNESS * total_variation(pixels)
     for layer, kept in wanted.items():
         likeness = content_error(found[layer], kept, energy(kept.float()))

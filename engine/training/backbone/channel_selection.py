@@ -1,4 +1,4 @@
-"""What the student should see: of two teachers, layer by layer, the channels worth keeping."""
+"""Which channels of two teachers are worth learning, layer by layer."""
 
 from __future__ import annotations
 
@@ -10,32 +10,38 @@ import torch
 import torch.nn.functional as F  # noqa: N812  the name everyone knows it by
 from torch import Tensor
 
-from engine.backbones.lite import CONV1, CONVOLUTIONS, FIRES
+from engine.backbones.lite import CONV1_CHANNELS, FIRES, VGG_CHANNELS
 from engine.painting.losses import energy, gram
-from engine.training.backbone.regression import representative, stand_ins
+from engine.painting.plan import RECIPES
+from engine.training.backbone.regression import select_columns, stand_in_scales
 from engine.training.teachers import Teacher
 
-JUDGED: Final[Mapping[str, int]] = {
-    "1_1": 16,
-    "2_1": 32,
-    "3_1": 56,
-    "4_1": 96,
-    "5_1": 112,
-    "conv1": 48,
-    "fire2": 72,
-    "fire4": 112,
-    "fire5": 112,
-    "fire7": 192,
-}
+
+def short_name(layer: str) -> str:
+    """Return the name that ``ChannelSelection`` has for a layer of ``lite``.
+
+    VGG-19's go without their ``conv``, as in ``VGG_CHANNELS``; SqueezeNet's keep their names.
+    """
+    short = layer.removeprefix("conv")
+    return short if short in VGG_CHANNELS else layer
+
+
+JUDGED: Final[Mapping[str, int]] = dict(
+    zip(
+        map(short_name, RECIPES["lite"].style_layers),
+        (16, 32, 56, 96, 112, 48, 72, 112, 112, 192),
+        strict=True,
+    )
+)
 """Layers that paintings are judged at -> principal coordinates that all but make up their Gram
 matrices (of SqueezeNet's 0.1 % of the energy is lost)."""
-FIRST: Final = tuple(name for name in JUDGED if name in CONVOLUTIONS)
+FIRST: Final = tuple(name for name in JUDGED if name in VGG_CHANNELS)
 """Those of the first teacher."""
 SQUEEZED: Final = "squeezed"
 """``fire2.squeezed``: the narrow layer inside a fire module."""
 _WIDTHS: Final = {
-    **CONVOLUTIONS,
-    "conv1": CONV1,
+    **VGG_CHANNELS,
+    "conv1": CONV1_CHANNELS,
     **{name: widths.expanded for name, widths in FIRES.items()},
 }
 _SAMPLES: Final = 60_000
@@ -47,61 +53,63 @@ _STEM: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class SelectedChannels:
     """Channels [k] of a teacher's layer, and by what each is multiplied [k]."""
 
     channels: Tensor
     scales: Tensor
 
     def of(self, features: Tensor) -> Tensor:
-        """The chosen channels of ``features`` [B, C, H, W], scaled, in float32."""
+        """Take the chosen channels of ``features`` [B, C, H, W], scaled: [B, k, H, W], float32."""
         return features[:, self.channels].float() * self.scales.view(1, -1, 1, 1)
 
 
-class Lessons:
-    """Two teachers, and which of their channels the student has; ``choose`` comes first."""
+class ChannelSelection:
+    """Which channels of two teachers the student learns; ``choose`` comes first."""
 
     def __init__(self, teachers: tuple[Teacher, Teacher]) -> None:
         self._first, self._second = (teacher.backbone for teacher in teachers)
-        layers = tuple(f"conv{name}" for name in CONVOLUTIONS)
+        layers = tuple(f"conv{name}" for name in VGG_CHANNELS)
         nodes = self._first.nodes(layers, field="style_layers")
-        self._of_first = dict(zip(CONVOLUTIONS, nodes, strict=True))
+        self._of_first = dict(zip(VGG_CHANNELS, nodes, strict=True))
         names = ("conv1", *FIRES)
         of_second = dict(zip(names, self._second.nodes(names, field="style_layers"), strict=True))
         for name in FIRES:
             of_second[f"{name}.{SQUEEZED}"] = f"{of_second[name]}.squeeze_activation"
         self._of_second = of_second
-        self.choices: dict[str, Choice] = {}
+        self.choices: dict[str, SelectedChannels] = {}
 
     @torch.no_grad()
     def choose(self, pictures: Tensor) -> None:
         """Find the channels to keep, from what the teachers see in ``pictures`` [B, 3, H, W]."""
         fires = [f"{name}.{SQUEEZED}" for name in FIRES]
-        after = dict(zip(CONVOLUTIONS, (*list(CONVOLUTIONS)[1:], None), strict=True))
+        after = dict(zip(VGG_CHANNELS, (*list(VGG_CHANNELS)[1:], None), strict=True))
         after |= dict(zip(("conv1", *FIRES), (*fires, None), strict=True))
-        seen = self.seen(pictures)
+        seen = self.all_features(pictures)
         for name, features in seen.items():
             following = seen.get(after.get(name) or "")
             if name in _WIDTHS and _WIDTHS[name] < features.shape[1]:
-                choice = _chosen(name, features, following)
+                choice = _choose_channels(name, features, following)
             else:
                 channels = torch.arange(features.shape[1], device=features.device)
-                choice = Choice(channels, torch.ones_like(channels).float())
+                choice = SelectedChannels(channels, torch.ones_like(channels).float())
             # To a mean square of 1, so that one learning rate suits all layers.
             power = choice.of(features).square().mean().clamp_min(_DEAD)
-            self.choices[name] = Choice(choice.channels, choice.scales * power.rsqrt())
+            self.choices[name] = SelectedChannels(choice.channels, choice.scales * power.rsqrt())
 
     @torch.no_grad()
-    def about(self, pictures: Tensor, names: tuple[str, ...] = ()) -> dict[str, Tensor]:
-        """Layer -> features to match, rectified, for ``pictures`` [B, 3, H, W] in [0, 1].
+    def features_to_match(
+        self, pictures: Tensor, names: tuple[str, ...] = ()
+    ) -> dict[str, Tensor]:
+        """Compute layer -> features to match [B, k, h, w] of ``pictures`` [B, 3, H, W] in [0, 1].
 
         Of all layers, or of ``names`` only.
         """
-        return {n: self.choices[n].of(f) for n, f in self.seen(pictures, names).items()}
+        return {n: self.choices[n].of(f) for n, f in self.all_features(pictures, names).items()}
 
     @torch.no_grad()
-    def seen(self, pictures: Tensor, names: tuple[str, ...] = ()) -> dict[str, Tensor]:
-        """The teachers' own features, all channels."""
+    def all_features(self, pictures: Tensor, names: tuple[str, ...] = ()) -> dict[str, Tensor]:
+        """Compute the teachers' own features, with all channels [B, C, h, w]."""
         first = {n: at for n, at in self._of_first.items() if not names or n in names}
         second = {n: at for n, at in self._of_second.items() if not names or n in names}
         found: dict[str, Tensor] = {}
@@ -115,45 +123,47 @@ class Lessons:
         return found
 
     def state(self) -> dict[str, Any]:
-        """For a checkpoint."""
+        """Return what a checkpoint must hold."""
         return {name: (kept.channels, kept.scales) for name, kept in self.choices.items()}
 
     def restore(self, state: Mapping[str, Any]) -> None:
-        """The inverse of ``state``."""
-        self.choices = {name: Choice(*kept) for name, kept in state.items()}
+        """Restore what ``state`` returned."""
+        self.choices = {name: SelectedChannels(*kept) for name, kept in state.items()}
 
 
-def _chosen(name: str, features: Tensor, following: Tensor | None) -> Choice:
-    """Channels from which the layer's Gram matrices follow, and the layer behind it."""
+def _choose_channels(name: str, features: Tensor, following: Tensor | None) -> SelectedChannels:
+    """Choose channels from which the layer's Gram matrices follow, and the layer behind it."""
     rows = _rows(features)
     sample = torch.randperm(len(rows), generator=torch.Generator().manual_seed(0))[:_SAMPLES]
     sample = sample.to(rows.device)
     rows = rows[sample]
     judged = name in JUDGED
-    own = _weighted(rows @ principal(features, JUDGED[name])) if judged else rows
+    own = _weigh(rows @ principal(features, JUDGED[name])) if judged else rows
     wanted = [(1.0 if judged else _HALF) * own / own.norm().clamp_min(_DEAD)]
     if following is not None:
         # Behind a pool one position follows from several.
         size = (features.shape[2], features.shape[3])
         behind = _rows(F.interpolate(following.float(), size, mode="nearest"))[sample]
         wanted.append(behind / behind.norm().clamp_min(_DEAD))
-    channels = representative(rows, torch.cat(wanted, 1), _WIDTHS[name])
-    scales = stand_ins(rows, channels) if judged else torch.ones(len(channels))
+    channels = select_columns(rows, torch.cat(wanted, 1), _WIDTHS[name])
+    scales = stand_in_scales(rows, channels) if judged else torch.ones(len(channels))
     device = features.device
-    return Choice(torch.tensor(channels, device=device), scales.to(device))
+    return SelectedChannels(torch.tensor(channels, device=device), scales.to(device))
 
 
 def principal(features: Tensor, count: int) -> Tensor:
-    """The ``count`` first axes [C, count] of ``features`` [B, C, H, W] around zero, as Gram
-    matrices have them; every picture counts alike."""
+    """Find the first principal axes [C, count] of ``features`` [B, C, H, W] around zero.
+
+    They are those of the pictures' Gram matrices, of which each counts alike.
+    """
     grams = gram(features)
     mean = (grams / energy(grams).sqrt().view(-1, 1, 1)).mean(0)
     axes: Tensor = torch.linalg.eigh(mean.double())[1]
     return axes.flip(1)[:, :count].float()
 
 
-def _weighted(coordinates: Tensor) -> Tensor:
-    """Large coordinates count more, as they do in squared differences of Gram matrices."""
+def _weigh(coordinates: Tensor) -> Tensor:
+    """Weigh large coordinates more, as squared differences of Gram matrices do."""
     return coordinates * coordinates.square().mean(0).pow(0.25)
 
 

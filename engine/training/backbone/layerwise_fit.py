@@ -1,4 +1,4 @@
-"""A network takes over, layer by layer, what its teachers see: each layer by regression.
+"""Fits a network to its teachers' features, layer by layer, by regression.
 
 Every layer is regressed on the student's own features before it, so that later layers make up
 for what earlier ones miss (asymmetric reconstruction, Zhang et al. 2016). It takes a minute where
@@ -13,19 +13,19 @@ from functools import partial
 import torch
 from torch import Tensor, nn
 
-from engine.backbones.lite import CONVOLUTIONS, FIRES, LiteNet
+from engine.backbones.lite import FIRES, VGG_CHANNELS, LiteNet
 from engine.training.backbone.channel_selection import SQUEEZED
 from engine.training.backbone.regression import regress
 
 
 @torch.no_grad()
-def imitate(
+def fit_layers(
     network: LiteNet, normalised: Tensor, truth: Mapping[str, Tensor], *, seed: int = 0
 ) -> dict[str, float]:
     """Set all convolutions of ``network`` to what gives ``truth`` for pictures ``normalised``.
 
-    ``truth``: layer -> features [B, C, h, w], as ``Lessons.about`` tells them. Returns the
-    squared error that remains of each, over its energy.
+    ``truth``: layer -> features [B, C, h, w], as in ``ChannelSelection.features_to_match``.
+    Returns the squared error that remains of each, over its energy.
     """
     errors: dict[str, float] = {}
 
@@ -49,8 +49,8 @@ def imitate(
 
 
 def convolutions(network: LiteNet) -> dict[str, nn.Module]:
-    """Layer, as ``Lessons`` names it -> its convolution."""
-    found = {name: network.conv[name] for name in CONVOLUTIONS} | {"conv1": network.cells}
+    """Return layer, as ``ChannelSelection`` names it -> its convolution."""
+    found = {name: network.conv[name] for name in VGG_CHANNELS} | {"conv1": network.cells}
     for name in FIRES:
         fire = network.fire[name]
         found[f"{name}.{SQUEEZED}"] = fire.get_submodule("squeeze")

@@ -20,8 +20,8 @@ _SPENT: Final = 1e-7
 """Of the largest energy: a channel with less left of it follows from those chosen already."""
 
 
-def representative(features: Tensor, wanted: Tensor, count: int) -> list[int]:
-    """The ``count`` columns of ``features`` [N, C] from which ``wanted`` [N, D] follows best.
+def select_columns(features: Tensor, wanted: Tensor, count: int) -> list[int]:
+    """Select the ``count`` columns of ``features`` [N, C] that tell ``wanted`` [N, D] best.
 
     Greedily, each time the column that leaves least of ``wanted`` unexplained (orthogonal least
     squares, Chen et al. 1989; for channels: He et al. 2017). In ascending order.
@@ -45,16 +45,15 @@ def representative(features: Tensor, wanted: Tensor, count: int) -> list[int]:
     return sorted(chosen)
 
 
-def stand_ins(features: Tensor, chosen: list[int]) -> Tensor:
-    """How much every chosen column of ``features`` [N, C] counts for when it also stands for
-    those left out: at least 1, [len(chosen)].
+def stand_in_scales(features: Tensor, chosen: list[int]) -> Tensor:
+    """Compute how much each chosen column counts when it also stands for those left out.
 
-    With the columns M x that x predicts, M^T M is what squared errors of x weigh; this is the root
-    of its diagonal.
+    ``features`` are [N, C]; returns [len(chosen)], at least 1. With the columns M x that x
+    predicts, M^T M is what squared errors of x weigh; this is the root of its diagonal.
     """
     kept, every = features[:, chosen].double(), features.double()
     products = kept.mT @ kept
-    weights = torch.linalg.solve(_damped(products, 1e-6), kept.mT @ every)
+    weights = torch.linalg.solve(_damp(products, 1e-6), kept.mT @ every)
     counts: Tensor = (weights @ weights.mT).diagonal().sqrt()
     return counts.clamp(1, 3).float()
 
@@ -67,7 +66,7 @@ def regress(conv: nn.Conv2d, inputs: Tensor, truth: Tensor, *, seed: int = 0) ->
     Nesterov's momentum. Returns the squared error that remains, over the truth's energy.
     """
     rows, wanted = _samples(conv, inputs, truth, seed)
-    factor = torch.linalg.cholesky(_damped(rows.mT @ rows, _RIDGE))
+    factor = torch.linalg.cholesky(_damp(rows.mT @ rows, _RIDGE))
     shut = wanted <= 0
     weights = torch.cholesky_solve(rows.mT @ wanted, factor)
     before, ahead, momentum = weights, weights, 1.0
@@ -86,8 +85,8 @@ def regress(conv: nn.Conv2d, inputs: Tensor, truth: Tensor, *, seed: int = 0) ->
 
 
 def _samples(conv: nn.Conv2d, inputs: Tensor, truth: Tensor, seed: int) -> tuple[Tensor, Tensor]:
-    """Patches with a 1 behind them [N, n + 1], and the truth in their middle [N, D]."""
-    inputs = bordered(conv, inputs)
+    """Sample patches with a 1 behind them [N, n + 1], and the truth in their middle [N, D]."""
+    inputs = pad_for(conv, inputs)
     kernel = cast("tuple[int, int]", conv.kernel_size)
     places = truth.shape[2] * truth.shape[3]
     each = max(1, min(places, _POSITIONS // len(truth)))
@@ -104,13 +103,13 @@ def _samples(conv: nn.Conv2d, inputs: Tensor, truth: Tensor, seed: int) -> tuple
     )
 
 
-def bordered(conv: nn.Conv2d, inputs: Tensor) -> Tensor:
-    """``inputs`` [B, C, H, W] with the borders that ``conv`` itself adds to them."""
+def pad_for(conv: nn.Conv2d, inputs: Tensor) -> Tensor:
+    """Pad ``inputs`` [B, C, H, W] with the borders that ``conv`` itself adds to them."""
     margin = int(conv.padding[0])
     mode = "constant" if conv.padding_mode == "zeros" else conv.padding_mode
     return F.pad(inputs, (margin,) * 4, mode=mode) if margin else inputs
 
 
-def _damped(products: Tensor, share: float) -> Tensor:
+def _damp(products: Tensor, share: float) -> Tensor:
     identity = torch.eye(len(products), dtype=products.dtype, device=products.device)
     return products + (share * products.diagonal().mean() + 1e-12) * identity

@@ -15,26 +15,26 @@ import torch
 from torch import Tensor
 from torchvision.models.feature_extraction import create_feature_extractor
 
-from engine.backbones.lite import LAYERS, LiteNet
+from engine.backbones.lite import LAYER_NODES, LiteNet
 from engine.painting.losses import energy, gram
+from engine.painting.plan import RECIPES
 from engine.training.backbone.canvas_pool import CanvasPool
-from engine.training.backbone.channel_selection import FIRST, JUDGED, Lessons
-from engine.training.backbone.layerwise_fit import imitate
+from engine.training.backbone.channel_selection import FIRST, JUDGED, ChannelSelection, short_name
+from engine.training.backbone.layerwise_fit import fit_layers
 from engine.training.compute import Compute
 from engine.training.pictures import Crops
 from engine.training.teachers import Teacher
+from engine.weights.imagenet import IMAGENET_MEAN, IMAGENET_STD
 
 FIRST_TEACHER: Final = "vgg19_16x"
 SECOND_TEACHER: Final = "squeezenet"
 
 _STYLE: Final = tuple(JUDGED)
-_CONTENT: Final = ("4_1", "fire5")
-_MEAN: Final = (0.485, 0.456, 0.406)
-_STD: Final = (0.229, 0.224, 0.225)
+_CONTENT: Final = tuple(map(short_name, RECIPES["lite"].content_layers))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mixture:
+class BatchMixture:
     """What a batch is made of: fresh crops and canvases, and how many canvases are in work."""
 
     size: int = 192
@@ -57,7 +57,7 @@ class BackboneTask:
         paintings: Crops,
         *,
         compute: Compute,
-        mixture: Mixture = Mixture(),
+        mixture: BatchMixture = BatchMixture(),
         seed: int = 0,
     ) -> None:
         self.network = network
@@ -66,7 +66,7 @@ class BackboneTask:
         self._photos, self._paintings = photos, paintings
         self._compute = compute
         self._mixture = mixture
-        self._lessons = Lessons(teachers)
+        self._channels = ChannelSelection(teachers)
         # Neither the stream of a step nor that of what is prepared.
         rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(2,)))
         self._pool = CanvasPool(
@@ -78,25 +78,27 @@ class BackboneTask:
             layers=_STYLE,
             content=_CONTENT,
         )
-        self._mean = torch.tensor(_MEAN, device=compute.device).view(1, 3, 1, 1)
-        self._std = torch.tensor(_STD, device=compute.device).view(1, 3, 1, 1)
+        self._mean = torch.tensor(IMAGENET_MEAN, device=compute.device).view(1, 3, 1, 1)
+        self._std = torch.tensor(IMAGENET_STD, device=compute.device).view(1, 3, 1, 1)
 
     def prepare(self, rng: np.random.Generator) -> None:
-        """Before the first step: choose the channels to learn, and regress every layer."""
+        """Choose the channels to learn and regress every layer, before the first step."""
         self.network.eval()
         pictures = self._fresh(rng, self._mixture.regressed).to(self._compute.device)
-        self._lessons.choose(pictures)
-        imitate(self.network, self._normalised(pictures), self._lessons.about(pictures))
+        self._channels.choose(pictures)
+        fit_layers(
+            self.network, self._normalise(pictures), self._channels.features_to_match(pictures)
+        )
 
     def losses(self, rng: np.random.Generator, _fraction: float) -> Mapping[str, Tensor]:
-        """``loss`` and its parts: relative errors of features and of Gram matrices."""
+        """Compute ``loss`` and its parts: relative errors of features and of Gram matrices."""
         mixture, device = self._mixture, self._compute.device
         self.network.eval()
-        canvases = self._pool.advance(self._look, rng, mixture.canvases, device)
+        canvases = self._pool.advance(self._features, rng, mixture.canvases, device)
         self.network.train()
         pictures = torch.cat([self._fresh(rng, mixture.fresh).to(device), canvases])
-        found = self._look(pictures)
-        truth = self._lessons.about(pictures, _STYLE)
+        found = self._features(pictures)
+        truth = self._channels.features_to_match(pictures, _STYLE)
         features = torch.stack([feature_error(found[name], truth[name]) for name in _STYLE])
         grams = torch.stack([gram_error(found[name], truth[name]) for name in _STYLE])
         loss = features.mean() + mixture.gram_weight * grams.mean()
@@ -111,21 +113,21 @@ class BackboneTask:
         }
 
     def state(self) -> dict[str, Any]:
-        """The canvases, and which channels are learnt."""
-        return {"pool": self._pool.state(), "lessons": self._lessons.state()}
+        """Return the canvases, and which channels are learnt."""
+        return {"pool": self._pool.state(), "lessons": self._channels.state()}
 
     def restore(self, state: dict[str, Any]) -> None:
-        """The inverse of ``state``."""
+        """Restore what ``state`` returned."""
         self._pool.restore(state["pool"])
-        self._lessons.restore(state["lessons"])
+        self._channels.restore(state["lessons"])
 
-    def _look(self, pictures: Tensor) -> dict[str, Tensor]:
+    def _features(self, pictures: Tensor) -> dict[str, Tensor]:
         with self._compute.autocast():
-            found: dict[str, Tensor] = self._extractor(self._normalised(pictures))
+            found: dict[str, Tensor] = self._extractor(self._normalise(pictures))
         # The first layer also shows the border that its successor needs.
         return found | {"1_1": found["1_1"][:, :, 1:-1, 1:-1]}
 
-    def _normalised(self, pictures: Tensor) -> Tensor:
+    def _normalise(self, pictures: Tensor) -> Tensor:
         return (pictures - self._mean) / self._std
 
     def _fresh(self, rng: np.random.Generator, count: int) -> Tensor:
@@ -136,29 +138,29 @@ class BackboneTask:
                 self._paintings.draw(rng, paintings, self._mixture.size),
             ]
         )
-        return spoilt(batch, rng)
+        return corrupt(batch, rng)
 
 
 def node_of(name: str) -> str:
-    """The node of ``LiteNet`` that shows the layer that ``Lessons`` calls ``name``."""
-    return LAYERS[name] if name in LAYERS else LAYERS[f"conv{name}"]
+    """Return the node of ``LiteNet`` for the layer that ``ChannelSelection`` calls ``name``."""
+    return LAYER_NODES[name] if name in LAYER_NODES else LAYER_NODES[f"conv{name}"]
 
 
 def feature_error(seen: Tensor, truth: Tensor) -> Tensor:
-    """Squared error over the truth's energy, [B]."""
+    """Compute the squared error over the truth's energy, [B], of features [B, C, h, w]."""
     truth = truth.float()
     return (seen.float() - truth).square().flatten(1).sum(1) / energy(truth)
 
 
 def gram_error(seen: Tensor, truth: Tensor) -> Tensor:
-    """The same of Gram matrices, with its square root taken: small errors still count, [B]."""
+    """Compute the square root of the same of Gram matrices, [B]: small errors still count."""
     target = gram(truth)
     error = (gram(seen) - target).square().flatten(1).sum(1) / energy(target)
     return (error + 1e-6).sqrt()
 
 
-def spoilt(pictures: Tensor, rng: np.random.Generator) -> Tensor:
-    """``pictures`` with noise on some and others blended, as a canvas may look on its way."""
+def corrupt(pictures: Tensor, rng: np.random.Generator) -> Tensor:
+    """Add noise to some ``pictures`` [B, 3, H, W] and blend others, as canvases may look."""
     count = len(pictures)
     blend = torch.from_numpy(rng.uniform(0, 1, count) * (rng.random(count) < 0.3)).float()
     noise = torch.from_numpy(rng.uniform(0, 0.2, count) * (rng.random(count) < 0.4)).float()

@@ -16,7 +16,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812  the name everyone knows it by
 from torch import Tensor, nn
 
-from engine.training.backbone.regression import bordered
+from engine.training.backbone.regression import pad_for
 
 _BETAS: Final = (0.9, 0.99)
 _EPSILON: Final = 1e-12
@@ -54,7 +54,7 @@ class WhitenedAdam(torch.optim.Optimizer):
     def step(self, closure: Callable[[], float]) -> float: ...
     @torch.no_grad()
     def step(self, closure: Callable[[], float] | None = None) -> float | None:
-        """One step for every convolution."""
+        """Take one step with every convolution."""
         loss = None if closure is None else closure()
         for group in self.param_groups:
             weight, bias = group["params"]
@@ -68,7 +68,7 @@ class WhitenedAdam(torch.optim.Optimizer):
             return
         gradient = torch.cat([weight.grad.flatten(1), bias.grad[:, None]], 1)
         if age % _EVERY == 1:
-            state["basis"] = whitening(state["seen"], state["patches"])
+            state["basis"] = whitening_matrix(state["seen"], state["patches"])
         white = gradient @ state["basis"].mT
         if "mean" not in state:
             state["mean"], state["square"] = torch.zeros_like(white), torch.zeros_like(white)
@@ -87,15 +87,15 @@ class WhitenedAdam(torch.optim.Optimizer):
         if not conv.training or state.get("age", 0) % _EVERY:
             return
         with torch.autocast(inputs[0].device.type, enabled=False):
-            rows = patches(cast("nn.Conv2d", conv), inputs[0].float())
+            rows = extract_patches(cast("nn.Conv2d", conv), inputs[0].float())
             seen = rows.mT @ rows / len(rows)
         state["seen"] = seen if "seen" not in state else torch.lerp(seen, state["seen"], _MEMORY)
         state["patches"] = len(rows) + _MEMORY * state.get("patches", 0)
 
 
-def patches(conv: nn.Conv2d, features: Tensor) -> Tensor:
-    """What single outputs of ``conv`` see of ``features`` [B, C, H, W], and a 1: [N, n + 1]."""
-    padded = bordered(conv, features)
+def extract_patches(conv: nn.Conv2d, features: Tensor) -> Tensor:
+    """Cut out what single outputs of ``conv`` see of [B, C, H, W], and a 1: [N, n + 1]."""
+    padded = pad_for(conv, features)
     positions = features.shape[0] * features.shape[2] * features.shape[3]
     # A coarse lattice of patches is as good as all of them.
     stride = max(1, round((positions / _PATCHES) ** 0.5))
@@ -104,8 +104,8 @@ def patches(conv: nn.Conv2d, features: Tensor) -> Tensor:
     return torch.cat([rows, rows.new_ones(len(rows), 1)], 1)
 
 
-def whitening(moments: Tensor, count: float) -> Tensor:
-    """The inverse of the Cholesky factor of damped ``moments``: B with B M B^T = 1.
+def whitening_matrix(moments: Tensor, count: float) -> Tensor:
+    """Compute B with B M B^T = 1 for damped ``moments`` M [n, n], by a Cholesky factor.
 
     ``count`` is the number of patches that ``moments`` were taken over.
     """

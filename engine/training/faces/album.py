@@ -15,12 +15,12 @@ import torch.nn.functional as F  # noqa: N812  the name everyone knows it by
 from PIL import Image
 from torch import Tensor
 
-from engine.networks.faces import FaceFinder
-from engine.training.faces.blazeface import MULTIPLE, STRIDE, BlazeFace
-from engine.training.faces.poses import SIZE, Pose, view
+from engine.networks.faces import FaceFinder, cell_centres
+from engine.training.faces.blazeface import SIDE_MULTIPLE, TEACHER_STRIDE, BlazeFace
+from engine.training.faces.poses import SIZE, Pose, render_view
 from engine.training.pictures import fingerprint, to_tensor
 
-SIDE: Final = 384
+LONGEST_SIDE: Final = 384
 """Longest side of a kept picture, pixels."""
 _LOOKS: Final = (512, 304, 180, 108, 64)
 """Longest sides at which the teacher looks."""
@@ -53,8 +53,8 @@ class Album:
     pictures: tuple[npt.NDArray[np.uint8], ...]
     faces: tuple[Tensor, ...]
 
-    def alike(self) -> tuple[tuple[int, int], ...]:
-        """Picture and row of everything that only looks like a face."""
+    def lookalikes(self) -> tuple[tuple[int, int], ...]:
+        """Return picture and row of everything that only looks like a face."""
         return tuple(
             (index, row)
             for index, rows in enumerate(self.faces)
@@ -62,8 +62,8 @@ class Album:
             if rows[row, 0] < _DISBELIEVED
         )
 
-    def sure(self) -> tuple[tuple[int, int], ...]:
-        """Picture and row of every face that hardly is none."""
+    def sure_faces(self) -> tuple[tuple[int, int], ...]:
+        """Return picture and row of every face that is almost surely one."""
         return tuple(
             (index, row)
             for index, rows in enumerate(self.faces)
@@ -72,24 +72,24 @@ class Album:
         )
 
 
-def album(paths: Sequence[Path], teacher: BlazeFace, cache: Path) -> Album:
-    """All of ``paths``, shrunk to ``SIDE``, with the faces that ``teacher`` finds."""
-    pictures = tuple(shrunk(path) for path in paths)
-    name = fingerprint(paths, SIDE)
+def load_album(paths: Sequence[Path], teacher: BlazeFace, cache: Path) -> Album:
+    """Load ``paths``, shrunk to ``LONGEST_SIDE``, with the faces that ``teacher`` finds."""
+    pictures = tuple(read_shrunk(path) for path in paths)
+    name = fingerprint(paths, LONGEST_SIDE)
     kept = cache / f"faces-{name}.pt"
     if kept.exists():
         return Album(name, pictures, tuple(torch.load(kept, weights_only=True)))
-    faces = tuple(_scored(teacher, to_tensor(picture)) for picture in pictures)
+    faces = tuple(_find_and_score(teacher, to_tensor(picture)) for picture in pictures)
     cache.mkdir(parents=True, exist_ok=True)
     torch.save(list(faces), kept)
     return Album(name, pictures, faces)
 
 
-def shrunk(path: Path) -> npt.NDArray[np.uint8]:
-    """The whole picture, its longest side at most ``SIDE``."""
+def read_shrunk(path: Path) -> npt.NDArray[np.uint8]:
+    """Read a whole picture [H, W, 3], its longest side at most ``LONGEST_SIDE``."""
     with Image.open(path) as opened:
         picture = opened.convert("RGB")
-    picture.thumbnail((SIDE, SIDE), Image.Resampling.BICUBIC)
+    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.BICUBIC)
     return np.asarray(picture)
 
 
@@ -99,21 +99,26 @@ def is_sure(face: Tensor) -> bool:
 
 
 @torch.no_grad()
-def with_alikes(shown: Album, finder: FaceFinder, teacher: BlazeFace, cache: Path) -> Album:
-    """``shown`` and, beside its faces, what ``finder`` takes for faces in it, each with the score
-    that ``teacher`` gives it over several looks: mostly what is none, and has to be learnt."""
+def add_lookalikes(shown: Album, finder: FaceFinder, teacher: BlazeFace, cache: Path) -> Album:
+    """Add to the faces of ``shown`` what ``finder`` takes for faces in it.
+
+    Each has the score that ``teacher`` gives it over several looks: mostly it is none, and that
+    has to be learnt.
+    """
     weights = b"".join(value.numpy().tobytes() for value in finder.state_dict().values())
     kept = cache / f"alikes-{shown.name}-{hashlib.sha256(weights).hexdigest()[:16]}.pt"
     if not kept.exists():
         faces = [
-            torch.cat([rows, *_alikes(to_tensor(picture), rows, finder, teacher)])
+            torch.cat([rows, *_find_lookalikes(to_tensor(picture), rows, finder, teacher)])
             for picture, rows in zip(shown.pictures, shown.faces, strict=True)
         ]
         torch.save(faces, kept)
     return replace(shown, faces=tuple(torch.load(kept, weights_only=True)))
 
 
-def _alikes(picture: Tensor, rows: Tensor, finder: FaceFinder, teacher: BlazeFace) -> list[Tensor]:
+def _find_lookalikes(
+    picture: Tensor, rows: Tensor, finder: FaceFinder, teacher: BlazeFace
+) -> list[Tensor]:
     height, width = picture.shape[2:]
     found = []
     for face in finder.find(picture, least=_TAKEN):
@@ -132,8 +137,8 @@ def _alikes(picture: Tensor, rows: Tensor, finder: FaceFinder, teacher: BlazeFac
 
 
 @torch.no_grad()
-def _scored(teacher: BlazeFace, picture: Tensor) -> Tensor:
-    faces = find(teacher, picture)
+def _find_and_score(teacher: BlazeFace, picture: Tensor) -> Tensor:
+    faces = find_faces(teacher, picture)
     for face in faces:
         face[0] = mean_score(teacher, picture, face)
     return faces
@@ -141,56 +146,60 @@ def _scored(teacher: BlazeFace, picture: Tensor) -> Tensor:
 
 @torch.no_grad()
 def mean_score(teacher: BlazeFace, picture: Tensor, face: Tensor) -> Tensor:
-    """How sure ``teacher`` is of ``face`` over several sizes, turns and mirrored, 0 to 1."""
+    """Return how sure ``teacher`` is of ``face`` over several sizes and turns, 0 to 1."""
     middle = torch.full((2,), SIZE / 2)
     looks = [
-        view(picture, Pose(middle, size, turn, mirrored=not turn).from_face(face))
+        render_view(picture, Pose(middle, size, turn, mirrored=not turn).from_face(face))
         for size in _SIZES
         for turn in _TURNS
     ]
     scores, _, _ = teacher(torch.cat(looks))
-    centre = SIZE // STRIDE // 2
+    centre = SIZE // TEACHER_STRIDE // 2
     near = slice(centre - _HEART, centre + _HEART)
     mean: Tensor = scores[:, 0, near, near].float().flatten(1).amax(1).sigmoid().mean()
     return mean
 
 
 @torch.no_grad()
-def find(teacher: BlazeFace, picture: Tensor) -> Tensor:
-    """Faces in ``picture`` [1, 3, H, W] in [0, 1], rows [K, 17] as in ``Album``."""
+def find_faces(teacher: BlazeFace, picture: Tensor) -> Tensor:
+    """Find faces in ``picture`` [1, 3, H, W] in [0, 1]: rows [K, 17] as in ``Album``."""
     height, width = picture.shape[2:]
     found = []
     for side in _LOOKS:
         if side > _MOST_ENLARGED * max(height, width):
             continue
         scale = side / max(height, width)
-        shape = [max(MULTIPLE, round(height * scale)), max(MULTIPLE, round(width * scale))]
+        shape = [
+            max(SIDE_MULTIPLE, round(height * scale)),
+            max(SIDE_MULTIPLE, round(width * scale)),
+        ]
         look = F.interpolate(picture, shape, mode="bilinear", antialias=True)
         # A margin, for what the teacher knows least is a face at the border.
-        right, bottom = _MARGIN + -shape[1] % MULTIPLE, _MARGIN + -shape[0] % MULTIPLE
+        right, bottom = (
+            _MARGIN + -shape[1] % SIDE_MULTIPLE,
+            _MARGIN + -shape[0] % SIDE_MULTIPLE,
+        )
         look = F.pad(look, (_MARGIN, right, _MARGIN, bottom), value=0.5)
         scores, points, _ = (part.float() for part in teacher(look))
-        points = absolute(points)
+        points = to_absolute(points)
         chosen = scores[0, 0].sigmoid() > _DOUBTFUL
         rows = points[0][:, :, chosen].permute(2, 0, 1).clone()
         rows -= torch.tensor([float(_MARGIN)] * 2) * (torch.arange(POINTS) != 1)[:, None]
         rows *= torch.tensor([width / shape[1], height / shape[0]])
         found.append(torch.cat([scores[0, 0][chosen].sigmoid()[:, None], rows.flatten(1)], 1))
-    return _merged(torch.cat(found))
+    return _merge(torch.cat(found))
 
 
-def absolute(points: Tensor) -> Tensor:
-    """The teacher's points [B, 16, h, w] as [B, 8, 2, h, w], in pixels of the picture."""
+def to_absolute(points: Tensor) -> Tensor:
+    """Convert the teacher's points [B, 16, h, w] to [B, 8, 2, h, w] in pixels of the picture."""
     batch, _, height, width = points.shape
-    y = (torch.arange(height, device=points.device) + 0.5) * STRIDE
-    x = (torch.arange(width, device=points.device) + 0.5) * STRIDE
-    places = torch.stack([x.expand(height, width), y[:, None].expand(height, width)])
+    places = cell_centres(height, width, points.device, stride=TEACHER_STRIDE)
     fixed = (torch.arange(POINTS, device=points.device) != 1)[:, None, None, None]
     return points.view(batch, POINTS, 2, height, width) + places * fixed
 
 
-def _merged(rows: Tensor) -> Tensor:
-    """One row of each face: the mean, weighted by score, of those that overlap the best."""
+def _merge(rows: Tensor) -> Tensor:
+    """Merge rows to one of each face: the mean, by score, of those that overlap the best."""
     rows = rows[rows[:, 0].argsort(descending=True)]
     faces = []
     while len(rows):

@@ -11,6 +11,7 @@ import torch.nn.functional as F  # noqa: N812  the name everyone knows it by
 from PIL import Image
 from torch import Tensor
 
+from engine.training.faces.poses import pixel_centres
 from engine.training.pictures import to_tensor
 
 _TANNED: Final = 0.3
@@ -22,29 +23,32 @@ _SKINS: Final = ((0.62, 0.5, 0.42), (0.42, 0.3, 0.24), (0.3, 0.2, 0.16), (0.85, 
 """Factors of red, green and blue."""
 
 
-def spoilt(picture: Tensor, faces: Tensor, rng: np.random.Generator) -> Tensor:
-    """``picture`` [1, 3, H, W] in other light, darker skins, glasses on some of ``faces`` (rows as
-    in ``Album``), blurred, noisy or badly compressed; each only sometimes."""
+def vary_appearance(picture: Tensor, faces: Tensor, rng: np.random.Generator) -> Tensor:
+    """Show ``picture`` [1, 3, H, W] in other light, blurred, noisy or badly compressed.
+
+    Some of ``faces``, rows as in ``Album``, get darker skins or glasses. Each change is made
+    only sometimes.
+    """
     for face in faces[_within(picture, faces)]:
         change = rng.random()
         if change < _TANNED + _GLASSES:
             # Only around the head: everything else would be work for nothing.
             spot = _around(face)
-            window, moved = picture[spot], _moved(face, spot)
-            change_face = _tanned if change < _TANNED else _with_glasses
+            window, moved = picture[spot], _move_into(face, spot)
+            change_face = _darken_skin if change < _TANNED else _add_glasses
             picture = picture.clone()
             picture[spot] = change_face(window, moved, rng)
     if rng.random() < 0.6:
-        picture = _lit(picture, rng)
+        picture = _relight(picture, rng)
     if rng.random() < 0.25:
-        picture = _coloured(picture, rng)
+        picture = _recolour(picture, rng)
     if rng.random() < 0.2:
-        picture = _blurred(picture, rng)
+        picture = _blur(picture, rng)
     if rng.random() < 0.25:
         spread = float(rng.uniform(0.01, 0.08))
         picture = (picture + spread * torch.randn(picture.shape)).clamp(0, 1)
     if rng.random() < 0.2:
-        picture = _compressed(picture, int(rng.integers(15, 75)))
+        picture = _compress(picture, int(rng.integers(15, 75)))
     return picture
 
 
@@ -55,41 +59,35 @@ def _within(picture: Tensor, faces: Tensor) -> Tensor:
 
 
 def _around(face: Tensor) -> tuple[slice, slice, slice, slice]:
-    """The pixels about as far as 1.2 sizes from the centre of ``face``."""
+    """Return the pixels up to 1.2 sizes from the centre of ``face``."""
     x, y, reach = float(face[1]), float(face[2]), 1.2 * float(face[3]) + 1
     everything = slice(None)
     rows = slice(max(0, int(y - reach)), int(y + reach) + 1)
     return everything, everything, rows, slice(max(0, int(x - reach)), int(x + reach) + 1)
 
 
-def _moved(face: Tensor, spot: tuple[slice, slice, slice, slice]) -> Tensor:
-    """``face`` in the pixels of ``spot``."""
+def _move_into(face: Tensor, spot: tuple[slice, slice, slice, slice]) -> Tensor:
+    """Move ``face`` into the pixels of ``spot``."""
     points = face[1:].view(8, 2) - torch.tensor([spot[3].start, spot[2].start])
     points[1] = face[3:5]
     return torch.cat([face[:1], points.flatten()])
 
 
-def _places(picture: Tensor) -> Tensor:
-    height, width = picture.shape[2:]
-    x, y = torch.arange(width) + 0.5, torch.arange(height) + 0.5
-    return torch.stack([x.expand(height, width), y[:, None].expand(height, width)], -1)
-
-
-def _tanned(picture: Tensor, face: Tensor, rng: np.random.Generator) -> Tensor:
+def _darken_skin(picture: Tensor, face: Tensor, rng: np.random.Generator) -> Tensor:
     factors = torch.tensor(_SKINS[rng.integers(len(_SKINS))]) * float(rng.uniform(0.8, 1.15))
-    distance = ((_places(picture) - face[1:3]) / face[3:5] / 0.75).norm(dim=-1)
+    distance = ((pixel_centres(*picture.shape[2:]) - face[1:3]) / face[3:5] / 0.75).norm(dim=-1)
     mask = ((1 - distance) / 0.5 + 0.5).clamp(0, 1)
     return torch.lerp(picture, (picture * factors.view(1, 3, 1, 1)).clamp(0, 1), mask)
 
 
-def _with_glasses(picture: Tensor, face: Tensor, rng: np.random.Generator) -> Tensor:
-    """Dark ellipses on the eyes, or only their frames, and a bridge."""
+def _add_glasses(picture: Tensor, face: Tensor, rng: np.random.Generator) -> Tensor:
+    """Draw dark ellipses on the eyes, or only their frames, and a bridge."""
     points = face[1:].view(8, 2)
     size = float(points[1].mean())
     radius = size * float(rng.uniform(0.13, 0.2))
     colour = torch.tensor(rng.uniform(0, 0.35, (1, 3, 1, 1))).float()
     opacity = float(rng.uniform(0.5, 1)) if rng.random() < 0.6 else 0.0
-    places, mask = _places(picture), torch.zeros(picture.shape[2:])
+    places, mask = pixel_centres(*picture.shape[2:]), torch.zeros(picture.shape[2:])
     for eye in points[2:4]:
         distance = ((places - eye) / radius * torch.tensor([0.85, 1.0])).norm(dim=-1)
         inside = ((1 - distance) * radius + 0.5).clamp(0, 1)
@@ -102,7 +100,7 @@ def _with_glasses(picture: Tensor, face: Tensor, rng: np.random.Generator) -> Te
     return torch.lerp(picture, colour, torch.maximum(mask, bridge.float()))
 
 
-def _lit(picture: Tensor, rng: np.random.Generator) -> Tensor:
+def _relight(picture: Tensor, rng: np.random.Generator) -> Tensor:
     gamma = float(np.exp(rng.normal(0, 0.45)))
     picture = picture.clamp(1e-4, 1) ** gamma
     contrast, level = float(rng.uniform(0.5, 1.4)), float(rng.uniform(-0.15, 0.15))
@@ -118,14 +116,14 @@ def _lit(picture: Tensor, rng: np.random.Generator) -> Tensor:
     return picture.clamp(0, 1)
 
 
-def _coloured(picture: Tensor, rng: np.random.Generator) -> Tensor:
+def _recolour(picture: Tensor, rng: np.random.Generator) -> Tensor:
     grey = picture.mean(1, keepdim=True)
     picture = torch.lerp(grey, picture, float(rng.choice([0.0, 0.4, 1.5])))
     cast = torch.tensor(rng.uniform(0.6, 1.3, (1, 3, 1, 1))).float()
     return (picture * cast).clamp(0, 1)
 
 
-def _blurred(picture: Tensor, rng: np.random.Generator) -> Tensor:
+def _blur(picture: Tensor, rng: np.random.Generator) -> Tensor:
     height, width = picture.shape[2:]
     share = float(rng.uniform(0.4, 0.9))
     small = [max(8, round(height * share)), max(8, round(width * share))]
@@ -133,7 +131,7 @@ def _blurred(picture: Tensor, rng: np.random.Generator) -> Tensor:
     return F.interpolate(picture, (height, width), mode="bilinear")
 
 
-def _compressed(picture: Tensor, quality: int) -> Tensor:
+def _compress(picture: Tensor, quality: int) -> Tensor:
     pixels = (picture[0].permute(1, 2, 0) * 255).round().byte().numpy()
     file = io.BytesIO()
     Image.fromarray(pixels).save(file, "JPEG", quality=quality)

@@ -16,11 +16,10 @@ import torch
 import torch.nn.functional as F  # noqa: N812  the name everyone knows it by
 from torch import Tensor, nn
 
-from engine.errors import MissingWeights
-from engine.weights.store import WeightStore, restore
+from engine.weights.store import WeightStore, load_weights
 
-STRIDE: Final = 4
-MULTIPLE: Final = 32
+TEACHER_STRIDE: Final = 4
+SIDE_MULTIPLE: Final = 32
 _POINTS: Final = 8
 """Centre, size and six landmarks."""
 _STAGES: Final = (
@@ -47,13 +46,14 @@ class DoubleBlock(nn.Module):
         self.widen = nn.Conv2d(middle, outputs, 1)
 
     def forward(self, x: Tensor) -> Tensor:
-        y = F.relu(self.narrow(self.first(padded(x, self.stride))))
+        """Map [B, ``inputs``, H, W] to [B, ``outputs``, H / stride, W / stride]."""
+        y = F.relu(self.narrow(self.first(pad_as_tensorflow(x, self.stride))))
         y = self.widen(self.second(y))
         kept = F.max_pool2d(x, 2) if self.stride == 2 else x
         return F.relu(y + F.pad(kept, (0, 0, 0, 0, 0, self.more)))
 
 
-class Rise(nn.Module):
+class PyramidLevel(nn.Module):
     """One level of the pyramid: what comes from above, enlarged, and from the side."""
 
     def __init__(self, above: int, side: int, width: int, blocks: int) -> None:
@@ -65,6 +65,7 @@ class Rise(nn.Module):
         )
 
     def forward(self, above: Tensor, side: Tensor) -> Tensor:
+        """Join ``above`` [B, C, h, w] and ``side`` [B, D, 2 h, 2 w] to [B, width, 2 h, 2 w]."""
         above = F.interpolate(F.relu(self.above(above)), scale_factor=2.0, mode="bilinear")
         out: Tensor = self.blocks(F.relu(self.side(side)) + above)
         return out
@@ -82,16 +83,18 @@ class BlazeFace(nn.Module):
             )
             for i, stage in enumerate(_STAGES)
         )
-        self.pyramid = nn.ModuleList(Rise(*level) for level in _PYRAMID)
+        self.pyramid = nn.ModuleList(PyramidLevel(*level) for level in _PYRAMID)
         self.score = nn.Conv2d(48, 1, 1)
         self.box = nn.Conv2d(48, 2 * _POINTS, 1)
 
     def forward(self, pictures: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Of pictures [B, 3, H, W] in [0, 1], sides multiples of 32, at 1/4 of the resolution:
-        logits [B, 1, h, w]; points [B, 16, h, w] in pixels, x and y from each position for the
-        centre, of the box's size, then from each position for six landmarks (two eyes, nose,
-        mouth, two ears); and features [B, 48, h, w]."""
-        x = F.relu(self.stem(padded(pictures * 2 - 1, 2)))
+        """Map pictures [B, 3, H, W] in [0, 1], sides multiples of 32, to maps of 1/4 of that.
+
+        Returns logits [B, 1, h, w]; points [B, 16, h, w] in pixels; and features [B, 48, h, w].
+        The points are x and y from each position of the centre, of the box's size, then from each
+        position of six landmarks: two eyes, nose, mouth, two ears.
+        """
+        x = F.relu(self.stem(pad_as_tensorflow(pictures * 2 - 1, 2)))
         seen = []
         for stage in self.stages:
             x = stage(x)
@@ -102,20 +105,17 @@ class BlazeFace(nn.Module):
         return self.score(x), self.box(x), x
 
 
-def padded(x: Tensor, stride: int) -> Tensor:
-    """Zeros around ``x`` as TensorFlow adds them for a 3x3 convolution of an even side."""
+def pad_as_tensorflow(x: Tensor, stride: int) -> Tensor:
+    """Add zeros around [B, C, H, W] as TensorFlow does for a 3x3 convolution of even sides."""
     return F.pad(x, (0, 1, 0, 1)) if stride == 2 else F.pad(x, (1, 1, 1, 1))
 
 
-def blazeface(folder: Path, device: torch.device) -> BlazeFace:
-    """The teacher with its weights from ``folder``. Raises ``MissingWeights``."""
-    path = WeightStore(folder, folder).find("blazeface")
-    if path is None:
-        raise MissingWeights(
-            f"{folder} holds no blazeface.safetensors, the face finder's teacher.",
-            reason="not_found",
-        )
+def load_blazeface(folder: Path, device: torch.device) -> BlazeFace:
+    """Load the teacher with its weights from ``folder``. Raises ``MissingWeights``."""
+    path = WeightStore(folder, folder).require(
+        "blazeface", f"{folder} holds no blazeface.safetensors, the face finder's teacher."
+    )
     network = BlazeFace()
-    restore(network, path)
+    load_weights(network, path)
     network.eval().requires_grad_(False)
     return network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload,no-any-return]

@@ -13,9 +13,9 @@ from torch import Tensor
 
 from engine.networks.instant import InstantPainter
 from engine.training.faces.album import Album
-from engine.training.pictures import fingerprint, square, to_tensor
+from engine.training.pictures import cut_square, fingerprint, to_tensor
 
-Painted: TypeAlias = Mapping[int, Sequence[npt.NDArray[np.uint8]]]
+PaintedPhotos: TypeAlias = Mapping[int, Sequence[npt.NDArray[np.uint8]]]
 """Paintings of the photos with these indices."""
 
 _EACH: Final = 2
@@ -24,17 +24,17 @@ _LEAST_STRENGTH: Final = 0.5
 _STYLE_SIDE: Final = 384
 
 
-def painted(
+def paint_photos(
     photos: Album, painter: InstantPainter, styles: Sequence[Path], cache: Path, *, seed: int
-) -> Painted:
-    """Every photo with a sure face in some of ``styles``, none at all if there are no styles."""
+) -> PaintedPhotos:
+    """Paint every photo with a sure face in some of ``styles``; none if there are no styles."""
     if not styles:
         return {}
-    shown = sorted({index for index, _ in photos.sure()})
+    shown = sorted({index for index, _ in photos.sure_faces()})
     kept = cache / f"painted-{fingerprint(styles, photos.name, shown, seed)}.pt"
     if not kept.exists():
         rng = np.random.default_rng(seed)
-        vectors = [painter.style(to_tensor(square(s, side=_STYLE_SIDE))) for s in styles]
+        vectors = [painter.style(to_tensor(cut_square(s, side=_STYLE_SIDE))) for s in styles]
         paintings = {
             index: [_painting(photos.pictures[index], painter, vectors, rng) for _ in range(_EACH)]
             for index in shown

@@ -27,7 +27,7 @@ class Pose:
     mirrored: bool = False
 
     def from_face(self, face: Tensor) -> Tensor:
-        """The map [2, 3] from pixels of the scene to those of the picture with ``face``."""
+        """Return the map [2, 3] from pixels of the scene to those of the picture with ``face``."""
         cos, sin = math.cos(self.turn), math.sin(self.turn)
         across = (-1 if self.mirrored else 1) / self.wide
         linear = torch.tensor([[cos * across, -sin], [sin * across, cos]])
@@ -35,23 +35,30 @@ class Pose:
         return torch.cat([linear, (face[1:3] - linear @ self.centre)[:, None]], 1)
 
 
-def view(picture: Tensor, matrix: Tensor) -> Tensor:
-    """What lies at ``matrix`` of the scene's pixels in ``picture``, grey beyond its border."""
+def render_view(picture: Tensor, matrix: Tensor) -> Tensor:
+    """Render [1, 3, SIZE, SIZE] from ``picture``, grey beyond its border.
+
+    ``matrix`` [2, 3] maps pixels of the scene to those of the picture.
+    """
     height, width = picture.shape[2:]
     shrinking = float(matrix[:, :2].det().abs().sqrt())
     if shrinking > 1.2:
         shape = [max(1, round(height / shrinking)), max(1, round(width / shrinking))]
         picture = F.interpolate(picture, shape, mode="bilinear", antialias=True)
-    axis = torch.arange(SIZE) + 0.5
-    places = torch.stack([axis.expand(SIZE, SIZE), axis[:, None].expand(SIZE, SIZE)], -1)
-    places = places @ matrix[:, :2].T + matrix[:, 2]
+    places = pixel_centres(SIZE, SIZE) @ matrix[:, :2].T + matrix[:, 2]
     grid = places / torch.tensor([width, height]) * 2 - 1
     seen: Tensor = F.grid_sample(picture - 0.5, grid[None], align_corners=False) + 0.5
     return seen
 
 
-def mapped(rows: Tensor, matrix: Tensor) -> Tensor:
-    """Faces of a picture in the pixels of the scene that ``matrix`` leads from."""
+def pixel_centres(height: int, width: int) -> Tensor:
+    """Return the centres of all pixels, x and y: [height, width, 2]."""
+    x, y = torch.arange(width) + 0.5, torch.arange(height) + 0.5
+    return torch.stack([x.expand(height, width), y[:, None].expand(height, width)], -1)
+
+
+def map_faces(rows: Tensor, matrix: Tensor) -> Tensor:
+    """Map faces of a picture into the pixels of the scene that ``matrix`` leads from."""
     inverse = torch.linalg.inv(matrix[:, :2])
     points = rows[:, 1:].view(-1, 8, 2)
     moved = (points - matrix[:, 2]) @ inverse.T
@@ -60,31 +67,31 @@ def mapped(rows: Tensor, matrix: Tensor) -> Tensor:
 
 
 def tilt(face: Tensor) -> float:
-    """Radians by which the head leans, 0 when the eyes are above the mouth."""
-    up = up_of(face[None])[0]
+    """Return the radians by which the head leans, 0 when the eyes are above the mouth."""
+    up = up_direction(face[None])[0]
     return math.atan2(float(up[0]), float(-up[1]))
 
 
-def up_of(rows: Tensor) -> Tensor:
-    """From mouth to eyes over the size, [K, 2]."""
+def up_direction(rows: Tensor) -> Tensor:
+    """Return the way from mouth to eyes over the size, [K, 2], of rows [K, 17]."""
     points = rows[:, 1:].view(-1, 8, 2)
     return (points[:, 2:4].mean(1) - points[:, 5]) / points[:, 1].mean(1, keepdim=True)
 
 
-def ellipse(pose: Pose, softness: float) -> Tensor:
-    """A mask [1, 1, SIZE, SIZE] of head and hair at ``pose``, its edge as wide as ``softness``
-    times the radius."""
-    axis = torch.arange(SIZE) + 0.5
-    places = torch.stack([axis.expand(SIZE, SIZE), axis[:, None].expand(SIZE, SIZE)], -1)
-    away = (places - pose.centre) / pose.size
+def ellipse_mask(pose: Pose, softness: float) -> Tensor:
+    """Draw a mask [1, 1, SIZE, SIZE] of head and hair at ``pose``.
+
+    Its edge is as wide as ``softness`` times the radius.
+    """
+    away = (pixel_centres(SIZE, SIZE) - pose.centre) / pose.size
     radii = torch.tensor([_RADII[0] * pose.wide, _RADII[1]])
     distance = ((away + torch.tensor([0.0, 0.08])) / radii).norm(dim=-1)
     mask: Tensor = ((1 - distance) / softness + 0.5).clamp(0, 1)[None, None]
     return mask
 
 
-def matched(above: Tensor, below: Tensor, mask: Tensor) -> Tensor:
-    """``above`` with the mean colour that ``below`` has inside ``mask``."""
+def match_mean_colour(above: Tensor, below: Tensor, mask: Tensor) -> Tensor:
+    """Give ``above`` the mean colour that ``below`` has inside ``mask``."""
     total = mask.sum().clamp(min=1)
     shift = ((below - above) * mask).sum((2, 3), keepdim=True) / total
     return (above + shift).clamp(0, 1)

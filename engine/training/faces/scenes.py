@@ -11,8 +11,16 @@ import torch
 from torch import Tensor
 
 from engine.training.faces.album import Album, is_sure
-from engine.training.faces.paintings import Painted
-from engine.training.faces.poses import SIZE, Pose, ellipse, mapped, matched, tilt, view
+from engine.training.faces.paintings import PaintedPhotos
+from engine.training.faces.poses import (
+    SIZE,
+    Pose,
+    ellipse_mask,
+    map_faces,
+    match_mean_colour,
+    render_view,
+    tilt,
+)
 from engine.training.pictures import to_tensor
 
 _LEAST, _MOST = 14.0, 88.0
@@ -48,15 +56,15 @@ class Scenes:
     def __init__(
         self,
         albums: tuple[Album, ...],
-        painted: Painted | None = None,
+        painted: PaintedPhotos | None = None,
     ) -> None:
         self._albums = albums
-        self._sure = [album.sure() for album in albums]
-        self._alike = [(n, *place) for n, a in enumerate(albums) for place in a.alike()]
+        self._sure = [album.sure_faces() for album in albums]
+        self._alike = [(n, *place) for n, a in enumerate(albums) for place in a.lookalikes()]
         self._painted = painted or {}
 
     def draw(self, rng: np.random.Generator) -> Scene:
-        """One scene: a face in its own surroundings, any detail, or faces pasted onto it."""
+        """Draw one scene: a face in its own surroundings, any detail, or faces pasted onto it."""
         kind = rng.random()
         if kind < _PORTRAITS:
             scene = self._portrait(rng, *self._face(rng))
@@ -66,48 +74,48 @@ class Scenes:
             scene = self._detail(rng)
         if kind > 1 - _PASTED or rng.random() < 0.15:
             for _ in range(int(rng.integers(1, 6))):
-                scene = self._pasted(rng, scene)
+                scene = self._paste(rng, scene)
         return scene
 
     def _portrait(self, rng: np.random.Generator, which: int, index: int, face: Tensor) -> Scene:
         pose = _pose(rng)
         matrix = pose.from_face(face)
         source = self._albums[which].pictures[index]
-        picture = view(to_tensor(source), matrix)
+        picture = render_view(to_tensor(source), matrix)
         shown = picture
         clear = which == 0 and index in self._painted and face[3] >= _CLEAR
         if clear and rng.random() < _PAINTED:
             versions = self._painted[index]
-            shown = view(to_tensor(versions[int(rng.integers(len(versions)))]), matrix)
-        rows = mapped(self._albums[which].faces[index], matrix)
+            shown = render_view(to_tensor(versions[int(rng.integers(len(versions)))]), matrix)
+        rows = map_faces(self._albums[which].faces[index], matrix)
         if shown is picture and is_sure(face) and rng.random() < _BLENDED:
-            picture = shown = self._blended(rng, picture, face, pose)
+            picture = shown = self._blend(rng, picture, face, pose)
         return Scene(picture, shown, rows)
 
-    def _blended(
+    def _blend(
         self, rng: np.random.Generator, picture: Tensor, face: Tensor, pose: Pose
     ) -> Tensor:
-        """Another face on top, half transparent, its features where those of the first are."""
+        """Blend another face on top, its features where those of the first are."""
         which, index, other = self._face(rng)
         turn = tilt(other) - tilt(face) * (-1 if pose.mirrored else 1) + pose.turn
         alike = Pose(pose.centre, pose.size, turn, pose.wide, bool(rng.random() < 0.5))
         matrix = alike.from_face(other)
-        above = view(to_tensor(self._albums[which].pictures[index]), matrix)
-        mask = ellipse(alike, 0.25) * float(rng.uniform(0.3, 0.75))
-        return torch.lerp(picture, matched(above, picture, mask), mask)
+        above = render_view(to_tensor(self._albums[which].pictures[index]), matrix)
+        mask = ellipse_mask(alike, 0.25) * float(rng.uniform(0.3, 0.75))
+        return torch.lerp(picture, match_mean_colour(above, picture, mask), mask)
 
-    def _pasted(self, rng: np.random.Generator, scene: Scene) -> Scene:
+    def _paste(self, rng: np.random.Generator, scene: Scene) -> Scene:
         which, index, face = self._face(rng)
         pose = _pose(rng, largest=60.0)
         taken = scene.faces[:, 3] + pose.size
         if ((scene.faces[:, 1:3] - pose.centre).norm(dim=1) < 0.75 * taken).any():
             return scene
         matrix = pose.from_face(face)
-        above = view(to_tensor(self._albums[which].pictures[index]), matrix)
-        mask = ellipse(pose, float(rng.uniform(0.08, 0.4)))
+        above = render_view(to_tensor(self._albums[which].pictures[index]), matrix)
+        mask = ellipse_mask(pose, float(rng.uniform(0.08, 0.4)))
         if rng.random() < 0.4:
-            above = torch.lerp(above, matched(above, scene.picture, mask), 0.7)
-        rows = mapped(face[None], matrix)
+            above = torch.lerp(above, match_mean_colour(above, scene.picture, mask), 0.7)
+        rows = map_faces(face[None], matrix)
         return Scene(
             torch.lerp(scene.picture, above, mask),
             torch.lerp(scene.shown, above, mask),
@@ -143,8 +151,8 @@ class Scenes:
         centre = torch.tensor([rng.uniform(0, width), rng.uniform(0, height)]).float()
         offset = centre - linear @ torch.full((2,), SIZE / 2)
         matrix = torch.cat([linear, offset[:, None]], 1)
-        seen = view(picture, matrix)
-        return Scene(seen, seen, mapped(album.faces[index], matrix))
+        seen = render_view(picture, matrix)
+        return Scene(seen, seen, map_faces(album.faces[index], matrix))
 
 
 def _pose(rng: np.random.Generator, largest: float = _MOST) -> Pose:

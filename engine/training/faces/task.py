@@ -17,12 +17,12 @@ import torch
 import torch.nn.functional as F  # noqa: N812  the name everyone knows it by
 from torch import Tensor, nn
 
-from engine.networks.faces import STRIDE, FaceFinder, Maps, positions
+from engine.networks.faces import STRIDE, FaceFinder, Maps, cell_centres
 from engine.training.compute import Compute
-from engine.training.faces.album import absolute, is_sure
-from engine.training.faces.appearance import spoilt
+from engine.training.faces.album import is_sure, to_absolute
+from engine.training.faces.appearance import vary_appearance
 from engine.training.faces.blazeface import BlazeFace
-from engine.training.faces.poses import SIZE, up_of
+from engine.training.faces.poses import SIZE, up_direction
 from engine.training.faces.scenes import Scene, Scenes
 
 CELLS: Final = SIZE // STRIDE
@@ -104,10 +104,10 @@ class FacesTask:
         self._pool: dict[int, Lesson] = {}
 
     def prepare(self, rng: np.random.Generator) -> None:
-        """Nothing to do: the student begins with random weights."""
+        """Do nothing: the student begins with the weights it has."""
 
     def losses(self, rng: np.random.Generator, _fraction: float) -> Mapping[str, Tensor]:
-        """``loss`` and its parts, of scores, boxes, directions and hints."""
+        """Compute ``loss`` and its parts, of scores, boxes, directions and hints."""
         self._newest += max(1, self._count // _SEEN) if self._newest else self._count
         oldest = max(0, self._newest - self._size)
         self._pool = {number: one for number, one in self._pool.items() if number >= oldest}
@@ -115,28 +115,31 @@ class FacesTask:
         lessons = [self._lesson(int(number)) for number in numbers]
         faces = [lesson.scene.faces for lesson in lessons]
         shown = torch.cat(
-            [spoilt(one.scene.shown.float() / 255, one.scene.faces, rng) for one in lessons]
+            [
+                vary_appearance(one.scene.shown.float() / 255, one.scene.faces, rng)
+                for one in lessons
+            ]
         )
         turns = _turns(rng, self._count)
-        truth = with_faces(
-            turned_truth(_together([one.truth for one in lessons]), turns), faces, turns
+        truth = correct_truth(
+            rotate_truth(_stack([one.truth for one in lessons]), turns), faces, turns
         )
         hints = torch.cat([one.hints for one in lessons]).float()
-        maps, hint = self._look(turned(shown, turns))
+        maps, hint = self._look(rotate(shown, turns))
         straight = (turns == 0).float().view(-1, 1, 1, 1)
         energy = (hints.square() * straight).mean().clamp(min=1e-6)
-        parts = losses(maps, truth) | {
+        parts = detection_losses(maps, truth) | {
             "hint": ((hint - hints).square() * straight).mean() / energy
         }
         loss = torch.stack([self._weights[name] * part for name, part in parts.items()]).sum()
         return {"loss": loss} | parts
 
     def state(self) -> dict[str, Any]:
-        """How many scenes there were; any of them can be drawn again."""
+        """Return how many scenes there were; any of them can be drawn again."""
         return {"newest": self._newest}
 
     def restore(self, state: dict[str, Any]) -> None:
-        """The inverse of ``state``."""
+        """Restore what ``state`` returned."""
         self._newest = int(state["newest"])
 
     def _look(self, pictures: Tensor) -> tuple[Maps, Tensor]:
@@ -150,7 +153,7 @@ class FacesTask:
         return Maps(*(getattr(maps, f.name).cpu() for f in fields(Maps))), hint.float().cpu()
 
     def _lesson(self, number: int) -> Lesson:
-        """The scene of that number, drawn unless it is at hand, and the teacher's answer."""
+        """Return the scene of that number and the teacher's answer, drawn unless at hand."""
         if number not in self._pool:
             scene = self._scenes.draw(np.random.default_rng((self._seed, number)))
             with torch.no_grad(), self._compute.autocast():
@@ -158,15 +161,15 @@ class FacesTask:
             scores, points, features = (part.float().cpu() for part in answer)
             kept = replace(scene, picture=torch.empty(0), shown=(scene.shown * 255).byte())
             hints = F.avg_pool2d(features, 2).half()
-            self._pool[number] = Lesson(kept, told(scores, points), hints)
+            self._pool[number] = Lesson(kept, read_answer(scores, points), hints)
         return self._pool[number]
 
 
 def _shown(scene: Scene, rng: np.random.Generator) -> Tensor:
-    return spoilt(scene.shown.float() / 255, scene.faces, rng)
+    return vary_appearance(scene.shown.float() / 255, scene.faces, rng)
 
 
-def _together(truths: list[Truth]) -> Truth:
+def _stack(truths: list[Truth]) -> Truth:
     return Truth(*(torch.cat([getattr(t, f.name) for t in truths]) for f in fields(Truth)))
 
 
@@ -175,8 +178,8 @@ def _turns(rng: np.random.Generator, count: int) -> Tensor:
     return torch.from_numpy(np.radians(degrees)).float()
 
 
-def losses(maps: Maps, truth: Truth) -> dict[str, Tensor]:
-    """Errors of scores, boxes and directions; the last two where there are faces."""
+def detection_losses(maps: Maps, truth: Truth) -> dict[str, Tensor]:
+    """Compute errors of scores, boxes and directions; the last two where there are faces."""
     focus = (truth.scores - maps.scores.sigmoid()).abs() ** _FOCUS
     entropy = F.binary_cross_entropy_with_logits(maps.scores, truth.scores, reduction="none")
     weight = truth.scores * (truth.scores > 0.3)
@@ -194,10 +197,10 @@ def losses(maps: Maps, truth: Truth) -> dict[str, Tensor]:
     }
 
 
-def told(scores: Tensor, points: Tensor) -> Truth:
-    """The teacher's answer on the student's coarser grid: of each cell the surest position."""
+def read_answer(scores: Tensor, points: Tensor) -> Truth:
+    """Read the teacher's answer on the student's grid: of each cell the surest position."""
     surest, where = F.max_pool2d(scores.sigmoid(), 2, return_indices=True)
-    points = absolute(points).flatten(3)
+    points = to_absolute(points).flatten(3)
     where = where.flatten(2)[:, :, None].expand(-1, *points.shape[1:3], -1)
     chosen = points.gather(3, where).view(len(scores), 8, 2, *surest.shape[2:])
     sizes = chosen[:, 1].mean(1, keepdim=True).clamp(min=1)
@@ -207,8 +210,8 @@ def told(scores: Tensor, points: Tensor) -> Truth:
     return Truth(surest, chosen[:, 0], sizes, ups)
 
 
-def turned(pictures: Tensor, turns: Tensor) -> Tensor:
-    """``pictures`` turned clockwise about their middle by ``turns`` radians [B], grey outside."""
+def rotate(pictures: Tensor, turns: Tensor) -> Tensor:
+    """Rotate ``pictures`` clockwise about their middle by ``turns`` radians [B], grey outside."""
     chosen = turns != 0
     if not chosen.any():
         return pictures
@@ -220,8 +223,8 @@ def turned(pictures: Tensor, turns: Tensor) -> Tensor:
     return pictures
 
 
-def turned_truth(truth: Truth, turns: Tensor) -> Truth:
-    """The truth of pictures that were ``turned``."""
+def rotate_truth(truth: Truth, turns: Tensor) -> Truth:
+    """Rotate the truth of pictures as ``rotate`` does the pictures."""
     matrices = torch.cat([_rotations(-turns), torch.zeros(len(turns), 2, 1)], 2)
     maps = torch.cat([truth.scores, truth.centres, truth.sizes, truth.ups], 1)
     grid = F.affine_grid(matrices, list(maps.shape), align_corners=False)
@@ -233,24 +236,26 @@ def turned_truth(truth: Truth, turns: Tensor) -> Truth:
     return Truth(scores, centres, sizes, torch.einsum("bij,bjhw->bihw", spin, ups))
 
 
-def with_faces(truth: Truth, faces: list[Tensor], turns: Tensor) -> Truth:
-    """``truth`` put right about ``faces`` (rows as in ``Album``) of every turned scene: what
-    surely is a face counts as one, what the teacher took for one at one look only does not."""
+def correct_truth(truth: Truth, faces: list[Tensor], turns: Tensor) -> Truth:
+    """Correct ``truth`` by the ``faces`` known of every rotated scene, rows as in ``Album``.
+
+    What surely is a face counts as one; what the teacher took for one at a single look does not.
+    """
     for index, (known, spin) in enumerate(zip(faces, _rotations(turns), strict=True)):
         # Faces last: what lies beside one and seems one must not hide it.
         rows = known[known[:, 0].argsort()]
         centres = (rows[:, 1:3] - SIZE / 2) @ spin.T + SIZE / 2
-        ups = up_of(rows) @ spin.T
+        ups = up_direction(rows) @ spin.T
         for row, centre, up in zip(rows, centres, ups, strict=True):
-            _put_right(truth, index, row, centre, up)
+            _correct_one(truth, index, row, centre, up)
     return truth
 
 
-def _put_right(truth: Truth, index: int, row: Tensor, centre: Tensor, up: Tensor) -> None:
+def _correct_one(truth: Truth, index: int, row: Tensor, centre: Tensor, up: Tensor) -> None:
     size, (low, high) = float(row[3:5].mean()), _RANGE
     if float((centre - SIZE / 2).abs().max()) > SIZE / 2 + size:
         return
-    places = positions(CELLS, CELLS, centre.device)[0]
+    places = cell_centres(CELLS, CELLS, centre.device)[0]
     away = (places - centre[:, None, None]).norm(dim=0)
     scores = truth.scores[index, 0]
     if not is_sure(row):

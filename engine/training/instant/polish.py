@@ -14,13 +14,13 @@ from engine.errors import InvalidState
 from engine.networks.encoder import COLOUR
 from engine.networks.instant import InstantPainter
 from engine.training.compute import Compute
-from engine.training.instant.task import WEIGHTS, Weights, judged, painting_loss
+from engine.training.instant.task import LOSS_WEIGHTS, LossWeights, judge, painting_loss
 from engine.training.pictures import Crops
 from engine.training.teachers import Teacher
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Polish:
+class PolishCourse:
     """How long and how fast a vector is polished."""
 
     steps: int = 200
@@ -30,7 +30,7 @@ class Polish:
     seed: int = 0
 
 
-POLISH: Final = Polish()
+POLISH_COURSE: Final = PolishCourse()
 _EXAM: Final = 2**20
 """Sets the photos of the comparison apart from those of any step."""
 _EXAM_BATCHES: Final = 4
@@ -49,7 +49,7 @@ class Polished:
     style: float
 
     def as_bytes(self) -> bytes:
-        """The vector as ``engine.messages.Style`` wants it."""
+        """Return the vector as ``engine.messages.Style`` wants it."""
         return self.vector[0].cpu().numpy().astype("<f4").tobytes()
 
 
@@ -64,8 +64,8 @@ class Polisher:
         teachers: Sequence[Teacher],
         *,
         compute: Compute,
-        course: Polish = POLISH,
-        weights: Weights = WEIGHTS,
+        course: PolishCourse = POLISH_COURSE,
+        weights: LossWeights = LOSS_WEIGHTS,
     ) -> None:
         """``picture`` is [1, 3, H, W] in [0, 1], at about the size of the paintings to come."""
         picture = picture.to(compute.device)
@@ -83,7 +83,7 @@ class Polisher:
 
     def run(self) -> Generator[Polished, None, None]:
         """Polish to the end of the course; yields before the first and after every step."""
-        yield self._measured(0)
+        yield self._measure(0)
         for step in range(self._course.steps):
             for group in self._optimiser.param_groups:
                 group["lr"] = self._course.learning_rate * (1 - step / self._course.steps)
@@ -93,10 +93,10 @@ class Polisher:
             self._optimiser.step()
             if step + 1 < self._course.steps:
                 yield Polished(step + 1, self._vector().detach(), style.item())
-        yield self._measured(self._course.steps)
+        yield self._measure(self._course.steps)
 
     @torch.no_grad()
-    def _measured(self, step: int) -> Polished:
+    def _measure(self, step: int) -> Polished:
         draws = (
             np.random.default_rng((self._course.seed, _EXAM, n)) for n in range(_EXAM_BATCHES)
         )
@@ -111,7 +111,7 @@ class Polisher:
         photos = self._photos.draw(rng, count, self._course.size).to(self._compute.device)
         with self._compute.autocast():
             paintings = self._network.painter(photos, self._vector().expand(count, -1))
-        style, content = judged(self._teachers, paintings, photos, self._grams)
+        style, content = judge(self._teachers, paintings, photos, self._grams)
         loss = painting_loss(self._teachers, style, content, paintings, self._weights)
         if not loss.isfinite().all():
             raise InvalidState("Polishing ran out of bounds.", reason="internal")

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from engine.networks.encoder import COLOUR, DESCRIBED, Descriptor, Statistics
 from engine.training.compute import Compute
-from engine.training.pictures import fingerprint, square, to_tensor
+from engine.training.pictures import cut_square, fingerprint, to_tensor
 from engine.training.teachers import Teacher
 
 
@@ -26,7 +26,7 @@ class Sample:
     grams: tuple[tuple[Tensor, ...], ...]
 
 
-class StyleShelf:
+class StyleDataset:
     """Statistics of ``variants`` squares of every picture, filled as they are asked for.
 
     A row holds the encoder's statistics and every teacher's Gram matrices, float32.
@@ -37,29 +37,31 @@ class StyleShelf:
         paths: Sequence[Path],
         *,
         variants: int,
-        measure: Measure,
+        measure: StyleMeasurement,
         cache: Path,
     ) -> None:
         self._entries = [(path, variant) for path in paths for variant in range(variants)]
         self._measure = measure
         name = fingerprint(paths, variants, measure.signature)
         cache.mkdir(parents=True, exist_ok=True)
-        self._rows = _mapped(cache / f"styles-{name}.npy", (len(self), measure.width), np.float32)
-        self._known = _mapped(cache / f"styles-{name}.known.npy", (len(self),), np.bool_)
+        self._rows = _open_memmap(
+            cache / f"styles-{name}.npy", (len(self), measure.width), np.float32
+        )
+        self._known = _open_memmap(cache / f"styles-{name}.known.npy", (len(self),), np.bool_)
 
     def __len__(self) -> int:
         return len(self._entries)
 
     def row(self, index: int) -> Tensor:
-        """The statistics of one entry, flat."""
+        """Return the statistics of one entry, flat [width]."""
         if not self._known[index]:
-            picture = to_tensor(square(*self._entries[index]))
+            picture = to_tensor(cut_square(*self._entries[index]))
             self._rows[index] = self._measure(picture)[0].cpu().numpy()
             self._known[index] = True
         return torch.from_numpy(np.array(self._rows[index]))
 
 
-class Measure:
+class StyleMeasurement:
     """Everything that training needs to know of a style picture, as one flat row, and back."""
 
     def __init__(
@@ -79,7 +81,7 @@ class Measure:
 
     @torch.no_grad()
     def __call__(self, pictures: Tensor) -> Tensor:
-        """[B, width] of ``pictures`` [B, 3, H, W] in [0, 1]."""
+        """Measure ``pictures`` [B, 3, H, W] in [0, 1]: rows [B, width]."""
         pictures = pictures.to(self._compute.device)
         seen = self._descriptor(pictures)
         parts = [p for n in DESCRIBED for p in (seen.means[n], seen.grams[n].flatten(1))]
@@ -88,7 +90,7 @@ class Measure:
         return torch.cat(parts, 1)
 
     def split(self, rows: Tensor) -> Sample:
-        """Rows [B, width] taken apart again."""
+        """Split rows [B, width] into what they hold."""
         take = _taker(rows)
         means, grams = {}, {}
         for name, channels in DESCRIBED.items():
@@ -115,6 +117,8 @@ def _taker(rows: Tensor) -> Callable[[int], Tensor]:
     return take
 
 
-def _mapped(path: Path, shape: tuple[int, ...], dtype: npt.DTypeLike) -> npt.NDArray[np.generic]:
+def _open_memmap(
+    path: Path, shape: tuple[int, ...], dtype: npt.DTypeLike
+) -> npt.NDArray[np.generic]:
     mode = "r+" if path.exists() else "w+"
     return np.lib.format.open_memmap(path, mode=mode, dtype=dtype, shape=shape)

@@ -18,7 +18,7 @@ from engine.errors import InvalidState
 from engine.networks.instant import InstantPainter
 from engine.painting.losses import total_variation
 from engine.training.compute import Compute
-from engine.training.instant.style_statistics import Measure, StyleShelf
+from engine.training.instant.style_statistics import StyleDataset, StyleMeasurement
 from engine.training.pictures import Crops
 from engine.training.teachers import Teacher
 
@@ -27,7 +27,7 @@ _CALIBRATION: Final = 128
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Weights:
+class LossWeights:
     """Of the losses beside the style's 1."""
 
     content: float = 0.16
@@ -36,11 +36,11 @@ class Weights:
     """Of colours that alternate over a few pixels, which reads as a printing fault."""
 
 
-WEIGHTS: Final = Weights()
+LOSS_WEIGHTS: Final = LossWeights()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Batches:
+class BatchSizes:
     """Batch and crop size, first for ``early`` of the run, then for the rest."""
 
     size: int = 128
@@ -50,26 +50,26 @@ class Batches:
     early: float = 0.6
 
     def at(self, fraction: float) -> tuple[int, int]:
-        """(size, count)."""
+        """Return (size in pixels, count) when ``fraction`` of the run is done."""
         if fraction < self.early:
             return self.size, self.count
         return self.late_size, self.late_count
 
 
 @dataclass(frozen=True, slots=True)
-class Shelves:
+class MixedStyles:
     """Where styles are drawn from, each with its share of the draws."""
 
-    shelves: tuple[StyleShelf, ...]
+    datasets: tuple[StyleDataset, ...]
     shares: tuple[float, ...]
 
     def draw(self, rng: np.random.Generator, count: int) -> Tensor:
-        """Rows [count, width]."""
+        """Draw rows [count, width], as ``StyleMeasurement`` makes them."""
         parts = np.array(self.shares) / sum(self.shares)
         rows = []
-        for which in rng.choice(len(self.shelves), count, p=parts):
-            shelf = self.shelves[which]
-            rows.append(shelf.row(int(rng.integers(len(shelf)))))
+        for which in rng.choice(len(self.datasets), count, p=parts):
+            dataset = self.datasets[which]
+            rows.append(dataset.row(int(rng.integers(len(dataset)))))
         return torch.stack(rows)
 
 
@@ -81,12 +81,12 @@ class InstantTask:
         network: InstantPainter,
         teachers: Sequence[Teacher],
         photos: Crops,
-        styles: Shelves,
+        styles: MixedStyles,
         *,
-        measure: Measure,
+        measure: StyleMeasurement,
         compute: Compute,
-        weights: Weights = WEIGHTS,
-        batches: Batches = Batches(),
+        weights: LossWeights = LOSS_WEIGHTS,
+        batches: BatchSizes = BatchSizes(),
         start: str = "",
     ) -> None:
         """``start``: digest of the weights that ``network`` has been given; none: random ones."""
@@ -101,14 +101,14 @@ class InstantTask:
         self._start = start
 
     def prepare(self, rng: np.random.Generator) -> None:
-        """Fix the encoder's input scaling, unless the weights given have theirs."""
+        """Set the encoder's input scaling, unless the weights given have theirs."""
         if self._start:
             return
         rows = self._styles.draw(rng, _CALIBRATION)
         self.network.encoder.calibrate([self._measure.split(rows).statistics])
 
     def losses(self, rng: np.random.Generator, fraction: float) -> Mapping[str, Tensor]:
-        """``loss`` and its parts; style and content as means of relative errors."""
+        """Compute ``loss`` and its parts; style and content are means of relative errors."""
         size, count = self._batches.at(fraction)
         device = self._compute.device
         photos = self._photos.draw(rng, count, size).to(device)
@@ -119,16 +119,16 @@ class InstantTask:
         # One teacher judges each batch: more batches in the time than with all of them.
         which = int(rng.integers(len(self._teachers)))
         teachers, grams = (self._teachers[which],), (sample.grams[which],)
-        style, content = judged(teachers, paintings, photos, grams)
+        style, content = judge(teachers, paintings, photos, grams)
         total = painting_loss(teachers, style, content, paintings, self._weights)
         return {"loss": total.mean(), "style": style.mean(), "content": content.mean()}
 
     def state(self) -> dict[str, Any]:
-        """With which weights the run began; every batch is fresh."""
+        """Return with which weights the run began; every batch is fresh."""
         return {"start": self._start}
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Raises ``InvalidState`` for a run that began with other weights."""
+        """Check what ``state`` returned. Raises ``InvalidState`` for other weights."""
         if state.get("start", "") != self._start:
             raise InvalidState(
                 "The run that lies there began with other weights. "
@@ -137,13 +137,13 @@ class InstantTask:
             )
 
 
-def judged(
+def judge(
     teachers: Sequence[Teacher],
     paintings: Tensor,
     photos: Tensor,
     targets: Sequence[Sequence[Tensor]],
 ) -> tuple[Tensor, Tensor]:
-    """Relative style errors [B, layers of all teachers] and content errors [B]."""
+    """Compute relative style errors [B, layers of all teachers] and content errors [B]."""
     styles, contents = [], []
     for teacher, grams in zip(teachers, targets, strict=True):
         style, content = teacher.errors(paintings, grams, teacher.content(photos))
@@ -157,12 +157,12 @@ def painting_loss(
     style: Tensor,
     content: Tensor,
     paintings: Tensor,
-    weights: Weights,
+    weights: LossWeights,
 ) -> Tensor:
-    """What is minimised, [B], from the errors that ``judged`` found."""
+    """Compute what is minimised, [B], from the errors that ``judge`` found."""
     shares = torch.cat([teacher.style_shares for teacher in teachers])
     return (
-        (shares * robust(style)).mean(1)
+        (shares * compress_errors(style)).mean(1)
         + weights.content * content
         + weights.smoothness * total_variation(paintings)
         + weights.chroma * chroma_variation(paintings)
@@ -170,15 +170,15 @@ def painting_loss(
 
 
 def chroma_variation(pictures: Tensor) -> Tensor:
-    """Mean squared difference, two pixels apart, of what is not grey in [B, 3, H, W]: [B]."""
+    """Compute the mean squared difference [B], two pixels apart, of colour in [B, 3, H, W]."""
     chroma = pictures - pictures.mean(1, keepdim=True)
     down = (chroma[:, :, 2:] - chroma[:, :, :-2]).square().flatten(1).mean(1)
     right = (chroma[..., 2:] - chroma[..., :-2]).square().flatten(1).mean(1)
     return down + right
 
 
-def robust(errors: Tensor) -> Tensor:
-    """About the error itself while small, its square root when large.
+def compress_errors(errors: Tensor) -> Tensor:
+    """Compress errors: about the error itself while small, its square root when large.
 
     A flat style has little energy, hence huge relative errors, which would drown the others.
     """

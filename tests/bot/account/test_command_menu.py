@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from telegram import BotCommandScopeChat
 
-from bot.account.command_menu import is_shown_to, menus
+from bot.account.command_menu import is_shown_to, list_menus
 from bot.texts import Catalogue
 
 ROUTING = Path(__file__).parents[3] / "bot" / "routing"
-MENUS = list(menus(Catalogue.load(), (1003,)))
+MENUS = list(list_menus(Catalogue.load(), (1003,)))
 
 
 def test_there_is_a_menu_for_each_language_and_scope() -> None:

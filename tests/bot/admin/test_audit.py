@@ -1,4 +1,4 @@
-"""Deeds of admins are told in words, in the language of whoever reads them."""
+"""What admins did is told in words, in the language of whoever reads them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from bot.account.settings_panel import Panel
-from bot.admin.audit import about, format_entry
+from bot.account.settings_panel import SettingsPanel
+from bot.admin.audit import find_subject, format_entry
 from bot.texts import Catalogue
 from storage import AuditEntry
 
@@ -32,7 +32,7 @@ def entry(action: str, target: str = "", person_id: int | None = 1, **details: A
 
 
 def line(one: AuditEntry, language: str = "en") -> str:
-    panel = Panel(stored={}, is_group=True, catalogue=CATALOGUE, largest=2048)
+    panel = SettingsPanel(stored={}, is_group=True, catalogue=CATALOGUE, largest=2048)
     return format_entry(one, CATALOGUE.speak(language), NAMES, panel)
 
 
@@ -69,7 +69,7 @@ def line(one: AuditEntry, language: str = "en") -> str:
     ],
     ids=lambda value: value.action if isinstance(value, AuditEntry) else "",
 )
-def test_a_deed_is_told_in_words(done: AuditEntry, words: str) -> None:
+def test_an_entry_is_told_in_words(done: AuditEntry, words: str) -> None:
     assert line(done).startswith("03-01 12:30 · ")
     assert line(done).endswith(words)
 
@@ -79,7 +79,7 @@ def test_it_is_told_in_the_language_of_the_reader() -> None:
     assert line(entry("ban", "2"), "zh-hant").endswith("封鎖了「Lin (2)」")
 
 
-def test_a_deed_that_this_version_does_not_know_is_shown_as_it_was_noted() -> None:
+def test_an_action_that_this_version_does_not_know_is_shown_as_it_was_recorded() -> None:
     assert line(entry("palette.mix", "blue")).endswith("Max · palette.mix blue")
 
 
@@ -87,16 +87,16 @@ def test_names_do_not_turn_the_line() -> None:
     assert "\u202e" not in line(entry("style.edit", "wave\u202e"))
 
 
-def test_whom_a_deed_is_about() -> None:
-    assert about(entry("quota", "-5")) == -5
-    assert about(entry("style.edit", "2000")) is None
-    assert about(entry("ban", "")) is None, "they asked to be forgotten"
+def test_whom_an_entry_is_about() -> None:
+    assert find_subject(entry("quota", "-5")) == -5
+    assert find_subject(entry("style.edit", "2000")) is None
+    assert find_subject(entry("ban", "")) is None, "they asked to be forgotten"
 
 
-def test_every_deed_that_the_bot_notes_has_words() -> None:
+def test_every_action_that_the_bot_records_has_words() -> None:
     source = "\n".join(path.read_text("utf-8") for path in BOT.rglob("*.py"))
-    noted = set(re.findall(r'"((?:styles?|broadcast|settings)\.[a-z]+)"', source))
-    assert len(noted) > 15
+    recorded = set(re.findall(r'"((?:styles?|broadcast|settings)\.[a-z]+)"', source))
+    assert len(recorded) > 15
     details: dict[str, Any] = dict.fromkeys(("added", "updated", "styles", "sent", "missed"), 1)
-    bare = {name for name in noted if name in line(entry(name, was="", value=None, **details))}
+    bare = {name for name in recorded if name in line(entry(name, was="", value=None, **details))}
     assert bare == set()

@@ -9,7 +9,7 @@ from safetensors.torch import save_file
 
 from engine.messages import VECTOR_BYTES
 from engine.weights.shipped import instant_version
-from engine.weights.store import embedded
+from engine.weights.store import read_shipped
 from presets import catalogue
 from storage import Database, Styles, StyleVector, StyleVectors, sync_presets
 from tests.bot.cli.test_main import PERSON, atelier, environment
@@ -70,7 +70,7 @@ async def test_an_import_is_judged_by_the_network_that_paints(
 ) -> None:
     own = tmp_path / "own"
     own.mkdir()
-    save_file(embedded("instant"), own / "instant.safetensors")
+    save_file(read_shipped("instant"), own / "instant.safetensors")
     assert instant_version(own) != instant_version()
     await polished(Path(environment["ATELIER_HOME"]), b"short")
     atelier(environment, tmp_path, "styles", "export", "styles.zip")

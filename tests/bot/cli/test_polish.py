@@ -20,7 +20,7 @@ from bot.settings import Settings
 from engine import Engine
 from engine.messages import VECTOR_BYTES
 from engine.weights.shipped import instant_version
-from engine.weights.store import embedded
+from engine.weights.store import read_shipped
 from presets import catalogue
 from storage import Audit, Database, Styles, StyleVector, StyleVectors, sync_presets
 from tests.helpers.pictures import photo
@@ -79,7 +79,7 @@ async def test_a_style_is_polished_and_unpolished(tmp_path: Path) -> None:
 async def test_a_style_is_polished_for_the_network_that_paints(tmp_path: Path) -> None:
     own = tmp_path / "own"
     own.mkdir()
-    other = {name: value * 1.1 for name, value in embedded("instant").items()}
+    other = {name: value * 1.1 for name, value in read_shipped("instant").items()}
     save_file(other, own / "instant.safetensors")
     (tmp_path / ".env").write_text("ATELIER_NETWORKS=own\n")
     (tmp_path / "photos").mkdir()
@@ -147,7 +147,7 @@ async def test_paint_uses_what_was_polished(tmp_path: Path) -> None:
 async def test_paint_uses_what_was_polished_for_the_network_that_paints(tmp_path: Path) -> None:
     own = tmp_path / "own"
     own.mkdir()
-    save_file(embedded("instant"), own / "instant.safetensors")
+    save_file(read_shipped("instant"), own / "instant.safetensors")
     (tmp_path / "photo.jpg").write_bytes(photo())
     await _polish(tmp_path, "starry", np.zeros(VECTOR_BYTES // 4, "<f4"), own)
     command = ("paint", "photo.jpg", "-s", "starry", "--method", "instant", "--size", "64")
@@ -161,7 +161,7 @@ async def test_paint_uses_what_was_polished_for_the_network_that_paints(tmp_path
 async def test_the_bot_paints_with_what_was_polished_for_its_network(tmp_path: Path) -> None:
     own = tmp_path / "own"
     own.mkdir()
-    save_file(embedded("instant"), own / "instant.safetensors")
+    save_file(read_shipped("instant"), own / "instant.safetensors")
     numbers = np.zeros(VECTOR_BYTES // 4, "<f4")
     await _polish(tmp_path, "starry", numbers, own)
     settings = Settings(home=tmp_path / "home", token=SecretStr("7:token"), networks=own)

@@ -19,7 +19,7 @@ from engine.backbones.lite import LiteNet
 from engine.networks.faces import FaceFinder
 from engine.networks.instant import InstantPainter
 from engine.training.commands import Material
-from engine.training.trainer import LOG, Report, read_log
+from engine.training.trainer import LOG, TrainingReport, read_log
 from tests.engine.training.material import made_in
 
 ROOT = Path(__file__).parents[3]
@@ -72,7 +72,7 @@ def asked(network: str, material: Material, out: str) -> tuple[str, ...]:
     return ("train", network, *folders, *favourites, *SMALL, *crop)
 
 
-def same(one: list[Report], other: list[Report]) -> bool:
+def same(one: list[TrainingReport], other: list[TrainingReport]) -> bool:
     return all(
         a.step == b.step and a.numbers == pytest.approx(b.numbers, rel=1e-3)
         for a, b in zip(one, other, strict=True)

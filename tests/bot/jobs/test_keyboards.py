@@ -7,9 +7,22 @@ from typing import Any
 import pytest
 from telegram import InlineKeyboardMarkup
 
-from bot.callback_data import Back, Blend, Colours, Data, Delete, Film, Sharper, parse
+from bot.callback_data import (
+    Back,
+    Blend,
+    Colours,
+    Data,
+    Delete,
+    Discard,
+    Film,
+    Publish,
+    PublishEverywhere,
+    Sharper,
+    parse,
+)
 from bot.jobs.adjustments import PERCENTS, Adjustments
-from bot.jobs.keyboards import deletion, finished, intensities
+from bot.jobs.keyboards import deletion, finished, intensities, question
+from bot.jobs.progress import Publishing
 from bot.texts import Catalogue
 from storage import Job
 from tests.storage.makers import job_of, new_job
@@ -55,3 +68,13 @@ def test_every_share_can_be_chosen_and_the_present_one_is_marked() -> None:
 
 def test_deleting_can_be_thought_over() -> None:
     assert pressed(deletion(texts, "J1")) == [Delete("J1", 1), Back("J1")]
+
+
+def test_a_draft_is_published_here_or_discarded() -> None:
+    markup = question(texts, Publishing(7, for_everyone=False), "J1")
+    assert pressed(markup) == [Publish(7, "J1"), Discard(7, "J1")]
+
+
+def test_who_may_publishes_a_draft_for_everyone() -> None:
+    markup = question(texts, Publishing(7, for_everyone=True), "J1")
+    assert PublishEverywhere(7, "J1") in pressed(markup)

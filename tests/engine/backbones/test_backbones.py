@@ -12,14 +12,14 @@ from torch import Tensor, nn
 from torchvision import models
 
 from engine.backbones import Backbone, choose, classics, load
-from engine.backbones.lite import LAYERS as LITE_LAYERS
+from engine.backbones.lite import LAYER_NODES as LITE_LAYERS
 from engine.backbones.lite import LiteNet, branch_of
 from engine.backbones.pooling import Pool
 from engine.errors import BadOptions, MissingWeights
 from engine.messages import Pooling
 from engine.painting.resampling import as_tensor
-from engine.weights.store import WeightStore, embedded
-from tests.engine.painting.conftest import blobs
+from engine.weights.store import WeightStore, read_shipped
+from tests.engine.conftest import blobs
 
 CPU = torch.device("cpu")
 MEAN = torch.tensor([0.485, 0.456, 0.406]).view(1, 3, 1, 1)
@@ -60,7 +60,7 @@ def test_features_are_torchvisions_own_with_max_pooling(name: str) -> None:
     reference = random_network(name)
     state = {f"features.{key}": value for key, value in reference.state_dict().items()}
     network = classics.build(name, "max", state)
-    backbone = Backbone(name, network, classics.LAYERS[name], device=CPU)
+    backbone = Backbone(name, network, classics.NODES_BY_NETWORK[name], device=CPU)
     layers = ["conv1_1", "conv3_1", "conv4_2"]
     picture = framed(48, 32)
     nodes = backbone.nodes(layers, field="style_layers")
@@ -79,7 +79,7 @@ def test_squeezenets_weights_are_found_locally_and_give_torchvisions_features(
     reference = models.squeezenet1_0(weights=None)
     reference.load_state_dict(state)
     network = classics.build("squeezenet", "max", state)
-    backbone = Backbone("squeezenet", network, classics.LAYERS["squeezenet"], device=CPU)
+    backbone = Backbone("squeezenet", network, classics.NODES_BY_NETWORK["squeezenet"], device=CPU)
     picture = framed(64, 48)
     (node,) = backbone.nodes(["fire9"], field="content_layers")
     expected = torchvision_features(reference.features.eval(), picture, 12)
@@ -91,13 +91,13 @@ def test_squeezenets_weights_are_found_locally_and_give_torchvisions_features(
 def test_literature_names_reach_the_right_layers_of_vgg() -> None:
     # Indices of torchvision's vgg19.features, as crowsonkb and pystiche list them.
     expected = {"conv1_1": 1, "conv2_1": 6, "conv3_1": 11, "conv4_1": 20, "conv4_2": 22}
-    assert {n: int(classics.LAYERS["vgg19"][n]) for n in expected} == expected
-    assert classics.LAYERS["vgg19"]["conv5_1"] == "29"
-    assert classics.LAYERS["vgg16"]["conv4_3"] == "22"
+    assert {n: int(classics.NODES_BY_NETWORK["vgg19"][n]) for n in expected} == expected
+    assert classics.NODES_BY_NETWORK["vgg19"]["conv5_1"] == "29"
+    assert classics.NODES_BY_NETWORK["vgg16"]["conv4_3"] == "22"
 
 
 def convolved(features: Tensor, name: str, margin: int = 1, beyond: str = "replicate") -> Tensor:
-    weights = embedded("lite")
+    weights = read_shipped("lite")
     padded = F.pad(features, (margin,) * 4, mode=beyond)
     return F.conv2d(padded, weights[f"{name}.weight"], weights[f"{name}.bias"]).relu()
 
@@ -119,7 +119,7 @@ def vgg_branch(picture: Tensor, last: str) -> Tensor:
 def squeezenet_branch(picture: Tensor, last: int) -> Tensor:
     """The second branch: its first layer is one of 8x8 at every second pixel, and zeros lie
     beyond the borders of fire modules."""
-    weights = embedded("lite")
+    weights = read_shipped("lite")
     wide = weights["cells.weight"].view(-1, 3, 2, 2, 4, 4).permute(0, 1, 4, 2, 5, 3)
     padded = F.pad((picture - MEAN) / STD, (4, 2, 4, 2), mode="replicate")
     wide = wide.reshape(len(wide), 3, 8, 8)
@@ -137,7 +137,7 @@ def test_the_branches_of_lite_need_nothing_of_each_other() -> None:
     nodes = tuple(dict.fromkeys(LITE_LAYERS.values()))
     for spoilt in (0, 1):
         network = LiteNet("average")
-        network.load_state_dict(embedded("lite"))
+        network.load_state_dict(read_shipped("lite"))
         for name, parameter in network.named_parameters():
             if name.startswith("conv.") == (spoilt == 0):
                 parameter.data.fill_(torch.nan)
@@ -152,7 +152,7 @@ def test_the_branches_of_lite_need_nothing_of_each_other() -> None:
 @pytest.mark.parametrize("layer", ["conv1_1", "conv2_1", "conv4_2", "conv5_1", "conv1", "fire7"])
 def test_lite_computes_what_its_card_says(layer: str) -> None:
     network = LiteNet("average")
-    network.load_state_dict(embedded("lite"))
+    network.load_state_dict(read_shipped("lite"))
     backbone = Backbone("lite", network, LITE_LAYERS, device=CPU)
     picture = torch.rand(1, 3, 32, 48, generator=torch.Generator().manual_seed(0))
     (node,) = backbone.nodes([layer], field="style_layers")

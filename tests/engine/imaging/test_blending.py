@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from engine import BadOptions, BadPicture
-from engine.imaging.blending import blend, in_colours_of
+from engine.imaging.blending import blend, transfer_colours
 
 Pixels = npt.NDArray[np.uint8]
 GREY = np.array([0.2126, 0.7152, 0.0722])
@@ -77,7 +77,7 @@ def test_kept_colours_are_the_photo_s_in_the_painting_s_light() -> None:
     stripes = flat((70, 70, 70))
     stripes[:, ::2] = (160, 150, 130)
     photo = flat((200, 100, 60))
-    out = in_colours_of(stripes, photo)
+    out = transfer_colours(stripes, photo)
     assert np.allclose(luminance(out), luminance(stripes), atol=0.03)
     assert max(hues(out)) - min(hues(out)) <= 8
     assert abs(hues(out)[0] - hues(photo)[0]) <= 8
@@ -88,7 +88,7 @@ def test_kept_colours_are_the_photo_s_in_the_painting_s_light() -> None:
 def test_impossible_colours_turn_pale_instead_of_another_hue(
     lightness: int, colour: tuple[int, int, int]
 ) -> None:
-    out = in_colours_of(flat((lightness,) * 3), flat(colour))
+    out = transfer_colours(flat((lightness,) * 3), flat(colour))
     # OKLab's lightness is not luminance: saturated colours of equal lightness have a little less.
     assert np.allclose(luminance(out), luminance(flat((lightness,) * 3)), atol=0.06)
     red, green, blue = (int(v) for v in out[0, 0])
@@ -107,14 +107,14 @@ def name_of(colour: tuple[int, int, int]) -> str:
 
 def test_a_photo_s_own_light_gives_the_photo_back() -> None:
     photo = np.random.default_rng(3).integers(0, 256, (48, 64, 3), dtype=np.uint8)
-    assert abs(in_colours_of(photo, photo).astype(int) - photo).max() <= 1
+    assert abs(transfer_colours(photo, photo).astype(int) - photo).max() <= 1
 
 
 def test_strips_join_without_a_seam(monkeypatch: pytest.MonkeyPatch) -> None:
     noise = np.random.default_rng(5).integers(0, 256, (2, 48, 64, 3), dtype=np.uint8)
-    whole = in_colours_of(*noise)
+    whole = transfer_colours(*noise)
     monkeypatch.setattr("engine.imaging.blending._STRIP_PIXELS", 64 * 7)
-    assert np.array_equal(in_colours_of(*noise), whole)
+    assert np.array_equal(transfer_colours(*noise), whole)
 
 
 def test_a_big_blend_is_no_larger_than_the_largest_painting(

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from engine.errors import MissingWeights
 from engine.messages import VECTOR_WIDTH
-from engine.networks.cells import in_cells, on_cells, out_of_cells, shuffled
+from engine.networks.cells import from_cells, kernel_on_cells, shuffle_smoothly, to_cells
 from engine.networks.colours import match_colours
 from engine.networks.encoder import COLOUR, colour_moments
 from engine.networks.instant import InstantPainter
@@ -62,7 +62,7 @@ def test_photos_of_a_batch_do_not_touch_each_other(network: InstantPainter) -> N
 
 def test_one_vector_serves_many_photos(network: InstantPainter) -> None:
     vector = network.style(picture(2))
-    assert vector.shape == (1, network.vector_width) == (1, VECTOR_WIDTH)
+    assert vector.shape == (1, VECTOR_WIDTH)
     photos = torch.cat([picture(4), picture(5)])
     assert network.paint(photos, vector).shape == photos.shape
 
@@ -81,14 +81,14 @@ def test_cells_hold_their_pixels_in_the_order_of_a_pixel_unshuffle(
     layout: torch.memory_format,
 ) -> None:
     pictures = torch.rand(2, 3, 8, 12).to(memory_format=layout)
-    cells = in_cells(pictures)
+    cells = to_cells(pictures)
     assert torch.equal(cells, F.pixel_unshuffle(pictures, 4))
     assert cells.is_contiguous(memory_format=torch.channels_last)
 
 
 def test_pixels_leave_their_cells_in_the_order_of_a_pixel_shuffle() -> None:
     cells = torch.rand(2, 12, 4, 5).to(memory_format=torch.channels_last)
-    pictures = out_of_cells(cells)
+    pictures = from_cells(cells)
     assert torch.equal(pictures, F.pixel_shuffle(cells, 2))
     assert pictures.is_contiguous()
 
@@ -96,7 +96,7 @@ def test_pixels_leave_their_cells_in_the_order_of_a_pixel_shuffle() -> None:
 def test_shuffled_cells_hide_their_borders() -> None:
     """Cells that are all alike, with four different pixels each, come out flat."""
     cells = torch.tensor([0.0, 1.0, 2.0, 5.0]).view(1, 4, 1, 1).expand(1, 4, 3, 3)
-    torch.testing.assert_close(shuffled(cells), torch.full((1, 1, 4, 4), 2.0))
+    torch.testing.assert_close(shuffle_smoothly(cells), torch.full((1, 1, 4, 4), 2.0))
 
 
 def preset(slug: str, side: int) -> Tensor:
@@ -159,7 +159,7 @@ def test_a_convolution_on_cells_is_one_of_the_shuffled_pixels() -> None:
     cells = torch.randn(2, 4 * 5, 6, 7, generator=generator)
     kernel = torch.randn(3, 5, 4, 4, generator=generator)
     expected = F.conv2d(F.pixel_shuffle(cells, 2), kernel, padding=1)
-    found = F.pixel_shuffle(F.conv2d(cells, on_cells(kernel), padding=1), 2)
+    found = F.pixel_shuffle(F.conv2d(cells, kernel_on_cells(kernel), padding=1), 2)
     torch.testing.assert_close(found[:, :, :-1, :-1], expected, rtol=1e-4, atol=1e-4)
 
 

@@ -16,11 +16,11 @@ from PIL import Image
 from engine.errors import BadOptions, InvalidState, MissingWeights, OutOfMemory
 from engine.messages import Options
 from engine.painting import optimisers as gatys
-from engine.painting.batch import Batch
+from engine.painting.batch import CHECKED_EVERY, Batch
 from engine.painting.interface import Broken, Finished, Outcome, PaintSettings, StyleImage
 from engine.painting.optimisers import State
 from engine.painting.plan import time_budget
-from tests.engine.painting.conftest import blobs
+from tests.engine.conftest import blobs
 
 SMALL = Options(size=64, steps=4)
 
@@ -41,6 +41,15 @@ def painted(batch: Batch, photo: Image.Image, style: StyleImage, options: Option
     end = finish(batch)["only"]
     assert isinstance(end, Finished)
     return end.snapshot.pixels.astype(float)
+
+
+def spoil(batch: Batch, name: str) -> None:
+    """Flip bits of a canvas from outside: nothing else makes pixels that are no numbers."""
+    canvas = batch._canvases[name]
+    group = next(g for g in batch._stacks._groups.values() if canvas in g.canvases)
+    state = group.stack._state  # type: ignore[attr-defined]
+    index = group.canvases.index(canvas)
+    state.pixels[index] = state.average[index] = float("nan")
 
 
 def apart(a: npt.NDArray[np.float64], b: npt.NDArray[np.float64]) -> float:
@@ -239,17 +248,25 @@ def test_a_painting_gone_wrong_ends_with_words_and_spares_the_others(
     batch.join("good", photo, [style], SMALL)
     batch.join("bad", photo, [style], SMALL.replace(content_weight=1e6, steps=3))
     batch.tick()
-    # Only bits flipped from outside make pixels that are no numbers.
-    stack, canvases = next(iter(batch._stacks.values()))
-    index = [canvas.id for canvas in canvases].index("bad")
-    stack._state.pixels[index] = float("nan")  # type: ignore[attr-defined]
-    stack._state.average[index] = float("nan")  # type: ignore[attr-defined]
+    spoil(batch, "bad")
     assert batch.snapshot("bad").pixels.max() == 0
     ended = finish(batch)
     assert isinstance(ended["good"], Finished)
     broken = ended["bad"]
     assert isinstance(broken, Broken)
     assert "out of bounds" in broken.error.words
+
+
+def test_a_painting_gone_wrong_ends_soon_though_nobody_watches_it(
+    batch: Batch, photo: Image.Image, style: StyleImage
+) -> None:
+    batch.join("good", photo, [style], SMALL.replace(steps=100))
+    batch.join("bad", photo, [style], SMALL.replace(steps=100))
+    batch.tick()
+    spoil(batch, "bad")
+    ended = [end for _ in range(CHECKED_EVERY) for end in batch.tick()]
+    assert [(end.request_id, type(end)) for end in ended] == [("bad", Broken)]
+    assert len(batch) == 1
 
 
 def test_nothing_is_kept_of_a_painting_that_left(
@@ -272,9 +289,9 @@ def test_a_style_seen_before_is_not_looked_at_again(
     batch: Batch, photo: Image.Image, style: StyleImage
 ) -> None:
     painted(batch, photo, style, SMALL)
-    misses = batch._styles.misses
+    known = dict(batch._styles._kept)
     painted(batch, photo, style, SMALL)
-    assert batch._styles.misses == misses
+    assert all(batch._styles._kept[key] is matrix for key, matrix in known.items())
 
 
 @pytest.mark.squeezenet

@@ -20,7 +20,7 @@ from engine.painting.face_mask import draw_mask
 from engine.painting.interface import Finished, PaintSettings, StyleImage
 from engine.weights.shipped import weights_file
 from playground import samples
-from tests.engine.painting.conftest import blobs
+from tests.engine.conftest import blobs
 
 MANNERS: tuple[Faces, ...] = ("free", "paint", "keep")
 SIZE = 96

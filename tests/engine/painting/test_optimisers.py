@@ -12,7 +12,7 @@ from torch import Tensor
 from engine.backbones import Backbone, load
 from engine.messages import Options
 from engine.painting.losses import gram, position_weights
-from engine.painting.objective import Objective, Part, branches_of, shifted
+from engine.painting.objective import Objective, Part, branches_of, shift
 from engine.painting.optimisers import AVERAGING, LAST_RATE, WARM_UP, AdamStack, LbfgsStack, State
 from engine.painting.plan import Plan, make_plan
 from engine.painting.targets import Targets
@@ -65,7 +65,7 @@ def gradient(backbone: Backbone, parts: list[Part], pictures: Tensor) -> tuple[T
 
 
 def begun(seed: int, steps: int = 50) -> State:
-    return State.begin(picture(seed)).scheduled(0.04, steps)
+    return State.begin(picture(seed)).schedule(0.04, steps)
 
 
 def test_losses_and_gradients_of_a_batch_are_those_of_each_alone(exact: Backbone) -> None:
@@ -151,7 +151,7 @@ def test_at_a_new_scale_the_first_step_looks_through_every_branch(exact: Backbon
     own = part(exact, 0)
     fresh = State.begin(picture(5))
     # Adam forgets, but the clock knows that the canvas is an old one.
-    old = replace(fresh.scheduled(0.04, 50), age=torch.full((1,), float(WARM_UP + 1)))
+    old = replace(fresh.schedule(0.04, 50), age=torch.full((1,), float(WARM_UP + 1)))
     stack = AdamStack(exact)
     stack.add(own, old)
     leaf = picture(5).requires_grad_()
@@ -169,7 +169,7 @@ def test_canvases_of_any_age_do_not_feel_another_join_and_leave(precise: Backbon
 
     def join(which: int) -> None:
         for stack in (alone[which], shared):
-            start = State.begin(picture(which + 5).double()).scheduled(0.04, 50)
+            start = State.begin(picture(which + 5).double()).schedule(0.04, 50)
             stack.add(part(precise, which), start)
         names.append(which)
 
@@ -241,7 +241,7 @@ def test_the_next_scale_keeps_adams_memory(exact: Backbone) -> None:
     for _ in range(3):
         stack.step()
     small = stack.take(0)
-    large = small.enlarged(2 * WIDTH, 2 * HEIGHT)
+    large = small.enlarge(2 * WIDTH, 2 * HEIGHT)
     assert large.pixels.shape == (1, 3, 2 * HEIGHT, 2 * WIDTH)
     assert large.age.item() == 3
     assert large.square.min() >= 0
@@ -253,9 +253,9 @@ def test_the_next_scale_keeps_adams_memory(exact: Backbone) -> None:
 def test_a_grid_is_looked_at_from_every_place_once() -> None:
     pictures = torch.arange(2 * 12 * 12.0).view(2, 1, 12, 12)
     ages = range(16)
-    seen = torch.cat([shifted(pictures, [age, age + 3], 4) for age in ages])
+    seen = torch.cat([shift(pictures, [age, age + 3], 4) for age in ages])
     centres = seen[0::2, 0, 6, 6].long().tolist()
     assert len(set(centres)) == 16
     assert {centre // 12 - 6 for centre in centres} == {-2, -1, 0, 1}
     assert {centre % 12 - 6 for centre in centres} == {-2, -1, 0, 1}
-    assert torch.equal(shifted(pictures, [5, 9], 4)[1:], shifted(pictures[1:], [9], 4))
+    assert torch.equal(shift(pictures, [5, 9], 4)[1:], shift(pictures[1:], [9], 4))

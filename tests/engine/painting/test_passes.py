@@ -17,9 +17,9 @@ from engine.messages import VECTOR_WIDTH, Options
 from engine.networks.instant import InstantPainter
 from engine.painting import instant
 from engine.painting.batch import Batch
-from engine.painting.instant import MOST_SIDE, Instant, with_detail
+from engine.painting.instant import MOST_SIDE, Instant, add_luminance_detail
 from engine.painting.interface import Broken, Finished, Joined, StyleImage
-from tests.engine.painting.conftest import blobs
+from tests.engine.conftest import blobs
 
 ONE_PASS = Options(method="instant", size=96)
 RED = StyleImage("red", Image.new("RGB", (64, 64), (220, 30, 30)), 1.0)
@@ -114,16 +114,16 @@ def test_style_vectors_are_kept_but_not_without_end(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(instant, "VECTORS_KEPT", 2)
     painter = Instant(InstantPainter().eval().requires_grad_(False), torch.device("cpu"))
     photo = torch.rand(1, 3, 64, 64)
-    for digest in ("a", "b", "b", "c"):
+    for digest in ("a", "b", "a", "c"):
         painter.paint(photo, [StyleImage(digest, RED.picture, 1.0)], 1.0)
-    assert (painter.misses, painter.kept) == (3, 2)
+    assert {digest for digest, _ in painter._vectors} == {"a", "c"}
 
 
 def test_a_large_painting_keeps_the_photos_fine_lines() -> None:
     side = 2 * MOST_SIDE
     photo = torch.full((1, 3, side, side), 0.5)
     photo[..., side // 2] = 0.9
-    lined = with_detail(torch.full((1, 3, MOST_SIDE, MOST_SIDE), 0.3), photo)
+    lined = add_luminance_detail(torch.full((1, 3, MOST_SIDE, MOST_SIDE), 0.3), photo)
     assert lined.shape == photo.shape
     line, beside = lined[..., side // 2].mean(), lined[..., : side // 4].mean()
     assert line > beside + 0.1

@@ -9,12 +9,12 @@ from hypothesis import strategies as some
 
 from engine.painting.resampling import (
     LEAST_SIDE,
+    divide_steps,
     fit,
     longest_sides,
     noise,
     resize,
     resize_picture,
-    share,
 )
 
 
@@ -42,14 +42,14 @@ def test_sides_grow_to_the_final_one(final: int, ratio: float) -> None:
     steps=some.integers(1, 2000), parts=some.lists(some.floats(0.1, 50), min_size=1, max_size=8)
 )
 def test_all_steps_are_shared_out(steps: int, parts: list[float]) -> None:
-    counts = share(steps, parts)
+    counts = divide_steps(steps, parts)
     assert sum(counts) == steps
     assert len(counts) == len(parts)
     assert counts[-1] >= 1
 
 
 def test_few_steps_go_to_the_finest_scales() -> None:
-    assert share(2, [9.0, 3.0, 1.0]) == (0, 1, 1)
+    assert divide_steps(2, [9.0, 3.0, 1.0]) == (0, 1, 1)
 
 
 def test_resizing_to_the_same_size_changes_nothing() -> None:

@@ -15,10 +15,10 @@ from engine.messages import VECTOR_WIDTH, Init, Method, Options, Stroke
 from engine.painting.batch import Batch
 from engine.painting.interface import Finished, StyleImage
 from engine.painting.plan import make_plan
-from engine.painting.targets import seen_by
+from engine.painting.targets import choose_part
 from playground import samples
 from presets import folder_of_pictures
-from tests.engine.painting.conftest import blobs
+from tests.engine.conftest import blobs
 
 SMALL = Options(size=96, steps=6)
 
@@ -90,17 +90,17 @@ def test_another_seed_paints_a_picture_that_differs_to_the_eye(
 
 def test_the_usual_seed_looks_at_all_of_a_style_and_another_at_a_part() -> None:
     style = StyleImage("s", blobs(80, 60, seed=1, roughness=2), 1.0)
-    assert seen_by(style, 0) is style
-    part = seen_by(style, 5)
+    assert choose_part(style, 0) is style
+    part = choose_part(style, 5)
     assert part.whole is style
     assert part.digest != style.digest
     assert 0.3 < part.picture.width * part.picture.height / (80 * 60) < 0.6
-    assert seen_by(style, 5) == part
+    assert choose_part(style, 5) == part
 
 
 def test_a_style_picture_of_one_pixel_has_a_part_as_well() -> None:
     dot = StyleImage("dot", Image.new("RGB", (1, 1)), 1.0)
-    assert seen_by(dot, 3).picture.size == (1, 1)
+    assert choose_part(dot, 3).picture.size == (1, 1)
 
 
 @pytest.fixture(scope="module")

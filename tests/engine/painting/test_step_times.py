@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from engine.painting.step_times import Pace
+from engine.painting.step_times import StepTimes
 
 
 def test_before_anything_was_measured_there_is_a_guess() -> None:
-    assert 0.01 < Pace("cpu").expect("work", 512 * 384) < 10
+    assert 0.01 < StepTimes("cpu").expect("work", 512 * 384) < 10
 
 
 def test_a_measured_size_is_expected_as_measured() -> None:
-    pace = Pace("cpu")
+    pace = StepTimes("cpu")
     for _ in range(3):
         pace.observe("work", 1000, 0.25)
     assert pace.expect("work", 1000) == pytest.approx(0.25)
@@ -20,7 +20,7 @@ def test_a_measured_size_is_expected_as_measured() -> None:
 
 
 def test_other_sizes_are_expected_in_proportion_to_the_nearest() -> None:
-    pace = Pace("cpu")
+    pace = StepTimes("cpu")
     pace.observe("work", 100, 1.0)
     pace.observe("work", 1000, 5.0)
     assert pace.expect("work", 2000) == pytest.approx(10)
@@ -28,14 +28,14 @@ def test_other_sizes_are_expected_in_proportion_to_the_nearest() -> None:
 
 
 def test_the_set_up_that_a_first_step_pays_for_is_forgotten() -> None:
-    pace = Pace("cpu")
+    pace = StepTimes("cpu")
     pace.observe("work", 100, 10.0)
     pace.observe("work", 100, 1.0)
     assert pace.expect("work", 100) == pytest.approx(1.0)
 
 
 def test_a_slow_step_moves_the_expectation_a_little() -> None:
-    pace = Pace("cpu")
+    pace = StepTimes("cpu")
     pace.observe("work", 100, 1.0)
     pace.observe("work", 100, 2.0)
     assert pace.expect("work", 100) == pytest.approx(1.2)

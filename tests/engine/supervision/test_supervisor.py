@@ -80,7 +80,7 @@ class TestADeadWorker:
 
 class TestAHungWorker:
     async def test_without_heartbeat_is_replaced(self, tmp_path: Path) -> None:
-        limits = {"beat_limit": 0.3, "stop_limit": 0.1}
+        limits = {"heartbeat_limit": 0.3, "stop_limit": 0.1}
         async with running(tmp_path, "tests.engine.workers.hangs", **limits) as engine:
             pid = await ready(engine)
             events = await events_of(engine, request())
@@ -89,7 +89,7 @@ class TestAHungWorker:
         assert problem_of(events) == ("EngineDead", "hung")
 
     async def test_stuck_in_a_step_is_replaced(self, tmp_path: Path) -> None:
-        limits = {"beat_every": 0.05, "stall_limit": 0.3}
+        limits = {"heartbeat_every": 0.05, "stall_limit": 0.3}
         async with running(tmp_path, **limits) as engine:
             events = await events_of(engine, request(seed=quick.STALLS))
             assert "at one step" in engine.health.trouble

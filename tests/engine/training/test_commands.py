@@ -10,11 +10,11 @@ import torch
 from safetensors.torch import load_file
 
 from engine.backbones import Backbone
-from engine.backbones.lite import LAYERS, LiteNet
+from engine.backbones.lite import LAYER_NODES, LiteNet
 from engine.errors import BadPicture, InvalidState, MissingWeights
 from engine.networks.faces import FaceFinder
 from engine.networks.instant import InstantPainter
-from engine.training.backbone.task import Mixture
+from engine.training.backbone.task import BatchMixture
 from engine.training.commands import (
     CURVES,
     Material,
@@ -22,12 +22,12 @@ from engine.training.commands import (
     train_faces,
     train_instant,
 )
-from engine.training.instant.task import Batches
+from engine.training.instant.task import BatchSizes
 from engine.training.protocol import CHECKPOINT
-from engine.training.trainer import Course, Report
+from engine.training.trainer import Course, TrainingReport
 
-_SMALL = Batches(size=64, count=2, late_size=64, late_count=2)
-_MIXTURE = Mixture(size=64, fresh=3, canvases=2, pool=4, regressed=8)
+_SMALL = BatchSizes(size=64, count=2, late_size=64, late_count=2)
+_MIXTURE = BatchMixture(size=64, fresh=3, canvases=2, pool=4, regressed=8)
 _COURSE = Course(steps=20, learning_rate=2e-3, warm_up=2, log_every=5)
 _TUNING = replace(_COURSE, learning_rate=1e-4)
 """Layers that were regressed are nearly there."""
@@ -36,7 +36,7 @@ _TUNING = replace(_COURSE, learning_rate=1e-4)
 @pytest.fixture(scope="module")
 def instant_run(
     material: Material, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Path, list[Report]]:
+) -> tuple[Path, list[TrainingReport]]:
     """Twenty steps of the instant painter."""
     folder = tmp_path_factory.mktemp("instant")
     return folder, list(train_instant(material, folder, course=_COURSE, batches=_SMALL))
@@ -45,20 +45,20 @@ def instant_run(
 @pytest.fixture(scope="module")
 def backbone_run(
     material: Material, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Path, list[Report]]:
+) -> tuple[Path, list[TrainingReport]]:
     """Twenty steps of the backbone."""
     folder = tmp_path_factory.mktemp("backbone")
     return folder, list(train_backbone(material, folder, course=_TUNING, mixture=_MIXTURE))
 
 
-def test_the_instant_painter_gets_better(instant_run: tuple[Path, list[Report]]) -> None:
+def test_the_instant_painter_gets_better(instant_run: tuple[Path, list[TrainingReport]]) -> None:
     _, reports = instant_run
     assert [report.step for report in reports] == [5, 10, 15, 20]
     assert reports[-1].numbers["loss"] < reports[0].numbers["loss"]
 
 
 def test_the_backbone_sees_nearly_what_its_teachers_see(
-    backbone_run: tuple[Path, list[Report]],
+    backbone_run: tuple[Path, list[TrainingReport]],
 ) -> None:
     _, reports = backbone_run
     assert [report.step for report in reports] == [5, 10, 15, 20]
@@ -85,7 +85,9 @@ def test_the_face_finder_learns_and_is_exported_ready_to_look(
     assert [report.step for report in further] == [2]
 
 
-def test_the_exported_instant_painter_paints(instant_run: tuple[Path, list[Report]]) -> None:
+def test_the_exported_instant_painter_paints(
+    instant_run: tuple[Path, list[TrainingReport]],
+) -> None:
     folder, _ = instant_run
     network = InstantPainter.load(folder / "instant.safetensors")
     painting = network.paint(torch.rand(1, 3, 70, 90), network.style(torch.rand(1, 3, 64, 64)))
@@ -94,14 +96,14 @@ def test_the_exported_instant_painter_paints(instant_run: tuple[Path, list[Repor
 
 
 def test_the_exported_backbone_sees_as_a_backbone(
-    backbone_run: tuple[Path, list[Report]],
+    backbone_run: tuple[Path, list[TrainingReport]],
 ) -> None:
     folder, _ = backbone_run
     weights = load_file(folder / "lite.safetensors")
     assert all(value.dtype == torch.float16 for value in weights.values())
     network = LiteNet()
     network.load_state_dict(weights)
-    backbone = Backbone("lite", network, LAYERS, device=torch.device("cpu"))
+    backbone = Backbone("lite", network, LAYER_NODES, device=torch.device("cpu"))
     nodes = backbone.nodes(("conv1_1", "conv2_1", "fire7", "conv5_1"), field="style_layers")
     found = backbone.features(torch.rand(1, 3, 64, 48), nodes)
     shapes = [tuple(found[node].shape[1:]) for node in nodes]
@@ -109,7 +111,7 @@ def test_the_exported_backbone_sees_as_a_backbone(
 
 
 def test_the_instant_painter_goes_on_from_weights_that_are_good_already(
-    material: Material, instant_run: tuple[Path, list[Report]], tmp_path: Path
+    material: Material, instant_run: tuple[Path, list[TrainingReport]], tmp_path: Path
 ) -> None:
     start = instant_run[0] / "instant.safetensors"
     still = replace(_COURSE, steps=1, learning_rate=0.0)
@@ -120,7 +122,7 @@ def test_the_instant_painter_goes_on_from_weights_that_are_good_already(
 
 
 def test_a_run_goes_on_only_with_the_weights_it_began_with(
-    material: Material, instant_run: tuple[Path, list[Report]]
+    material: Material, instant_run: tuple[Path, list[TrainingReport]]
 ) -> None:
     folder, _ = instant_run
     again = train_instant(
@@ -134,16 +136,18 @@ def test_a_run_goes_on_only_with_the_weights_it_began_with(
         list(again)
 
 
-def test_a_card_and_curves_lie_beside_the_export(instant_run: tuple[Path, list[Report]]) -> None:
+def test_a_card_and_curves_lie_beside_the_export(
+    instant_run: tuple[Path, list[TrainingReport]],
+) -> None:
     folder, _ = instant_run
     card = (folder / "instant.md").read_text()
     assert "20 steps" in card
     assert "Collaborative Distillation" in card
-    assert (folder / CURVES).read_text().startswith("<svg")
+    assert "<svg" in (folder / CURVES).read_text()
 
 
 def test_an_interrupted_run_takes_the_same_course(
-    instant_run: tuple[Path, list[Report]], material: Material, tmp_path: Path
+    instant_run: tuple[Path, list[TrainingReport]], material: Material, tmp_path: Path
 ) -> None:
     first = train_instant(material, tmp_path, course=_COURSE, batches=_SMALL)
     before = next(first)
@@ -157,7 +161,7 @@ def test_an_interrupted_run_takes_the_same_course(
 
 
 def test_an_interrupted_backbone_takes_the_same_course(
-    backbone_run: tuple[Path, list[Report]], material: Material, tmp_path: Path
+    backbone_run: tuple[Path, list[TrainingReport]], material: Material, tmp_path: Path
 ) -> None:
     first = train_backbone(material, tmp_path, course=_TUNING, mixture=_MIXTURE)
     before = next(first)

@@ -11,7 +11,7 @@ from PIL import Image
 
 from engine.errors import BadPicture
 from engine.training.commands import Material
-from engine.training.pictures import SIDE, Crops, decoded, find_pictures, square
+from engine.training.pictures import SQUARE_SIDE, Crops, cut_square, decode_squares, find_pictures
 
 
 def test_pictures_of_all_folders_and_below_are_found(tmp_path: Path) -> None:
@@ -27,10 +27,10 @@ def test_a_square_is_the_middle_and_variants_are_closer_looks(tmp_path: Path) ->
     pixels = np.zeros((100, 300, 3), np.uint8)
     pixels[:, 100:200] = 200
     Image.fromarray(pixels).save(path)
-    assert square(path).shape == (SIDE, SIDE, 3)
-    assert square(path)[:, 2:-2].min() == 200
-    assert np.array_equal(square(path, 1), square(path, 1))
-    assert not np.array_equal(square(path, 1), square(path, 2))
+    assert cut_square(path).shape == (SQUARE_SIDE, SQUARE_SIDE, 3)
+    assert cut_square(path)[:, 2:-2].min() == 200
+    assert np.array_equal(cut_square(path, 1), cut_square(path, 1))
+    assert not np.array_equal(cut_square(path, 1), cut_square(path, 2))
 
 
 def test_a_broken_picture_is_left_out_with_a_warning(
@@ -40,19 +40,19 @@ def test_a_broken_picture_is_left_out_with_a_warning(
     broken.write_bytes(b"not a picture")
     good = find_pictures(*material.photos)[0]
     with caplog.at_level(logging.WARNING):
-        squares = decoded([broken, good], tmp_path)
-    assert squares.shape == (1, SIDE, SIDE, 3)
+        squares = decode_squares([broken, good], tmp_path)
+    assert squares.shape == (1, SQUARE_SIDE, SQUARE_SIDE, 3)
     assert "broken.jpg" in caplog.text
 
 
 def test_nothing_but_broken_pictures_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "broken.jpg").write_bytes(b"not a picture")
     with pytest.raises(BadPicture):
-        decoded([tmp_path / "broken.jpg"], tmp_path)
+        decode_squares([tmp_path / "broken.jpg"], tmp_path)
 
 
 def test_the_same_numbers_draw_the_same_crops(material: Material) -> None:
-    crops = Crops(decoded(find_pictures(*material.photos), material.cache))
+    crops = Crops(decode_squares(find_pictures(*material.photos), material.cache))
     first = crops.draw(np.random.default_rng(3), 4, 64)
     assert first.shape == (4, 3, 64, 64)
     assert np.array_equal(first, crops.draw(np.random.default_rng(3), 4, 64))

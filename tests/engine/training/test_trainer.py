@@ -16,8 +16,8 @@ import torch
 from torch import Tensor, nn
 
 from engine.errors import InvalidState
-from engine.training.curves import svg
-from engine.training.trainer import Course, Report, Trainer, learning_rate, read_log
+from engine.training.curves import draw_curves
+from engine.training.trainer import Course, Trainer, TrainingReport, learning_rate, read_log
 
 
 class Line:
@@ -62,7 +62,7 @@ def test_what_is_prepared_is_where_the_average_begins(tmp_path: Path) -> None:
     still = replace(_COURSE, steps=1, learning_rate=0.0)
     trainer = Trainer(Prepared(), still, tmp_path)
     list(trainer.run())
-    assert trainer.averaged()["weight"].item() == pytest.approx(2.5, abs=0.01)
+    assert trainer.averaged_weights()["weight"].item() == pytest.approx(2.5, abs=0.01)
 
 
 class Exhausting(Line):
@@ -125,7 +125,7 @@ def test_a_run_out_of_bounds_ends_in_words_and_keeps_its_weights(tmp_path: Path)
         list(diverging.run())
     kept = Trainer(Line(), _COURSE, tmp_path)
     assert kept.step == 5
-    assert all(bool(value.isfinite().all()) for value in kept.averaged().values())
+    assert all(bool(value.isfinite().all()) for value in kept.averaged_weights().values())
 
 
 def test_a_finished_run_stays_finished(tmp_path: Path) -> None:
@@ -141,7 +141,10 @@ def test_time_ends_a_run_too(tmp_path: Path) -> None:
 
 
 def test_steps_taken_twice_count_once_in_the_log(tmp_path: Path) -> None:
-    lines = [Report(10, 1.0, 0.1, {"loss": 5.0}), Report(10, 2.0, 0.1, {"loss": 4.0})]
+    lines = [
+        TrainingReport(10, 1.0, 0.1, {"loss": 5.0}),
+        TrainingReport(10, 2.0, 0.1, {"loss": 4.0}),
+    ]
     (tmp_path / "log.jsonl").write_text("".join(json.dumps(asdict(r)) + "\n" for r in lines))
     assert read_log(tmp_path) == lines[1:]
 
@@ -161,11 +164,20 @@ def test_the_learning_rate_rises_then_falls() -> None:
 
 
 def test_curves_are_a_picture_with_every_number() -> None:
-    reports = [Report(s, 1.0, 0.1, {"loss": 1 / s, "a<b": 0.5}) for s in (10, 20, 30)]
-    picture = ET.fromstring(svg(reports, "Training & more"))
+    reports = [TrainingReport(s, 1.0, 0.1, {"loss": 1 / s, "a<b": 0.5}) for s in (10, 20, 30)]
+    picture = ET.fromstring(draw_curves(reports, "Training & more"))
     texts = {element.text for element in picture.iter() if element.text}
     assert {"Training & more", "loss", "a<b"} <= texts
 
 
-def test_curves_of_nothing_are_still_a_picture() -> None:
-    ET.fromstring(svg([], "Nothing yet"))
+def test_curves_of_the_same_run_are_the_same_file() -> None:
+    reports = [TrainingReport(s, 1.0, 0.1, {"loss": 1 / s}) for s in (10, 20)]
+    assert draw_curves(reports, "Twice") == draw_curves(reports, "Twice")
+
+
+@pytest.mark.parametrize("numbers", [[], [{"loss": 0.0}, {"loss": -1.0}]])
+def test_curves_of_nothing_that_can_be_drawn_are_still_a_picture(
+    numbers: list[dict[str, float]],
+) -> None:
+    reports = [TrainingReport(step, 1.0, 0.1, values) for step, values in enumerate(numbers)]
+    ET.fromstring(draw_curves(reports, "Nothing yet"))

@@ -14,20 +14,20 @@ from engine.errors import MissingWeights
 from engine.messages import Options
 from engine.painting.batch import Batch
 from engine.painting.interface import Finished, PaintSettings, StyleImage
-from engine.weights.shipped import Name, instant_version
-from engine.weights.store import embedded
+from engine.weights.shipped import NetworkName, instant_version
+from engine.weights.store import read_shipped
 
 ONE_PASS = Options(method="instant", size=64)
 OPTIMISED = Options(backbone="lite", init="content", size=64, steps=2)
 
 
-def taught(folder: Path, name: Name) -> Path:
+def taught(folder: Path, name: NetworkName) -> Path:
     """``folder`` with a network as it ships, but for a little noise."""
     folder.mkdir(exist_ok=True)
     generator = torch.Generator().manual_seed(0)
     weights = {
         key: (value * (1 + 0.2 * torch.randn(value.shape, generator=generator))).half()
-        for key, value in embedded(name).items()
+        for key, value in read_shipped(name).items()
     }
     save_file(weights, folder / f"{name}.safetensors")
     return folder
@@ -52,7 +52,7 @@ def test_a_network_of_ones_own_paints_and_the_other_is_the_shipped_one(
     tmp_path: Path,
     photo: Image.Image,
     style: StyleImage,
-    name: Name,
+    name: NetworkName,
     changed: Options,
     kept: Options,
 ) -> None:
@@ -91,8 +91,8 @@ def test_what_bears_the_name_and_cannot_be_read_is_not_passed_over(tmp_path: Pat
 
 
 @pytest.mark.parametrize("name", ["instant", "lite"])
-def test_weights_that_are_not_finite_are_refused(tmp_path: Path, name: Name) -> None:
-    weights = embedded(name)
+def test_weights_that_are_not_finite_are_refused(tmp_path: Path, name: NetworkName) -> None:
+    weights = read_shipped(name)
     next(iter(weights.values())).view(-1)[0] = torch.nan
     save_file(weights, tmp_path / f"{name}.safetensors")
     with pytest.raises(MissingWeights, match="not finite"):
@@ -100,7 +100,9 @@ def test_weights_that_are_not_finite_are_refused(tmp_path: Path, name: Name) -> 
 
 
 @pytest.mark.parametrize("name", ["instant", "lite"])
-def test_what_does_not_fit_is_named_before_the_first_photo(tmp_path: Path, name: Name) -> None:
+def test_what_does_not_fit_is_named_before_the_first_photo(
+    tmp_path: Path, name: NetworkName
+) -> None:
     save_file({"weight": torch.zeros(3)}, tmp_path / f"{name}.safetensors")
     with pytest.raises(MissingWeights, match=rf"{name}.safetensors holds another network"):
         Batch(PaintSettings("cpu", 1, None, tmp_path, tmp_path))

@@ -15,7 +15,7 @@ from safetensors.torch import save_file
 
 from engine.errors import MissingWeights
 from engine.weights.download import download
-from engine.weights.store import Published, WeightStore, read
+from engine.weights.store import Published, WeightStore, read_weights
 
 
 def pickled_state() -> bytes:
@@ -137,4 +137,4 @@ def test_only_files_of_that_very_network_count(tmp_path: Path, name: str, found:
 def test_a_damaged_file_is_named(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"not weights")
     with pytest.raises(MissingWeights, match=name):
-        read(tmp_path / name)
+        read_weights(tmp_path / name)

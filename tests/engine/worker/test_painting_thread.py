@@ -44,7 +44,7 @@ class Thread:
     def join(self, name: str, **options: object) -> None:
         style = StyleImage("d", RED, 1.0)
         fields: dict[str, object] = {"steps": ENDLESS, "preview_every": 3600, **options}
-        self.painter.do(Join(name, RED, (style,), Options().replace(**fields)))
+        self.painter.submit(Join(name, RED, (style,), Options().replace(**fields)))
 
     def next(self, kind: type[T]) -> T:
         report = self._reports.get(timeout=LIMIT)
@@ -76,7 +76,7 @@ def at_work() -> Iterator[Thread]:
     work = Thread()
     work.thread.start()
     yield work
-    work.painter.do(Quit())
+    work.painter.submit(Quit())
     work.thread.join(LIMIT)
     assert not work.thread.is_alive()
 
@@ -96,8 +96,8 @@ def test_a_painting_is_started_and_painted(at_work: Thread) -> None:
 def test_leaving_is_confirmed_once(at_work: Thread) -> None:
     at_work.join("a")
     at_work.next(Started)
-    at_work.painter.do(Leave("a"))
-    at_work.painter.do(Leave("a"))
+    at_work.painter.submit(Leave("a"))
+    at_work.painter.submit(Leave("a"))
     assert at_work.next(Cancelled).id == "a"
     at_work.join("b", steps=1)
     at_work.next(Started)
@@ -108,7 +108,7 @@ def test_finishing_keeps_the_present_state(at_work: Thread) -> None:
     at_work.join("a", preview_every=0.1)
     at_work.next(Started)
     step = at_work.next(PreviewDue).snapshot.step
-    at_work.painter.do(Finish("a"))
+    at_work.painter.submit(Finish("a"))
     kept = at_work.next(Painted)
     assert kept.kept
     assert kept.snapshot.step >= step
@@ -116,7 +116,7 @@ def test_finishing_keeps_the_present_state(at_work: Thread) -> None:
 
 
 def test_finishing_what_is_unknown_does_nothing(at_work: Thread) -> None:
-    at_work.painter.do(Finish("nobody"))
+    at_work.painter.submit(Finish("nobody"))
     at_work.join("a", steps=1)
     at_work.next(Started)
     at_work.next(Painted)
@@ -136,9 +136,9 @@ def test_previews_go_on_once_the_last_has_left(at_work: Thread) -> None:
     steps = []
     for _ in range(3):
         steps.append(at_work.next(PreviewDue).snapshot.step)
-        at_work.painter.do(PreviewSent("a"))
+        at_work.painter.submit(PreviewSent("a"))
     assert steps == sorted(set(steps))
-    at_work.painter.do(Leave("a"))
+    at_work.painter.submit(Leave("a"))
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_trouble_ends_one_painting_and_no_other(at_work: Thread, seed: int, kind
     failed = at_work.next(Failed)
     assert (failed.id, failed.problem.kind) == ("bad", kind)
     assert failed.problem.words
-    at_work.painter.do(Finish("good"))
+    at_work.painter.submit(Finish("good"))
     assert at_work.next(Painted).id == "good"
 
 

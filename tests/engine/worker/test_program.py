@@ -54,7 +54,7 @@ class Program:
 
     def set_up(self, device: str = "cpu") -> None:
         cache = str(self._home)
-        self.say(Setup(device=device, threads=1, weights=None, cache=cache, beat_every=0.05))
+        self.say(Setup(device=device, threads=1, weights=None, cache=cache, heartbeat_every=0.05))
 
     def hear(self) -> ToClient | None:
         """The next message but heartbeats."""
@@ -216,4 +216,4 @@ def test_an_abort_shows_where_it_was(ready: Program) -> None:
     ready.process.send_signal(signal.SIGABRT)
     assert ready.exit_code() == -signal.SIGABRT
     assert ready.process.stderr is not None
-    assert b"painter.py" in ready.process.stderr.read()
+    assert b"painting_thread.py" in ready.process.stderr.read()

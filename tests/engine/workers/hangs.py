@@ -1,4 +1,4 @@
-"""Says hello and nothing more: no heartbeat, deaf to Shutdown, the end of file and SIGTERM."""
+"""Says that it is ready and nothing more: no heartbeat, deaf to Shutdown, EOF and SIGTERM."""
 
 import signal
 

@@ -1,4 +1,4 @@
-"""Never says hello."""
+"""Never says that it is ready."""
 
 from tests.engine.workers.speech import Speech
 

@@ -49,7 +49,7 @@ class Speech:
 
 
 def greet() -> Speech:
-    """Say hello as a worker should."""
+    """Say that it is ready, as a worker should."""
     speech = Speech()
     speech.say(Ready(device="rogue"))
     return speech

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from engine.training.backbone.whitening import WhitenedAdam, patches, whitening
+from engine.training.backbone.whitening import WhitenedAdam, extract_patches, whitening_matrix
 
 _STEPS = 120
 
@@ -48,10 +48,10 @@ def test_edges_are_learnt_where_plain_adam_still_sees_only_light() -> None:
 
 
 def test_whitened_inputs_are_uncorrelated_and_of_unit_power() -> None:
-    rows = patches(convolution(0), smooth_pictures())
+    rows = extract_patches(convolution(0), smooth_pictures())
     assert rows.shape[1] == 28
     moments = rows.mT @ rows / len(rows)
-    basis = whitening(moments, len(rows))
+    basis = whitening_matrix(moments, len(rows))
     torch.testing.assert_close(basis @ moments @ basis.mT, torch.eye(28), atol=0.15, rtol=0)
 
 
@@ -68,5 +68,5 @@ def test_a_resumed_optimiser_takes_the_same_course() -> None:
 
 def test_directions_that_were_never_seen_are_hardly_moved_along() -> None:
     seen = torch.rand(20, 40, generator=torch.Generator().manual_seed(1))
-    basis = whitening(seen.mT @ seen / len(seen), len(seen))
+    basis = whitening_matrix(seen.mT @ seen / len(seen), len(seen))
     assert float(torch.linalg.matrix_norm(basis, 2)) < 3

@@ -8,9 +8,9 @@ from engine.networks.encoder import COLOUR
 from engine.networks.instant import InstantPainter
 from engine.training.commands import Material
 from engine.training.compute import Compute
-from engine.training.instant.polish import Polish, Polisher
-from engine.training.pictures import Crops, decoded, find_pictures, square, to_tensor
-from engine.training.teachers import teacher
+from engine.training.instant.polish import PolishCourse, Polisher
+from engine.training.pictures import Crops, cut_square, decode_squares, find_pictures, to_tensor
+from engine.training.teachers import load_teacher
 
 
 def test_polishing_lowers_the_style_error_and_moves_the_vector_only(material: Material) -> None:
@@ -18,14 +18,14 @@ def test_polishing_lowers_the_style_error_and_moves_the_vector_only(material: Ma
     compute = Compute.choose("cpu")
     network = InstantPainter().eval()
     before = {name: value.clone() for name, value in network.state_dict().items()}
-    picture = to_tensor(square(find_pictures(*material.paintings)[0], side=64))
+    picture = to_tensor(cut_square(find_pictures(*material.paintings)[0], side=64))
     polisher = Polisher(
         network,
         picture,
-        Crops(decoded(find_pictures(*material.photos), material.cache)),
-        [teacher("vgg19_16x", material.weights, compute)],
+        Crops(decode_squares(find_pictures(*material.photos), material.cache)),
+        [load_teacher("vgg19_16x", material.weights, compute)],
         compute=compute,
-        course=Polish(steps=12, size=64, count=2, learning_rate=0.03),
+        course=PolishCourse(steps=12, size=64, count=2, learning_rate=0.03),
     )
     course = list(polisher.run())
     # Of these two the photos are the same.

@@ -11,27 +11,27 @@ import torch
 from engine.networks.instant import InstantPainter
 from engine.training.commands import Material
 from engine.training.compute import Compute
-from engine.training.instant.style_statistics import Measure, StyleShelf
-from engine.training.instant.task import Batches, InstantTask, Shelves
-from engine.training.pictures import Crops, decoded, find_pictures
-from engine.training.teachers import teacher
+from engine.training.instant.style_statistics import StyleDataset, StyleMeasurement
+from engine.training.instant.task import BatchSizes, InstantTask, MixedStyles
+from engine.training.pictures import Crops, decode_squares, find_pictures
+from engine.training.teachers import load_teacher
 
-SMALL = Batches(size=64, count=2, late_size=64, late_count=2)
+SMALL = BatchSizes(size=64, count=2, late_size=64, late_count=2)
 
 
 def task(material: Material, cache: Path, *names: str) -> InstantTask:
     compute = Compute(torch.device("cpu"), torch.float32)
     torch.manual_seed(0)
     network = InstantPainter()
-    judges = [teacher(name, material.weights, compute) for name in names]
-    measure = Measure(network.encoder.descriptor, judges, compute)
+    judges = [load_teacher(name, material.weights, compute) for name in names]
+    measure = StyleMeasurement(network.encoder.descriptor, judges, compute)
     paintings = find_pictures(*material.paintings)
-    shelf = StyleShelf(paintings, variants=1, measure=measure, cache=cache)
+    shelf = StyleDataset(paintings, variants=1, measure=measure, cache=cache)
     return InstantTask(
         network,
         judges,
-        Crops(decoded(find_pictures(*material.photos), cache)),
-        Shelves((shelf,), (1.0,)),
+        Crops(decode_squares(find_pictures(*material.photos), cache)),
+        MixedStyles((shelf,), (1.0,)),
         measure=measure,
         compute=compute,
         batches=SMALL,

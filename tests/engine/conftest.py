@@ -16,11 +16,12 @@ from engine.painting.batch import Batch
 from engine.painting.interface import PaintSettings, StyleImage
 from engine.weights.store import WeightStore
 
-_REPOSITORY = Path(__file__).parents[3]
+_REPOSITORY = Path(__file__).parents[2]
 
 
 @pytest.fixture(autouse=True)
 def _one_thread() -> None:
+    """Small tensors on a busy machine: a second thread would mostly wait."""
     torch.set_num_threads(1)
 
 

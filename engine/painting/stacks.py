@@ -1,0 +1,101 @@
+"""Canvases in stacks: those that can share one step of an optimiser take it together."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+
+import torch
+from torch import Tensor
+
+from engine.painting.canvas import Canvas
+from engine.painting.forecast import Forecast, kind_of_work
+from engine.painting.objective import Part
+from engine.painting.optimisers import AdamStack, LbfgsStack, Stack, State
+from engine.painting.targets import StyleCache
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """A stack and the canvases in it, in the stack's order."""
+
+    stack: Stack
+    canvases: list[Canvas] = field(default_factory=list)
+
+
+class Stacks:
+    """All canvases in work, stacked by size, backbone, pooling and layers; L-BFGS paints alone."""
+
+    def __init__(self, styles: StyleCache, forecast: Forecast) -> None:
+        self._styles = styles
+        self._forecast = forecast
+        self._groups: dict[Hashable, _Group] = {}
+
+    def place(self, canvas: Canvas, state: State) -> None:
+        """Put ``canvas`` with the pixels of ``state`` into the stack of its present scale.
+
+        Raises ``torch.OutOfMemoryError``, and then leaves every stack as it was.
+        """
+        part = Part(canvas.plan, canvas.targets(self._styles))
+        scheduled = state.schedule(canvas.plan.learning_rate, canvas.scale.steps)
+        kind = LbfgsStack if canvas.options.optimiser == "lbfgs" else AdamStack
+        key = _stack_key(canvas)
+        group = self._groups.get(key) or _Group(kind(canvas.backbone))
+        group.stack.add(part, scheduled)
+        group.canvases.append(canvas)
+        self._groups[key] = group
+
+    def lift(self, canvas: Canvas) -> State:
+        """Take ``canvas`` out of its stack, and return its pixels and the optimiser's memory."""
+        key = _stack_key(canvas)
+        group = self._groups[key]
+        index = group.canvases.index(canvas)
+        state = group.stack.take(index)
+        del group.canvases[index]
+        if not group.canvases:
+            del self._groups[key]
+        return state
+
+    def picture(self, canvas: Canvas) -> Tensor:
+        """Return ``canvas`` as it stands, [1, 3, H, W] in [0, 1] at its present scale."""
+        group = self._groups[_stack_key(canvas)]
+        return group.stack.picture(group.canvases.index(canvas))
+
+    def keep_photo(self, canvas: Canvas) -> None:
+        """Weaken a style of unknown strength while too much of the photo is being lost in it."""
+        if canvas.is_watched and canvas.give_way(self.picture(canvas)):
+            group = self._groups[_stack_key(canvas)]
+            group.stack.change_plan(group.canvases.index(canvas), canvas.plan)
+
+    def step(self) -> list[Canvas]:
+        """Take one optimiser step with every canvas.
+
+        Returns canvases that were taken out: the last to come of a stack that found no memory.
+        """
+        dropped = (self._step(group) for group in list(self._groups.values()))
+        return [canvas for canvas in dropped if canvas is not None]
+
+    def _step(self, group: _Group) -> Canvas | None:
+        began = time.perf_counter()
+        try:
+            group.stack.step()
+        except torch.OutOfMemoryError:
+            _log.exception("out of memory with %d canvases in a stack", len(group.canvases))
+            # The others try again at the next tick, with the room that this one leaves.
+            last = group.canvases[-1]
+            self.lift(last)
+            return last
+        seconds = time.perf_counter() - began
+        self._forecast.observe(group.canvases[0], seconds / len(group.canvases))
+        for canvas in group.canvases:
+            canvas.at_scale += 1
+        return None
+
+
+def _stack_key(canvas: Canvas) -> Hashable:
+    alone = canvas.id if canvas.options.optimiser == "lbfgs" else None
+    return (kind_of_work(canvas), canvas.scale.width, canvas.scale.height, alone)
