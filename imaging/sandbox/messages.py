@@ -7,7 +7,7 @@ answers each with one ``Answer``. Pictures travel beside a message as one blob (
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal, TypeAlias
+from typing import Annotated, Final, Literal, TypeAlias, TypeVar
 
 import msgspec
 
@@ -15,6 +15,7 @@ from imaging.codecs import PictureInfo
 
 MAX_MESSAGE: Final = 1 << 20
 
+T = TypeVar("T")
 Count: TypeAlias = Annotated[int, msgspec.Meta(ge=1, le=1 << 30)]
 
 
@@ -100,10 +101,32 @@ AnyAnswer: TypeAlias = Checked | Opened | Encoded | Refused
 FromProcess: TypeAlias = Ready | AnyAnswer
 
 _encoder: Final = msgspec.msgpack.Encoder()
-decode_operation: Final = msgspec.msgpack.Decoder(AnyOperation).decode
-decode_answer: Final = msgspec.msgpack.Decoder(FromProcess).decode
+_operations: Final[msgspec.msgpack.Decoder[AnyOperation]] = msgspec.msgpack.Decoder(AnyOperation)
+_answers: Final[msgspec.msgpack.Decoder[FromProcess]] = msgspec.msgpack.Decoder(FromProcess)
+
+
+class MessageError(Exception):
+    """The bytes are no message of this language."""
 
 
 def encode(message: AnyOperation | FromProcess) -> bytes:
     """Return ``message`` as msgpack."""
     return _encoder.encode(message)
+
+
+def decode_operation(payload: bytes) -> AnyOperation:
+    """Return the operation in ``payload``. Raises ``MessageError``."""
+    return _decode(_operations, payload)
+
+
+def decode_answer(payload: bytes) -> FromProcess:
+    """Return what a decoder process said in ``payload``. Raises ``MessageError``."""
+    return _decode(_answers, payload)
+
+
+def _decode(decoder: msgspec.msgpack.Decoder[T], payload: bytes) -> T:
+    try:
+        return decoder.decode(payload)
+    # Text that is not UTF-8 has an error of its own.
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise MessageError(f"an unintelligible message: {error}") from error

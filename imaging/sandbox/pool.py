@@ -87,19 +87,14 @@ class DecoderPool:
         self._idle: list[DecoderProcess] = []
         self._starting: set[asyncio.Task[None]] = set()
         self._ending: set[asyncio.Task[None]] = set()
-        self._is_open = False
+        self._is_open = True
         self._has_told = False
 
     async def __aenter__(self) -> Self:
-        self._is_open = True
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self.stop()
-
-    def start(self) -> None:
-        """Take requests from now on; the first process starts with the first request."""
-        self._is_open = True
 
     async def stop(self) -> None:
         """End all processes; requests after that raise ``SandboxUnavailable``."""

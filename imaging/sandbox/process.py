@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import msgspec
-
 from imaging.errors import ERRORS, BadPicture, PictureError, damaged, too_costly
 from imaging.sandbox import channel
 from imaging.sandbox.blobs import BlobError, Data, map_blob
@@ -23,7 +21,7 @@ from imaging.sandbox.messages import (
     AnyOperation,
     Checked,
     Encoded,
-    FromProcess,
+    MessageError,
     Opened,
     Ready,
     Refused,
@@ -178,7 +176,10 @@ class DecoderProcess:
         except (TimeoutError, channel.ChannelError) as error:
             raise ProcessFailed(f"no decoder started: {self._last_words()}") from error
         _close(fd)
-        ready = _decode(payload)
+        try:
+            ready = decode_answer(payload)
+        except MessageError as error:
+            raise ProcessFailed(str(error)) from error
         if not isinstance(ready, Ready):
             raise ProcessFailed("a decoder that is not ready")
         self.confinement = ready.confinement
@@ -186,12 +187,12 @@ class DecoderProcess:
     async def _receive(self) -> tuple[AnyAnswer, Data]:
         payload, fd = await channel.receive_async(self._sock)
         try:
-            answer = _decode(payload)
+            answer = decode_answer(payload)
             if isinstance(answer, Ready):
                 raise ProcessFailed("ready twice")
             self._memory = answer.memory
             return answer, b"" if fd is None else map_blob(fd, _size_of(answer))
-        except BlobError as error:
+        except (BlobError, MessageError) as error:
             raise ProcessFailed(str(error)) from error
         finally:
             _close(fd)
@@ -256,14 +257,6 @@ def _create_output() -> tuple[int, int]:
     for end in (ours, theirs):
         os.set_blocking(end, False)
     return ours, theirs
-
-
-def _decode(payload: bytes) -> FromProcess:
-    try:
-        message: FromProcess = decode_answer(payload)
-    except msgspec.MsgspecError as error:
-        raise ProcessFailed(f"an unintelligible message: {error}") from error
-    return message
 
 
 def _size_of(answer: AnyAnswer) -> int:

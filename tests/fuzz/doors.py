@@ -5,18 +5,21 @@ A door takes any bytes and raises nothing but the errors that its callers expect
 
 from __future__ import annotations
 
+import asyncio
 import warnings
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
-import msgspec
-
+from bot.callback_data import parse
+from bot.styles.query import BadStyleQuery, parse_query
+from engine.messages import Options, Request
+from engine.wire import Cancel, FrameError, Paint, Ready, encode, from_client, from_worker
 from imaging.codecs import check_picture, open_picture
 from imaging.errors import PictureError
 from imaging.sandbox.channel import ChannelError, FrameBuffer
-from imaging.sandbox.messages import decode_answer, decode_operation
+from imaging.sandbox.messages import MessageError, decode_answer, decode_operation
 from tests.imaging.hostile import ALL, jpegs, others, pngs, tiffs
 
 _SIDE: Final = 64
@@ -49,15 +52,47 @@ def enter_picture(data: bytes) -> None:
 def enter_frame(data: bytes) -> None:
     """Take a frame of the sandbox's channel in, and what is in it as a message."""
     frame = FrameBuffer()
-    with suppress(ChannelError, msgspec.MsgspecError):
+    with suppress(ChannelError, MessageError):
         while data and frame.missing:
             taken, data = data[: frame.missing], data[frame.missing :]
             frame.add(taken, [])
         if not frame.missing:
             payload, _ = frame.take()
-            with suppress(msgspec.MsgspecError):
+            with suppress(MessageError):
                 decode_operation(payload)
             decode_answer(payload)
+
+
+def enter_wire(data: bytes) -> None:
+    """Take messages in from a worker and from a client of the engine."""
+    asyncio.run(_read_wire(data))
+
+
+async def _read_wire(data: bytes) -> None:
+    for messages_of in (from_worker, from_client):
+        reader = asyncio.StreamReader()
+        reader.feed_data(data)
+        reader.feed_eof()
+        with suppress(FrameError):
+            while await messages_of(reader).read() is not None:
+                pass
+
+
+def enter_command(data: bytes) -> None:
+    """Read what stands behind /style."""
+    with suppress(BadStyleQuery):
+        parse_query(data.decode(errors="replace"))
+
+
+def enter_press(data: bytes) -> None:
+    """Read what a button carried, which anybody can forge."""
+    parse(data.decode(errors="replace"))
+
+
+def wire_seeds() -> list[bytes]:
+    """One message of each direction."""
+    request = Request(id="a", photo=b"photo", styles=(), options=Options())
+    return [encode(Paint(request=request)), encode(Ready(device="cpu")), encode(Cancel(id="a"))]
 
 
 def picture_seeds() -> list[bytes]:
@@ -81,5 +116,17 @@ def picture_seeds() -> list[bytes]:
 
 DOORS: Final[Mapping[str, Door]] = {
     "pictures": Door(enter_picture, picture_seeds),
+    "wire": Door(enter_wire, wire_seeds),
+    "commands": Door(
+        enter_command,
+        lambda: [
+            text.encode()
+            for text in ("picasso", "picasso 70% + wave 30 %", "毕加索：５０％", "a + b + c 12%")
+        ],
+    ),
+    "presses": Door(
+        enter_press,
+        lambda: [b"c:12", b"p:starry:12", b"sty:p:3", b"set:size:4", b"forget:yes", b"v:ab:70"],
+    ),
     "frames": Door(enter_frame, lambda: [b"\0\0\0\x01\xc0", b"\0\0\0\x10" + bytes(16)]),
 }
