@@ -70,7 +70,7 @@ async def painted(engine: Engine, preset: Preset, photo: str, options: Options) 
     if not file.exists():
         request = Request(
             id=file.stem,
-            photo=samples.jpeg(photo),
+            photo=samples.sample_jpeg(photo),
             styles=(Style(digest=digest, picture=picture),),
             options=options,
         )
@@ -168,7 +168,7 @@ async def instant(engine: Engine, options: Options) -> None:
         preset = presets[slug]
         at_once = await painted(engine, preset, photo, options.replace(method="instant"))
         shown = (
-            ("photo", Image.open(io.BytesIO(samples.jpeg(photo)))),
+            ("photo", Image.open(io.BytesIO(samples.sample_jpeg(photo)))),
             (f"/style {slug}", Image.open(io.BytesIO(preset.picture()))),
             ("instant: one pass", at_once),
             ("refined: the default", await painted(engine, preset, photo, options)),
@@ -211,7 +211,7 @@ async def compared(
     sheet, draw = blank(1 + len(ways), len(rows))
     for row, (slug, photo) in enumerate(rows):
         style = presets[slug].picture()
-        tile(sheet, Image.open(io.BytesIO(samples.jpeg(photo))), corner(0, row), style)
+        tile(sheet, Image.open(io.BytesIO(samples.sample_jpeg(photo))), corner(0, row), style)
         lettered(draw, corner(0, row), f"/style {slug}")
         for column, (words, how) in enumerate(ways, 1):
             tile(sheet, await painted(engine, presets[slug], photo, how), corner(column, row))

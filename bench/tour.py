@@ -17,7 +17,7 @@ from typing import Final
 from PIL import Image
 from playwright.async_api import Locator, Page, async_playwright, expect
 
-from bot.cli.demo import Demo, show
+from bot.cli.demo import DemoArgs, run_demo
 
 _PICTURES: Final = Path(__file__).parents[1] / "docs/pictures"
 _WIDTH: Final = 1180
@@ -31,8 +31,8 @@ async def demo_page() -> AsyncIterator[Page]:
     """The chat page of a demo that has just begun."""
     addresses: asyncio.Queue[str] = asyncio.Queue()
     with tempfile.TemporaryDirectory() as home:
-        demo = Demo(port=0, home=Path(home), browser=False, bot=True)
-        shown = asyncio.create_task(show(demo, addresses.put_nowait))
+        demo = DemoArgs(port=0, home=Path(home), browser=False, bot=True)
+        shown = asyncio.create_task(run_demo(demo, addresses.put_nowait))
         try:
             async with asyncio.timeout(60):
                 said = await addresses.get()

@@ -1,4 +1,4 @@
-"""What handlers work with: the services of this bot and who speaks to it, both typed."""
+"""What handlers work with: the services of this bot and who writes to it, both typed."""
 
 from __future__ import annotations
 
@@ -32,25 +32,25 @@ class Context(CallbackContext[DurableBot, _Nothing, _Nothing, _Nothing]):
     """PTB's context with ``services``. PTB's own dictionaries are not used."""
 
     effective = EffectivePreferences()
-    """Of whoever the update is from, in its chat; the gate fills them in."""
+    """Preferences of whoever the update is from, in its chat; the gate fills them in."""
     pressed: CallbackQuery | None = None
-    """The press of a button that is being handled, until it is answered."""
+    """The press that is being handled, until it is answered."""
 
     @property
     def services(self) -> Services:
-        """Of the application that this update came to."""
+        """The services of the application that this update came to."""
         application: Any = self.application
         services: Services = application.services
         return services
 
     def texts(self, person: User | None) -> Texts:
-        """The texts in the language of the group's or the person's settings, or of Telegram."""
-        told = self.effective.preferences.language or (person.language_code if person else None)
-        return self.services.catalogue.speak(told)
+        """Return texts in the language of the group's or the person's settings, or of Telegram."""
+        code = self.effective.preferences.language or (person.language_code if person else None)
+        return self.services.catalogue.speak(code)
 
 
 class Atelier(Application[DurableBot, Context, _Nothing, _Nothing, _Nothing, None]):
-    """PTB's application, knowing the services."""
+    """PTB's application with ``services``."""
 
     def __init__(self, *, services: Services, **parts: Any) -> None:
         super().__init__(**parts)
@@ -59,7 +59,7 @@ class Atelier(Application[DurableBot, Context, _Nothing, _Nothing, _Nothing, Non
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyTarget:
-    """Where an answer goes: as a reply to ``message_id``, in the same topic."""
+    """Where an answer goes: as a reply to ``message_id``, in the same topic, for ``person``."""
 
     chat: Chat
     message_id: int
@@ -68,7 +68,7 @@ class ReplyTarget:
 
     @property
     def chat_id(self) -> int:
-        """Of the chat."""
+        """The id of the chat."""
         return self.chat.id
 
     @property
@@ -78,7 +78,7 @@ class ReplyTarget:
 
     @classmethod
     def of(cls, message: Message, person: User) -> ReplyTarget:
-        """Answers to ``message`` on behalf of ``person``."""
+        """Return where answers to ``message`` go, on behalf of ``person``."""
         # Replies in plain supergroups carry a thread id too, which sending refuses.
         thread = message.message_thread_id if message.is_topic_message else None
         return cls(
@@ -89,7 +89,7 @@ class ReplyTarget:
 async def reply(
     context: Context, target: ReplyTarget, text: str, keyboard: InlineKeyboardMarkup | None = None
 ) -> Message:
-    """Send ``text`` to ``target``."""
+    """Send ``text`` to ``target`` and return the message."""
     return await context.bot.send_message(
         target.chat_id,
         text,
@@ -100,7 +100,7 @@ async def reply(
 
 
 def require_message(update: Update) -> tuple[Message, User]:
-    """The message and its sender; the handlers' filters let nothing else through."""
+    """Return the message and its sender; the handlers' filters let nothing else through."""
     message, person = update.effective_message, update.effective_user
     if message is None or person is None:
         raise TypeError("a handler for messages got an update without one")

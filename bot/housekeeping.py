@@ -1,4 +1,4 @@
-"""Forgets what is of no use any more, at the start and every few hours."""
+"""Deletes rows that are of no use any more, at the start and every few hours."""
 
 from __future__ import annotations
 
@@ -20,15 +20,14 @@ PAINTINGS_KEPT: Final = timedelta(days=180)
 """How long the buttons under paintings and questions work."""
 STYLES_KEPT: Final = timedelta(days=30)
 """How long a deleted style can be brought back."""
-
 DRAFTS_KEPT: Final = timedelta(days=7)
 """How long a new style waits to be published."""
 
 
 @asynccontextmanager
-async def housekeeping(retention: Retention) -> AsyncIterator[None]:
-    """Keep house while the block lasts."""
-    task = asyncio.create_task(_keep(retention), name="housekeeping")
+async def run_housekeeping(retention: Retention) -> AsyncIterator[None]:
+    """Delete old rows now and then while the block lasts."""
+    task = asyncio.create_task(_prune_forever(retention), name="housekeeping")
     try:
         yield
     finally:
@@ -37,22 +36,23 @@ async def housekeeping(retention: Retention) -> AsyncIterator[None]:
             await task
 
 
-async def _keep(retention: Retention) -> None:
+async def _prune_forever(retention: Retention) -> None:
     while True:
         try:
-            await tidy(retention)
+            await prune_once(retention)
         except DatabaseError as error:
+            # What is left is found again in the next round.
             log.warning("Housekeeping was put off: %s", error.words)
         await asyncio.sleep(EVERY_S)
 
 
-async def tidy(retention: Retention, now: datetime | None = None) -> None:
-    """One round, as of ``now``."""
+async def prune_once(retention: Retention, now: datetime | None = None) -> None:
+    """Delete what is old as of ``now``. Raises ``DatabaseError``."""
     now = now or utc_now()
-    gone = await retention.prune(
+    counts = await retention.prune(
         jobs=now - PAINTINGS_KEPT,
         updates=now - UPDATES_KEPT,
         styles=now - STYLES_KEPT,
         drafts=now - DRAFTS_KEPT,
     )
-    log.info("Forgotten: %s", gone)
+    log.info("Forgotten: %s", counts)

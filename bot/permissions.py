@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from typing import Final
 
+from cachetools import TTLCache
 from telegram import Bot, Message
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import BadRequest
 
 CACHED_S: Final = 60.0
 """How long Telegram's answer about a member is kept; who is promoted waits as long at most."""
+ANSWERS_KEPT: Final = 4096
 _RIGHTS: Final = (ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER)
 
 
@@ -20,7 +22,7 @@ class Admins:
     def __init__(self, bot: Bot, bot_admins: tuple[int, ...]) -> None:
         self._bot = bot
         self._bot_admins = frozenset(bot_admins)
-        self._known: dict[tuple[int, int], tuple[float, bool]] = {}
+        self._known: TTLCache[tuple[int, int], bool] = TTLCache(ANSWERS_KEPT, CACHED_S, timer=_now)
 
     def is_bot_admin(self, person_id: int) -> bool:
         """Whether the operator named this person an admin of the bot."""
@@ -41,20 +43,23 @@ class Admins:
         return _is_anonymous_admin(message) or await self.may_manage(message.chat_id, person_id)
 
     async def _is_administrator(self, chat_id: int, person_id: int) -> bool:
-        now = asyncio.get_running_loop().time()
-        until, answer = self._known.get((chat_id, person_id), (now, False))
-        if until > now:
-            return answer
+        key = chat_id, person_id
+        answer = self._known.get(key)
+        if answer is None:
+            answer = self._known[key] = await self._ask(chat_id, person_id)
+        return answer
+
+    async def _ask(self, chat_id: int, person_id: int) -> bool:
         try:
             member = await self._bot.get_chat_member(chat_id, person_id)
         except BadRequest:
             # Telegram does not know them there, or not any more.
-            answer = False
-        else:
-            answer = member.status in _RIGHTS
-        self._known = {key: known for key, known in self._known.items() if known[0] > now}
-        self._known[chat_id, person_id] = (now + CACHED_S, answer)
-        return answer
+            return False
+        return member.status in _RIGHTS
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
 
 
 def _is_anonymous_admin(message: Message) -> bool:

@@ -9,10 +9,14 @@ from telegram.request import HTTPXRequest
 from bot.admin.broadcast import Broadcasts
 from bot.admin.drafts import DraftQuestion
 from bot.concurrency import Locks
-from bot.jobs.adjustments import Blender
+from bot.jobs.active_job import JobOpener
+from bot.jobs.adjustments import Blender, ResultAdjuster
+from bot.jobs.delivery import Delivery
+from bot.jobs.estimates import Forecast
 from bot.jobs.executor import JobExecutor
 from bot.jobs.preview_frames import FrameStore
 from bot.jobs.queue import FairQueue
+from bot.jobs.reactions import Reactions
 from bot.jobs.runner import Runner
 from bot.permissions import Admins
 from bot.pictures.albums import Albums
@@ -46,38 +50,44 @@ from storage import (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Services:
+@dataclass(frozen=True, kw_only=True)
+class Stores:
+    """What the database keeps, as far as handlers read and write it."""
+
+    audit: Audit
+    bans: Bans
+    chats: Chats
+    favourites: Favourites
+    jobs: Jobs
+    pending: PendingPhotos
+    people: People
+    quotas: Quotas
+    retention: Retention
+    stats: Stats
+    style_editor: StyleEditor
+    styles: Styles
+    vectors: StyleVectors
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services(Stores):
     """Everything a handler may need."""
 
     settings: Settings
-    catalogue: Catalogue
-    styles: Styles
-    jobs: Jobs
-    people: People
-    chats: Chats
-    pending: PendingPhotos
-    runner: Runner
-    albums: Albums
-    files: Files
-    frame_store: FrameStore
-    locks: Locks
-    blender: Blender
-    link_limits: LinkLimits
     engine: Engine
+    catalogue: Catalogue
+    locks: Locks
     admins: Admins
     refusal_throttle: RefusalThrottle
-    style_editor: StyleEditor
-    favourites: Favourites
+    albums: Albums
+    files: Files
+    link_limits: LinkLimits
+    frame_store: FrameStore
+    adjuster: ResultAdjuster
     sheets: SheetCache
     sampler: StyleSampler
-    bans: Bans
-    quotas: Quotas
-    vectors: StyleVectors
-    audit: Audit
-    stats: Stats
+    runner: Runner
     broadcasts: Broadcasts
-    retention: Retention
 
 
 def build_bot(settings: Settings, database: Database) -> DurableBot:
@@ -90,6 +100,7 @@ def build_bot(settings: Settings, database: Database) -> DurableBot:
         rate_limiter=ChatLimiter(),
         # Previews and results are uploads; phones and proxies on the way can be slow.
         request=HTTPXRequest(connect_timeout=10, read_timeout=30, media_write_timeout=60),
+        # Apart from the other calls, so that a poll never waits for an upload's connection.
         get_updates_request=HTTPXRequest(connection_pool_size=2, read_timeout=10),
     )
 
@@ -97,54 +108,67 @@ def build_bot(settings: Settings, database: Database) -> DurableBot:
 def build_services(
     settings: Settings, database: Database, bot: DurableBot, engine: Engine
 ) -> Services:
-    """Build everything that handlers work with."""
-    catalogue, styles = Catalogue.load(), Styles(database)
-    jobs, people, chats = Jobs(database), People(database), Chats(database)
-    audit, vectors = Audit(database), StyleVectors(database, instant_version(settings.networks))
-    files, frame_store = Files(bot, settings.max_download), FrameStore(settings.home / "films")
-    locks, admins = Locks(), Admins(bot, settings.admins)
-    blender = Blender(files, locks.opening)
-    runner = Runner(
-        bot=bot,
-        executor=JobExecutor(engine, styles, vectors, files),
-        jobs=jobs,
-        people=people,
-        chats=chats,
-        catalogue=catalogue,
-        line=FairQueue(capacity=settings.max_line),
-        slots=settings.slots,
-        migrated=chats.migrate,
+    """Build everything that handlers work with; nothing is started."""
+    stores = _build_stores(settings, database)
+    files = Files(bot, settings.max_download)
+    locks, admins, catalogue = Locks(), Admins(bot, settings.admins), Catalogue.load()
+    adjuster = ResultAdjuster(stores.jobs, Blender(files, locks.opening))
+    frame_store = FrameStore(settings.home / "films")
+    opener = JobOpener(
+        bot=bot, jobs=stores.jobs, people=stores.people, chats=stores.chats, catalogue=catalogue
+    )
+    forecast = Forecast()
+    delivery = Delivery(
+        jobs=stores.jobs,
+        adjuster=adjuster,
+        forecast=forecast,
+        reactions=Reactions(bot),
         frame_store=frame_store,
-        blender=blender,
-        question=DraftQuestion(styles, admins),
+        question=DraftQuestion(stores.styles, admins),
+    )
+    runner = Runner(
+        jobs=stores.jobs,
+        queue=FairQueue(capacity=settings.max_line),
+        opener=opener,
+        executor=JobExecutor(engine, stores.styles, stores.vectors, files),
+        delivery=delivery,
+        forecast=forecast,
+        slots=settings.slots,
     )
     return Services(
+        **vars(stores),
         settings=settings,
-        catalogue=catalogue,
-        styles=styles,
-        jobs=jobs,
-        people=people,
-        chats=chats,
-        pending=PendingPhotos(database),
-        runner=runner,
-        albums=Albums(),
-        files=files,
-        frame_store=frame_store,
-        locks=locks,
-        blender=blender,
-        link_limits=LinkLimits(bytes=settings.max_download),
         engine=engine,
+        catalogue=catalogue,
+        locks=locks,
         admins=admins,
         refusal_throttle=RefusalThrottle(),
-        style_editor=StyleEditor(database),
-        favourites=Favourites(database),
+        albums=Albums(),
+        files=files,
+        link_limits=LinkLimits(bytes=settings.max_download),
+        frame_store=frame_store,
+        adjuster=adjuster,
         sheets=SheetCache(),
-        sampler=StyleSampler(engine, styles, vectors, files),
+        sampler=StyleSampler(engine, stores.styles, stores.vectors, files),
+        runner=runner,
+        broadcasts=Broadcasts(bot, stores.chats, stores.audit),
+    )
+
+
+def _build_stores(settings: Settings, database: Database) -> Stores:
+    return Stores(
+        audit=Audit(database),
         bans=Bans(database),
+        chats=Chats(database),
+        favourites=Favourites(database),
+        jobs=Jobs(database),
+        pending=PendingPhotos(database),
+        people=People(database),
         quotas=Quotas(database),
-        vectors=vectors,
-        audit=audit,
-        stats=Stats(database),
-        broadcasts=Broadcasts(bot, chats, audit),
         retention=Retention(database),
+        stats=Stats(database),
+        style_editor=StyleEditor(database),
+        styles=Styles(database),
+        # Vectors fit one network only, so those of others stay out of sight.
+        vectors=StyleVectors(database, instant_version(settings.networks)),
     )

@@ -1,4 +1,4 @@
-"""What an operator may set: ``ATELIER_*`` variables and ``.env``.
+"""The settings of an operator: ``ATELIER_*`` variables and ``.env``.
 
 The composition root reads them once; everything else takes the frozen ``Settings`` it is given.
 """
@@ -19,7 +19,7 @@ PREFIX = "ATELIER_"
 
 
 def platform_home() -> Path:
-    """The folder for state that this platform expects, such as ``~/.local/share/atelier``."""
+    """Return this platform's folder for state, such as ``~/.local/share/atelier``."""
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support" / "atelier"
     if sys.platform == "win32":
@@ -28,7 +28,7 @@ def platform_home() -> Path:
 
 
 class Settings(BaseSettings):
-    """Frozen; every field has a default, so that ``Settings()`` always works."""
+    """All settings; every field has a default, so that ``Settings()`` works without any."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX, env_file=".env", env_file_encoding="utf-8", frozen=True, extra="ignore"
@@ -173,33 +173,33 @@ class Settings(BaseSettings):
 
     @property
     def database_place(self) -> str:
-        """The database's address or file with the default filled in."""
+        """The database's address or file, in the home unless another is set."""
         return self.database or str(self.home / "atelier.db")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the settings table."""
+class SettingRow:
+    """One row of the settings table."""
 
     variable: str
     default: str
     meaning: str
 
 
-def as_rows() -> Iterator[Row]:
-    """Every setting, in the order of ``Settings``, as the README's table shows it."""
+def list_settings() -> Iterator[SettingRow]:
+    """Yield every setting, in the order of ``Settings``, as the README's table shows it."""
     for name, field in Settings.model_fields.items():
-        yield Row(PREFIX + name.upper(), _shown_default(name), field.description or "")
+        yield SettingRow(PREFIX + name.upper(), _default_shown(name), field.description or "")
 
 
-def as_markdown() -> str:
-    """The README's settings table."""
+def settings_markdown() -> str:
+    """Return the README's settings table."""
     lines = ["| variable | default | meaning |", "|---|---|---|"]
-    lines += [f"| `{row.variable}` | {row.default} | {row.meaning} |" for row in as_rows()]
+    lines += [f"| `{row.variable}` | {row.default} | {row.meaning} |" for row in list_settings()]
     return "\n".join(lines)
 
 
-def _shown_default(name: str) -> str:
+def _default_shown(name: str) -> str:
     if name == "home":
         # The platform's folder differs from machine to machine; documentation names one.
         return "`~/.local/share/atelier`"

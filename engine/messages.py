@@ -97,7 +97,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     unmistakably, ``free`` ignores faces."""
     stroke: Stroke = "usual"
     """Size of the brush strokes: the scale at which the style picture is looked at."""
-    optimiser: Optimiser = "adam"
+    optimiser: Optimiser = "lbfgs"
     learning_rate: float | None = None
     """Adam's step on pixel values in [0, 1]."""
     seed: int = 0

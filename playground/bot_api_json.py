@@ -1,4 +1,4 @@
-"""The objects of the Bot API as JSON: how the world looks to the bot."""
+"""The objects of the Bot API as JSON, as the bot gets them."""
 
 from playground.model import Chat, Content, Entity, Json, Media, Message, StoredFile, Topic, User
 
@@ -154,5 +154,5 @@ def _particulars(one: Media) -> Json:
 
 
 def _put(body: Json, **fields: object) -> None:
-    """Add the fields that have something to say: the Bot API leaves empty ones out."""
+    """Add the fields that are not empty: the Bot API leaves empty ones out."""
     body.update({name: value for name, value in fields.items() if value})

@@ -1,4 +1,4 @@
-"""Side records of the Bot API: which calls the bot made, and which calls are made to fail."""
+"""The log of the bot's calls, and the faults by which calls are made to fail."""
 
 import itertools
 from collections import deque
@@ -15,7 +15,7 @@ class CallLog:
         self._numbers = itertools.count(1)
 
     def add(self, method: str, params: Json, *, error_code: int | None, at: float) -> None:
-        """Note a call that has been answered; `error_code` is None when it went well."""
+        """Log a call that was answered; `error_code` is None when it succeeded."""
         call = {
             "seq": next(self._numbers),
             "method": method,
@@ -31,16 +31,16 @@ class CallLog:
         return [call for call in self._calls if call["seq"] > seq]
 
     def clear(self) -> None:
-        """Forget the calls; numbers go on."""
+        """Remove all calls; numbers go on."""
         self._calls.clear()
 
 
 @dataclass(slots=True)
 class Fault:
-    """An order to fail the next `times` calls of `method`.
+    """A fault that the next `times` calls of `method` run into.
 
-    `error_code` 0 drops the connection. With `effect` the call is carried out first, and only
-    its answer is lost: the case in which a bot cannot know whether its message was sent.
+    `error_code` 0 drops the connection. With `effect` the call is carried out first and only its
+    answer is lost, so that a bot cannot know whether its message was sent.
     """
 
     method: str
@@ -53,16 +53,16 @@ class Fault:
 
 @dataclass(slots=True)
 class Faults:
-    """The standing orders, first come first served."""
+    """The faults to come, used in the order in which they were added."""
 
-    orders: list[Fault] = field(default_factory=list)
+    pending: list[Fault] = field(default_factory=list)
 
     def take(self, method: str) -> Fault | None:
-        """Return the order for this call of `method`, counting it down, or None."""
-        for fault in self.orders:
+        """Return the fault for this call of `method`, counting it down, or None."""
+        for fault in self.pending:
             if fault.method.lower() == method.lower():
                 fault.times -= 1
                 if fault.times <= 0:
-                    self.orders.remove(fault)
+                    self.pending.remove(fault)
                 return fault
         return None

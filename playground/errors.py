@@ -1,8 +1,8 @@
-"""Refusals: `ApiError` speaks to the bot with Telegram's own words, `PersonError` to a person.
+"""Refusals: `ApiError` speaks to the bot with Telegram's own words, `PlayError` to a person.
 
 Exception
 ├── ApiError       a Bot API call failed: error code, description, parameters
-└── PersonError    a /play call failed: 400, 404 or 409 and one sentence
+└── PlayError      a /play call failed: 400, 404 or 409 and one sentence
 """
 
 from typing import Any
@@ -31,7 +31,7 @@ class ApiError(Exception):
         return body
 
 
-class PersonError(Exception):
+class PlayError(Exception):
     """A person asked for something that their app would not let them do."""
 
     def __init__(self, status: int, words: str) -> None:

@@ -1,4 +1,4 @@
-"""The bytes behind the file ids, bounded: when the shelf is full, the oldest files go."""
+"""The bytes behind the file ids; beyond a capacity the oldest files are dropped."""
 
 import base64
 import itertools
@@ -22,7 +22,7 @@ class FileStore:
         self._mark = mark
         self._held = 0
         self._numbers = itertools.count(1)
-        self._cards: OrderedDict[str, StoredFile] = OrderedDict()
+        self._files: OrderedDict[str, StoredFile] = OrderedDict()
         self._bytes: dict[str, bytes] = {}
         self._media: dict[str, Media] = {}
 
@@ -35,12 +35,12 @@ class FileStore:
         mime: str = "",
         size: tuple[int, int] = (0, 0),
     ) -> StoredFile:
-        """Keep `data` and return its card. `size` is (width, height) in pixels, if known."""
+        """Store `data` and return its description; `size` is (width, height) in pixels."""
         number = next(self._numbers)
         guessed = mimetypes.guess_type(name)[0] or ""
         suffix = PurePath(name).suffix.lower() or mimetypes.guess_extension(mime) or ""
         folder = _FOLDERS.get(kind, "documents")
-        card = StoredFile(
+        stored = StoredFile(
             id=_token(f"{kind}/{number}/{self._mark}"),
             unique_id=_token(f"{kind[:2]}{number}/{self._mark}"),
             kind=kind,
@@ -51,15 +51,15 @@ class FileStore:
             width=size[0],
             height=size[1],
         )
-        self._cards[card.id] = card
-        self._bytes[card.path] = data
+        self._files[stored.id] = stored
+        self._bytes[stored.path] = data
         self._held += len(data)
         self._make_room()
-        return card
+        return stored
 
-    def card(self, file_id: str) -> StoredFile | None:
-        """Return the card of a file id, or None when there is none (any more)."""
-        return self._cards.get(file_id)
+    def find(self, file_id: str) -> StoredFile | None:
+        """Return the description of a file, or None when it is not there any more."""
+        return self._files.get(file_id)
 
     def remember(self, media: Media) -> None:
         """Let each file id of `media` stand for all of it, so that it can be sent again."""
@@ -75,15 +75,15 @@ class FileStore:
         return self._bytes.get(path)
 
     def clear(self) -> None:
-        """Forget every file; numbers go on, so that old ids never mean new files."""
-        self._cards.clear()
+        """Drop all files; numbers go on, so that an old id never means a new file."""
+        self._files.clear()
         self._bytes.clear()
         self._media.clear()
         self._held = 0
 
     def _make_room(self) -> None:
-        while self._held > self.capacity and len(self._cards) > 1:
-            _, oldest = self._cards.popitem(last=False)
+        while self._held > self.capacity and len(self._files) > 1:
+            _, oldest = self._files.popitem(last=False)
             self._held -= len(self._bytes.pop(oldest.path))
             self._media.pop(oldest.id, None)
 

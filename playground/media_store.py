@@ -1,4 +1,4 @@
-"""From bytes to media: pictures are converted in a thread, and everything is put on file."""
+"""Turn bytes into media: store the files, and convert pictures in a thread."""
 
 import asyncio
 import mimetypes
@@ -10,9 +10,9 @@ from playground.model import Media, StoredFile
 _GIF = "image/gif"
 
 
-async def shelve_photo(files: FileStore, data: bytes) -> Media:
-    """Re-encode a photo into its sizes. Raises `pictures.NotAPhotoError`."""
-    renditions = await asyncio.to_thread(pictures.photo, data)
+async def store_photo(files: FileStore, data: bytes) -> Media:
+    """Store a photo, re-encoded in several sizes. Raises `pictures.NotAPhotoError`."""
+    renditions = await asyncio.to_thread(pictures.encode_photo, data)
     sizes = tuple(
         files.add(each.data, "photo", mime="image/jpeg", size=each.size) for each in renditions
     )
@@ -21,30 +21,30 @@ async def shelve_photo(files: FileStore, data: bytes) -> Media:
     return media
 
 
-async def shelve_file(
+async def store_file(
     files: FileStore, data: bytes, kind: str, *, name: str, mime: str = ""
 ) -> Media:
-    """Keep a file byte for byte; pictures get a thumbnail, a GIF becomes an animation."""
+    """Store a file byte for byte; a picture gets a thumbnail, a GIF becomes an animation."""
     guessed = mime if mime not in {"", "application/octet-stream"} else ""
     guessed = guessed or mimetypes.guess_type(name)[0] or "application/octet-stream"
     size, preview = (0, 0), None
     if guessed.startswith("image/"):
-        size = await asyncio.to_thread(pictures.dimensions, data)
-        preview = await asyncio.to_thread(pictures.thumbnail, data)
+        size = await asyncio.to_thread(pictures.read_dimensions, data)
+        preview = await asyncio.to_thread(pictures.encode_thumbnail, data)
     if kind == "document" and guessed == _GIF and size != (0, 0):
         kind = "animation"
     file = files.add(data, kind, name=name, mime=guessed, size=size)
-    cover = shelve_rendition(files, preview) if preview else None
+    cover = store_rendition(files, preview) if preview else None
     media = Media(kind, file, thumbnail=cover)
     files.remember(media)
     return media
 
 
-async def render(data: bytes) -> pictures.Rendition | None:
-    """Return a thumbnail of a picture, or None where there is none to be had."""
-    return await asyncio.to_thread(pictures.thumbnail, data)
+async def make_thumbnail(data: bytes) -> pictures.Rendition | None:
+    """Return a thumbnail of a picture, or None where the bytes are no picture."""
+    return await asyncio.to_thread(pictures.encode_thumbnail, data)
 
 
-def shelve_rendition(files: FileStore, rendition: pictures.Rendition) -> StoredFile:
-    """Keep one size of a picture."""
+def store_rendition(files: FileStore, rendition: pictures.Rendition) -> StoredFile:
+    """Store one size of a picture."""
     return files.add(rendition.data, "photo", mime="image/jpeg", size=rendition.size)

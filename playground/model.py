@@ -42,7 +42,7 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """The card of a file; its bytes are in the `FileStore` for as long as there is room."""
+    """The description of a file, whose bytes the `FileStore` keeps while there is room."""
 
     id: str
     unique_id: str

@@ -1,8 +1,8 @@
-"""The same world as people see it: the JSON of the /play calls."""
+"""The JSON of the /play calls, as people and the page get it."""
 
 from collections.abc import Iterable
 
-from playground import bot_api_json as wire
+from playground import bot_api_json
 from playground.model import Chat, Json, Message, StoredFile, User
 
 
@@ -41,7 +41,7 @@ def message(one: Message) -> Json:
         "date": one.date,
         "text": "" if content.media else content.text,
         "caption": content.text if content.media else "",
-        "entities": [wire.entity(entity) for entity in content.entities],
+        "entities": [bot_api_json.entity(entity) for entity in content.entities],
         **_media(one),
         "keyboard": _keyboard(one.markup),
         "reply_keyboard": envelope.reply_keyboard,
@@ -60,7 +60,7 @@ def message(one: Message) -> Json:
     return body
 
 
-def url(file: StoredFile) -> str:
+def file_url(file: StoredFile) -> str:
     """Return the path under which a person's app gets a file."""
     return f"/play/files/{file.path}"
 
@@ -74,14 +74,14 @@ def _media(one: Message) -> Json:
         return fields
     file = media.file
     fields[media.kind] = {
-        "url": url(file),
+        "url": file_url(file),
         "file_name": file.name,
         "size": file.size,
         "mime_type": file.mime,
         "width": file.width,
         "height": file.height,
         "spoiler": media.spoiler,
-        "thumbnail": media.thumbnail and url(media.thumbnail),
+        "thumbnail": media.thumbnail and file_url(media.thumbnail),
     }
     return fields
 

@@ -1,4 +1,4 @@
-"""What Telegram does to pictures: photos become JPEGs in several sizes, files get a thumbnail."""
+"""Convert pictures as Telegram does: photos to JPEGs in several sizes, files to thumbnails."""
 
 import io
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ THUMBNAIL_SIDE = 320
 # Longest sides of the sizes that a photo is kept in, as the real servers name s, m, x and y.
 _SIDES = (90, 320, 800, 1280)
 _QUALITY = 87
-# A thumbnail is a courtesy; nobody gets to fill the memory with it.
+# Decoding a larger picture for a thumbnail alone would take too much memory.
 _THUMBNAIL_PIXELS = 50_000_000
 
 
@@ -38,8 +38,8 @@ class Rendition:
         return self.width, self.height
 
 
-def photo(data: bytes) -> list[Rendition]:
-    """Re-encode a picture as Telegram does: upright, no alpha, at least two sizes, smallest first.
+def encode_photo(data: bytes) -> list[Rendition]:
+    """Re-encode a picture: upright, without alpha, in at least two sizes, smallest first.
 
     Raises `BadDimensionsError` where width + height > 10000 or one side is over 20 times the
     other, `NotAPhotoError` where the bytes cannot be decoded.
@@ -48,27 +48,27 @@ def photo(data: bytes) -> list[Rendition]:
     width, height = picture.size
     if width + height > PHOTO_SIDES or max(width, height) > PHOTO_RATIO * min(width, height):
         raise BadDimensionsError(f"{width}x{height}")
-    flat = _flat(picture)
+    flat = _flatten(picture)
     longest = max(flat.size)
     sides = [side for side in _SIDES if side < longest] + [min(longest, _SIDES[-1])]
     sides = sorted(set(sides))
     if len(sides) == 1:
         sides.insert(0, max(1, longest // 2))
-    return [_shrunk(flat, side) for side in sides]
+    return [_shrink(flat, side) for side in sides]
 
 
-def thumbnail(data: bytes) -> Rendition | None:
+def encode_thumbnail(data: bytes) -> Rendition | None:
     """Return a picture of at most 320 px, or None when `data` is no picture worth the work."""
     try:
         picture = _open(data)
         if picture.width * picture.height > _THUMBNAIL_PIXELS:
             return None
-        return _shrunk(_flat(picture), min(THUMBNAIL_SIDE, max(picture.size)))
+        return _shrink(_flatten(picture), min(THUMBNAIL_SIDE, max(picture.size)))
     except NotAPhotoError:
         return None
 
 
-def dimensions(data: bytes) -> tuple[int, int]:
+def read_dimensions(data: bytes) -> tuple[int, int]:
     """Return (width, height) of a picture as stored, (0, 0) when it is none."""
     try:
         return _open(data).size
@@ -85,7 +85,7 @@ def _open(data: bytes) -> Image.Image:
         raise NotAPhotoError(str(error)) from None
 
 
-def _flat(picture: Image.Image) -> Image.Image:
+def _flatten(picture: Image.Image) -> Image.Image:
     try:
         upright = ImageOps.exif_transpose(picture)
         if upright.mode.startswith("I"):
@@ -100,7 +100,7 @@ def _flat(picture: Image.Image) -> Image.Image:
         raise NotAPhotoError(str(error)) from None
 
 
-def _shrunk(picture: Image.Image, side: int) -> Rendition:
+def _shrink(picture: Image.Image, side: int) -> Rendition:
     longest = max(picture.size)
     size = tuple(max(1, round(edge * side / longest)) for edge in picture.size)
     small = picture.resize((size[0], size[1]), Image.Resampling.LANCZOS, reducing_gap=3.0)

@@ -1,13 +1,13 @@
-"""Privacy mode: which messages of a group a bot that is no administrator gets to see."""
+"""Privacy mode: decide which messages of a group a bot sees."""
 
 from playground.model import Message
 
 
-def visible(message: Message, reply: Message | None, *, bot_id: int, bot_name: str) -> bool:
+def is_visible(message: Message, reply: Message | None, *, bot_id: int, bot_name: str) -> bool:
     """Tell whether the bot sees `message`, which replies to `reply`.
 
-    Private chats and channels are open; in groups it takes a service message, administrator
-    rights, a reply to the bot, or a text or caption that begins with one of its commands.
+    In private chats and channels it sees everything; in groups service messages, replies to it,
+    messages that begin with one of its commands, and everything if it is an administrator.
     """
     chat = message.chat
     if not chat.has_bot:
@@ -16,10 +16,10 @@ def visible(message: Message, reply: Message | None, *, bot_id: int, bot_name: s
         return True
     if reply is not None and reply.sender.id == bot_id:
         return True
-    return message.envelope.via_bot is not None or _addresses(message, bot_name)
+    return message.envelope.via_bot is not None or _is_command_for(message, bot_name)
 
 
-def _addresses(message: Message, bot_name: str) -> bool:
+def _is_command_for(message: Message, bot_name: str) -> bool:
     first = next(iter(message.content.entities), None)
     if first is None or first.type != "bot_command" or first.offset:
         return False

@@ -1,4 +1,4 @@
-"""What the bot says of itself: names, descriptions, command menus, menu buttons, its webhook."""
+"""The bot's own settings: names, descriptions, command menus, menu buttons, webhook."""
 
 from dataclasses import dataclass, field
 
@@ -30,7 +30,7 @@ class BotProfile:
     webhook: Webhook = field(default_factory=Webhook)
 
     def menu(self, scopes: list[str], language: str) -> list[Json]:
-        """Return the commands an app shows: the first scope's that has any, own language first."""
+        """Return the menu of the first of `scopes` that has one, in `language` if there is."""
         for scope in scopes:
             for code in (language, ""):
                 if commands := self.commands.get((scope, code)):
@@ -39,7 +39,7 @@ class BotProfile:
 
 
 def scope_key(scope: Json) -> str:
-    """Return one word for a BotCommandScope, such as `chat:-100500`."""
+    """Return a key for a BotCommandScope, such as `chat:-100500`."""
     parts = [scope.get("type", "default"), scope.get("chat_id"), scope.get("user_id")]
     return ":".join(str(part) for part in parts if part is not None)
 

@@ -1,4 +1,4 @@
-"""Questions the bot has to answer in time: pressed buttons and inline queries."""
+"""Queries that the bot has to answer in time: pressed buttons and inline queries."""
 
 from collections import OrderedDict
 from collections.abc import Callable
@@ -13,7 +13,7 @@ _MOST_KEPT = 1000
 
 @dataclass(slots=True)
 class Query:
-    """A question, and the bot's answer once there is one."""
+    """A query, and the bot's answer once there is one."""
 
     id: str
     user: User
@@ -24,7 +24,7 @@ class Query:
 
 
 class Queries:
-    """Open questions by id. Each is answered once, and only while it is young."""
+    """Open queries by id. Each is answered once, within 15 seconds."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
@@ -32,7 +32,7 @@ class Queries:
         self._open: OrderedDict[str, Query] = OrderedDict()
 
     def ask(self, user: User, text: str, message: Message | None = None) -> Query:
-        """Open a question; `text` is the callback data or the words typed."""
+        """Open a query; `text` is the callback data or the words typed."""
         self._last += 1
         # Wide ids, as Telegram's are, so that nobody is tempted to keep them in 32 bits.
         query = Query(str((user.id << 32) + self._last), user, self._clock(), text, message)
@@ -42,7 +42,7 @@ class Queries:
         return query
 
     def answer(self, query_id: str, answer: Json) -> Query:
-        """Take the bot's answer; unknown, answered and old ids are refused alike."""
+        """Store the bot's answer; raise `ApiError` for unknown, answered and expired ids alike."""
         query = self._open.pop(query_id, None)
         if query is None or self._clock() - query.asked_at > ANSWER_WITHIN_SECONDS:
             raise refuse("query is too old and response timeout expired or query ID is invalid")
@@ -50,5 +50,5 @@ class Queries:
         return query
 
     def clear(self) -> None:
-        """Forget the open questions; ids go on."""
+        """Drop the open queries; ids go on."""
         self._open.clear()

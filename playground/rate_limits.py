@@ -1,4 +1,4 @@
-"""Flood limits as bots meet them: a budget per group, per private chat and for all together."""
+"""Telegram's flood limits: a budget per group, per private chat, and for all together."""
 
 from collections import defaultdict, deque
 from collections.abc import Callable
@@ -24,8 +24,8 @@ class FloodLimits:
     overall: tuple[int, float] = (30, 1.0)
 
 
-class Flood:
-    """Counts calls against `limits`; None lets everything pass."""
+class FloodControl:
+    """Counts calls against the limits; without limits everything passes."""
 
     def __init__(self, limits: FloodLimits | None, clock: Callable[[], float]) -> None:
         self._limits = limits
@@ -33,7 +33,7 @@ class Flood:
         self._past: defaultdict[str, deque[float]] = defaultdict(deque)
 
     def check(self, method: str, chat_id: str, count: int = 1) -> None:
-        """Raise a 429 with the seconds to wait when the chat's budget is spent."""
+        """Raise `ApiError` 429 with the seconds to wait when the chat's budget is spent."""
         name = method.lower()
         if self._limits is None or name in _FREE or not name.startswith(_COUNTED):
             return

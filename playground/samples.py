@@ -26,8 +26,8 @@ SAMPLES: Final = (
 )
 
 
-def available() -> tuple[Sample, ...]:
-    """The samples that can be served; none where scikit-image is not installed."""
+def available_samples() -> tuple[Sample, ...]:
+    """Return the samples that can be served; none where scikit-image is not installed."""
     try:
         import skimage.data  # noqa: F401 - an optional dependency, slow to import
     except ImportError:
@@ -36,9 +36,9 @@ def available() -> tuple[Sample, ...]:
 
 
 @cache
-def jpeg(name: str) -> bytes:
-    """The sample called ``name`` as JPEG. Reads the disk; raises ``KeyError`` for other names."""
-    if name not in {sample.name for sample in available()}:
+def sample_jpeg(name: str) -> bytes:
+    """Read the sample called ``name`` as JPEG. Raises ``KeyError`` for other names."""
+    if name not in {sample.name for sample in available_samples()}:
         raise KeyError(name)
     import skimage.data
 

@@ -16,7 +16,7 @@ def new_bot() -> User:
 
 
 def populate(world: World) -> None:
-    """Let Ada, Lin and Max in, and open their group; Max runs the bot and the group."""
+    """Add Ada, Lin, Max and their group; Max is an admin of the bot and of the group."""
     people = (
         User(1001, "Ada", "en", username="ada_plays"),
         User(1002, "Lin", "zh-hans", username="lin_plays"),

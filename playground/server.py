@@ -10,13 +10,13 @@ from typing import TypeVar
 from aiohttp import web
 
 from playground import seed
-from playground.api.dispatch import methods
-from playground.notifier import Pulse
+from playground.api.dispatch import build_method_table
+from playground.notifier import ChangeNotifier
 from playground.polling import Polling
-from playground.rate_limits import Flood, FloodLimits
-from playground.routes import acts, bot, guard, live, page, play, samples
-from playground.state import STATE, State
-from playground.webhook_sender import Courier, stop
+from playground.rate_limits import FloodControl, FloodLimits
+from playground.routes import actions, bot, guard, live, page, play, samples
+from playground.state import STATE, ServerState
+from playground.webhook_sender import WebhookSender, stop_sender
 from playground.world import World
 
 T = TypeVar("T")
@@ -31,7 +31,7 @@ class Playground:
     url: str
     token: str
     world: World
-    pulse: Pulse
+    notifier: ChangeNotifier
 
     @property
     def base_url(self) -> str:
@@ -48,7 +48,7 @@ class Playground:
 
         Raises `TimeoutError` when there is none within `seconds`.
         """
-        found = await self.pulse.until(look, seconds)
+        found = await self.notifier.wait_until(look, seconds)
         if not found:
             raise TimeoutError(f"the playground did not get there within {seconds:g} s")
         return found
@@ -73,37 +73,48 @@ async def serve(
     """
     world = World(seed.new_bot(), clock=clock)
     populate(world)
-    pulse = Pulse()
-    world.changed = pulse.beat
-    polling = Polling(world.updates, pulse)
-    state = State(world, pulse, polling, methods(), Flood(flood, clock), token, answer_seconds)
+    notifier = ChangeNotifier()
+    world.on_change = notifier.notify
+    polling = Polling(world.updates, notifier)
+    state = ServerState(
+        world,
+        notifier,
+        polling,
+        build_method_table(),
+        FloodControl(flood, clock),
+        token,
+        answer_seconds,
+    )
     runner = web.AppRunner(
         _application(state, host), access_log=None, shutdown_timeout=_SHUTDOWN_SECONDS
     )
     await runner.setup()
-    courier = asyncio.create_task(Courier(state).work())
+    sender = asyncio.create_task(WebhookSender(state).run())
     try:
         site = web.TCPSite(runner, host, port)
         await site.start()
         taken = runner.addresses[0][1]
         shown = f"[{host}]" if ":" in host else host
-        yield Playground(f"http://{shown}:{taken}", token or seed.TOKEN, world, pulse)
+        yield Playground(f"http://{shown}:{taken}", token or seed.TOKEN, world, notifier)
     finally:
-        await stop(courier)
+        # First, so that nothing is pushed while the server goes down.
+        await stop_sender(sender)
         await runner.cleanup()
 
 
-def _application(state: State, host: str) -> web.Application:
-    app = web.Application(middlewares=[guard.guard(host), play.explain], client_max_size=60 << 20)
+def _application(state: ServerState, host: str) -> web.Application:
+    app = web.Application(
+        middlewares=[guard.build_guard(host), play.handle_refusals], client_max_size=60 << 20
+    )
     app[STATE] = state
-    for room in (bot, play, acts, samples, page):
+    for room in (bot, play, actions, samples, page):
         app.add_routes(room.routes())
-    app.router.add_get("/play/live", live.live)
-    app.on_response_prepare.append(guard.harden)
+    app.router.add_get("/play/live", live.stream_events)
+    app.on_response_prepare.append(guard.add_security_headers)
     app.on_shutdown.append(_wake_all)
     return app
 
 
 async def _wake_all(app: web.Application) -> None:
     """Let long polls and open pages go, so that the server can stop at once."""
-    app[STATE].pulse.close()
+    app[STATE].notifier.close()

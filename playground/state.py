@@ -4,24 +4,24 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from playground.api.call import Table
-from playground.notifier import Pulse
+from playground.api.call import MethodTable
+from playground.notifier import ChangeNotifier
 from playground.polling import Polling
-from playground.rate_limits import Flood
+from playground.rate_limits import FloodControl
 from playground.world import World
 
 
 @dataclass(frozen=True, slots=True)
-class State:
-    """One world, and the machinery around it. A `token` of None lets any well-formed one in."""
+class ServerState:
+    """One world and what serves it. With a `token` of None any well-formed one is accepted."""
 
     world: World
-    pulse: Pulse
+    notifier: ChangeNotifier
     polling: Polling
-    methods: Table
-    flood: Flood
+    methods: MethodTable
+    flood: FloodControl
     token: str | None
     answer_seconds: float
 
 
-STATE = web.AppKey("state", State)
+STATE = web.AppKey("state", ServerState)

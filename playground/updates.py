@@ -1,4 +1,4 @@
-"""The bot's update queue: filtered when an update arrives, confirmed by offsets, kept 24 h."""
+"""The queue of the bot's updates: filtered by kind, confirmed by offsets, kept for 24 hours."""
 
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -29,14 +29,14 @@ _MOST_KEPT = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """One update as it was when it happened; later edits do not change it."""
+    """One update, with its JSON as of when it happened: later edits do not change it."""
 
     id: int
     kind: str
     body: Json
     date: float
 
-    def wire(self) -> Json:
+    def to_json(self) -> Json:
         """Return the Update object of the Bot API."""
         return {"update_id": self.id, self.kind: self.body}
 
@@ -46,8 +46,8 @@ class UpdateQueue:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        # Bots remember what they have seen for longer than a playground lives, so that ids go on
-        # where those of the last one ended.
+        # Bots keep the ids they have handled in a database that outlives this process. Starting at
+        # the time in seconds gives every id of this process a higher number than those before.
         self._last_id = int(clock())
         self._waiting: deque[Update] = deque(maxlen=_MOST_KEPT)
         self.allowed = KINDS - ON_REQUEST
@@ -56,12 +56,12 @@ class UpdateQueue:
         return len(self._waiting)
 
     def allow(self, kinds: Iterable[str]) -> None:
-        """Let only `kinds` in from now on; none named means the default."""
+        """Accept only `kinds` from now on; with none named, the default ones."""
         chosen = KINDS & set(kinds)
         self.allowed = chosen or KINDS - ON_REQUEST
 
     def push(self, kind: str, body: Json) -> bool:
-        """Append an update unless the bot did not ask for its kind."""
+        """Append an update if its kind is accepted, and return whether it was."""
         if kind not in self.allowed:
             return False
         self._last_id += 1
@@ -69,7 +69,7 @@ class UpdateQueue:
         return True
 
     def confirm(self, offset: int) -> None:
-        """Forget updates as getUpdates' `offset` says: below it, or all but the last -offset."""
+        """Drop the updates below `offset`; a negative one keeps only the last `-offset`."""
         if offset < 0:
             while len(self._waiting) > -offset:
                 self._waiting.popleft()
@@ -78,12 +78,13 @@ class UpdateQueue:
             self._waiting.popleft()
 
     def pending(self, limit: int = 100) -> list[Json]:
-        """Return the oldest `limit` updates without removing them."""
+        """Return the oldest `limit` updates as JSON; only `confirm` removes them."""
+        # Also here and not only on arrival: a bot that was away for days must not see old updates.
         horizon = self._clock() - KEPT_SECONDS
         while self._waiting and self._waiting[0].date < horizon:
             self._waiting.popleft()
-        return [update.wire() for _, update in zip(range(limit), self._waiting, strict=False)]
+        return [update.to_json() for _, update in zip(range(limit), self._waiting, strict=False)]
 
     def clear(self) -> None:
-        """Drop everything; ids go on, so that no id is ever used twice."""
+        """Drop all updates; ids go on, so that none is ever used twice."""
         self._waiting.clear()

@@ -1,21 +1,19 @@
 """The state of a small Telegram, without any I/O: people, chats, messages, a bot.
 
-Every change gives the world a new `seq`, leaves an event for the page and, where the bot is
-concerned, an update in its queue. `changed` is called after each, so that a server can wake those
-who wait.
+Every change raises `seq`, records an event for the page and, where it concerns the bot, queues an
+update. `on_change` is called after each, so that a server can wake those who wait.
 """
 
 import time
 from collections import deque
 from collections.abc import Callable
 
-from playground import bot_api_json as wire
-from playground import page_json as views
+from playground import bot_api_json, page_json
 from playground.call_log import CallLog, Faults
-from playground.errors import PersonError
+from playground.errors import PlayError
 from playground.files import FileStore
 from playground.model import Chat, Content, Envelope, Json, Message, Topic, User
-from playground.privacy import visible
+from playground.privacy import is_visible
 from playground.profile import BotProfile
 from playground.queries import Queries, Query
 from playground.updates import UpdateQueue
@@ -30,7 +28,7 @@ class World:
     def __init__(self, bot: User, *, clock: Callable[[], float] = time.time) -> None:
         self.bot = bot
         self.clock = clock
-        self.changed: Callable[[], None] = lambda: None
+        self.on_change: Callable[[], None] = lambda: None
         self.seq = 0
         self.users: dict[int, User] = {}
         self.chats: dict[int, Chat] = {}
@@ -47,9 +45,9 @@ class World:
         self.users[bot.id] = bot
 
     def clear(self) -> None:
-        """Forget everybody and everything but the bot.
+        """Remove everybody and everything but the bot.
 
-        Counters go on, so that ids and seqs from before never mean something else.
+        Counters go on, so that an earlier id or `seq` never means something else.
         """
         self.chats.clear()
         self.users = {self.bot.id: self.bot}
@@ -57,7 +55,7 @@ class World:
         self.faults = Faults()
         for record in (self.files, self.updates, self.callbacks, self.inline, self.calls):
             record.clear()
-        self.note("reset", None)
+        self.record_event("reset", None)
 
     @property
     def now(self) -> int:
@@ -69,9 +67,9 @@ class World:
         return [user for user in self.users.values() if not user.is_bot]
 
     def add_user(self, user: User) -> Chat:
-        """Let a person in and return their private chat with the bot."""
+        """Add a person and return their private chat with the bot."""
         if user.id in self.users:
-            raise PersonError(409, f"there is a user {user.id} already")
+            raise PlayError(409, f"there is a user {user.id} already")
         self.users[user.id] = user
         if user.is_bot:
             return Chat(user.id, "private", user.first_name)
@@ -82,11 +80,11 @@ class World:
         return private
 
     def add_chat(self, chat: Chat) -> Chat:
-        """Open a group, supergroup or channel."""
+        """Add a group, supergroup or channel."""
         if chat.id in self.chats:
-            raise PersonError(409, f"there is a chat {chat.id} already")
+            raise PlayError(409, f"there is a chat {chat.id} already")
         if strangers := [who for who in chat.members if who not in self.users]:
-            raise PersonError(404, f"there is no user {strangers[0]}")
+            raise PlayError(404, f"there is no user {strangers[0]}")
         self.chats[chat.id] = chat
         return chat
 
@@ -106,7 +104,7 @@ class World:
         return found if found is not None and not found.deleted else None
 
     def messages(self, chat: Chat | None, after: int) -> list[Message]:
-        """Return messages changed after `after`, those sent first first."""
+        """Return the messages that changed after `after`, in the order sent."""
         chats = [chat] if chat else list(self.chats.values())
         found = [m for each in chats for m in each.messages.values() if m.seq > after]
         return sorted(found, key=lambda message: message.born)
@@ -118,7 +116,7 @@ class World:
         content: Content,
         envelope: Envelope | None = None,
     ) -> Message:
-        """Put a new message into a chat."""
+        """Post a new message into a chat."""
         self._last_ids[chat.id] = number = self._last_ids.get(chat.id, 0) + 1
         self.seq += 1
         message = Message(
@@ -136,7 +134,7 @@ class World:
         if len(chat.messages) > _MOST_MESSAGES:
             chat.messages.popitem(last=False)
         self._tell_bot("message", message)
-        self.note("message", message)
+        self.record_event("message", message)
         return message
 
     def edit(self, message: Message, content: Content, markup: Json | None) -> None:
@@ -146,23 +144,23 @@ class World:
         message.edit_date = self.now
         message.edits += 1
         self._tell_bot("edited_message", message)
-        self._touch("edit", message)
+        self._record_change("edit", message)
 
     def remove(self, message: Message) -> None:
-        """Delete a message; people still get to know that it was there."""
+        """Delete a message; it stays listed as deleted."""
         message.deleted = True
         if message.id in message.chat.pinned:
             message.chat.pinned.remove(message.id)
-        self._touch("delete", message)
+        self._record_change("delete", message)
 
     def pin(self, message: Message, *, pinned: bool) -> None:
-        """Pin a message on top, or take it down."""
+        """Pin or unpin a message."""
         pins = message.chat.pinned
         if message.id in pins:
             pins.remove(message.id)
         if pinned:
             pins.append(message.id)
-        self._touch("edit", message)
+        self._record_change("edit", message)
 
     def react(self, message: Message, user: User, emoji: tuple[str, ...]) -> None:
         """Replace a user's reactions to a message; tell a bot that may see them."""
@@ -172,15 +170,15 @@ class World:
         chat = message.chat
         if not user.is_bot and (chat.type == "private" or self.bot.id in chat.admins):
             body = {
-                "chat": wire.chat(chat),
+                "chat": bot_api_json.chat(chat),
                 "message_id": message.id,
-                "user": wire.user(user),
+                "user": bot_api_json.user(user),
                 "date": self.now,
-                "old_reaction": wire.reactions(before),
-                "new_reaction": wire.reactions(emoji),
+                "old_reaction": bot_api_json.reactions(before),
+                "new_reaction": bot_api_json.reactions(emoji),
             }
             self._push("message_reaction", body)
-        self._touch("reaction", message)
+        self._record_change("reaction", message)
 
     def open_topic(
         self, chat: Chat, user: User, name: str, colour: int = 0x6FB9F0, emoji: str = ""
@@ -202,8 +200,8 @@ class World:
         query = self.callbacks.ask(user, data, message)
         body = {
             "id": query.id,
-            "from": wire.user(user),
-            "message": self.wire(message),
+            "from": bot_api_json.user(user),
+            "message": self.to_bot_json(message),
             "chat_instance": str(message.chat.id * 7919),
             "data": data,
         }
@@ -215,7 +213,7 @@ class World:
         query = self.inline.ask(user, words)
         body = {
             "id": query.id,
-            "from": wire.user(user),
+            "from": bot_api_json.user(user),
             "query": words,
             "offset": offset,
             "chat_type": "sender",
@@ -223,23 +221,25 @@ class World:
         self._push("inline_query", body)
         return query
 
-    def tell_chosen(self, user: User, result_id: str, words: str) -> None:
+    def tell_chosen_result(self, user: User, result_id: str, words: str) -> None:
         """Tell the bot which of its inline results was sent."""
-        body = {"result_id": result_id, "from": wire.user(user), "query": words}
+        body = {"result_id": result_id, "from": bot_api_json.user(user), "query": words}
         self._push("chosen_inline_result", body)
 
     def show_action(self, chat: Chat, action: str) -> None:
-        """Let people see what the bot is about to do."""
+        """Show people what the bot is doing, such as typing."""
         self.seq += 1
         event = {"seq": self.seq, "kind": "action", "message": None}
         self.events.append(event | {"chat_id": chat.id, "action": action})
-        self.changed()
+        self.on_change()
 
-    def membership(self, chat: Chat, actor: User, old: Json, new: Json, *, about: User) -> None:
-        """Tell the bot that its own or somebody else's place in a chat has changed."""
+    def tell_membership(
+        self, chat: Chat, actor: User, old: Json, new: Json, *, about: User
+    ) -> None:
+        """Tell the bot that its own or somebody else's role in a chat has changed."""
         body = {
-            "chat": wire.chat(chat),
-            "from": wire.user(actor),
+            "chat": bot_api_json.chat(chat),
+            "from": bot_api_json.user(actor),
             "date": self.now,
             "old_chat_member": old,
             "new_chat_member": new,
@@ -249,40 +249,40 @@ class World:
         elif self.bot.id in chat.admins:
             self._push("chat_member", body)
 
-    def wire(self, message: Message) -> Json:
+    def to_bot_json(self, message: Message) -> Json:
         """Return a message as the Bot API shows it, with the message it replies to."""
-        return wire.message(message, self.message(message.chat, message.envelope.reply_to))
+        return bot_api_json.message(message, self.message(message.chat, message.envelope.reply_to))
 
-    def note(self, kind: str, message: Message | None) -> None:
-        """Leave an event for the page and wake whoever waits."""
+    def record_event(self, kind: str, message: Message | None) -> None:
+        """Record an event for the page and call `on_change`."""
         if message is None:
             self.seq += 1
         seq = message.seq if message else self.seq
-        shown = views.message(message) if message else None
+        shown = page_json.message(message) if message else None
         self.events.append({"seq": seq, "kind": kind, "message": shown})
-        self.changed()
+        self.on_change()
 
     def events_after(self, seq: int) -> list[Json]:
-        """Return what happened after `seq`, as far as it is remembered."""
+        """Return the events after `seq` that are still kept."""
         if not self.events or self.events[-1]["seq"] <= seq:
             return []
         return [event for event in self.events if event["seq"] > seq]
 
-    def _touch(self, kind: str, message: Message) -> None:
+    def _record_change(self, kind: str, message: Message) -> None:
         self.seq += 1
         message.seq = self.seq
-        self.note(kind, message)
+        self.record_event(kind, message)
 
     def _tell_bot(self, kind: str, message: Message) -> None:
         reply = self.message(message.chat, message.envelope.reply_to)
         bot = self.bot
-        seen = visible(message, reply, bot_id=bot.id, bot_name=bot.username)
+        seen = is_visible(message, reply, bot_id=bot.id, bot_name=bot.username)
         if message.sender.is_bot or not seen:
             return
         if message.chat.type == "channel":
             kind = kind.replace("message", "channel_post")
-        self._push(kind, wire.message(message, reply))
+        self._push(kind, bot_api_json.message(message, reply))
 
     def _push(self, kind: str, body: Json) -> None:
         if self.updates.push(kind, body):
-            self.changed()
+            self.on_change()

@@ -30,19 +30,19 @@ class Preset:
     """Name of the picture."""
 
     def picture(self) -> bytes:
-        """The style picture, WebP, 1024 px square."""
+        """Read the style picture, a WebP of 1024 px square."""
         return (_PICTURES / self.file).read_bytes()
 
 
 @cache
 def catalogue() -> tuple[Preset, ...]:
-    """All presets, in the order in which they are shown."""
+    """Return all presets, in the order in which they are shown."""
     return tuple(
         Preset(slug, title, tuple(aliases.split()), dict(options), f"{slug}.webp")
         for slug, title, aliases, options in ROWS
     )
 
 
-def folder_of_pictures() -> Path:
-    """Where the pictures of all presets lie."""
+def pictures_folder() -> Path:
+    """Return the folder with the pictures of all presets."""
     return _PICTURES

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
-from presets import catalogue
+from presets import catalogue, pictures_folder
 from presets.repaint import repaint
 
 
 def main(slugs: list[str]) -> int:
-    """Paint ``slugs``, or every preset; returns the exit status."""
+    """Paint ``slugs``, or every preset, and return the exit status."""
     known = [preset.slug for preset in catalogue()]
     unknown = sorted(set(slugs) - set(known))
     if unknown:
         sys.stderr.write(f"No such preset: {', '.join(unknown)}. There are: {', '.join(known)}.\n")
         return 2
     for slug in slugs or known:
-        size = repaint(slug, Path(__file__).parent / "pictures")
+        size = repaint(slug, pictures_folder())
         sys.stdout.write(f"{slug}: {size / 1000:.0f} kB\n")
         sys.stdout.flush()
     return 0

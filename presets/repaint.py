@@ -1,4 +1,4 @@
-"""Where the pictures of the presets are painted anew: from a slug and a seed to a WebP."""
+"""Paint the pictures of the presets anew, each from a slug and a seed to a WebP."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ SIZE: Final = 1024
 SEED: Final = 1
 _OVERSAMPLING: Final = 1.5
 _QUALITIES: Final = (88, 85, 82, 78, 74, 70, 66, 60)
-_LARGEST: Final = 240_000  # bytes of one picture
+_LARGEST: Final = 240_000  # bytes
 
 
 def paint(slug: str, size: int = SIZE, seed: int = SEED) -> Image.Image:
-    """The picture of preset ``slug``, the same for the same ``size`` and ``seed``.
+    """Paint the picture of preset ``slug``, ``size`` px square; the same for the same seed.
 
-    It is painted larger and reduced, which smooths the edges of strokes and shapes.
+    It is painted 1.5 times as large and reduced, which smooths the edges of strokes and shapes.
     """
     pixels = PAINTERS[slug](round(size * _OVERSAMPLING), np.random.default_rng(seed))
     levels = (np.clip(pixels, 0, 1) * 255 + 0.5).astype(np.uint8)
     return Image.fromarray(levels).resize((size, size), Image.Resampling.LANCZOS)
 
 
-def encoded(picture: Image.Image) -> bytes:
-    """``picture`` as WebP, at the best quality that keeps it small."""
+def encode(picture: Image.Image) -> bytes:
+    """Encode ``picture`` as WebP, at the best quality with which it has at most 240 kB."""
     data = b""
     for quality in _QUALITIES:
         buffer = io.BytesIO()
@@ -41,7 +41,7 @@ def encoded(picture: Image.Image) -> bytes:
 
 
 def repaint(slug: str, folder: Path) -> int:
-    """Paint one preset into ``folder``; returns the size of its file in bytes."""
-    data = encoded(paint(slug))
+    """Paint one preset into ``folder`` and return the size of its file in bytes."""
+    data = encode(paint(slug))
     (folder / f"{slug}.webp").write_bytes(data)
     return len(data)

@@ -1,4 +1,4 @@
-"""What is remembered: styles, chats, people, paintings, updates, and what admins did.
+"""The database: styles, chats, people, jobs, updates, and the log of what admins did.
 
     async with Database.open(home / "atelier.db") as database:
         await sync_presets(database, catalogue())
@@ -17,24 +17,24 @@ from storage.errors import (
     DatabaseError,
     DatabaseUnavailable,
     DiskFull,
+    InvalidInput,
     InvalidTransition,
     NewerDatabase,
     NotFound,
     StorageError,
     StyleExists,
-    Unfit,
     UnknownJob,
     UnknownPicture,
     UnknownStyle,
 )
-from storage.inbox import Inbox, Incoming
+from storage.inbox import Inbox, RawUpdate
 from storage.jobs.fingerprint import JobStyle
 from storage.jobs.jobs import Jobs
 from storage.jobs.pending_photos import NewPendingPhoto, PendingPhoto, PendingPhotos
-from storage.jobs.quotas import Quota, Quotas, Usage
+from storage.jobs.quotas import QuotaOverride, Quotas, Usage
 from storage.jobs.records import Added, Job, NewJob, Result, Timing
 from storage.jobs.states import State
-from storage.jobs.stats import Day, Outcome, Speed, Stats, StyleUse, Totals
+from storage.jobs.stats import Day, Speed, Stats, StyleUse, Totals
 from storage.name_matching import slug_of
 from storage.people.audit import Audit, AuditEntry
 from storage.people.bans import Ban, Bans
@@ -42,11 +42,11 @@ from storage.people.chats import Chat, Chats
 from storage.people.people import People, Person
 from storage.people.preferences import ChatPreferences, Faces, Preferences, Quality, Stroke, Who
 from storage.retention import Forgotten, Pruned, Retention
-from storage.styles.catalogue import NewStyle, Page, Style, Styles
+from storage.styles.catalogue import NewStyle, Style, Styles
 from storage.styles.editing import StyleEditor
 from storage.styles.favourites import Favourites
 from storage.styles.import_export import Imported, export_styles, import_styles
-from storage.styles.pictures import Picture
+from storage.styles.pictures import StylePicture
 from storage.styles.preset_sync import Synced, sync_presets
 from storage.styles.vectors import StyleVector, StyleVectors
 
@@ -74,7 +74,7 @@ __all__ = [
     "Forgotten",
     "Imported",
     "Inbox",
-    "Incoming",
+    "InvalidInput",
     "InvalidTransition",
     "Job",
     "JobStyle",
@@ -84,18 +84,16 @@ __all__ = [
     "NewStyle",
     "NewerDatabase",
     "NotFound",
-    "Outcome",
-    "Page",
     "PendingPhoto",
     "PendingPhotos",
     "People",
     "Person",
-    "Picture",
     "Preferences",
     "Pruned",
     "Quality",
-    "Quota",
+    "QuotaOverride",
     "Quotas",
+    "RawUpdate",
     "Result",
     "Retention",
     "Speed",
@@ -106,6 +104,7 @@ __all__ = [
     "Style",
     "StyleEditor",
     "StyleExists",
+    "StylePicture",
     "StyleUse",
     "StyleVector",
     "StyleVectors",
@@ -113,7 +112,6 @@ __all__ = [
     "Synced",
     "Timing",
     "Totals",
-    "Unfit",
     "UnknownJob",
     "UnknownPicture",
     "UnknownStyle",

@@ -1,13 +1,13 @@
-"""What can go wrong in storage, named after who must act.
+"""The errors of storage, grouped by who can act on them.
 
     StorageError
-    ├── NotFound                 the person who asked can mend it
+    ├── NotFound                 the person who asked can correct it
     │   ├── UnknownStyle         no style of that name; ``suggestions`` holds the nearest ones
     │   ├── UnknownJob           no such painting (its row may have been pruned)
     │   └── UnknownPicture       no picture with that digest
-    ├── Unfit                    the person who gave it can mend it
+    ├── InvalidInput             the person who gave it can correct it
     │   ├── BadSetting           a setting does not take this value; ``name`` says which
-    │   └── BadArchive           no archive of styles, or one that is not safe to take in
+    │   └── BadArchive           no archive of styles, or one that is not safe to import
     ├── Conflict                 the calling code, or the person, was overtaken by events
     │   ├── StyleExists          the slug is taken in that scope
     │   └── InvalidTransition    a painting is not in a state from which this can happen
@@ -28,7 +28,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 SUPPORTED = ("sqlite", "postgresql")
-"""The kinds of databases that this package keeps its tables in."""
+"""The kinds of databases that this package can use."""
 _LONGEST_QUOTE = 40
 
 
@@ -52,7 +52,7 @@ class UnknownStyle(NotFound):
     reason = "unknown_style"
 
     def __init__(self, name: str, suggestions: Sequence[str] = ()) -> None:
-        self.name = quoted(name)
+        self.name = quote(name)
         self.suggestions = tuple(suggestions)
         words = f"There is no style called “{self.name}”."
         if self.suggestions:
@@ -80,11 +80,11 @@ class UnknownPicture(NotFound):
         self.digest = digest
 
 
-class Unfit(StorageError):
-    """What was given cannot be taken."""
+class InvalidInput(StorageError):
+    """What was given is not acceptable."""
 
 
-class BadSetting(Unfit):
+class BadSetting(InvalidInput):
     """The setting ``name`` does not take the value."""
 
     reason = "bad_setting"
@@ -94,14 +94,14 @@ class BadSetting(Unfit):
         self.name = name
 
 
-class BadArchive(Unfit):
-    """An archive of styles cannot be taken in; nothing of it was."""
+class BadArchive(InvalidInput):
+    """An archive of styles cannot be imported; nothing of it was."""
 
     reason = "bad_archive"
 
 
 class Conflict(StorageError):
-    """The rows do not allow it."""
+    """The present rows do not allow it."""
 
 
 class StyleExists(Conflict):
@@ -110,7 +110,7 @@ class StyleExists(Conflict):
     reason = "style_exists"
 
     def __init__(self, slug: str) -> None:
-        super().__init__(f"A style called “{quoted(slug)}” exists already.")
+        super().__init__(f"A style called “{quote(slug)}” exists already.")
         self.slug = slug
 
 
@@ -136,8 +136,8 @@ class CannotOpen(DatabaseError):
     reason = "cannot_open"
 
 
-def unsupported(kind: str) -> CannotOpen:
-    """The error for a database of another kind than ``SUPPORTED``."""
+def unsupported_database(kind: str) -> CannotOpen:
+    """Return the error for a database of a kind that is not in ``SUPPORTED``."""
     return CannotOpen(
         f"A database of the kind {kind} cannot be used: {' or '.join(SUPPORTED)} can."
     )
@@ -167,8 +167,8 @@ class DiskFull(DatabaseUnavailable):
     reason = "disk_full"
 
 
-def quoted(name: str) -> str:
-    """``name`` on one line, short enough to quote in a sentence."""
+def quote(name: str) -> str:
+    """Return ``name`` on one line, cut to 40 characters, to be quoted in a sentence."""
     line = " ".join(name.split())
     return line if len(line) <= _LONGEST_QUOTE else line[: _LONGEST_QUOTE - 1] + "…"
 

@@ -8,26 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 
 from storage.database import Database, utc_now
 from storage.tables import UpdateRow
 from storage.upsert import insert_or_ignore
 
 
-class Receipt(StrEnum):
-    """How far an update has come."""
+class UpdateState(StrEnum):
+    """Whether an update has been handled."""
 
     RECEIVED = "received"
     DONE = "done"
 
 
 @dataclass(frozen=True, slots=True)
-class Incoming:
-    """An update: its id and its JSON text."""
+class RawUpdate:
+    """An update as Telegram sent it: its id and its JSON text."""
 
     update_id: int
     body: str
@@ -39,45 +38,35 @@ class Inbox:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def save(self, updates: Sequence[Incoming]) -> frozenset[int]:
-        """Commit ``updates``; return the ids that are new, that is, not replayed by Telegram.
+    async def save(self, updates: Sequence[RawUpdate]) -> frozenset[int]:
+        """Commit ``updates`` and return the ids that were not there yet.
 
-        One that was saved but never done is not new either: ``unfinished`` brings it back.
+        Telegram repeats updates that were not acknowledged. One that was saved but not yet
+        handled is not new either: ``unfinished`` returns it.
         """
         if not updates:
             return frozenset()
+        # All rows of a batch bear one time: ids then order them as Telegram sent them.
         now = utc_now()
-        common = {"state": Receipt.RECEIVED.value, "received": now}
+        common = {"state": UpdateState.RECEIVED.value, "received": now}
         rows = [{"id": one.update_id, "body": one.body, **common} for one in updates]
         async with self._database.write() as session:
             statement = insert_or_ignore(session, UpdateRow, rows, returning=UpdateRow.id)
             return frozenset((await session.scalars(statement)).all())
 
-    async def done(self, update_id: int) -> None:
-        """What the update asked for is committed; saying so twice does no harm."""
+    async def mark_done(self, update_id: int) -> None:
+        """Mark an update as handled; marking it again, or one that is unknown, does nothing."""
         statement = update(UpdateRow).where(UpdateRow.id == update_id)
         async with self._database.write() as session:
-            await session.execute(statement.values(state=Receipt.DONE.value))
+            await session.execute(statement.values(state=UpdateState.DONE.value))
 
-    async def unfinished(self) -> tuple[Incoming, ...]:
-        """What was received and never done, in the order of arrival: work for a fresh start."""
+    async def unfinished(self) -> tuple[RawUpdate, ...]:
+        """Return the updates that were never marked done, in the order of arrival."""
         query = (
             select(UpdateRow)
-            .where(UpdateRow.state == Receipt.RECEIVED.value)
+            .where(UpdateRow.state == UpdateState.RECEIVED.value)
+            # Ids alone are no order: after a quiet week Telegram begins anew with them.
             .order_by(UpdateRow.received, UpdateRow.id)
         )
         async with self._database.read() as session:
-            return tuple(Incoming(row.id, row.body) for row in await session.scalars(query))
-
-    async def prune(self, before: datetime) -> int:
-        """Forget done updates received earlier than ``before``; return how many.
-
-        Telegram keeps updates for a day, and begins anew with its ids after a quiet week: older
-        than two days and younger than a week is the right time to forget.
-        """
-        statement = delete(UpdateRow).where(
-            UpdateRow.state == Receipt.DONE.value, UpdateRow.received < before
-        )
-        async with self._database.write() as session:
-            gone = await session.scalars(statement.returning(UpdateRow.id))
-            return len(gone.all())
+            return tuple(RawUpdate(row.id, row.body) for row in await session.scalars(query))

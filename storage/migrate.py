@@ -1,4 +1,4 @@
-"""Bringing the tables of a database to what this version of the program expects, by Alembic."""
+"""Migrate the tables of a database to what this version of the program expects, by Alembic."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from storage.errors import CannotOpen, DamagedDatabase, DatabaseError, DiskFull,
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 
-# The low byte is SQLite's primary code, the rest says more.
-_PRIMARY: Final = 0xFF
-_NOT_NOW: Final = {
+# The low byte of SQLite's code is the kind of error, the rest says more.
+_PRIMARY_CODE_MASK: Final = 0xFF
+_UNAVAILABLE_CODES: Final = {
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_LOCKED,
     sqlite3.SQLITE_READONLY,
@@ -27,7 +27,7 @@ _NOT_NOW: Final = {
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_PERM,
 }
-_FULL_IN_POSTGRESQL: Final = "53100"
+_POSTGRES_DISK_FULL: Final = "53100"
 
 
 def upgrade(engine: Engine) -> None:
@@ -39,17 +39,17 @@ def upgrade(engine: Engine) -> None:
     where = engine.url.database or engine.url.render_as_string()
     try:
         with engine.connect() as connection:
-            spare_referring_rows(connection)
+            disable_foreign_keys(connection)
             with connection.begin():
-                _upgrade(connection)
+                _upgrade_checked(connection)
     except DBAPIError as error:
-        raise _own(error, where) from error
+        raise _translate_error(error, where) from error
     except OSError as error:
         raise CannotOpen(f"The database {where} cannot be opened: {error}.") from error
 
 
-def to_revision(connection: Connection, revision: str) -> None:
-    """Move the tables up (or, with an older revision or ``base``, down) to ``revision``."""
+def migrate_to(connection: Connection, revision: str) -> None:
+    """Migrate the tables up to ``revision``, or down to an older one or to ``base``."""
     config = alembic_config()
     config.attributes["connection"] = connection
     context = MigrationContext.configure(connection)
@@ -60,37 +60,38 @@ def to_revision(connection: Connection, revision: str) -> None:
 
 
 def alembic_config() -> Config:
-    """Alembic's settings for the migrations that ship with this package."""
+    """Return Alembic's settings for the migrations that ship with this package."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     return config
 
 
 def is_disk_full(error: DBAPIError) -> bool:
-    """Whether the operation failed for want of space, on SQLite or PostgreSQL."""
-    if getattr(error.orig, "sqlstate", None) == _FULL_IN_POSTGRESQL:
+    """Tell whether the operation failed because the disk is full, on SQLite or PostgreSQL."""
+    if getattr(error.orig, "sqlstate", None) == _POSTGRES_DISK_FULL:
         return True
     return _sqlite_code(error) == sqlite3.SQLITE_FULL
 
 
-def spare_referring_rows(connection: Connection) -> None:
-    """Let SQLite copy and drop a table without deleting what refers to it; not undone here.
-
-    Dropping deletes the rows first, and that cascades. Within a transaction this is ignored.
-    """
+def disable_foreign_keys(connection: Connection) -> None:
+    """Switch foreign keys off on this SQLite connection; on PostgreSQL do nothing."""
+    # Alembic changes a table of SQLite by copying and dropping it. Dropping deletes the rows, and
+    # with foreign keys on that would cascade. Within a transaction the pragma is ignored.
     if connection.dialect.name == "sqlite":
         cursor = connection.connection.cursor()
         cursor.execute("PRAGMA foreign_keys = OFF")
         cursor.close()
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade_checked(connection: Connection) -> None:
     where = connection.engine.url.database
-    _check(connection, str(where))
-    context = MigrationContext.configure(connection)
-    before = context.get_current_heads()
-    to_revision(connection, "head")
-    if connection.dialect.name == "sqlite" and before != context.get_current_heads():
+    scripts = ScriptDirectory.from_config(alembic_config())
+    _check_readable(connection, str(where), scripts)
+    if MigrationContext.configure(connection).get_current_heads() == tuple(scripts.get_heads()):
+        return
+    migrate_to(connection, "head")
+    if connection.dialect.name == "sqlite":
+        # Foreign keys were off meanwhile, so that SQLite itself has not looked.
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
         if broken is not None:
             raise DamagedDatabase(
@@ -98,15 +99,12 @@ def _upgrade(connection: Connection) -> None:
             )
 
 
-def _check(connection: Connection, where: str) -> None:
+def _check_readable(connection: Connection, where: str, scripts: ScriptDirectory) -> None:
     if connection.dialect.name == "sqlite":
         verdict = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
         if verdict != "ok":
             raise DamagedDatabase(f"The database {where} is damaged: {verdict}.")
-    known = {
-        script.revision
-        for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()
-    }
+    known = {script.revision for script in scripts.walk_revisions()}
     for revision in MigrationContext.configure(connection).get_current_heads():
         if revision not in known:
             raise NewerDatabase(
@@ -115,12 +113,12 @@ def _check(connection: Connection, where: str) -> None:
             )
 
 
-def _own(error: DBAPIError, where: str) -> DatabaseError:
+def _translate_error(error: DBAPIError, where: str) -> DatabaseError:
     if is_disk_full(error):
         return DiskFull(f"The disk of the database {where} is full.")
     code = _sqlite_code(error)
-    # Without a code it is another database, which was not reached.
-    unreached = isinstance(error, OperationalError) if code is None else code in _NOT_NOW
+    # Only SQLite gives a code. PostgreSQL reports a server it cannot reach as OperationalError.
+    unreached = isinstance(error, OperationalError) if code is None else code in _UNAVAILABLE_CODES
     if unreached:
         return CannotOpen(f"The database {where} cannot be opened: {error.orig}.")
     return DamagedDatabase(f"The database {where} is damaged: {error.orig}.")
@@ -128,4 +126,4 @@ def _own(error: DBAPIError, where: str) -> DatabaseError:
 
 def _sqlite_code(error: DBAPIError) -> int | None:
     code: int | None = getattr(error.orig, "sqlite_errorcode", None)
-    return None if code is None else code & _PRIMARY
+    return None if code is None else code & _PRIMARY_CODE_MASK

@@ -1,4 +1,4 @@
-"""Names of styles as people type them: compared without case, accents, spaces or hyphens."""
+"""Compare names of styles as people type them: without case, accents, spaces or hyphens."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 
 from rapidfuzz import fuzz
 
-_CLOSE_ENOUGH: Final = 62.0
+_LEAST_SIMILARITY: Final = 62.0
 _LONGEST_SLUG: Final = 40
 _LONGEST_NAME: Final = 100
 
@@ -17,9 +17,10 @@ T = TypeVar("T")
 
 
 def normalise(name: str) -> str:
-    """The letters and digits of ``name`` in any script, without accents, case folded.
+    """Return the letters and digits of ``name`` in any script, without accents, case folded.
 
-    ``Starry-Night``, ``starry night`` and ``STÀRRYNIGHT`` become the same; so do full-width forms.
+    ``Starry-Night``, ``starry night`` and ``STÀRRYNIGHT`` become equal, as do
+    full-width forms.
     """
     decomposed = unicodedata.normalize("NFKD", name[:_LONGEST_NAME]).casefold()
     kept = (c for c in decomposed if unicodedata.category(c)[0] in "LN")
@@ -27,49 +28,49 @@ def normalise(name: str) -> str:
 
 
 def slug_of(title: str) -> str:
-    """A slug for ``title``: lower case words joined by hyphens, at most 40 characters.
+    """Return a slug for ``title``: lower-case words joined by hyphens, at most 40 characters.
 
-    Empty when the title has neither letters nor digits.
+    It is empty when the title has neither letters nor digits.
     """
     words = re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", title).casefold())
     return "-".join(words)[:_LONGEST_SLUG].rstrip("-")
 
 
 def is_slug(text: str) -> bool:
-    """Whether ``text`` is what ``slug_of`` makes: what can be typed and put into a link."""
+    """Tell whether ``text`` is a slug as ``slug_of`` makes it."""
     return bool(text) and slug_of(text) == text
 
 
-def nearest(
+def find_similar(
     word: str, candidates: Iterable[tuple[T, Sequence[str]]], *, limit: int
 ) -> tuple[T, ...]:
-    """The candidates one of whose names resembles ``word``, the most alike first."""
+    """Return the candidates that have a name like ``word``, the most similar first."""
     known = list(candidates)
     pairs = ((n, normalise(name)) for n, (_, names) in enumerate(known) for name in names)
-    return tuple(known[n][0] for n in ranked(normalise(word), pairs, limit=limit))
+    return tuple(known[n][0] for n in rank_similar(normalise(word), pairs, limit=limit))
 
 
-def ranked(wanted: str, pairs: Iterable[tuple[int, str]], *, limit: int) -> tuple[int, ...]:
-    """The numbers in ``pairs`` of number and name whose name is like ``wanted``, likest first.
+def rank_similar(wanted: str, pairs: Iterable[tuple[int, str]], *, limit: int) -> tuple[int, ...]:
+    """Return the numbers of the ``(number, name)`` pairs with a name like ``wanted``.
 
-    All names are normalised already; of equals the first comes first.
+    The most similar comes first, of equals the earlier pair. All names are normalised already.
     """
     best: dict[int, float] = {}
     for number, name in pairs if wanted else ():
-        score = _likeness(wanted, name)
-        if score >= _CLOSE_ENOUGH:
+        score = _similarity(wanted, name)
+        if score >= _LEAST_SIMILARITY:
             best[number] = max(score, best.get(number, 0.0))
     return tuple(sorted(best, key=lambda number: -best[number])[:limit])
 
 
-def closest(word: str, names: Sequence[str]) -> str:
-    """The one of ``names`` that ``word`` resembles most; the first of equals."""
+def most_similar(word: str, names: Sequence[str]) -> str:
+    """Return the one of ``names`` that is most like ``word``, of equals the first."""
     wanted = normalise(word)
-    return max(names, key=lambda name: _likeness(wanted, normalise(name)))
+    return max(names, key=lambda name: _similarity(wanted, normalise(name)))
 
 
-def _likeness(wanted: str, name: str) -> float:
-    """0 to 100: the edit distance, or a little less than full marks for a part of the name."""
+def _similarity(wanted: str, name: str) -> float:
+    """Return 0 to 100 by the edit distance, and at least 70 where one contains the other."""
     if not name:
         return 0.0
     whole = fuzz.ratio(wanted, name)

@@ -1,4 +1,4 @@
-"""Forgetting: what is old, and what is somebody's who asks for it."""
+"""Delete rows for good: what is old, and what belongs to somebody who asks for it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from storage.database import Database
-from storage.inbox import Receipt
+from storage.inbox import UpdateState
 from storage.jobs.states import State
 from storage.tables import (
     AuditRow,
@@ -24,18 +24,18 @@ from storage.tables import (
     PersonRow,
     PictureRow,
     QuotaRow,
+    SamplerSheetRow,
     StyleRow,
-    TastingRow,
     UpdateRow,
 )
 
 BATCH = 1000
-"""Rows forgotten in one transaction, so that writers wait for moments only."""
+"""Rows deleted in one transaction, so that other writers wait for moments only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pruned:
-    """How many rows were forgotten."""
+    """How many rows were deleted."""
 
     jobs: int
     updates: int
@@ -47,7 +47,7 @@ class Pruned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forgotten:
-    """What was forgotten of a person."""
+    """How many rows of a person were deleted."""
 
     jobs: int
     photos: int
@@ -56,7 +56,7 @@ class Forgotten:
 
 
 class Retention:
-    """What deletes rows for good."""
+    """Deletes rows for good."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -64,33 +64,40 @@ class Retention:
     async def prune(
         self, *, jobs: datetime, updates: datetime, styles: datetime, drafts: datetime
     ) -> Pruned:
-        """Forget what ended earlier than these moments.
+        """Delete what is older than the given times, and return how many rows were deleted.
 
-        ``jobs``: finished paintings, sheets that were tried, and photos that waited for a style.
-        ``updates``: done ones; see ``Inbox.prune``. ``styles``: deleted ones, which then cannot
-        be restored. ``drafts``: styles that nobody published. Pictures go when neither a style
-        nor a kept painting needs them.
+        ``jobs``: finished jobs, sampler sheets, and photos that wait for a style. ``updates``:
+        those marked done; Telegram repeats an update for a day and reuses ids after a quiet week,
+        so a limit of more than two days and less than seven is safe. ``styles``: deleted ones,
+        which then cannot be restored. ``drafts``: styles that nobody published. Pictures are
+        deleted when neither a style nor a job refers to them.
         """
         final = [state.value for state in State if state.is_final]
-        await self._forget(TastingRow.id, TastingRow.created < jobs)
-        done = UpdateRow.state == Receipt.DONE.value
+        await self._delete_in_batches(SamplerSheetRow.id, SamplerSheetRow.created < jobs)
+        done = UpdateRow.state == UpdateState.DONE.value
         return Pruned(
-            jobs=await self._forget(JobRow.id, JobRow.state.in_(final), JobRow.created < jobs),
-            updates=await self._forget(UpdateRow.id, done, UpdateRow.received < updates),
-            photos=await self._forget(PendingPhotoRow.id, PendingPhotoRow.created < jobs),
-            styles=await self._forget(StyleRow.id, StyleRow.deleted < styles),
-            drafts=await self._forget(
+            jobs=await self._delete_in_batches(
+                JobRow.id, JobRow.state.in_(final), JobRow.created < jobs
+            ),
+            updates=await self._delete_in_batches(
+                UpdateRow.id, done, UpdateRow.received < updates
+            ),
+            photos=await self._delete_in_batches(
+                PendingPhotoRow.id, PendingPhotoRow.created < jobs
+            ),
+            styles=await self._delete_in_batches(StyleRow.id, StyleRow.deleted < styles),
+            drafts=await self._delete_in_batches(
                 StyleRow.id, StyleRow.draft.is_(True), StyleRow.created < drafts
             ),
-            pictures=await self._forget(PictureRow.digest, *_unused()),
+            pictures=await self._delete_in_batches(PictureRow.digest, *_is_unused_picture()),
         )
 
     async def forget_person(self, person_id: int) -> Forgotten:
-        """Delete what is theirs, with their private chat.
+        """Delete a person's rows and their private chat, and return how many rows were deleted.
 
-        Styles that they added for others stay, without their name, and so does what they did as
-        an admin. A ban and an exception from the quota stay: forgetting is no way around them.
-        Unfinished paintings go too: cancel those first.
+        Styles that they added for others stay without their name, and so does the log of what
+        they did as an admin. Their ban and their quota override stay, so that nobody gets around
+        them in this way. Unfinished jobs are deleted too: cancel those first.
         """
         theirs = {
             "jobs": (JobRow.id, or_(JobRow.person_id == person_id, JobRow.chat_id == person_id)),
@@ -99,46 +106,48 @@ class Retention:
             "styles": (StyleRow.id, StyleRow.scope == person_id),
         }
         async with self._database.write() as session:
-            gone = {n: await _delete(session, *which) for n, which in theirs.items()}
+            deleted = {n: await _delete(session, *which) for n, which in theirs.items()}
             for table in (ChatRow, PersonRow):
                 await session.execute(delete(table).where(table.id == person_id))
-            await _unname(session, person_id)
-            await session.execute(delete(PictureRow).where(*_unused()))
-        return Forgotten(**gone)
+            await _anonymise(session, person_id)
+            await session.execute(delete(PictureRow).where(*_is_unused_picture()))
+        return Forgotten(**deleted)
 
-    async def _forget(self, key: InstrumentedAttribute[Any], *which: ColumnElement[bool]) -> int:
-        total, gone = 0, BATCH
-        while gone == BATCH:
+    async def _delete_in_batches(
+        self, key: InstrumentedAttribute[Any], *which: ColumnElement[bool]
+    ) -> int:
+        total, deleted = 0, BATCH
+        while deleted == BATCH:
             async with self._database.write() as session:
-                some = select(key).where(*which).limit(BATCH)
-                gone = await _delete(session, key, key.in_(some))
-            total += gone
+                batch = select(key).where(*which).limit(BATCH)
+                deleted = await _delete(session, key, key.in_(batch))
+            total += deleted
         return total
 
 
-async def _unname(session: AsyncSession, person_id: int) -> None:
-    """Take the person's id out of what is not theirs alone."""
+async def _anonymise(session: AsyncSession, person_id: int) -> None:
+    """Remove the person's id from rows that are not theirs alone."""
     for column in (StyleRow.added_by, AuditRow.person_id, QuotaRow.by, BanRow.by):
         await session.execute(
             update(column.class_).where(column == person_id).values({column: None})
         )
     targeted = AuditRow.target == str(person_id)
     await session.execute(update(AuditRow).where(targeted).values(target="", details={}))
-    # The row stays so that the update is not taken for a new one when Telegram repeats it. What
-    # merely mentions the number is emptied too, which does no harm: it is done.
+    # The row stays, so that the update is not handled again when Telegram repeats it. Updates that
+    # merely contain the number are emptied too, which does no harm: they are done.
     named = UpdateRow.body.contains(str(person_id))
-    done = UpdateRow.state == Receipt.DONE.value
+    done = UpdateRow.state == UpdateState.DONE.value
     await session.execute(update(UpdateRow).where(done, named).values(body="{}"))
 
 
 async def _delete(
     session: AsyncSession, key: InstrumentedAttribute[Any], which: ColumnElement[bool]
 ) -> int:
-    gone = await session.scalars(delete(key.class_).where(which).returning(key))
-    return len(gone.all())
+    deleted = await session.scalars(delete(key.class_).where(which).returning(key))
+    return len(deleted.all())
 
 
-def _unused() -> tuple[ColumnElement[bool], ...]:
+def _is_unused_picture() -> tuple[ColumnElement[bool], ...]:
     digest = PictureRow.digest
     return (
         ~exists().where(StyleRow.digest == digest),

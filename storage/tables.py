@@ -33,8 +33,8 @@ from sqlalchemy.types import TypeDecorator
 EVERYWHERE = 0
 """The scope of a style that every chat sees."""
 
-COUNTED = BigInteger().with_variant(Integer, "sqlite")
-"""A number the database gives; SQLite numbers only a plain INTEGER by itself."""
+AUTO_ID = BigInteger().with_variant(Integer, "sqlite")
+"""The type of ids that the database assigns; SQLite assigns them to plain INTEGERs only."""
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -108,7 +108,7 @@ class StyleRow(Base):
         Index(None, "digest"),
     )
 
-    id: Mapped[int] = mapped_column(COUNTED, primary_key=True, autoincrement=True)
+    id: Mapped[int] = mapped_column(AUTO_ID, primary_key=True, autoincrement=True)
     scope: Mapped[int] = mapped_column(BigInteger, default=EVERYWHERE)
     slug: Mapped[str] = mapped_column(String(64))
     title: Mapped[str]
@@ -141,7 +141,7 @@ class StyleNameRow(Base):
 
 
 class FavouriteRow(Base):
-    """A style that a person likes to find at once."""
+    """A style that a person has marked as a favourite."""
 
     __tablename__ = "favourites"
 
@@ -276,7 +276,7 @@ class PendingPhotoRow(Base):
 
 
 class BanRow(Base):
-    """A person who is shut out. No foreign key: a ban outlives what else is known of them."""
+    """A banned person. No foreign key: a ban outlives what else is known of them."""
 
     __tablename__ = "bans"
 
@@ -288,7 +288,7 @@ class BanRow(Base):
 
 
 class QuotaRow(Base):
-    """How many paintings one person or group may ask for, where it differs from the rule."""
+    """How many paintings one person or group may ask for, in place of the general limit."""
 
     __tablename__ = "quotas"
 
@@ -298,8 +298,8 @@ class QuotaRow(Base):
     created: Mapped[datetime]
 
 
-class TastingRow(Base):
-    """A sheet of styles that somebody tried, which counts as one painting."""
+class SamplerSheetRow(Base):
+    """A contact sheet on which somebody tried several styles; it counts as one painting."""
 
     __tablename__ = "tastings"
     __table_args__ = (
@@ -307,14 +307,14 @@ class TastingRow(Base):
         Index("ix_tastings_chat_id_created", "chat_id", "created"),
     )
 
-    id: Mapped[int] = mapped_column(COUNTED, primary_key=True, autoincrement=True)
+    id: Mapped[int] = mapped_column(AUTO_ID, primary_key=True, autoincrement=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
     chat_id: Mapped[int] = mapped_column(ForeignKey("chats.id", ondelete="CASCADE"))
     created: Mapped[datetime]
 
 
-class PolishRow(Base):
-    """A style vector that was fitted to a picture, for one version of the instant painter."""
+class StyleVectorRow(Base):
+    """A style vector fitted to one picture, for one version of the instant painter's network."""
 
     __tablename__ = "polishes"
 
@@ -334,7 +334,7 @@ class AuditRow(Base):
     __tablename__ = "audit"
     __table_args__ = (Index(None, "chat_id", "id"), Index(None, "action", "id"))
 
-    id: Mapped[int] = mapped_column(COUNTED, primary_key=True, autoincrement=True)
+    id: Mapped[int] = mapped_column(AUTO_ID, primary_key=True, autoincrement=True)
     person_id: Mapped[int | None] = mapped_column(BigInteger)
     chat_id: Mapped[int | None] = mapped_column(BigInteger)
     action: Mapped[str] = mapped_column(String(32))

@@ -48,7 +48,7 @@ async def _forget(context: Context, person: int) -> None:
     for job in await services.jobs.active(person_id=person):
         await services.runner.cancel(job.id)
         # Its row must not go while its last words are on their way.
-        await services.runner.over(job.id)
+        await services.runner.wait_delivered(job.id)
     for job in await services.jobs.of_person(person):
         await services.frame_store.drop(job)
     await services.retention.forget_person(person)

@@ -10,7 +10,7 @@ from bot.requests.pending import choose_next, star_for
 from bot.results.recipe import start_with_recipe
 from bot.styles.deep_links import RECIPE_LINK, STYLE_LINK, find_linked
 from bot.styles.mix import StyleMix
-from bot.transport.commands import command_in
+from bot.transport.commands import find_command
 from storage import UnknownStyle
 
 
@@ -18,7 +18,7 @@ async def start(update: Update, context: Context) -> None:
     """/start: greet, or note for the next photo what the link names."""
     message, person = require_message(update)
     target = ReplyTarget.of(message, person)
-    command = command_in(message, context.bot.username)
+    command = find_command(message, context.bot.username)
     if command and command.rest.startswith(STYLE_LINK):
         await _start_with_style(context, target, command.rest.removeprefix(STYLE_LINK))
     elif command and command.rest.startswith(RECIPE_LINK):

@@ -12,10 +12,10 @@ from bot.admin.drafts import preview_draft
 from bot.admin.guard import AdminCommand, is_admin_here, only_if
 from bot.admin.style_options import CannotTake, parse_pairs, read_options
 from bot.context import Context, ReplyTarget
-from bot.pictures.attachments import Picture, Refusal, picture_in
+from bot.pictures.attachments import Picture, Refusal, extract_picture
 from bot.pictures.downloads import FetchFailed
 from bot.pictures.link_fetcher import BadLink, fetch_picture
-from bot.pictures.links import links_in, without_links
+from bot.pictures.links import find_links, remove_links
 from engine.errors import EngineError, Problem
 from engine.imaging.codecs import open_picture
 from storage import NewStyle, StyleExists, Who, slug_of
@@ -34,7 +34,7 @@ async def _may_add(context: Context, message: Message, target: ReplyTarget) -> b
 async def add_style(command: AdminCommand) -> None:
     """/addstyle NAME: make a draft of the picture and paint the standard photo in it."""
     texts, target = command.texts, command.target
-    words, pairs = parse_pairs(without_links(command.rest))
+    words, pairs = parse_pairs(remove_links(command.rest))
     title = words[:_LONGEST_TITLE]
     if not slug_of(title):
         await command.reply(texts("addstyle-how"))
@@ -59,12 +59,12 @@ async def fetch_style_picture(command: AdminCommand) -> bytes:
     """
     services, message, texts = command.context.services, command.message, command.texts
     limit = services.settings.max_download
-    found = picture_in(message, limit)
+    found = extract_picture(message, limit)
     if found is None and message.reply_to_message is not None:
-        found = picture_in(message.reply_to_message, limit)
+        found = extract_picture(message.reply_to_message, limit)
     if isinstance(found, Refusal):
         raise CannotTake(found.say(texts))
-    links = links_in(message.text or "")
+    links = find_links(message.text or "")
     try:
         if isinstance(found, Picture):
             return await _check_picture(command.context, await services.files(found.file_id))

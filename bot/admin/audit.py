@@ -8,7 +8,7 @@ from typing import Any, Final
 from bot.account.settings_panel import SettingsPanel
 from bot.admin.guard import AdminCommand, is_admin_here, only_if
 from bot.context import Context, ReplyTarget
-from bot.texts import Texts, undirected
+from bot.texts import Texts, strip_direction_marks
 from storage import AuditEntry
 
 _TEXTS: Final[Mapping[str, str]] = {
@@ -98,7 +98,7 @@ def format_entry(
     text = _TEXTS.get(entry.action)
     # A later version of the program, or one long gone, may have recorded other actions.
     what = texts(text, **_values(entry, texts, names, panel)) if text else _format_raw(entry)
-    return undirected(f"{entry.created:%m-%d %H:%M} · {who} · {what}")
+    return strip_direction_marks(f"{entry.created:%m-%d %H:%M} · {who} · {what}")
 
 
 def _values(

@@ -10,16 +10,17 @@ import asyncio
 import logging
 from typing import Any, Final
 
-from telegram import InlineKeyboardMarkup
-from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
+from telegram import InlineKeyboardMarkup, Message
+from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.admin.audit import record
 from bot.admin.guard import AdminCommand, is_bot_admin, only_if
 from bot.callback_data import DropBroadcast, SendBroadcast, button
-from bot.concurrency import cancel_all
+from bot.concurrency import BackgroundTasks
 from bot.press import AdminsOnly, Press, TooOld
 from bot.transport.rate_limiter import Send, Urgency
+from bot.transport.retry import retry
 from storage import Audit, AuditEntry, Chats, StorageError
 
 log = logging.getLogger(__name__)
@@ -44,7 +45,7 @@ class Broadcasts:
         self._bot = bot
         self._chats = chats
         self._audit = audit
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = BackgroundTasks()
 
     async def start(self) -> None:
         """Go on with the broadcasts that a stop broke off."""
@@ -56,7 +57,7 @@ class Broadcasts:
 
     async def stop(self) -> None:
         """Break all sending off; the next start goes on."""
-        await cancel_all(self._tasks, 5.0)
+        await self._tasks.cancel(5.0)
 
     async def find_draft(self, number: int) -> AuditEntry | None:
         """Find the draft of a broadcast by ``number``, the id of its entry in the audit."""
@@ -73,9 +74,7 @@ class Broadcasts:
         return True
 
     def _begin(self, draft: AuditEntry) -> None:
-        task = asyncio.create_task(self._run(draft), name=f"broadcast {draft.id}")
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._tasks.start(self._run(draft), f"broadcast {draft.id}")
 
     async def _run(self, draft: AuditEntry) -> None:
         try:
@@ -100,24 +99,27 @@ class Broadcasts:
         log.info("Broadcast %d reached %d chats and missed %d", draft.id, sent, missed)
 
     async def _send_one(self, chat_id: int, text: str) -> bool:
-        for pause in (*_PAUSES, None):
-            try:
-                send = Send(urgency=Urgency.STATUS)
-                await self._bot.send_message(chat_id, text, rate_limit_args=send)
-            except ChatMigrated as error:
-                await self._chats.migrate(chat_id, error.new_chat_id)
-                chat_id = error.new_chat_id
-            except (BadRequest, Forbidden) as error:
-                # They left, or the chat is gone.
-                log.debug("Broadcast not for %d: %s", chat_id, error.message)
-                return False
-            except TelegramError as error:
-                log.info("Broadcast will come again to %d: %s", chat_id, error.message)
-                if pause is not None:
-                    await asyncio.sleep(pause)
-            else:
-                return True
-        return False
+        chat = chat_id
+
+        async def send() -> Message:
+            rate_limit_args = Send(urgency=Urgency.STATUS)
+            return await self._bot.send_message(chat, text, rate_limit_args=rate_limit_args)
+
+        async def follow(new_chat_id: int) -> None:
+            nonlocal chat
+            await self._chats.migrate(chat, new_chat_id)
+            chat = new_chat_id
+
+        def log_failure(error: TelegramError, pause: float) -> None:
+            log.info("Broadcast comes again to %d in %g s: %s", chat, pause, error.message)
+
+        try:
+            await retry(send, _PAUSES, on_failure=log_failure, on_migrated=follow)
+        except TelegramError as error:
+            # They left, the chat is gone, or Telegram did not answer in any attempt.
+            log.debug("Broadcast not for %d: %s", chat, error.message)
+            return False
+        return True
 
 
 @only_if(is_bot_admin)

@@ -13,15 +13,15 @@ from typing import Final
 from bot.admin.audit import record
 from bot.callback_data import Discard, OfDraft, PublishEverywhere
 from bot.context import Context, ReplyTarget
-from bot.drawing.sample_photo import STANDARD
+from bot.drawing.sample_photo import SAMPLE_PHOTO_ID
 from bot.jobs.adjustments import Adjustments
-from bot.jobs.keyboards import finished
-from bot.jobs.progress import Line, Publishing, View
+from bot.jobs.keyboards import result_keyboard
+from bot.jobs.progress import Publishing, TextLine, View
 from bot.permissions import Admins
 from bot.pictures.attachments import Picture
 from bot.press import AdminsOnly, Press, TooOld
 from bot.requests.orders import in_style, paint
-from bot.texts.style_titles import translated
+from bot.texts.style_titles import translate_title
 from storage import Job, NotFound, State, Style, StyleExists, Styles, UnknownStyle, Who
 
 _ORIGIN: Final = re.compile(r"style:([0-9]{1,18}):")
@@ -29,7 +29,7 @@ _ORIGIN: Final = re.compile(r"style:([0-9]{1,18}):")
 
 async def preview_draft(context: Context, target: ReplyTarget, draft: Style) -> None:
     """Paint the standard photo in ``draft``; whether to publish it is asked under the picture."""
-    photo = Picture(STANDARD, STANDARD)
+    photo = Picture(SAMPLE_PHOTO_ID, SAMPLE_PHOTO_ID)
     order = in_style(
         target, photo, draft, origin=f"{origin(draft)}{target.message_id}", is_trial=True
     )
@@ -44,7 +44,7 @@ async def press_draft(press: Press, data: OfDraft) -> None:
     """Publish or discard a draft, by the question under its first picture."""
     services = press.context.services
     # A picture is in the chat a moment before its row is final.
-    await services.runner.over(data.job)
+    await services.runner.wait_delivered(data.job)
     draft = await services.styles.get(data.draft)
     shown_by = await services.jobs.get(data.job)
     if not draft.draft or not shown_by.origin.startswith(origin(draft)):
@@ -67,7 +67,7 @@ async def press_draft(press: Press, data: OfDraft) -> None:
 async def _replace_question(press: Press, shown_by: Job, words: str) -> None:
     """Put what was decided in place of the question; from now on it is any picture."""
     if press.message.text is None:
-        keyboard = finished(press.texts, shown_by, Adjustments.of(shown_by))
+        keyboard = result_keyboard(press.texts, shown_by, Adjustments.of(shown_by))
         await press.query.edit_message_caption(words, reply_markup=keyboard)
     else:
         # An earlier version of the bot asked in a message of its own.
@@ -85,7 +85,7 @@ async def _publish(press: Press, draft: Style, *, everywhere: bool) -> str:
         return texts("admin-unknown-style", name=draft.slug)
     if draft.replaces is not None:
         await _record(context, target, "style.edit", style)
-        return texts("editstyle-done", title=translated(style.title, texts))
+        return texts("editstyle-done", title=translate_title(style.title, texts))
     await _record(context, target, "style.publish", style)
     scope = "addstyle-published" if style.chat_id is None else "addstyle-published-here"
     return texts(scope, title=style.title, name=style.slug)
@@ -96,7 +96,7 @@ async def _discard(press: Press, draft: Style) -> str:
     await press.context.services.style_editor.discard(draft.id)
     await _record(press.context, press.target, "style.discard", draft)
     text = "addstyle-discarded" if draft.replaces is None else "editstyle-discarded"
-    return press.texts(text, title=translated(draft.title, press.texts))
+    return press.texts(text, title=translate_title(draft.title, press.texts))
 
 
 async def _record(context: Context, target: ReplyTarget, action: str, style: Style) -> None:
@@ -128,7 +128,7 @@ class DraftQuestion:
     styles: Styles
     admins: Admins
 
-    async def under(self, job: Job, view: View, title: str) -> View:
+    async def ask_under(self, job: Job, view: View, title: str) -> View:
         """Return ``view``, or the question in its place if ``job`` shows a draft, ``title``."""
         found = _ORIGIN.match(job.origin)
         if found is None:
@@ -141,6 +141,6 @@ class DraftQuestion:
         if not draft.draft:
             return view
         is_new = draft.replaces is None
-        line = Line("addstyle-ask" if is_new else "editstyle-ask", {"title": title})
+        line = TextLine("addstyle-ask" if is_new else "editstyle-ask", {"title": title})
         may_all = is_new and draft.chat_id is not None and self.admins.is_bot_admin(job.person_id)
         return replace(view, lines=(line,), buttons=Publishing(draft.id, for_everyone=may_all))

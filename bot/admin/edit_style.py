@@ -20,7 +20,7 @@ from bot.admin.style_options import CannotTake, read_changes
 from bot.callback_data import RestoreStyle, button
 from bot.context import ReplyTarget
 from bot.press import AdminsOnly, Press
-from bot.texts.style_titles import translated
+from bot.texts.style_titles import translate_title
 from storage import NewStyle, Style, StyleExists, slug_of
 
 _Handler: TypeAlias = Callable[[AdminCommand, Style, str], Awaitable[None]]
@@ -48,7 +48,7 @@ def _about_style(how: str) -> Callable[[_Handler], UpdateHandler]:
             if _may_edit(command, style):
                 await handler(command, style, rest)
             else:
-                title = translated(style.title, texts)
+                title = translate_title(style.title, texts)
                 await command.reply(texts("admin-not-your-style", title=title))
 
         return handle
@@ -72,7 +72,7 @@ async def edit_style(command: AdminCommand, style: Style, rest: str) -> None:
     elif title or options is not None:
         edited = await services.style_editor.edit(style.id, title=title, options=options)
         await record(command.context, target, "style.edit", edited.slug, changes=rest)
-        await command.reply(texts("editstyle-done", title=translated(edited.title, texts)))
+        await command.reply(texts("editstyle-done", title=translate_title(edited.title, texts)))
     else:
         await command.reply(texts("editstyle-how"))
 
@@ -90,7 +90,9 @@ async def rename_style(command: AdminCommand, style: Style, rest: str) -> None:
         await command.reply(texts("addstyle-exists", name=slug))
         return
     await record(command.context, command.target, "style.rename", renamed.slug, was=style.slug)
-    await command.reply(texts("renamestyle-done", title=translated(style.title, texts), name=slug))
+    await command.reply(
+        texts("renamestyle-done", title=translate_title(style.title, texts), name=slug)
+    )
 
 
 @_about_style("alias-how")
@@ -105,7 +107,7 @@ async def edit_aliases(command: AdminCommand, style: Style, rest: str) -> None:
         names = list(style.aliases)
         await record(command.context, command.target, "style.alias", style.slug, aliases=names)
     shown, texts = ", ".join(style.aliases) or "—", command.texts
-    await command.reply(texts("alias-are", title=translated(style.title, texts), names=shown))
+    await command.reply(texts("alias-are", title=translate_title(style.title, texts), names=shown))
 
 
 @_about_style("hide-how")
@@ -116,7 +118,7 @@ async def hide_or_unhide(command: AdminCommand, style: Style, _: str) -> None:
     action = "style.hide" if hidden else "style.unhide"
     await record(command.context, command.target, action, style.slug)
     text, texts = "hide-done" if hidden else "unhide-done", command.texts
-    await command.reply(texts(text, title=translated(style.title, texts)))
+    await command.reply(texts(text, title=translate_title(style.title, texts)))
 
 
 @_about_style("delstyle-how")
@@ -126,7 +128,7 @@ async def delete_style(command: AdminCommand, style: Style, _: str) -> None:
     await command.context.services.style_editor.delete(style.id)
     await record(command.context, command.target, "style.delete", style.slug)
     undo = button(texts("button-undo"), RestoreStyle(style.id))
-    words = texts("delstyle-done", title=translated(style.title, texts))
+    words = texts("delstyle-done", title=translate_title(style.title, texts))
     await command.reply(words, InlineKeyboardMarkup.from_button(undo))
 
 
@@ -143,7 +145,7 @@ async def press_restore(press: Press, data: RestoreStyle) -> None:
         return
     await record(press.context, press.target, "style.restore", style.slug)
     await press.answer()
-    title = translated(style.title, press.texts)
+    title = translate_title(style.title, press.texts)
     await press.rewrite(press.texts("delstyle-undone", title=title))
 
 

@@ -12,7 +12,7 @@ from telegram import InlineKeyboardMarkup, Message, Update
 from bot.context import Context, ReplyTarget, reply, require_message
 from bot.requests.limits import refuse
 from bot.texts import Texts
-from bot.transport.commands import command_in
+from bot.transport.commands import find_command
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def only_if(permission: Permission) -> Callable[[CommandHandler], UpdateHandler]
             if not await permission(context, message, target):
                 await refuse(context, target, context.texts(person)("admin-only"))
                 return
-            command = command_in(message, context.bot.username)
+            command = find_command(message, context.bot.username)
             name, rest = (command.name, command.rest) if command else ("", "")
             await handler(AdminCommand(context, message, target, name, rest))
 

@@ -109,7 +109,7 @@ async def set_quota(command: AdminCommand, subject: Subject) -> None:
 
 async def _describe_usage(command: AdminCommand, subject: Subject) -> str:
     services, texts = command.context.services, command.texts
-    exception = await services.quotas.exception(subject.id)
+    exception = await services.quotas.override_for(subject.id)
     settings = services.settings
     usual = settings.person_quota if subject.id > 0 else settings.group_quota
     limit = usual if exception is None else exception.paintings
@@ -128,7 +128,7 @@ async def _find_subject(command: AdminCommand) -> Subject | None:
     if _ID.fullmatch(first) and int(first) != 0 and len(first) > 3:
         return Subject(int(first), first, words[1:])
     if first.startswith("@"):
-        known = await command.context.services.people.called(first)
+        known = await command.context.services.people.find_by_username(first)
         return Subject(known.id, first, words[1:]) if known else None
     if first == _HERE and message.chat_id < 0:
         return Subject(message.chat_id, message.chat.effective_name or first, words[1:])

@@ -50,7 +50,7 @@ async def show_stats(command: AdminCommand) -> None:
 async def show_queue(command: AdminCommand) -> None:
     """/queue: tell how many paintings wait or are painted, and how the engine is."""
     services, texts = command.context.services, command.texts
-    jobs = await services.jobs.unfinished()
+    jobs = await services.jobs.active()
     running = sum(job.state is State.RUNNING for job in jobs)
     health = services.engine.health
     lines = [texts("queue-now", waiting=len(jobs) - running, running=running)]

@@ -1,4 +1,4 @@
-"""The demo: a Telegram of our own on this machine, and the bot in it."""
+"""``atelier demo``: a local Telegram on this machine, and the bot in it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from bot.app import running
-from bot.cli.terminal import forever
+from bot.app import run_bot
+from bot.cli.terminal import wait_forever
 from bot.settings import Settings
 from playground.server import Playground, serve
 
@@ -19,8 +19,8 @@ Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Demo:
-    """What is shown, and where."""
+class DemoArgs:
+    """What the command line asks for. Without ``home`` that of the settings serves."""
 
     port: int
     home: Path | None
@@ -28,23 +28,23 @@ class Demo:
     bot: bool
 
 
-async def show(demo: Demo, say: Say) -> None:
+async def run_demo(args: DemoArgs, say: Say) -> None:
     """Serve the playground, with the bot in it if wanted, until cancelled.
 
     Raises ``OSError`` when the port is taken.
     """
     # Any token may come in, so that a bot started by hand needs no secret of ours.
-    async with serve(demo.port, token=None) as playground:
-        if not demo.bot:
-            _announce(playground, demo, say)
-            await forever()
-        settings = await asyncio.to_thread(_settings, playground, demo.home)
-        async with running(settings):
-            _announce(playground, demo, say)
-            await forever()
+    async with serve(args.port, token=None) as playground:
+        if not args.bot:
+            _announce(playground, args, say)
+            await wait_forever()
+        settings = await asyncio.to_thread(_make_settings, playground, args.home)
+        async with run_bot(settings):
+            _announce(playground, args, say)
+            await wait_forever()
 
 
-def _settings(playground: Playground, home: Path | None) -> Settings:
+def _make_settings(playground: Playground, home: Path | None) -> Settings:
     home = home or Settings().home
     database = home / "demo.db"
     # The playground begins anew with each start, so what was known of the last one is void.
@@ -60,8 +60,8 @@ def _settings(playground: Playground, home: Path | None) -> Settings:
     )
 
 
-def _announce(playground: Playground, demo: Demo, say: Say) -> None:
+def _announce(playground: Playground, args: DemoArgs, say: Say) -> None:
     say(f"ready {playground.url}")
-    if demo.browser:
+    if args.browser:
         # A browser that is slow to start must not hold up the bot.
         asyncio.get_running_loop().run_in_executor(None, webbrowser.open, playground.url)

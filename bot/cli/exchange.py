@@ -1,4 +1,4 @@
-"""Taking the styles of all chats out into a zip file, and in again, from the command line."""
+"""``atelier styles export | import``: the styles of all chats as a zip file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from presets import catalogue as presets
 from storage import Audit, Database, StyleVector, export_styles, import_styles, sync_presets
 
 
-async def take_out(settings: Settings, path: Path, say: Callable[[str], None]) -> None:
+async def export_to_file(settings: Settings, path: Path, say: Callable[[str], None]) -> None:
     """Write all styles to ``path``. Raises ``StorageError`` and ``OSError``."""
     async with Database.open(settings.database_place) as database:
         await sync_presets(database, presets())
@@ -23,15 +23,17 @@ async def take_out(settings: Settings, path: Path, say: Callable[[str], None]) -
     say(f"Wrote {count} styles to {path}.")
 
 
-async def take_in(settings: Settings, path: Path, say: Callable[[str], None]) -> None:
-    """Add and change styles as ``path`` has them; again, it changes nothing.
+async def import_from_file(settings: Settings, path: Path, say: Callable[[str], None]) -> None:
+    """Add and change styles as ``path`` has them; a second time it changes nothing.
 
     Raises ``StorageError`` and ``OSError``.
     """
     async with Database.open(settings.database_place) as database:
         await sync_presets(database, presets())
         done = await import_styles(
-            database, path, suits=partial(_suits, network=instant_version(settings.networks))
+            database,
+            path,
+            suits=partial(_fits_network, network=instant_version(settings.networks)),
         )
         counts = {
             "added": len(done.added),
@@ -45,12 +47,12 @@ async def take_in(settings: Settings, path: Path, say: Callable[[str], None]) ->
     )
 
 
-def _suits(polish: StyleVector, network: str) -> bool:
-    """Whether the engine would take the vector; those for other networks wait untouched."""
-    if polish.network != network:
+def _fits_network(vector: StyleVector, network: str) -> bool:
+    """Return whether the engine would take the vector; those for other networks are kept, too."""
+    if vector.network != network:
         return True
     try:
-        Style(digest=polish.digest, picture=b"", vector=polish.vector)
+        Style(digest=vector.digest, picture=b"", vector=vector.vector)
     except BadOptions:
         return False
     return True

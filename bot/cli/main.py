@@ -45,12 +45,14 @@ def demo(
 ) -> None:
     """Open a chat page on this machine where the bot paints; no Telegram needed."""
     settings = load_settings()
-    # Whoever tries the demo wants to see the address, not the bot's diary.
+    # Whoever tries the demo wants to see the address, not the bot's log.
     set_up_logs(settings, usual="error")
-    from bot.cli.demo import Demo, show
+    from bot.cli.demo import DemoArgs, run_demo
 
     run_program(
-        show(Demo(port=port, home=home, browser=browser, bot=not playground_only), typer.echo)
+        run_demo(
+            DemoArgs(port=port, home=home, browser=browser, bot=not playground_only), typer.echo
+        )
     )
 
 
@@ -118,14 +120,14 @@ def paint(
         "seed": seed,
     }
     options = {name: value for name, value in given.items() if value is not None}
-    wish = PaintArgs(
+    args = PaintArgs(
         photo=photo,
         styles=style,
         output=output,
-        options=options | _pairs(more or []),
+        options=options | _parse_pairs(more or []),
         vectors=StoredVectors(settings.database_place, settings.networks),
     )
-    run_program(_returning_nothing(paint(wish, engine_settings(settings), Console(stderr=True))))
+    run_program(_discard_result(paint(args, engine_settings(settings), Console(stderr=True))))
 
 
 @styles_app.command("list")
@@ -160,9 +162,9 @@ def export_archive(
     """Write the styles of all chats to a zip file."""
     settings = load_settings()
     set_up_logs(settings, usual="error")
-    from bot.cli.exchange import take_out
+    from bot.cli.exchange import export_to_file
 
-    run_program(_with_file(take_out(settings, file, typer.echo)))
+    run_program(_run_with_file(export_to_file(settings, file, typer.echo)))
 
 
 @styles_app.command("import")
@@ -174,9 +176,9 @@ def import_archive(
     """Add and change styles as a zip file has them."""
     settings = load_settings()
     set_up_logs(settings, usual="error")
-    from bot.cli.exchange import take_in
+    from bot.cli.exchange import import_from_file
 
-    run_program(_with_file(take_in(settings, file, typer.echo)))
+    run_program(_run_with_file(import_from_file(settings, file, typer.echo)))
 
 
 @app.command()
@@ -187,31 +189,31 @@ def doctor(
 ) -> None:
     """Look at what Atelier needs on this machine and say what is missing."""
     if settings_table:
-        from bot.settings import as_markdown
+        from bot.settings import settings_markdown
 
-        typer.echo(as_markdown())
+        typer.echo(settings_markdown())
         return
-    from bot.cli.doctor import examine
+    from bot.cli.doctor import run_checks
 
     settings = load_settings()
     set_up_logs(settings, usual="error")
-    if not asyncio.run(examine(settings, typer.echo)):
+    if not asyncio.run(run_checks(settings, typer.echo)):
         raise typer.Exit(OPERATOR)
 
 
-async def _with_file(program: Coroutine[Any, Any, None]) -> None:
-    """Run ``program``; a file that cannot be read or written becomes one sentence."""
+async def _run_with_file(program: Coroutine[Any, Any, None]) -> None:
+    """Run ``program``; exit with one sentence for a file that cannot be read or written."""
     try:
         await program
     except OSError as error:
         fail(f"{error.filename or 'The file'}: {error.strerror or error}.", PERSON)
 
 
-async def _returning_nothing(program: Coroutine[Any, Any, object]) -> None:
+async def _discard_result(program: Coroutine[Any, Any, object]) -> None:
     await program
 
 
-def _pairs(texts: list[str]) -> dict[str, str]:
+def _parse_pairs(texts: list[str]) -> dict[str, str]:
     pairs = [text.partition("=") for text in texts]
     for name, equals, _ in pairs:
         if not equals:

@@ -35,17 +35,17 @@ from engine import (
 )
 from engine.imaging.codecs import glance
 from presets import Preset, catalogue
-from storage.name_matching import nearest, normalise
+from storage.name_matching import find_similar, normalise
 
 _FORMATS: Final = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg"}
 _LONG_S: Final = 10.0
-"""Of so many seconds nobody counts the tenths."""
+"""From so many seconds on the tenths are left out."""
 _PREVIEW_S: Final = 1.0
-"""Often enough for the bar to move; the pictures themselves are not looked at."""
+"""Seconds between previews: enough for the bar to move, for nobody sees the pictures."""
 
 
-Vectors: TypeAlias = Callable[[Sequence[str]], Awaitable[Mapping[str, bytes]]]
-"""From digests of style pictures to the polished vectors of those that have one."""
+LoadVectors: TypeAlias = Callable[[Sequence[str]], Awaitable[Mapping[str, bytes]]]
+"""Returns the fitted vectors, by digest, of those pictures of styles that have one."""
 
 
 class BadArgument(PersonError):
@@ -63,45 +63,47 @@ class PaintArgs:
     styles: Sequence[str]
     output: Path | None
     options: dict[str, Any]
-    """Of ``engine.Options``, without those that were not given."""
-    vectors: Vectors | None = None
-    """Finds what was polished, if anything may have been."""
+    """Options of the engine, without those that were not given."""
+    vectors: LoadVectors | None = None
+    """Where fitted vectors are looked up, if there may be any."""
 
 
-async def paint(wish: PaintArgs, settings: EngineSettings, console: Console) -> Path:
+async def paint(args: PaintArgs, settings: EngineSettings, console: Console) -> Path:
     """Paint, showing the progress, and return where the picture lies.
 
     Raises ``EngineError``; of its kinds ``PersonError`` means that the command line is at fault.
     """
-    styles = await _polished([_style(text) for text in wish.styles], wish.vectors)
-    output = wish.output or Path(f"{wish.photo.stem}-{_slug(wish.styles)}.jpg")
+    styles = await _add_vectors([_load_style(text) for text in args.styles], args.vectors)
+    output = args.output or Path(f"{args.photo.stem}-{_name_styles(args.styles)}.jpg")
     request = Request(
         id="paint",
-        photo=_picture(wish.photo),
+        photo=_read_picture(args.photo),
         styles=styles,
-        options=_options(_usual(wish.styles[0]) | wish.options | {"format": _format(output)}),
+        options=_parse_options(
+            _options_of(args.styles[0]) | args.options | {"format": _format_of(output)}
+        ),
     )
     engine = Engine(settings)
     try:
         await engine.start()
-        done = await _painted(engine, request, console)
+        done = await _run(engine, request, console)
     finally:
         await engine.stop()
     _write(output, done.picture)
-    work = "" if is_instant(wish.options) else f", {done.steps} steps"
+    work = "" if is_instant(args.options) else f", {done.steps} steps"
     seconds = f"{done.seconds:.{0 if done.seconds >= _LONG_S else 1}f}"
     console.print(f"{output}: {done.width} × {done.height}{work} in {seconds} s")
     return output
 
 
-async def _polished(styles: Sequence[Style], vectors: Vectors | None) -> tuple[Style, ...]:
+async def _add_vectors(styles: Sequence[Style], vectors: LoadVectors | None) -> tuple[Style, ...]:
     found = await vectors([style.digest for style in styles]) if vectors is not None else {}
     return tuple(
         msgspec.structs.replace(style, vector=found.get(style.digest)) for style in styles
     )
 
 
-async def _painted(engine: Engine, request: Request, console: Console) -> Done:
+async def _run(engine: Engine, request: Request, console: Console) -> Done:
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[left]}"))
     with Progress(*columns, console=console, transient=True) as progress:
         bar = progress.add_task("Starting the engine", total=None, left="")
@@ -135,22 +137,22 @@ def _show(progress: Progress, bar: TaskID, event: Restarted | Queued | Started |
             pass
 
 
-def _style(text: str) -> Style:
-    name, weight = _weighed(text)
+def _load_style(text: str) -> Style:
+    name, weight = _split_weight(text)
     path = Path(name)
-    own = path.is_file()
-    picture = _picture(path) if own else _preset(name).picture()
+    is_file = path.is_file()
+    picture = _read_picture(path) if is_file else _find_preset(name).picture()
     digest = hashlib.sha256(picture).hexdigest()
-    return Style(digest=digest, picture=picture, weight=weight, measured=own)
+    return Style(digest=digest, picture=picture, weight=weight, measured=is_file)
 
 
-def _usual(text: str) -> dict[str, Any]:
-    """The options that suit a style: as in a chat, those of the first of several."""
-    name, _ = _weighed(text)
-    return {} if Path(name).is_file() else dict(_preset(name).options)
+def _options_of(text: str) -> dict[str, Any]:
+    """Return the options of a style; as in a chat, the first of several gives its own."""
+    name, _ = _split_weight(text)
+    return {} if Path(name).is_file() else dict(_find_preset(name).options)
 
 
-def _weighed(text: str) -> tuple[str, float]:
+def _split_weight(text: str) -> tuple[str, float]:
     name, _, tail = text.rpartition(":")
     try:
         weight = float(tail)
@@ -163,18 +165,18 @@ def _weighed(text: str) -> tuple[str, float]:
     return name, weight
 
 
-def _preset(name: str) -> Preset:
+def _find_preset(name: str) -> Preset:
     presets, wanted = catalogue(), normalise(name)
     named = [(preset, (preset.slug, preset.title, *preset.aliases)) for preset in presets]
     for preset, names in named:
         if wanted and wanted in map(normalise, names):
             return preset
-    near = nearest(name, named, limit=3) or presets
+    near = find_similar(name, named, limit=3) or presets
     offered = ", ".join(preset.slug for preset in near)
     raise BadArgument(f"There is neither a file nor a style called {name}. Try one of: {offered}.")
 
 
-def _options(given: dict[str, Any]) -> Options:
+def _parse_options(given: dict[str, Any]) -> Options:
     known = Options.__struct_fields__
     unknown = next((name for name in given if name not in known), None)
     if unknown is not None:
@@ -185,13 +187,13 @@ def _options(given: dict[str, Any]) -> Options:
     except BadOptions:
         raise
     except msgspec.ValidationError as error:
-        raise BadArgument(_why_not(given)) from error
+        raise BadArgument(_explain_refusal(given)) from error
     if options.init == "painting":
         raise BadArgument("init=painting needs a finished painting, which only the bot has.")
     return options
 
 
-def _why_not(given: dict[str, Any]) -> str:
+def _explain_refusal(given: dict[str, Any]) -> str:
     for name, value in given.items():
         try:
             msgspec.convert({name: value}, Options, strict=False)
@@ -205,19 +207,19 @@ def _why_not(given: dict[str, Any]) -> str:
     return "These options do not go together."
 
 
-def _format(output: Path) -> str:
+def _format_of(output: Path) -> str:
     try:
         return _FORMATS[output.suffix.lower()]
     except KeyError:
         raise BadArgument(f"{output.name} must end with .png or .jpg.") from None
 
 
-def _slug(styles: Iterable[str]) -> str:
-    return "-".join(Path(_weighed(text)[0]).stem for text in styles)
+def _name_styles(styles: Iterable[str]) -> str:
+    return "-".join(Path(_split_weight(text)[0]).stem for text in styles)
 
 
-def _picture(path: Path) -> bytes:
-    """What is no picture is refused before an engine is started for it."""
+def _read_picture(path: Path) -> bytes:
+    """Return the file, refusing what is no picture before an engine is started for it."""
     data = _read(path)
     try:
         glance(data)

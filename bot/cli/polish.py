@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 from bot.cli.paint import BadArgument
-from bot.cli.training_progress import Interrupted, check, check_teachers
+from bot.cli.training_progress import Interrupted, check_folders, check_teachers
 from bot.settings import Settings
 from engine import from_problem
 from engine.training.client import run_training
@@ -22,8 +22,7 @@ from engine.training.protocol import Begun, Fit, Notice, PolishStep, TrainingFai
 from engine.weights.shipped import instant_version
 from playground import samples
 from presets import catalogue as presets
-from storage import Audit, Database, Style, Styles, StyleVectors, sync_presets
-from storage import StyleVector as Kept
+from storage import Audit, Database, Style, Styles, StyleVector, StyleVectors, sync_presets
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,37 +35,40 @@ class PolishArgs:
 
 @dataclass(frozen=True, slots=True)
 class StoredVectors:
-    """Polished vectors in a database, which is left alone if it is a file that does not exist."""
+    """Loads fitted vectors from a database; a file that does not exist is not made."""
 
-    target: str
+    place: str
     networks: Path | None = None
     """As in ``Settings``."""
 
     async def __call__(self, digests: Sequence[str]) -> Mapping[str, bytes]:
-        """Those of the pictures with these digests, by digest. Raises ``StorageError``."""
-        if "://" not in self.target and not await asyncio.to_thread(Path(self.target).is_file):
+        """Return the vectors of the pictures with these digests, by digest.
+
+        Raises ``StorageError``.
+        """
+        if "://" not in self.place and not await asyncio.to_thread(Path(self.place).is_file):
             return {}
-        async with Database.open(self.target) as database:
+        async with Database.open(self.place) as database:
             vectors = StyleVectors(database, instant_version(self.networks))
             found = {digest: await vectors.vector(digest) for digest in digests}
         return {digest: vector for digest, vector in found.items() if vector is not None}
 
 
 async def polish(
-    wish: PolishArgs, settings: Settings, console: Console, say: Callable[[str], None]
+    args: PolishArgs, settings: Settings, console: Console, say: Callable[[str], None]
 ) -> None:
     """Polish the style called so, and keep the vector where it helps.
 
     Raises ``BadArgument``, ``Interrupted``, ``EngineError`` and ``StorageError``.
     """
-    await asyncio.to_thread(check, wish.fit.photos)
-    check_teachers(wish.fit.teachers)
+    await asyncio.to_thread(check_folders, args.fit.photos)
+    check_teachers(args.fit.teachers)
     async with Database.open(settings.database_place) as database:
         await sync_presets(database, presets())
         styles = Styles(database)
-        style = await styles.find(wish.name)
+        style = await styles.find(args.name)
         picture = (await styles.picture(style.digest)).data
-        done = await _fitted(wish.fit, picture, console)
+        done = await _fit(args.fit, picture, console)
         gained = f"{style.slug}: style loss {done.before:.4f} before, {done.after:.4f} after"
         if done.after >= done.before:
             say(f"{gained}. That is no gain, so nothing was kept.")
@@ -91,7 +93,7 @@ async def undo(name: str, settings: Settings, say: Callable[[str], None]) -> Non
 
 async def _keep(database: Database, style: Style, done: Vector, network: str) -> None:
     await StyleVectors(database, network).keep(
-        Kept(
+        StyleVector(
             digest=style.digest,
             network=network,
             vector=done.vector,
@@ -105,24 +107,24 @@ async def _keep(database: Database, style: Style, done: Vector, network: str) ->
     )
 
 
-async def _fitted(fit: Fit, picture: bytes, console: Console) -> Vector:
+async def _fit(fit: Fit, picture: bytes, console: Console) -> Vector:
     with tempfile.TemporaryDirectory(prefix="atelier-") as folder:
-        fit = await asyncio.to_thread(_laid_out, fit, picture, Path(folder))
+        fit = await asyncio.to_thread(_lay_out, fit, picture, Path(folder))
         try:
-            return await _told(fit, console)
+            return await _run(fit, console)
         except asyncio.CancelledError:
             raise Interrupted("Stopped; the style is as it was.") from None
 
 
-def _laid_out(fit: Fit, picture: bytes, folder: Path) -> Fit:
-    """``fit`` with the style's picture, and sample photos if it has none, as files."""
+def _lay_out(fit: Fit, picture: bytes, folder: Path) -> Fit:
+    """Write the style's picture, and sample photos if it has none; return ``fit`` with both."""
     (folder / "style").write_bytes(picture)
     photos = fit.photos
     if not photos:
         shown = folder / "photos"
         shown.mkdir()
-        for sample in samples.available():
-            (shown / f"{sample.name}.jpg").write_bytes(samples.jpeg(sample.name))
+        for sample in samples.available_samples():
+            (shown / f"{sample.name}.jpg").write_bytes(samples.sample_jpeg(sample.name))
         if not any(shown.iterdir()):
             raise BadArgument("Name a folder of photos with --photos; no samples are installed.")
         photos = (str(shown),)
@@ -130,7 +132,7 @@ def _laid_out(fit: Fit, picture: bytes, folder: Path) -> Fit:
     return msgspec.structs.replace(fit, picture=str(folder / "style"), photos=photos, cache=cache)
 
 
-async def _told(fit: Fit, console: Console) -> Vector:
+async def _run(fit: Fit, console: Console) -> Vector:
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[loss]}"))
     with Progress(*columns, console=console, transient=True) as progress:
         bar = progress.add_task("Loading", total=None, loss="")
@@ -149,4 +151,4 @@ async def _told(fit: Fit, console: Console) -> Vector:
                         raise from_problem(problem)
                     case _:
                         raise AssertionError(f"{event} was not asked for")
-    raise AssertionError("polishing ended without a word")
+    raise AssertionError("polishing ended without a last event")

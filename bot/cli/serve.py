@@ -7,30 +7,33 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from aiohttp import web
 
-from bot.app import Running, running
-from bot.cli.terminal import forever
+from bot.app import RunningBot, run_bot
+from bot.cli.terminal import wait_forever
 from bot.settings import Settings
 
 
 async def serve(settings: Settings, say: Callable[[str], None]) -> None:
     """Serve until cancelled. Raises ``BadToken``, ``DatabaseError``, ``OSError`` for the port."""
-    bot: Running | None = None
+    bot: RunningBot | None = None
 
     def trouble() -> str | None:
         return "The bot is starting." if bot is None else bot.trouble()
 
     async with AsyncExitStack() as stack:
         if settings.health_port:
-            # First, so that whoever watches sees a bot that starts, not a closed door.
-            await stack.enter_async_context(health_page(settings.health_port, trouble))
-        bot = await stack.enter_async_context(running(settings))
+            # First, so that whoever watches sees a bot that starts, not a closed port.
+            await stack.enter_async_context(serve_health_page(settings.health_port, trouble))
+        bot = await stack.enter_async_context(run_bot(settings))
         say(f"ready @{bot.app.bot.username}")
-        await forever()
+        await wait_forever()
 
 
 @asynccontextmanager
-async def health_page(port: int, trouble: Callable[[], str | None]) -> AsyncIterator[int]:
-    """Serve on ``port`` (0: a free one, which is yielded); ``trouble`` is ``None`` while well."""
+async def serve_health_page(port: int, trouble: Callable[[], str | None]) -> AsyncIterator[int]:
+    """Serve ``/healthz`` while the block lasts, and yield its port.
+
+    ``port`` 0 takes a free one. ``trouble`` returns what is wrong, ``None`` while nothing is.
+    """
 
     async def healthz(_: web.Request) -> web.Response:
         words = trouble()

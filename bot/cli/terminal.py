@@ -26,7 +26,7 @@ STOPPED: Final = 130
 
 
 def load_settings(**given: Any) -> Settings:
-    """The settings of this machine, with what was ``given`` on the command line; or exit."""
+    """Return the settings, with what was ``given`` on the command line; exit if one is wrong."""
     from pydantic import ValidationError
 
     from bot.settings import PREFIX, Settings
@@ -41,21 +41,23 @@ def load_settings(**given: Any) -> Settings:
 
 
 def set_up_logs(settings: Settings, usual: str | None = None) -> None:
-    """Log as the settings say, or as is ``usual`` for a command where they say nothing."""
-    from bot.logs import set_up
+    """Log from the level that the settings name, or the ``usual`` one where they name none."""
+    from bot.logs import configure_logging
 
     asked = usual is None or "log_level" in settings.model_fields_set
-    set_up(settings.log_level if asked else str(usual), settings.token.get_secret_value())
+    configure_logging(
+        settings.log_level if asked else str(usual), settings.token.get_secret_value()
+    )
 
 
 def run(program: Coroutine[Any, Any, None]) -> None:
-    """Run until done or told to stop; errors that somebody can mend become one sentence."""
+    """Run until done or told to stop; exit with one sentence for errors that somebody can mend."""
     from bot.app import BadToken
     from engine import EngineError, PersonError
     from storage import NotFound, StorageError
 
     try:
-        asyncio.run(until_told(program))
+        asyncio.run(run_until_signalled(program))
     except (PersonError, NotFound) as error:
         fail(error.words, PERSON)
     except (EngineError, StorageError) as error:
@@ -76,21 +78,21 @@ def fail(words: str, code: int) -> NoReturn:
     raise typer.Exit(code)
 
 
-async def until_told(program: Coroutine[Any, Any, None]) -> None:
+async def run_until_signalled(program: Coroutine[Any, Any, None]) -> None:
     """Await ``program``; SIGINT and SIGTERM cancel it once, and its clean-up runs to the end.
 
     Raises what ``program`` raises; being told to stop is no error.
     """
     work = asyncio.create_task(program)
-    told = asyncio.Event()
+    is_told = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         # Windows has no handlers in the loop; there, Ctrl+C raises KeyboardInterrupt.
         with contextlib.suppress(NotImplementedError):
-            loop.add_signal_handler(number, told.set)
-    telling = asyncio.create_task(told.wait())
+            loop.add_signal_handler(number, is_told.set)
+    stopping = asyncio.create_task(is_told.wait())
     try:
-        await asyncio.wait({work, telling}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({work, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if not work.done():
             # Not again on a second signal: that would break off the orderly end of this one.
             work.cancel()
@@ -98,9 +100,9 @@ async def until_told(program: Coroutine[Any, Any, None]) -> None:
         if not work.cancelled():
             work.result()
     finally:
-        telling.cancel()
+        stopping.cancel()
 
 
-async def forever() -> None:
+async def wait_forever() -> None:
     """Wait to be cancelled."""
     await asyncio.get_running_loop().create_future()

@@ -14,6 +14,7 @@ from bot.cli.terminal import STOPPED, fail, load_settings, run, set_up_logs
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+    from engine.training.protocol import Network
 
 train_app = typer.Typer(
     help="Teach the networks that ship with Atelier, from folders of pictures.",
@@ -46,6 +47,9 @@ _Teachers = Annotated[
     list[str] | None,
     typer.Option(help="vgg19_16x, squeezenet, lite, vgg16 or vgg19; may be repeated."),
 ]
+_Start = Annotated[
+    str | None, typer.Option(help="Weights to begin with: a file, or shipped; else random ones.")
+]
 
 
 @train_app.command("backbone")
@@ -67,16 +71,15 @@ def train_backbone(
 
     Started again with the same --out it goes on where it was stopped.
     """
-    settings = _settings(device)
     _train(
-        settings,
-        network="backbone",
-        photos=_texts(photos),
-        paintings=_texts(paintings),
-        folder=str(out),
-        cache=str(cache or out / "cache"),
-        weights=_folder_of_weights(settings, weights),
-        threads=threads or settings.threads,
+        "backbone",
+        photos=photos,
+        paintings=paintings,
+        out=out,
+        cache=cache,
+        weights=weights,
+        device=device,
+        threads=threads,
         steps=steps,
         minutes=minutes,
         batch=batch,
@@ -93,10 +96,7 @@ def train_instant(
         list[Path] | None,
         typer.Option(help="A folder of styles to learn best; else those of Atelier."),
     ] = None,
-    start: Annotated[
-        str | None,
-        typer.Option(help="Weights to begin with: a file, or shipped; else random ones."),
-    ] = None,
+    start: _Start = None,
     out: Annotated[Path, typer.Option(help="Folder of the run.")] = Path("runs/instant"),
     steps: _Steps = None,
     minutes: _Minutes = None,
@@ -113,21 +113,20 @@ def train_instant(
 
     Started again with the same --out it goes on where it was stopped.
     """
-    from presets import folder_of_pictures
+    from presets import pictures_folder
 
-    settings = _settings(device)
     _train(
-        settings,
-        network="instant",
-        photos=_texts(photos),
-        paintings=_texts(paintings),
-        favourites=_texts(favourites or [folder_of_pictures()]),
+        "instant",
+        photos=photos,
+        paintings=paintings,
+        favourites=_texts(favourites or [pictures_folder()]),
         start=start,
-        folder=str(out),
-        cache=str(cache or out / "cache"),
-        weights=_folder_of_weights(settings, weights),
+        out=out,
+        cache=cache,
+        weights=weights,
+        device=device,
         teachers=tuple(teachers or ()),
-        threads=threads or settings.threads,
+        threads=threads,
         steps=steps,
         minutes=minutes,
         batch=batch,
@@ -144,10 +143,7 @@ def train_faces(
         list[Path] | None,
         typer.Option(help="A folder of styles to paint photos in; else those of Atelier."),
     ] = None,
-    start: Annotated[
-        str | None,
-        typer.Option(help="Weights to begin with: a file, or shipped; else random ones."),
-    ] = None,
+    start: _Start = None,
     out: Annotated[Path, typer.Option(help="Folder of the run.")] = Path("runs/faces"),
     steps: _Steps = None,
     minutes: _Minutes = None,
@@ -163,20 +159,19 @@ def train_faces(
     With --start it learns what those weights take for faces and is none.
     Started again with the same --out it goes on where it was stopped.
     """
-    from presets import folder_of_pictures
+    from presets import pictures_folder
 
-    settings = _settings(device)
     _train(
-        settings,
-        network="faces",
-        photos=_texts(photos),
-        paintings=_texts(paintings),
-        favourites=_texts(favourites or [folder_of_pictures()]),
+        "faces",
+        photos=photos,
+        paintings=paintings,
+        favourites=_texts(favourites or [pictures_folder()]),
         start=start,
-        folder=str(out),
-        cache=str(cache or out / "cache"),
-        weights=_folder_of_weights(settings, weights),
-        threads=threads or settings.threads,
+        out=out,
+        cache=cache,
+        weights=weights,
+        device=device,
+        threads=threads,
         steps=steps,
         minutes=minutes,
         batch=batch,
@@ -220,22 +215,45 @@ def polish(
         steps=steps,
         seed=seed,
     )
-    wish = polishing.PolishArgs(name, fit)
+    args = polishing.PolishArgs(name, fit)
     try:
-        run(polishing.polish(wish, settings, Console(stderr=True), typer.echo))
+        run(polishing.polish(args, settings, Console(stderr=True), typer.echo))
     except training.Interrupted as error:
         fail(str(error), STOPPED)
 
 
-def _train(settings: Settings, **order: Any) -> None:
+def _train(
+    network: Network,
+    *,
+    photos: list[Path],
+    paintings: list[Path],
+    out: Path,
+    cache: Path | None,
+    weights: Path | None,
+    device: str | None,
+    threads: int | None,
+    **order: Any,
+) -> None:
+    """Train ``network``, with whatever else the ``order`` says."""
     from rich.console import Console
 
     from bot.cli import training_progress as training
     from engine.training.protocol import Train
 
+    settings = _settings(device)
     try:
-        wish = Train(device=settings.device, **order)
-        run(training.train(wish, Console(stderr=True)))
+        given = Train(
+            network=network,
+            photos=_texts(photos),
+            paintings=_texts(paintings),
+            folder=str(out),
+            cache=str(cache or out / "cache"),
+            weights=_folder_of_weights(settings, weights),
+            device=settings.device,
+            threads=threads or settings.threads,
+            **order,
+        )
+        run(training.train(given, Console(stderr=True)))
     except training.Interrupted as error:
         fail(str(error), STOPPED)
 

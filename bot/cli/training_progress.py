@@ -1,4 +1,4 @@
-"""``atelier train``: the training program's events as a progress bar and, at the end, a line."""
+"""``atelier train``: shows the training program's events as a progress bar, then one line."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ _COLUMNS: Final = ("{task.description}", "{task.fields[loss]}", "{task.fields[le
 
 
 class Interrupted(Exception):
-    """Somebody stopped it; the words say how to go on."""
+    """Somebody stopped the training; the words say how to go on."""
 
 
 @dataclass(slots=True)
-class Gauge:
-    """How far a run is, as one says it. Pure."""
+class RunProgress:
+    """How far a run is, in words. Pure."""
 
     begun: Begun
     step: int = 0
@@ -49,7 +49,7 @@ class Gauge:
     _pace: float = field(default=0.0, init=False)
 
     def note(self, step: Step) -> None:
-        """The run has come to ``step``."""
+        """Note that the run has come to ``step``."""
         steps, seconds = step.step - self.step, step.seconds - self.seconds
         # What an earlier session did tells little about this one.
         self._pace = steps / seconds if seconds > 0 else self._pace
@@ -57,7 +57,7 @@ class Gauge:
 
     @property
     def fraction(self) -> float:
-        """How much is done, from 0 to 1."""
+        """The share that is done, from 0 to 1."""
         done = self.step / self.begun.steps
         if self.begun.minutes is not None:
             done = max(done, self.seconds / _MINUTE_S / self.begun.minutes)
@@ -65,18 +65,18 @@ class Gauge:
 
     @property
     def pace(self) -> str:
-        """Steps in a second."""
+        """Steps per second, in words."""
         return f"{self._pace:.3g} steps/s" if self._pace else ""
 
     @property
     def left(self) -> str:
-        """The time that remains."""
+        """The time that remains, in words."""
         if not self._pace:
             return ""
         seconds = (self.begun.steps - self.step) / self._pace
         if self.begun.minutes is not None:
             seconds = min(seconds, self.begun.minutes * _MINUTE_S - self.seconds)
-        return f"{spoken(max(0.0, seconds))} left"
+        return f"{format_duration(max(0.0, seconds))} left"
 
 
 async def train(order: Train, console: Console) -> None:
@@ -84,22 +84,22 @@ async def train(order: Train, console: Console) -> None:
 
     Raises ``BadArgument``, ``Interrupted`` and ``EngineError``.
     """
-    await asyncio.to_thread(check, order.photos + order.paintings + order.favourites)
+    await asyncio.to_thread(check_folders, order.photos + order.paintings + order.favourites)
     await asyncio.to_thread(check_start, order.start)
     check_teachers(order.teachers)
     last: Step | None = None
     try:
         with _bar(console) as progress:
             bar = progress.add_task("Getting ready (for minutes)", total=None, loss="", left="")
-            gauge = Gauge(Begun(steps=1))
+            run = RunProgress(Begun(steps=1))
             async with aclosing(run_training(order)) as events:
                 async for event in events:
                     match event:
                         case Begun():
-                            gauge = Gauge(event)
+                            run = RunProgress(event)
                         case Step():
                             last = event
-                            _show(progress, bar, gauge, event)
+                            _show(progress, bar, run, event)
                         case Notice(words=words):
                             progress.console.print(words, highlight=False)
                         case Exported():
@@ -109,11 +109,11 @@ async def train(order: Train, console: Console) -> None:
                         case Stopped() | PolishStep() | Vector():
                             raise AssertionError(f"{event} was not asked for")
     except asyncio.CancelledError:
-        raise Interrupted(how_to_resume(Path(order.folder))) from None
-    console.print(summary(ending, last), highlight=False, soft_wrap=True)
+        raise Interrupted(explain_resuming(Path(order.folder))) from None
+    console.print(summarise(ending, last), highlight=False, soft_wrap=True)
 
 
-def check(folders: Iterable[str]) -> None:
+def check_folders(folders: Iterable[str]) -> None:
     """Raise ``BadArgument`` for the first of ``folders`` that is none. Reads the disk."""
     for folder in folders:
         if not Path(folder).is_dir():
@@ -133,16 +133,16 @@ def check_teachers(names: Iterable[str]) -> None:
             raise BadArgument(f"There is no teacher {name}. Take from: {', '.join(TEACHERS)}.")
 
 
-def spoken(seconds: float) -> str:
-    """A duration, such as ``40 s``, ``12 min`` or ``3 h 5 min``."""
+def format_duration(seconds: float) -> str:
+    """Return a duration, such as ``40 s``, ``12 min`` or ``3 h 5 min``."""
     if seconds < 2 * _MINUTE_S:
         return f"{seconds:.0f} s"
     hours, minutes = divmod(round(seconds / _MINUTE_S), 60)
     return f"{hours} h {minutes} min" if hours else f"{minutes} min"
 
 
-def summary(done: Exported, last: Step | None) -> str:
-    """What became of a run; ``last`` is ``None`` if it took no step."""
+def summarise(done: Exported, last: Step | None) -> str:
+    """Return what became of a run; ``last`` is ``None`` if it took no step."""
     network = Path(done.network)
     beside = (
         f"{Path(done.card).name} and {Path(done.curves).name} lie beside it. "
@@ -151,11 +151,11 @@ def summary(done: Exported, last: Step | None) -> str:
     if last is None:
         return f"{network}: this run was over already. {beside}"
     loss = f"loss {last.numbers.get('loss', 0):.4g}"
-    return f"{network}: {last.step:,} steps in {spoken(last.seconds)}, {loss}; {beside}"
+    return f"{network}: {last.step:,} steps in {format_duration(last.seconds)}, {loss}; {beside}"
 
 
-def how_to_resume(folder: Path) -> str:
-    """What to say of a run in ``folder`` that somebody stopped. Reads the disk."""
+def explain_resuming(folder: Path) -> str:
+    """Return what to say of a run in ``folder`` that somebody stopped. Reads the disk."""
     if (folder / CHECKPOINT).exists():
         return f"Stopped. {folder / CHECKPOINT} keeps it; the same command goes on from there."
     return "Stopped before the first step; there is nothing to keep."
@@ -166,15 +166,15 @@ def _bar(console: Console) -> Progress:
     return Progress(description, BarColumn(), *more, console=console, transient=True)
 
 
-def _show(progress: Progress, bar: TaskID, gauge: Gauge, step: Step) -> None:
-    gauge.note(step)
+def _show(progress: Progress, bar: TaskID, run: RunProgress, step: Step) -> None:
+    run.note(step)
     loss = f"loss {step.numbers.get('loss', 0):.4g}"
-    parts = (gauge.pace, f"rate {step.rate:.2g}", gauge.left)
+    parts = (run.pace, f"rate {step.rate:.2g}", run.left)
     progress.update(
         bar,
-        description=f"Step {step.step:,} of {gauge.begun.steps:,}",
+        description=f"Step {step.step:,} of {run.begun.steps:,}",
         total=1.0,
-        completed=gauge.fraction,
+        completed=run.fraction,
         loss=loss,
         left=" · ".join(filter(None, parts)),
     )

@@ -1,4 +1,4 @@
-"""The standard photo, on which new styles are tried before they are published: a lake at dusk."""
+"""Draws the photo on which new styles are tried before they are published: a lake at dusk."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
-STANDARD: Final = "standard:lake"
-"""Stands for a file id, where it is fetched and where paintings of it are remembered."""
+SAMPLE_PHOTO_ID: Final = "standard:lake"
+"""Stands for the file id of the photo, where it is fetched and in rows of jobs."""
 
 _WIDTH, _HEIGHT, _SHORE = 640, 480, 300
 _SEED: Final = 7
 
 
 @cache
-def standard_photo() -> bytes:
-    """A JPEG of 640 x 480 pixels, always the same. Takes a fraction of a second."""
-    sky = Image.fromarray(_sky())
-    scene = _house(_mountains(sky))
+def draw_sample_photo() -> bytes:
+    """Return a JPEG of 640 x 480 pixels, always the same. Takes a fraction of a second."""
+    sky = Image.fromarray(_draw_sky())
+    scene = _draw_house(_draw_mountains(sky))
     lake = scene.crop((0, 2 * _SHORE - _HEIGHT, _WIDTH, _SHORE)).transpose(
         Image.Transpose.FLIP_TOP_BOTTOM
     )
-    lake = Image.fromarray(_rippled(np.asarray(lake)))
+    lake = Image.fromarray(_ripple(np.asarray(lake)))
     scene.paste(lake, (0, _SHORE))
     out = io.BytesIO()
     scene.filter(ImageFilter.GaussianBlur(0.6)).save(out, "JPEG", quality=92)
     return out.getvalue()
 
 
-def _sky() -> NDArray[np.uint8]:
+def _draw_sky() -> NDArray[np.uint8]:
     y, x = np.mgrid[0:_HEIGHT, 0:_WIDTH].astype(np.float32)
     down = np.clip(y / _SHORE, 0, 1)[..., None]
     colour = (1 - down) * np.array([70, 110, 175]) + down * np.array([250, 205, 150])
@@ -44,7 +44,7 @@ def _sky() -> NDArray[np.uint8]:
 
 
 def _noise() -> NDArray[np.float32]:
-    """Soft noise from 0 to 1, in long streaks."""
+    """Return soft noise [480, 640] from 0 to 1, in long streaks."""
     rng = np.random.default_rng(_SEED)
     total = np.zeros((_HEIGHT, _WIDTH), np.float32)
     for scale, weight in ((6, 0.5), (14, 0.3), (40, 0.2)):
@@ -54,7 +54,7 @@ def _noise() -> NDArray[np.float32]:
     return np.clip(total, 0, 1)
 
 
-def _mountains(scene: Image.Image) -> Image.Image:
+def _draw_mountains(scene: Image.Image) -> Image.Image:
     draw, rng = ImageDraw.Draw(scene), np.random.default_rng(_SEED)
     layers = [(190, 70, (124, 134, 168)), (235, 50, (84, 104, 126)), (275, 26, (48, 78, 66))]
     for base, height, colour in layers:
@@ -65,7 +65,7 @@ def _mountains(scene: Image.Image) -> Image.Image:
     return scene
 
 
-def _house(scene: Image.Image) -> Image.Image:
+def _draw_house(scene: Image.Image) -> Image.Image:
     draw = ImageDraw.Draw(scene)
     draw.rectangle((0, 288, _WIDTH, _SHORE), fill=(92, 112, 58))
     draw.rectangle((420, 222, 520, 292), fill=(168, 52, 44))
@@ -82,12 +82,11 @@ def _house(scene: Image.Image) -> Image.Image:
     return scene
 
 
-def _rippled(
-    lake: NDArray[np.uint8],
-) -> NDArray[np.uint8]:
+def _ripple(lake: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return ``lake`` [H, W, 3] with its lines shifted and darker, the more the nearer."""
     rows = np.arange(lake.shape[0])
     shift = (np.sin(rows * rows / 260) * (1 + rows / 30)).astype(int)
-    moved = np.stack([np.roll(line, s, axis=0) for line, s in zip(lake, shift, strict=True)])
+    shifted = np.stack([np.roll(line, s, axis=0) for line, s in zip(lake, shift, strict=True)])
     shade = (0.86 - 0.0016 * rows)[:, None, None]
-    mirrored: NDArray[np.uint8] = np.clip(moved * shade + [0, 4, 14], 0, 255).astype(np.uint8)
+    mirrored: NDArray[np.uint8] = np.clip(shifted * shade + [0, 4, 14], 0, 255).astype(np.uint8)
     return mirrored

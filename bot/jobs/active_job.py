@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Final
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
 
+from telegram.ext import ExtBot
+
+from bot.jobs.adjustments import is_delivered_as_file
 from bot.jobs.preview_frames import FrameRecorder
-from bot.jobs.progress import Progress, View, is_foreseeable
-from bot.jobs.status_message import StatusMessage
+from bot.jobs.progress import Pace, Progress, RestartReason, is_foreseeable, pace_of
+from bot.jobs.status_message import PAUSES, StatusMessage, StatusObserver
+from bot.preferences import EffectivePreferences, load_preferences
+from bot.texts import Catalogue
 from engine.messages import AnyEvent, Preview, Started, Terminal
-from storage import Job
+from storage import Chats, Job, Jobs, People
 
 LEAST_SECONDS: Final = 5.0
+"""A painting is never foretold to be done sooner than this."""
 
 
 class ActiveJob:
@@ -23,7 +32,7 @@ class ActiveJob:
         self.work: asyncio.Task[Terminal] | None = None
         """Fetching and painting, once a slot has taken the job."""
         self.holds_slot = False
-        """Whether it is its turn: from when it leaves the line until it is delivered."""
+        """Whether a slot has taken it from the queue and not yet passed it to its delivery."""
         self.cancelled_for: str | None = None
         """Why somebody ended it, if so."""
         self.is_ending = False
@@ -31,23 +40,24 @@ class ActiveJob:
         self.is_unlike = False
         """Whether no earlier painting can answer it, as the picture is gone."""
         self.recorder = FrameRecorder()
-        """What it looked like on its way."""
-        self.over = asyncio.Event()
+        """The frames that were painted so far."""
+        self.closed = asyncio.Event()
         """Set when nothing more will come of it."""
         self._progress = progress
         self._timer: asyncio.TimerHandle | None = None
         self._started_at: float | None = None
         self._ends_at: float | None = None
 
-    def wait(self, target: int, seconds: float) -> None:
-        """It has this place in line, and its turn comes in about ``seconds``."""
-        self._progress.wait(target, seconds)
+    def show_position(self, position: int, seconds: float) -> None:
+        """Show its ``position`` in the queue, 1 being next; its turn comes in ``seconds``."""
+        self._progress.show_position(position, seconds)
         self._refresh()
 
     def note(self, event: AnyEvent) -> None:
-        """The engine says something."""
+        """Show what the engine says."""
         match event:
             case Started():
+                # Also after a restart of the engine, when all that was known is void.
                 self._started_at, self._ends_at = _now(), None
                 self.recorder.rewind()
             case Preview():
@@ -58,36 +68,89 @@ class ActiveJob:
         self._refresh()
 
     def seconds_left(self, usual: float) -> float:
-        """Until the painting is done; ``usual`` where nothing is known yet.
+        """Return the seconds until it is painted; it takes ``usual`` where nothing is known yet.
 
         One that takes longer than was foretold is never said to be done already.
         """
         if self._ends_at is not None:
             return max(LEAST_SECONDS, self._ends_at - _now())
+        # One that has its slot but is not begun yet has all its time before it.
         begun = _now() if self._started_at is None else self._started_at
         return max(LEAST_SECONDS, begun + usual - _now())
 
+    def may_repeat(self, earlier: Job) -> bool:
+        """Return whether an ``earlier`` painting of the same can answer this job."""
+        # Telegram does not send a photo that it has as a file, nor the other way round.
+        is_same_kind = is_delivered_as_file(earlier) == is_delivered_as_file(self.job)
+        return is_same_kind and not self.is_unlike
+
     async def close(self) -> None:
-        """Nothing more is shown."""
+        """Show nothing more."""
         self._stop_timer()
         await self.message.close()
-        self.over.set()
+        self.closed.set()
 
     def _refresh(self) -> None:
+        # What is due is worked out anew, for the newest view may be due sooner than the last.
         self._stop_timer()
-        wait = self._progress.due(_now())
+        wait = self._progress.seconds_until_due(_now())
         if wait is None:
             return
-        view: View | None = self._progress.take(_now())
+        view = self._progress.take(_now())
         if view is not None:
             self.message.show(view)
         else:
+            # Too soon after the last view; what is newest by then is shown.
             self._timer = asyncio.get_running_loop().call_later(wait, self._refresh)
 
     def _stop_timer(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobOpener:
+    """Makes active jobs of rows, in the language and at the pace of their chats."""
+
+    bot: ExtBot[Any]
+    jobs: Jobs
+    people: People
+    chats: Chats
+    catalogue: Catalogue
+    pace: Callable[[int], Pace] = pace_of
+    pauses: tuple[float, ...] = PAUSES
+
+    async def open(
+        self,
+        job: Job,
+        on_blocked: Callable[[], object],
+        *,
+        effective: EffectivePreferences | None = None,
+        restarted_by: RestartReason | None = None,
+    ) -> ActiveJob:
+        """Make ``job`` active; ``on_blocked`` is called when its chat cannot see it any more.
+
+        ``effective`` preferences of the person in the chat are read if they are not given.
+        """
+        if effective is None:
+            effective = await load_preferences(
+                self.people, self.chats, person_id=job.person_id, chat_id=job.chat_id
+            )
+        observer = StatusObserver(
+            on_sent=partial(self.jobs.set_status_message, job.id),
+            on_blocked=on_blocked,
+            on_migrated=self.chats.migrate,
+        )
+        texts = self.catalogue.speak(effective.language)
+        message = StatusMessage(self.bot, job, texts, observer, pauses=self.pauses)
+        progress = Progress(
+            self.pace(job.chat_id),
+            style=message.title,
+            restarted_by=restarted_by,
+            previews=effective.preferences.previews,
+        )
+        return ActiveJob(job, progress, message)
 
 
 def _now() -> float:

@@ -7,19 +7,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
 from bot.jobs import progress
 from bot.jobs.active_job import ActiveJob
-from bot.jobs.adjustments import Adjustments, Blender
+from bot.jobs.adjustments import PLAIN, Adjustments, ResultAdjuster
+from bot.jobs.estimates import Forecast, PaintingKind
 from bot.jobs.preview_frames import FrameStore
 from bot.jobs.progress import View
-from bot.jobs.status_message import Blocked, StatusMessage, Undelivered
+from bot.jobs.reactions import Reactions
+from bot.jobs.status_message import Blocked, Undelivered
 from bot.pictures.downloads import FetchFailed
 from bot.pictures.uploads import Painting
-from bot.transport.chat_actions import DONE
+from bot.transport.chat_actions import DONE, SEEN
 from engine.errors import EngineError, Problem
 from engine.imaging.codecs import open_picture
 from engine.messages import Cancelled, Done, Failed, Terminal
@@ -32,11 +34,11 @@ ASKED: Final = "asked"
 BLOCKED: Final = "blocked"
 
 
-class Question(Protocol):
+class ResultQuestion(Protocol):
     """What is asked under some finished paintings."""
 
-    async def under(self, job: Job, view: View, title: str) -> View:
-        """``view``, or a question in its place if there is one to ask about ``job``."""
+    async def ask_under(self, job: Job, view: View, title: str) -> View:
+        """Return ``view``, or a question in its place if there is one to ask about ``job``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,31 +46,34 @@ class Delivery:
     """Concludes jobs; whatever happens, no row stays as if it were being painted."""
 
     jobs: Jobs
-    adjuster: Adjuster
-    frame_store: FrameStore | None
-    question: Question | None
-    learn: Callable[[ActiveJob, float], None]
-    """Called with the seconds that a whole painting took."""
-    react: Callable[[Job, str | None], None]
-    """Shows a sign, or none any more, on the message that asked."""
+    adjuster: ResultAdjuster
+    forecast: Forecast
+    reactions: Reactions
+    frame_store: FrameStore | None = None
+    question: ResultQuestion | None = None
+
+    def acknowledge(self, job: Job) -> None:
+        """Show whoever asked that ``job`` was taken on."""
+        self.reactions.show(job, SEEN)
 
     async def repeat(self, active: ActiveJob, earlier: Job) -> bool:
-        """Answer with an ``earlier`` painting of the same; False if that is not to be had."""
-        job, view = active.job, progress.repeated(active.message.title)
+        """Answer with an ``earlier`` painting; return whether Telegram still has it."""
+        job, view = active.job, progress.repeated_view(active.message.title)
         file_id = None
         with _Logged(job, "cannot repeat"):
             try:
-                view = await self._under(active, view)
+                view = await self._ask_under(active, view)
                 file_id = await active.message.repeat(earlier.result_file_id or "", view)
             except Blocked:
                 active.cancelled_for = BLOCKED
                 await self.conclude(active, Cancelled(id=job.id))
                 return True
+        # Telegram has it no more, or does not answer: it is painted like any other.
         if file_id is None:
             return False
         with _Logged(job, "not brought to its end"):
             await self._finish(active, view, Result(file_id=file_id, bytes=earlier.result_bytes))
-            self.react(job, DONE)
+            self.reactions.show(job, DONE)
             return True
         await self._give_up(active)
         return True
@@ -79,8 +84,9 @@ class Delivery:
         with _Logged(job, "not brought to its end"):
             try:
                 await self._tell(active, outcome)
-                self.react(job, DONE if isinstance(outcome, Done) else None)
+                self.reactions.show(job, DONE if isinstance(outcome, Done) else None)
             except Blocked:
+                # There is nobody to tell; a row that is final already stays as it is.
                 await try_transition(self.jobs.cancel(job.id, BLOCKED))
             except Undelivered as error:
                 log.warning("job %s: not delivered: %s", job.id, error)
@@ -93,32 +99,35 @@ class Delivery:
             case Done():
                 await self._deliver(active, outcome)
             case Failed(problem=problem):
+                # The row first: without the words it must not be painted again all the same.
                 await try_transition(self.jobs.fail(job.id, problem.reason, problem.words))
-                await active.message.end(_words(outcome))
+                await active.message.end(_view_of(outcome))
             case Cancelled():
                 await try_transition(self.jobs.cancel(job.id, active.cancelled_for or ASKED))
-                await active.message.end(progress.ended("painting-cancelled"))
+                await active.message.end(progress.ended_view("painting-cancelled"))
 
     async def _give_up(self, active: ActiveJob) -> None:
-        """After an error that nobody foresaw: no row may stay as if it were being painted."""
+        """Fail a job after an error that nobody foresaw."""
         job = active.job
-        failed = failed_for(job, "internal")
+        failed = failure_for(job, "internal")
         with _Logged(job, "given up without a word"):
+            # A row that is final already has its end, and its chat was told of that one.
             if await try_transition(self.jobs.fail(job.id, failed.problem.reason)):
-                await active.message.end(_words(failed))
+                await active.message.end(_view_of(failed))
 
     async def _deliver(self, active: ActiveJob, done: Done) -> None:
         job = active.job
         painting = Painting(
             picture=done.picture, format=done.format, width=done.width, height=done.height
         )
-        view = await self._under(active, progress.finished(done, active.message.title))
+        # Before the upload, so that the question comes with the picture.
+        view = await self._ask_under(active, progress.finished_view(done, active.message.title))
         try:
             file_id = await active.message.deliver(painting, view)
         except Undelivered as error:
             if error.refused:
                 await try_transition(self.jobs.fail(job.id, "refused", str(error)))
-                await active.message.end(progress.ended("error"))
+                await active.message.end(progress.ended_view("error"))
             else:
                 # Painted again at the next start, for Telegram is out of reach.
                 await try_transition(self.jobs.requeue(job.id))
@@ -128,27 +137,51 @@ class Delivery:
         )
         await self._finish(active, view, result)
         if not done.kept:
-            self.learn(active, done.seconds)
+            # One that was stopped early tells nothing about how long a whole one takes.
+            self.forecast.learn(PaintingKind.of(job.options), done.seconds)
 
-    async def _under(self, active: ActiveJob, view: View) -> View:
-        """``view`` with what is asked under this picture, if anything is."""
+    async def _ask_under(self, active: ActiveJob, view: View) -> View:
         if self.question is None:
             return view
-        return await self.question.under(active.job, view, active.message.title)
+        return await self.question.ask_under(active.job, view, active.message.title)
 
     async def _finish(self, active: ActiveJob, view: View, result: Result) -> None:
         """The chat has the painting; what is added to it may fail, and it is done all the same."""
         job = active.job
         with _Logged(job, "shown as it was painted, without its film"):
             try:
+                # Before the row is final, from when on the Film button looks for them.
                 if self.frame_store is not None and active.recorder.frames:
                     await self.frame_store.keep(
                         job, active.recorder.frames, partial=result.partial
                     )
-                await self.adjuster.show(job, active.message, view, result.file_id)
+                await self._adjust(active, view, result.file_id)
             except Blocked:
                 log.info("job %s: blocked after the delivery", job.id)
+        # Last of all: buttons under the result wait for it, and would adjust it meanwhile.
         await try_transition(self.jobs.finish(job.id, result))
+
+    async def _adjust(self, active: ActiveJob, view: View, painting: str) -> None:
+        """Show the result, which is the file id ``painting``, as its job asks. Raises ``Blocked``.
+
+        Where that fails it stays as it was painted, and the row is told so.
+        """
+        job, message, adjustments = active.job, active.message, Adjustments.of(active.job)
+        if adjustments.is_plain:
+            return
+
+        async def write(picture: bytes) -> str:
+            measured = await asyncio.to_thread(_measure, picture)
+            # The keyboard that goes with the picture tells them.
+            message.adjustments = adjustments
+            return await message.deliver(measured, view)
+
+        try:
+            await self.adjuster.show_blended(job, adjustments, painting, write)
+        except (FetchFailed, EngineError, Undelivered) as error:
+            log.warning("job %s: shown as it was painted: %s", job.id, error)
+            message.adjustments = PLAIN
+            await self.jobs.show(job.id, **PLAIN.shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +206,10 @@ class _Logged:
 
 
 async def try_transition(move: Awaitable[Job]) -> bool:
-    """Whether the row could make the move; another process may have been there before."""
+    """Await ``move`` of a row, and return whether it could be made.
+
+    It cannot where somebody else was there before: a button, or another process.
+    """
     try:
         await move
     except (Conflict, NotFound) as error:
@@ -182,47 +218,16 @@ async def try_transition(move: Awaitable[Job]) -> bool:
     return True
 
 
-def failed_for(job: Job, reason: str) -> Failed:
-    """Why it failed, as the bot itself says it."""
+def failure_for(job: Job, reason: str) -> Failed:
+    """Return why ``job`` failed, as the bot itself says it."""
     return Failed(id=job.id, problem=Problem(kind="Runner", reason=reason, words=reason))
 
 
-def _words(failed: Failed) -> View:
-    gone = failed.problem.reason == UnknownPicture.reason
-    return progress.ended("painting-style-gone" if gone else failed.problem)
+def _view_of(failed: Failed) -> View:
+    is_gone = failed.problem.reason == UnknownPicture.reason
+    return progress.ended_view("painting-style-gone" if is_gone else failed.problem)
 
 
-PLAIN: Final = Adjustments()
-
-
-@dataclass(frozen=True, slots=True)
-class Adjuster:
-    """Gives results the look that their jobs ask for."""
-
-    jobs: Jobs
-    blender: Blender
-
-    async def show(self, job: Job, message: StatusMessage, view: View, file_id: str) -> None:
-        """Have ``message``, which shows the painting ``file_id``, look as ``job`` asks.
-
-        Raises ``messenger.Blocked``.
-        """
-        look = Adjustments.of(job)
-        if look.is_plain:
-            return
-        try:
-            picture = await self.blender.of(job, look, file_id)
-            painting = await asyncio.to_thread(_measured, picture)
-            message.look = look
-            shown = await message.deliver(painting, view)
-        except (FetchFailed, EngineError, Undelivered) as error:
-            log.warning("job %s: shown as it was painted: %s", job.id, error)
-            message.look = PLAIN
-            await self.jobs.show(job.id, **PLAIN.shown)
-        else:
-            await self.jobs.keep_file(job.id, look.name, shown)
-
-
-def _measured(picture: bytes) -> Painting:
-    width, height = open_picture(picture).size
-    return Painting(picture=picture, format="jpeg", width=width, height=height)
+def _measure(jpeg: bytes) -> Painting:
+    width, height = open_picture(jpeg).size
+    return Painting(picture=jpeg, format="jpeg", width=width, height=height)

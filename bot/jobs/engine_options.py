@@ -1,4 +1,4 @@
-"""What a person's settings mean to the engine. Pure; the only place that knows."""
+"""Turns a person's settings into options of the engine. Pure; nothing else knows how."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from storage import Preferences, Quality
 
 @dataclass(frozen=True, slots=True)
 class SizeAndSteps:
-    """How large (longest side, pixels) and in how many steps something is painted."""
+    """Longest side in pixels and number of steps of a painting."""
 
     size: int
     steps: int
@@ -20,25 +20,25 @@ class SizeAndSteps:
 
 @dataclass(frozen=True, slots=True)
 class QualityFactors:
-    """A quality, as factors of what is usual on the machine; ``None``: there are no steps."""
+    """Factors of a device's usual size and steps that make a quality; ``None``: no steps."""
 
     size: float
     steps: float | None
 
 
 USUAL: Final[Mapping[str, SizeAndSteps]] = {
-    "cpu": SizeAndSteps(512, 140),
-    "cuda": SizeAndSteps(1024, 600),
+    "cpu": SizeAndSteps(512, 36),
+    "cuda": SizeAndSteps(1024, 120),
 }
-"""What the engine's methods do by themselves on a kind of device."""
+"""What the engine paints by itself, by kind of device."""
 
-EFFORTS: Final[Mapping[Quality, QualityFactors]] = {
+QUALITIES: Final[Mapping[Quality, QualityFactors]] = {
     Quality.INSTANT: QualityFactors(size=1.0, steps=None),
     Quality.BALANCED: QualityFactors(size=1.0, steps=1.0),
     Quality.MASTERPIECE: QualityFactors(size=1.5, steps=1.5),
 }
-_GRAIN: Final = 16
-_CHOSEN: Final = ("faces", "stroke")
+_SIZE_STEP: Final = 16
+_BY_TASTE: Final = ("faces", "stroke")
 """Preferences that styles may have of their own, under the names of the engine's options."""
 _USUAL: Final = Preferences()
 INSTANT: Final = "instant"
@@ -47,7 +47,7 @@ INSTANT: Final = "instant"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceDefaults:
-    """What the operator says of the machine. ``None``: what is usual on ``device``."""
+    """What the operator sets for all paintings. ``None``: what is usual on ``device``."""
 
     device: str = "cpu"
     """As the engine names it, such as ``cuda:0 NVIDIA H200``; ``auto`` counts as a CPU."""
@@ -58,19 +58,19 @@ class DeviceDefaults:
 
     @property
     def usual(self) -> SizeAndSteps:
-        """What it paints when nobody asks for anything else."""
+        """Size and steps of paintings for which nobody asks for anything else."""
         known = USUAL["cuda" if self.device.startswith("cuda") else "cpu"]
         return SizeAndSteps(self.size or known.size, self.steps or known.steps)
 
 
 def engine_options(
-    style: Mapping[str, Any], wanted: Preferences, machine: DeviceDefaults
+    style: Mapping[str, Any], wanted: Preferences, defaults: DeviceDefaults
 ) -> dict[str, Any]:
-    """The engine's options for ``style``, whose own options they contain, as somebody wants it.
+    """Return options for a painting in a style with options ``style``, as somebody wants it.
 
     Where nothing was set the options stay out, so that the engine decides as it knows best.
     """
-    options = by_taste(style, wanted) | _measure(wanted, machine)
+    options = apply_preferences(style, wanted) | _size_and_steps(wanted, defaults)
     if wanted.quality is Quality.INSTANT:
         options["method"] = INSTANT
     strength = float(style.get("strength", 1.0)) * wanted.strength
@@ -80,14 +80,14 @@ def engine_options(
     return options
 
 
-def by_taste(style: Mapping[str, Any], wanted: Preferences) -> dict[str, Any]:
-    """The options of ``style`` with faces and strokes as somebody wants them.
+def apply_preferences(style: Mapping[str, Any], wanted: Preferences) -> dict[str, Any]:
+    """Return the options of ``style`` with faces and strokes as somebody wants them.
 
     What they set to something else than the usual goes before the style's own; the usual is not
     said.
     """
-    options = {name: value for name, value in style.items() if name not in _CHOSEN}
-    for name in _CHOSEN:
+    options = {name: value for name, value in style.items() if name not in _BY_TASTE}
+    for name in _BY_TASTE:
         usual = getattr(_USUAL, name)
         mine = getattr(wanted, name)
         chosen = style.get(name, usual) if mine == usual else mine
@@ -97,18 +97,18 @@ def by_taste(style: Mapping[str, Any], wanted: Preferences) -> dict[str, Any]:
 
 
 def is_instant(options: Mapping[str, Any]) -> bool:
-    """Whether a painting with these options of the engine is made in one pass."""
+    """Return whether a painting with these options of the engine is made in one pass."""
     return options.get("method") == INSTANT
 
 
-def _measure(wanted: Preferences, machine: DeviceDefaults) -> dict[str, Any]:
-    given = {"size": machine.size, "steps": machine.steps}
+def _size_and_steps(wanted: Preferences, defaults: DeviceDefaults) -> dict[str, Any]:
+    given = {"size": defaults.size, "steps": defaults.steps}
     if wanted.quality is not Quality.BALANCED:
-        effort, usual = EFFORTS[wanted.quality], machine.usual
-        given["size"] = round(usual.size * effort.size / _GRAIN) * _GRAIN
-        given["steps"] = None if effort.steps is None else round(usual.steps * effort.steps)
+        factors, usual = QUALITIES[wanted.quality], defaults.usual
+        given["size"] = round(usual.size * factors.size / _SIZE_STEP) * _SIZE_STEP
+        given["steps"] = None if factors.steps is None else round(usual.steps * factors.steps)
     if wanted.size is not None or wanted.quality is not Quality.BALANCED:
-        given["size"] = min(wanted.size or given["size"] or 0, machine.largest)
+        given["size"] = min(wanted.size or given["size"] or 0, defaults.largest)
     return {name: _within(name, value) for name, value in given.items() if value is not None}
 
 

@@ -1,4 +1,4 @@
-"""How a job becomes a painting: its pictures are fetched, the engine is asked, events are told."""
+"""Has a job painted: fetches its pictures, asks the engine, passes its events on."""
 
 from __future__ import annotations
 
@@ -34,96 +34,102 @@ log = logging.getLogger(__name__)
 PAINT_SECONDS = 3600.0
 """A painting that is not done by then is given up."""
 SMALL_ENOUGH: Final = 512
-"""A longest side in pixels to which any photo may be stretched."""
+"""Longest side in pixels to which any photo may be enlarged."""
 
-Tell: TypeAlias = Callable[[AnyEvent], None]
+OnEvent: TypeAlias = Callable[[AnyEvent], None]
 
 
 class Painter(Protocol):
-    """The engine, as far as it is needed here; see ``engine.client.Engine``."""
+    """The engine, as far as jobs need it; see ``engine.client.Engine``."""
 
     def run(self, request: Request) -> AsyncGenerator[AnyEvent, None]:
-        """The events of one painting; leaving them cancels it."""
+        """Yield the events of one painting; leaving them cancels it."""
 
     async def keep(self, request_id: str) -> bool:
-        """Deliver the painting as it stands."""
+        """End the painting as it stands; return whether there is anything of it yet."""
 
 
-class Fetch(Protocol):
+class FetchFile(Protocol):
     """Downloads by Telegram file id; see ``bot.pictures.downloads.Files``."""
 
     async def __call__(self, file_id: str) -> bytes:
-        """The file's bytes. Raises ``FetchFailed``."""
+        """Return the file's bytes. Raises ``FetchFailed``."""
 
 
 @dataclass(frozen=True, slots=True)
 class JobExecutor:
-    """The only place where a ``Job`` becomes a ``Request``."""
+    """Turns a ``Job`` into a ``Request`` of the engine, and its errors into an outcome."""
 
     painter: Painter
     styles: Styles
     vectors: StyleVectors
-    fetch: Fetch
+    fetch: FetchFile
     seconds: float = PAINT_SECONDS
 
-    async def paint(self, job: Job, tell: Tell) -> Terminal:
-        """Paint ``job``, telling every event but the last, which is returned."""
+    async def paint(self, job: Job, on_event: OnEvent) -> Terminal:
+        """Paint ``job``, passing every event to ``on_event`` but the last, which is returned."""
         try:
+            # Over all of it, the downloads too: whatever hangs must not keep a slot for ever.
             async with asyncio.timeout(self.seconds):
-                return await self._painted(await self._request(job), tell)
+                return await self._paint(await self._make_request(job), on_event)
         except FetchFailed as error:
-            return _failed(job, error, str(error))
+            return _failure(job, error, str(error))
         except UnknownPicture as error:
-            return _failed(job, error, error.words)
+            return _failure(job, error, error.words)
         except EngineError as error:
             return Failed(id=job.id, problem=error.as_problem())
         except TimeoutError:
             words = "This painting took too long and was stopped. Please try again later."
             return Failed(id=job.id, problem=EngineDead(words, reason="hung").as_problem())
 
-    async def _painted(self, request: Request, tell: Tell) -> Terminal:
+    async def _paint(self, request: Request, on_event: OnEvent) -> Terminal:
+        # Closed at once, also on an error of ours: leaving the events cancels in the engine.
         async with aclosing(self.painter.run(request)) as events:
             async for event in events:
                 if isinstance(event, Done | Failed | Cancelled):
                     return event
-                tell(event)
-        raise AssertionError("the engine ended a painting without a word")
+                on_event(event)
+        raise AssertionError("the engine ended a painting without a last event")
 
-    async def _request(self, job: Job) -> Request:
+    async def _make_request(self, job: Job) -> Request:
         photo = await self.fetch(job.photo_file_id)
-        options = await asyncio.to_thread(unstretched, _options(job), photo)
-        styles = [await self._style(source) for source in job.styles]
-        painting = await self._painting(job)
+        # In a thread, for the header of a stranger's file may take its time.
+        options = await asyncio.to_thread(limit_size, _parse_options(job), photo)
+        styles = [await self._fetch_style(source) for source in job.styles]
+        painting = await self._fetch_start(job)
         if painting is not None:
             options = options.replace(init="painting")
         return Request(
             id=job.id, photo=photo, styles=tuple(styles), options=options, painting=painting
         )
 
-    async def _painting(self, job: Job) -> bytes | None:
-        """What ``job`` goes on from; without it, it begins as any other."""
+    async def _fetch_start(self, job: Job) -> bytes | None:
+        """Return the picture that ``job`` goes on from; ``None``: it begins as any other."""
         if job.starts_from is None:
             return None
         try:
             picture = await self.fetch(job.starts_from)
+            # A broken start would fail the painting, which can do without one.
             await asyncio.to_thread(glance, picture)
         except (FetchFailed, EngineError) as error:
             log.info("job %s: begun anew, its start is not to be had: %s", job.id, error)
             return None
         return picture
 
-    async def _style(self, source: JobStyle) -> Style:
+    async def _fetch_style(self, source: JobStyle) -> Style:
         if source.file_id is not None:
             picture = await self.fetch(source.file_id)
+            # By content: the engine keeps what it knows of a style under this.
             digest = hashlib.sha256(picture).hexdigest()
             return Style(digest=digest, picture=picture, weight=source.weight, measured=True)
+        # The picture as it was when the job was asked for; the style may have another by now.
         picture = (await self.styles.picture(source.key)).data
         vector = await self.vectors.vector(source.key)
         return Style(digest=source.key, picture=picture, weight=source.weight, vector=vector)
 
 
-def unstretched(options: Options, photo: bytes) -> Options:
-    """``options`` with a size that is at most twice the photo's: there is no more detail in it.
+def limit_size(options: Options, photo: bytes) -> Options:
+    """Return ``options`` with a size of at most twice the photo's, which has no more detail.
 
     Sizes up to ``SMALL_ENOUGH`` stay as they are. Reads the picture's header only.
     """
@@ -138,12 +144,12 @@ def unstretched(options: Options, photo: bytes) -> Options:
     return options.replace(size=min(options.size, most))
 
 
-def _failed(job: Job, error: FetchFailed | UnknownPicture, words: str) -> Failed:
+def _failure(job: Job, error: FetchFailed | UnknownPicture, words: str) -> Failed:
     problem = Problem(kind=type(error).__name__, reason=error.reason, words=words)
     return Failed(id=job.id, problem=problem)
 
 
-def _options(job: Job) -> Options:
+def _parse_options(job: Job) -> Options:
     try:
         return msgspec.convert(dict(job.options), Options)
     except msgspec.ValidationError as error:

@@ -25,25 +25,44 @@ from bot.callback_data import (
     Sharper,
     button,
 )
-from bot.jobs.adjustments import PERCENTS, Adjustments
+from bot.jobs.adjustments import PERCENTS, PLAIN, Adjustments
 from bot.jobs.engine_options import is_instant
-from bot.jobs.progress import Publishing
+from bot.jobs.progress import Buttons, Publishing
 from bot.texts import Texts
 from storage import Job
 
 _COLUMNS: Final = 4
 
 
-def painting(texts: Texts, job: str, *, started: bool) -> InlineKeyboardMarkup:
-    """Under a painting in the making; there is nothing to keep before it has ``started``."""
+def keyboard_of(
+    buttons: Buttons | Publishing, texts: Texts, job: Job, adjustments: Adjustments = PLAIN
+) -> InlineKeyboardMarkup | None:
+    """Return the keyboard of ``job`` that ``buttons`` name; ``None`` for no buttons."""
+    match buttons:
+        case Buttons.CANCEL:
+            return progress_keyboard(texts, job.id, started=False)
+        case Buttons.CANCEL_OR_KEEP:
+            return progress_keyboard(texts, job.id, started=True)
+        case Buttons.FINISHED:
+            return result_keyboard(texts, job, adjustments)
+        case Publishing():
+            return draft_keyboard(texts, buttons, job.id)
+        case Buttons.NONE:
+            return None
+
+
+def progress_keyboard(texts: Texts, job: str, *, started: bool) -> InlineKeyboardMarkup:
+    """Return the buttons of a painting in the making; only one that ``started`` can be kept."""
     keep = [button(texts("button-keep"), Keep(job))] if started else []
     return InlineKeyboardMarkup([[*keep, button(texts("button-cancel"), Cancel(job))]])
 
 
-def finished(texts: Texts, painted: Job, look: Adjustments | None = None) -> InlineKeyboardMarkup:
-    """Everything that can be done with the picture of ``painted``, which looks like ``look``."""
-    look, job = look or Adjustments(), painted.id
-    colours = "button-colours-kept" if look.colours else "button-colours"
+def result_keyboard(
+    texts: Texts, painted: Job, adjustments: Adjustments = PLAIN
+) -> InlineKeyboardMarkup:
+    """Return the buttons under the result of ``painted``, which is shown with ``adjustments``."""
+    job = painted.id
+    colours = "button-colours-kept" if adjustments.colours else "button-colours"
     # What was painted in one pass has no course that a film could show.
     film = [] if is_instant(painted.options) else [button(texts("button-film"), Film(job))]
     return InlineKeyboardMarkup(
@@ -53,8 +72,8 @@ def finished(texts: Texts, painted: Job, look: Adjustments | None = None) -> Inl
                 button(texts("button-other"), OtherPage(job, 0)),
             ],
             [
-                button(texts("button-strength", percent=look.intensity), Dial(job)),
-                button(texts(colours), Colours(job, int(not look.colours))),
+                button(texts("button-strength", percent=adjustments.intensity), Dial(job)),
+                button(texts(colours), Colours(job, int(not adjustments.colours))),
             ],
             [button(texts("button-sharper"), Sharper(job)), *film],
             [
@@ -66,11 +85,13 @@ def finished(texts: Texts, painted: Job, look: Adjustments | None = None) -> Inl
     )
 
 
-def intensities(texts: Texts, job: str, look: Adjustments) -> InlineKeyboardMarkup:
-    """How much of the painting to show; the present share is marked."""
+def intensity_keyboard(texts: Texts, job: str, adjustments: Adjustments) -> InlineKeyboardMarkup:
+    """Return the shares of the painting that can be shown; the present one is marked."""
     steps = [
         button(
-            texts("button-percent-now" if n == look.intensity else "button-percent", percent=n),
+            texts(
+                "button-percent-now" if n == adjustments.intensity else "button-percent", percent=n
+            ),
             Blend(job, n),
         )
         for n in PERCENTS
@@ -81,8 +102,8 @@ def intensities(texts: Texts, job: str, look: Adjustments) -> InlineKeyboardMark
     return InlineKeyboardMarkup(rows)
 
 
-def deletion(texts: Texts, job: str) -> InlineKeyboardMarkup:
-    """Whether to delete the picture of ``job`` for good."""
+def deletion_keyboard(texts: Texts, job: str) -> InlineKeyboardMarkup:
+    """Return the buttons that ask whether to delete the picture of ``job`` for good."""
     return InlineKeyboardMarkup(
         [
             [
@@ -93,8 +114,8 @@ def deletion(texts: Texts, job: str) -> InlineKeyboardMarkup:
     )
 
 
-def question(texts: Texts, asked: Publishing, job: str) -> InlineKeyboardMarkup:
-    """Whether to publish the draft that ``job`` shows, under its picture."""
+def draft_keyboard(texts: Texts, asked: Publishing, job: str) -> InlineKeyboardMarkup:
+    """Return the buttons that ask whether to publish the draft that ``job`` shows."""
     rows = [
         [
             button(texts("button-publish"), Publish(asked.draft, job)),

@@ -24,14 +24,14 @@ _SUFFIX: Final = ".frames"
 
 @dataclass(slots=True)
 class FrameRecorder:
-    """Frames of one painting, evenly thinned out when they become too many."""
+    """Collects the frames of one painting, thinned out evenly when they become too many."""
 
     frames: list[bytes] = field(default_factory=list)
     _every: int = 1
     _seen: int = 0
 
     def add(self, frame: bytes) -> None:
-        """The next frame, an encoded picture."""
+        """Add the next frame, an encoded picture."""
         if self._seen % self._every == 0:
             self.frames.append(frame)
         self._seen += 1
@@ -40,14 +40,14 @@ class FrameRecorder:
             self._every *= 2
 
     def rewind(self) -> None:
-        """The painting begins anew."""
+        """Forget all frames, for the painting begins anew."""
         self.frames.clear()
         self._every, self._seen = 1, 0
 
 
 @dataclass(frozen=True, slots=True)
 class FrameStore:
-    """The frames of finished paintings, in one file each; the oldest go when there are too many.
+    """Keeps the frames of finished paintings, in one file each; the oldest go when it is too much.
 
     A painting that was answered with an earlier one of the same shares its frames.
     """
@@ -62,8 +62,8 @@ class FrameStore:
         except OSError as error:
             log.warning("job %s: no film was kept: %s", job.id, error)
 
-    async def of(self, job: Job) -> tuple[bytes, ...]:
-        """The frames of ``job``; none when they are gone."""
+    async def load(self, job: Job) -> tuple[bytes, ...]:
+        """Return the frames of ``job``; none when they are gone."""
         try:
             content = await asyncio.to_thread(self._path(job, job.partial).read_bytes)
             return tuple(msgspec.msgpack.decode(content, type=list[bytes]))
@@ -77,12 +77,13 @@ class FrameStore:
         await asyncio.to_thread(path.unlink, missing_ok=True)
 
     def _path(self, job: Job, partial: bool) -> Path:
-        # One that was stopped is not what others get for the same wish.
-        return self.folder / ((job.id if partial else job.recipe) + _SUFFIX)
+        # One that was stopped early is not what others get who ask for the same.
+        return self.folder / ((job.id if partial else job.fingerprint) + _SUFFIX)
 
     def _write(self, path: Path, frames: list[bytes]) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         fresh = path.with_suffix(".part")
+        # Renamed when it is whole, so that a crash leaves no half a file to be read.
         fresh.write_bytes(msgspec.msgpack.encode(frames))
         fresh.replace(path)
         self._make_room()

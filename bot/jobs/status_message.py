@@ -14,25 +14,25 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, TypeVar
 
-from telegram import InlineKeyboardMarkup, InputMediaPhoto, Message, ReplyParameters
+from telegram import InputMediaPhoto, Message
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
-from bot.jobs import keyboards
-from bot.jobs.adjustments import Adjustments, comes_as_file
-from bot.jobs.progress import Buttons, Publishing, View
+from bot.jobs.adjustments import PLAIN, is_delivered_as_file
+from bot.jobs.editable_message import EditableMessage, Words, is_missing, is_unchanged
+from bot.jobs.keyboards import keyboard_of
+from bot.jobs.progress import View
 from bot.pictures.uploads import (
-    UPLOAD_SECONDS,
-    Captioned,
-    Media,
+    MakeMedia,
     Painting,
+    document_of,
     file_id_of,
-    known_file,
-    known_photo,
+    photo_of,
 )
 from bot.texts import Texts
-from bot.texts.style_titles import title_of
+from bot.texts.style_titles import describe_styles
 from bot.transport.rate_limiter import NotSent, Send, Urgency
+from bot.transport.retry import retry
 from engine.errors import Problem
 from storage import Job
 
@@ -56,15 +56,15 @@ class Undelivered(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Notify:
-    """Whom a status message tells what happened to it."""
+class StatusObserver:
+    """Who is told what happens to a status message."""
 
-    sent: Callable[[int], Awaitable[None]]
-    """It has this message id now."""
-    blocked: Callable[[], object]
-    """Nobody can see it any more."""
-    migrated: Callable[[int, int], Awaitable[object]]
-    """Its chat became another: old and new chat id."""
+    on_sent: Callable[[int], Awaitable[None]]
+    """Gets the id of a message that was sent."""
+    on_blocked: Callable[[], object]
+    """Called when nobody can see the message any more."""
+    on_migrated: Callable[[int, int], Awaitable[object]]
+    """Gets the old and the new id of a chat that became another."""
 
 
 class StatusMessage:
@@ -75,40 +75,41 @@ class StatusMessage:
         bot: ExtBot[Any],
         job: Job,
         texts: Texts,
-        notify: Notify,
+        observer: StatusObserver,
         *,
         pauses: tuple[float, ...] = PAUSES,
     ) -> None:
-        self._bot = bot
+        self._message = EditableMessage(bot, job, observer.on_sent)
         self._job = job
         self._texts = texts
-        self._notify = notify
+        self._observer = observer
         self._pauses = pauses
-        self.look = Adjustments()
-        """How the result looks, for its buttons to tell."""
-        self._chat_id = job.chat_id
-        self._message_id = job.status_message_id
-        # Which of the two edit methods a message takes is only known after the first try.
-        self._pictured = False
-        self._over = False
-        self._gone = False
+        self.adjustments = PLAIN
+        """How the result is shown, for its buttons to tell."""
+        self._is_over = False
+        self._is_gone = False
+        # Two that send at once would leave a message that nobody edits any more.
         self._sending = asyncio.Lock()
         self._frames: set[asyncio.Task[None]] = set()
 
     @property
     def title(self) -> str:
         """What is painted, in the language of the message."""
-        return title_of(self._job, self._texts)
+        return describe_styles(self._job, self._texts)
 
     def show(self, view: View) -> None:
         """Bring ``view`` to the chat soon; a newer one replaces it if it is still unsent."""
+        # The limiter decides which frame goes, so each needs a task that can wait there.
         frame = asyncio.create_task(self._show(view), name=f"show {self._job.id}")
         self._frames.add(frame)
         frame.add_done_callback(self._frames.discard)
 
     async def end(self, view: View) -> None:
-        """Show the last words of a painting without a result. Raises ``Blocked``."""
-        self._over = True
+        """Show the last words of a painting without a result.
+
+        Raises ``Blocked`` and ``Undelivered``.
+        """
+        self._is_over = True
         await self._insist(lambda: self._write(view, Urgency.RESULT))
 
     async def deliver(self, painting: Painting, view: View) -> str:
@@ -116,29 +117,36 @@ class StatusMessage:
 
         Raises ``Blocked`` and ``Undelivered``.
         """
-        self._over = True
-        if painting.fits_photo and not comes_as_file(self._job):
+        # From now on frames that still wait for their turn do not overwrite the result.
+        self._is_over = True
+        if painting.fits_photo and not is_delivered_as_file(self._job):
             try:
-                return await self._insist(lambda: self._target(painting.as_photo, view))
+                return await self._insist(lambda: self._place(painting.as_photo, view))
             except BadRequest as error:
+                # Telegram's rules for photos are not all known; a file it takes in any case.
                 log.warning("job %s: refused as a photo: %s", self._job.id, error.message)
         try:
-            return await self._insist(lambda: self._target(painting.as_file, view))
+            return await self._insist(lambda: self._place(painting.as_file, view))
         except BadRequest as error:
             raise Undelivered(error.message, refused=True) from error
 
     async def repeat(self, file_id: str, view: View) -> str | None:
-        """Deliver a picture that Telegram has already; ``None`` when it has it no more."""
-        for media in (known_photo(file_id), known_file(file_id)):
+        """Deliver a picture that Telegram has, and return its file id; ``None`` if it lost it.
+
+        Raises ``Blocked`` and ``Undelivered``.
+        """
+        # A file id does not tell what it is of.
+        for media in (photo_of(file_id), document_of(file_id)):
             try:
-                return await self._insist(partial(self._target, media, view))
+                return await self._insist(partial(self._place, media, view))
             except BadRequest as error:
                 log.info("job %s: cannot repeat: %s", self._job.id, error.message)
         return None
 
     async def close(self) -> None:
         """Drop what is still unsent."""
-        self._over = True
+        self._is_over = True
+        # They wait at the limiter, maybe for a minute, and would edit what is settled.
         for frame in self._frames:
             frame.cancel()
         await asyncio.gather(*self._frames, return_exceptions=True)
@@ -151,9 +159,10 @@ class StatusMessage:
         except NotSent:
             pass
         except ChatMigrated as error:
+            # The next frame goes to the new chat, as a new message.
             await self._move(error.new_chat_id)
         except Forbidden:
-            self._notify.blocked()
+            self._observer.on_blocked()
         except TelegramError as error:
             # The next frame is a better remedy than another attempt.
             log.info("job %s: frame not shown: %s", self._job.id, error.message)
@@ -161,163 +170,97 @@ class StatusMessage:
     async def _write(self, view: View, urgency: Urgency) -> None:
         """Edit the message into ``view``, or send it if there is none yet."""
         async with self._sending:
-            if self._message_id is None:
-                if urgency is Urgency.RESULT or not (self._over or self._gone):
-                    await self._send_words(view, urgency)
+            if not self._message.is_sent:
+                # A message that somebody deleted does not come back before its result.
+                if urgency is Urgency.RESULT or not (self._is_over or self._is_gone):
+                    await self._send(view, urgency)
                 return
-        if self._over and urgency is not Urgency.RESULT:
+        if self._is_over and urgency is not Urgency.RESULT:
             return
         try:
             await self._edit(view, Send(urgency=urgency, slot=self._job.id))
         except BadRequest as error:
             # Of all errors of Telegram only this one is harmless; it is a NetworkError in PTB.
-            if _is_unchanged(error):
+            if is_unchanged(error):
                 return
-            if not _is_missing(error):
+            if not is_missing(error):
                 raise
-            self._gone, self._message_id = True, None
+            self._is_gone = True
+            self._message.forget()
             if urgency is Urgency.RESULT:
-                await self._send_words(view, urgency)
+                await self._send(view, urgency)
 
     async def _edit(self, view: View, send: Send) -> None:
+        words = self._words(view)
         if view.picture is None:
-            await self._edit_words(view, send)
-            return
-        media = InputMediaPhoto(view.picture, caption=self._say(view))
-        await self._edit_media(media, view, send)
+            await self._message.edit_words(words, send)
+        else:
+            media = InputMediaPhoto(view.picture, caption=words.text)
+            await self._message.edit_media(media, words.keyboard, send)
 
-    async def _edit_words(self, view: View, send: Send) -> Message | bool:
-        target: dict[str, Any] = {"chat_id": self._chat_id, "message_id": self._message_id}
-        target |= {"reply_markup": self._keyboard(view.buttons), "rate_limit_args": send}
-        if not self._pictured:
-            try:
-                return await self._bot.edit_message_text(self._say(view), **target)
-            except BadRequest as error:
-                if "no text in the message" not in error.message.lower():
-                    raise
-                self._pictured = True
-        return await self._bot.edit_message_caption(caption=self._say(view), **target)
-
-    async def _edit_media(self, media: Media, view: View, send: Send) -> Message | bool:
-        message = await self._bot.edit_message_media(
-            media,
-            chat_id=self._chat_id,
-            message_id=self._message_id,
-            reply_markup=self._keyboard(view.buttons),
-            write_timeout=UPLOAD_SECONDS,
-            read_timeout=UPLOAD_SECONDS,
-            rate_limit_args=send,
-        )
-        self._pictured = True
-        return message
-
-    async def _target(self, media: Captioned, view: View) -> str:
+    async def _place(self, make_media: MakeMedia, view: View) -> str:
         """Put the result into the message, or into a new one where that is gone."""
-        send = Send(urgency=Urgency.RESULT, slot=self._job.id)
+        words, send = self._words(view), Send(urgency=Urgency.RESULT, slot=self._job.id)
         async with self._sending:
-            if self._message_id is None:
-                await self._send_words(view, Urgency.RESULT)
+            if not self._message.is_sent:
+                await self._send(view, Urgency.RESULT)
+
+        async def edit() -> str:
+            media = make_media(words.text)
+            return _require_file_id(await self._message.edit_media(media, words.keyboard, send))
+
         try:
-            return _file_id(await self._edit_media(media(self._say(view)), view, send))
+            return await edit()
         except BadRequest as error:
-            if _is_unchanged(error):
-                return await self._learn_file_id(view, send)
-            if not _is_missing(error):
+            if is_unchanged(error):
+                # An attempt that seemed lost had arrived.
+                return _require_file_id(await self._message.learn_media(words, send))
+            if not is_missing(error):
                 raise
-        self._message_id = None
+        self._message.forget()
         async with self._sending:
-            await self._send_words(view, Urgency.RESULT)
-        return _file_id(await self._edit_media(media(self._say(view)), view, send))
+            await self._send(view, Urgency.RESULT)
+        return await edit()
 
-    async def _learn_file_id(self, view: View, send: Send) -> str:
-        # An attempt that seemed lost had arrived. Telegram tells the file only of a changed
-        # message, so take the buttons away and put them back.
-        self._pictured = True
-        bare = View(view.lines, Buttons.NONE)
-        message = await self._edit_words(bare, send)
-        await self._edit_words(view, send)
-        return _file_id(message)
-
-    async def _send_words(self, view: View, urgency: Urgency) -> None:
-        where: dict[str, Any] = {"message_thread_id": self._job.thread_id}
-        # Rows of a chat that has moved have negative numbers, which no message bears.
-        if self._chat_id == self._job.chat_id and self._job.message_id > 0:
-            where["reply_parameters"] = ReplyParameters(
-                self._job.message_id, allow_sending_without_reply=True
-            )
+    async def _send(self, view: View, urgency: Urgency) -> None:
+        # Whoever asked is answered at once, however many previews wait for their turn.
         send = Send(urgency=min(urgency, Urgency.ANSWER), slot=self._job.id)
-        call: dict[str, Any] = {"reply_markup": self._keyboard(view.buttons)}
-        call["rate_limit_args"] = send
-        text = self._say(view)
-        try:
-            message = await self._bot.send_message(self._chat_id, text, **where, **call)
-        except BadRequest as error:
-            if "thread not found" not in error.message.lower():
-                raise
-            message = await self._bot.send_message(self._chat_id, text, **call)
-        self._message_id = message.message_id
-        self._pictured = False
-        await self._notify.sent(message.message_id)
+        await self._message.send(self._words(view), send)
 
     async def _insist(self, attempt: Callable[[], Awaitable[T]]) -> T:
-        """Repeat ``attempt`` while it fails for a reason that may pass; raise what will not."""
-        for pause in (*self._pauses, None):
-            try:
-                return await attempt()
-            except BadRequest:
-                raise
-            except Forbidden as error:
-                raise Blocked(error.message) from error
-            except ChatMigrated as error:
-                await self._move(error.new_chat_id)
-            except TelegramError as error:
-                # Beside lost connections: a proxy before a Telegram that is down answers 401 or
-                # 404, which PTB takes for a bad token.
-                log.warning("job %s: will try again: %s", self._job.id, error.message)
-                if pause is None:
-                    raise Undelivered(error.message) from error
-                await asyncio.sleep(pause)
-        raise Undelivered("the chat keeps moving")
+        """Return what ``attempt`` returns, tried until it succeeds or cannot.
+
+        Raises ``BadRequest``, ``Blocked`` and ``Undelivered``.
+        """
+        try:
+            return await retry(
+                attempt, self._pauses, on_failure=self._log_failure, on_migrated=self._move
+            )
+        except BadRequest:
+            raise
+        except Forbidden as error:
+            raise Blocked(error.message) from error
+        except TelegramError as error:
+            raise Undelivered(error.message) from error
+
+    def _log_failure(self, error: TelegramError, pause: float) -> None:
+        log.warning("job %s: next attempt in %g s: %s", self._job.id, pause, error.message)
 
     async def _move(self, chat_id: int) -> None:
-        old, self._chat_id = self._chat_id, chat_id
-        # Messages got new ids on the way.
-        self._message_id = None
-        await self._notify.migrated(old, chat_id)
+        await self._observer.on_migrated(self._message.move(chat_id), chat_id)
 
-    def _say(self, view: View) -> str:
-        return "\n".join(
+    def _words(self, view: View) -> Words:
+        text = "\n".join(
             self._texts.problem(line)
             if isinstance(line, Problem)
             else self._texts(line.text, **line.values)
             for line in view.lines
         )
-
-    def _keyboard(self, buttons: Buttons | Publishing) -> InlineKeyboardMarkup | None:
-        match buttons:
-            case Buttons.CANCEL:
-                return keyboards.painting(self._texts, self._job.id, started=False)
-            case Buttons.CANCEL_OR_KEEP:
-                return keyboards.painting(self._texts, self._job.id, started=True)
-            case Buttons.FINISHED:
-                return keyboards.finished(self._texts, self._job, self.look)
-            case Publishing():
-                return keyboards.question(self._texts, buttons, self._job.id)
-            case Buttons.NONE:
-                return None
+        keyboard = keyboard_of(view.buttons, self._texts, self._job, self.adjustments)
+        return Words(text, keyboard)
 
 
-def _is_unchanged(error: BadRequest) -> bool:
-    return "not modified" in error.message.lower()
-
-
-def _is_missing(error: BadRequest) -> bool:
-    words = error.message.lower()
-    known = ("message to edit not found", "message can't be edited", "message_id_invalid")
-    return any(known_words in words for known_words in known)
-
-
-def _file_id(message: Message | bool) -> str:
+def _require_file_id(message: Message | bool) -> str:
     file_id = file_id_of(message)
     if file_id is None:
         raise Undelivered("Telegram answered without a picture", refused=True)

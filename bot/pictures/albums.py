@@ -1,4 +1,4 @@
-"""Collects the messages of an album: Telegram sends them one by one and marks no end."""
+"""Gathers the messages of an album: Telegram sends them one by one and marks no end."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Final
 from telegram import Message
 
 SILENCE_S: Final = 1.5
-"""An album is complete when nothing more of it came for this long."""
+"""An album is complete when nothing more of it came for so many seconds."""
 
 
 class _Album:
@@ -25,10 +25,10 @@ class _Album:
 
 
 class Albums:
-    """The albums that are arriving now.
+    """Gathers the albums that are arriving now.
 
-    What a crash takes comes from the inbox again, because no message of an album counts as
-    handled before the album is.
+    Kept in memory only. A crash loses none, for no message of an album counts as handled before
+    the album is, so all of them come from the inbox again.
     """
 
     def __init__(self, silence: float = SILENCE_S) -> None:
@@ -36,8 +36,8 @@ class Albums:
         self._open: dict[tuple[int, str], _Album] = {}
 
     @asynccontextmanager
-    async def gathered(self, message: Message) -> AsyncIterator[tuple[Message, ...]]:
-        """The whole album for its first message; nothing, after it was handled, for the others.
+    async def gather(self, message: Message) -> AsyncIterator[tuple[Message, ...]]:
+        """Yield the whole album to its first message; to the others nothing, after it was handled.
 
         A message outside any album is an album of one.
         """
@@ -48,20 +48,22 @@ class Albums:
         album = self._open.get(key)
         if album is not None:
             album.add(message)
+            # Not sooner: this message counts as handled when its handler returns.
             await album.handled.wait()
             yield ()
             return
         album = self._open[key] = _Album()
         try:
             album.add(message)
-            await self._silent(album)
+            await self._wait_for_silence(album)
+            # Whatever still comes begins an album of its own, for this one is handled now.
             del self._open[key]
             yield tuple(sorted(album.messages, key=lambda m: m.message_id))
         finally:
             self._open.pop(key, None)
             album.handled.set()
 
-    async def _silent(self, album: _Album) -> None:
+    async def _wait_for_silence(self, album: _Album) -> None:
         try:
             while True:
                 album.grown.clear()

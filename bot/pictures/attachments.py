@@ -1,4 +1,4 @@
-"""What a message carries that could be painted, or why nothing in it can. Pure."""
+"""Finds in a message what could be painted, or why nothing in it can. Pure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from engine.imaging.codecs import MIN_SIDE
 # By name, for files that arrive without a media type or with a wrong one.
 _SUFFIXES: Final = frozenset(
     {".jpg", ".jpeg", ".jpe", ".png", ".webp", ".bmp", ".tif", ".tiff", ".gif"}
-    # These cannot be opened, but are told so by name, see ``bot.pictures.file_check``.
+    # These cannot be opened; people are told so by name, see ``bot.pictures.file_check``.
     | {".heic", ".heif", ".avif", ".svg"}
 )
 _ANY: Final = (None, "", "application/octet-stream")
@@ -25,19 +25,19 @@ _MIB: Final = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A photo or a picture file on Telegram's servers; ``unique_id`` is the same for everyone."""
+    """A photo or a picture file on Telegram's servers; ``unique_id`` is the same for every bot."""
 
     file_id: str
     unique_id: str
     is_file: bool = False
-    """Sent as a file: nothing was taken away from it, and its painting is sent so, too."""
+    """Whether it came as a file, which Telegram left as it was; its painting is one, too."""
     side: int | None = field(default=None, compare=False)
-    """The longest, in pixels, where Telegram tells."""
+    """The longest side in pixels, where Telegram tells."""
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why the message holds nothing to paint; ``text`` names one of our texts."""
+    """Why a message holds nothing to paint; ``text`` is the id of a text, sizes are in bytes."""
 
     text: str
     size: float = 0
@@ -45,7 +45,7 @@ class Refusal:
     kind: str = ""
 
     def say(self, texts: Texts) -> str:
-        """The sentence for a person."""
+        """Return the sentence for a person."""
         if self.text == "refuse-too-big":
             return texts(
                 self.text, size=f"{self.size / _MIB:.0f}", limit=f"{self.limit / _MIB:.0f}"
@@ -56,8 +56,11 @@ class Refusal:
 Found: TypeAlias = Picture | Refusal
 
 
-def picture_in(message: Message, limit: int) -> Found | None:
-    """The picture in ``message``, at most ``limit`` bytes; ``None`` when it has no file at all."""
+def extract_picture(message: Message, limit: int) -> Found | None:
+    """Return the picture in ``message``, or why there is none; ``None`` if it has no file at all.
+
+    ``limit`` is the most bytes that it may have.
+    """
     if message.photo:
         return _photo(message.photo, limit)
     # Telegram repeats an animation as a document, so the animation must be seen first. What is
@@ -75,8 +78,8 @@ def picture_in(message: Message, limit: int) -> Found | None:
     return None
 
 
-def best_of(sizes: Sequence[PhotoSize], limit: int) -> Picture | None:
-    """The largest of a photo's ``sizes`` that has at most ``limit`` bytes."""
+def choose_size(sizes: Sequence[PhotoSize], limit: int) -> Picture | None:
+    """Return the largest of a photo's ``sizes`` that has at most ``limit`` bytes, if any has."""
     fitting = [size for size in sizes if (size.file_size or 0) <= limit]
     if not fitting:
         return None
@@ -87,7 +90,7 @@ def best_of(sizes: Sequence[PhotoSize], limit: int) -> Picture | None:
 def _photo(sizes: Sequence[PhotoSize], limit: int) -> Found:
     if max(min(size.width, size.height) for size in sizes) < MIN_SIDE:
         return Refusal("problem-too-small")
-    best = best_of(sizes, limit)
+    best = choose_size(sizes, limit)
     return best or Refusal("refuse-too-big", sizes[0].file_size or 0, limit)
 
 
@@ -104,9 +107,9 @@ def _file(document: Document, limit: int) -> Found:
         return Refusal("refuse-video")
     by_type = (document.mime_type or "").startswith("image/")
     suffix = PurePath(document.file_name or "").suffix.lower()
-    # What says nothing of itself is found out by opening it.
-    is_open = not suffix and document.mime_type in _ANY
-    if not by_type and suffix not in _SUFFIXES and not is_open:
+    # A file without a name and a type is let through: opening it will tell.
+    is_unnamed = not suffix and document.mime_type in _ANY
+    if not by_type and suffix not in _SUFFIXES and not is_unnamed:
         return Refusal("refuse-file")
     if (document.file_size or 0) > limit:
         return Refusal("refuse-too-big", document.file_size or 0, limit)

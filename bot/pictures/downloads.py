@@ -5,22 +5,24 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from telegram import Bot
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.error import BadRequest, TelegramError
 
-from bot.drawing.sample_photo import STANDARD, standard_photo
+from bot.drawing.sample_photo import SAMPLE_PHOTO_ID, draw_sample_photo
+from bot.transport.retry import retry
 
 log = logging.getLogger(__name__)
 
 TIME_LIMIT_S: Final = 60.0
 PAUSES: Final = (0.5, 2.0, 5.0)
-"""Seconds between the attempts at a file; fetching it twice does no harm."""
+"""Seconds between the attempts at a file."""
 
 
 class FetchFailed(Exception):
-    """A file did not arrive. ``reason`` is a slug of the texts' ``problem-…`` messages.
+    """A file did not arrive. ``reason`` is the slug of a text ``problem-…``.
 
     Reasons: ``too_many_bytes`` and ``file_gone`` (asking again cannot help), ``unreachable``.
     """
@@ -33,7 +35,7 @@ class FetchFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """Downloads by Telegram file id, at most ``limit`` bytes each, all attempts in ``seconds``."""
+    """Downloads files by their ids, at most ``limit`` bytes each, all attempts in ``seconds``."""
 
     bot: Bot
     limit: int
@@ -41,12 +43,12 @@ class Files:
     pauses: tuple[float, ...] = PAUSES
 
     async def __call__(self, file_id: str) -> bytes:
-        """The file's bytes, or the standard photo. Raises ``FetchFailed``."""
-        if file_id == STANDARD:
-            return await asyncio.to_thread(standard_photo)
+        """Return the file's bytes, or the sample photo. Raises ``FetchFailed``."""
+        if file_id == SAMPLE_PHOTO_ID:
+            return await asyncio.to_thread(draw_sample_photo)
         try:
             async with asyncio.timeout(self.seconds):
-                return await self._insist(file_id)
+                return await retry(partial(self._download, file_id), self.pauses, on_failure=_log)
         except BadRequest as error:
             # BadRequest is a NetworkError in PTB, so it must come first: it is final.
             big = "too big" in error.message.lower()
@@ -54,22 +56,16 @@ class Files:
         except (TelegramError, TimeoutError) as error:
             raise FetchFailed("unreachable", retryable=True) from error
 
-    async def _insist(self, file_id: str) -> bytes:
-        for pause in self.pauses:
-            try:
-                return await self._fetched(file_id)
-            except (BadRequest, Forbidden):
-                raise
-            except TelegramError as error:
-                log.info("A file did not arrive, will try again: %s", error.message)
-                await asyncio.sleep(pause)
-        return await self._fetched(file_id)
-
-    async def _fetched(self, file_id: str) -> bytes:
+    async def _download(self, file_id: str) -> bytes:
         file = await self.bot.get_file(file_id)
         if (file.file_size or 0) > self.limit:
             raise FetchFailed("too_many_bytes")
+        # Telegram does not always tell the size, and a local server may be wrong about it.
         content = bytes(await file.download_as_bytearray())
         if len(content) > self.limit:
             raise FetchFailed("too_many_bytes")
         return content
+
+
+def _log(error: TelegramError, pause: float) -> None:
+    log.info("A file did not arrive (%s), next attempt in %g s", error.message, pause)

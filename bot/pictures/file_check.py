@@ -1,6 +1,6 @@
-"""Files are glanced at before they take a place: what cannot be painted is refused at once.
+"""Refuses files that cannot be painted at once, so that nobody waits in the queue for a bad one.
 
-The engine opens them in earnest; here it is enough that nobody waits in line for a bad file.
+Only the beginning of a file is read here; the engine opens all of it.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from bot.pictures.downloads import FetchFailed
 from engine.errors import EngineError
 from engine.imaging.codecs import glance
 
-SECONDS: Final = 10.0
-"""A file that takes longer to fetch and to open passes, and the engine finds out."""
+CHECK_SECONDS: Final = 10.0
+"""A file that takes longer to fetch and to check passes, and the engine finds out."""
 
 _BRANDS: Final = {b"avif": "AVIF", b"avis": "AVIF"}
 _BEGINNINGS: Final = {
@@ -27,26 +27,26 @@ _BEGINNINGS: Final = {
 
 
 async def check_file(context: Context, found: Found | None) -> Found | None:
-    """``found``, or why it cannot be painted. Photos are Telegram's own work and always pass."""
+    """Return ``found``, or why it cannot be painted. Photos, made by Telegram, always pass."""
     if not isinstance(found, Picture) or not found.is_file:
         return found
     try:
-        async with asyncio.timeout(SECONDS):
+        async with asyncio.timeout(CHECK_SECONDS):
             content = await context.services.files(found.file_id)
             async with context.services.locks.opening:
-                return await asyncio.to_thread(_objection, content) or found
+                return await asyncio.to_thread(_find_fault, content) or found
     except FetchFailed as error:
-        # What may pass is tried again when its turn comes.
+        # A failure that may pass is no reason to refuse: it is fetched again in its turn.
         return found if error.retryable else _refusal(error.reason)
     except TimeoutError:
         return found
 
 
-def _objection(content: bytes) -> Refusal | None:
+def _find_fault(content: bytes) -> Refusal | None:
     try:
         glance(content)
     except EngineError as error:
-        kind = foreign_kind(content) if error.reason == "not_a_picture" else None
+        kind = name_format(content) if error.reason == "not_a_picture" else None
         return Refusal("refuse-kind", kind=kind) if kind else _refusal(error.reason)
     return None
 
@@ -55,8 +55,8 @@ def _refusal(reason: str) -> Refusal:
     return Refusal(f"problem-{reason.replace('_', '-')}")
 
 
-def foreign_kind(content: bytes) -> str | None:
-    """What people call a kind of picture that cannot be opened here; ``None`` if it is unknown."""
+def name_format(content: bytes) -> str | None:
+    """Return what people call a format that cannot be opened here; ``None`` if it is unknown."""
     if content[4:8] == b"ftyp":
         brand = content[8:12]
         is_heic = brand[:3] in {b"hei", b"hev", b"mif", b"msf"}

@@ -19,16 +19,16 @@ from yarl import URL
 
 Address: TypeAlias = IPv4Address | IPv6Address
 
-_LONGEST: Final = 2048
+_MAX_LINK: Final = 2048
 """Characters of a link."""
 _CHUNK: Final = 1 << 16
-_HEADER: Final = 8190
+_MAX_HEADER: Final = 8190
 """Bytes of one line of a response's head."""
-_HEADERS: Final = 64
+_MAX_HEADERS: Final = 64
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 # Without a type, or with that of any file, the engine looks at the bytes.
-_UNTOLD: Final = frozenset({"", "application/octet-stream", "binary/octet-stream"})
-_ASK: Final = {
+_NO_TYPE: Final = frozenset({"", "application/octet-stream", "binary/octet-stream"})
+_HEADERS_SENT: Final = {
     "User-Agent": "Atelier/1 (a Telegram bot; a person asked for this picture)",
     "Accept": "image/*",
     # Nothing is unpacked, so that a few bytes cannot become many.
@@ -64,7 +64,7 @@ class BadLink(Exception):
 
 
 def is_public(address: Address) -> bool:
-    """Whether ``address`` belongs to one host on the public internet, and hides no other."""
+    """Return whether ``address`` is that of one public host, and hides no other address."""
     if address.is_multicast or not address.is_global:
         return False
     if isinstance(address, IPv4Address):
@@ -74,7 +74,7 @@ def is_public(address: Address) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkLimits:
-    """What fetching a link may cost, and where it may lead.
+    """Limits of what fetching a link may cost, and of where it may lead.
 
     Other ports than those of the web are refused, because what answers there is seldom a picture
     and often a service that trusts whoever reaches it.
@@ -82,21 +82,21 @@ class LinkLimits:
 
     bytes: int = 20 << 20
     seconds: float = 20.0
-    """For everything: names, redirects and the picture itself."""
+    """Of all together: names, redirects and the picture itself."""
     redirects: int = 3
     ports: frozenset[int] = frozenset({80, 443})
     allowed: Callable[[Address], bool] = is_public
 
 
 async def fetch_picture(url: str, *, limits: LinkLimits) -> bytes:
-    """The bytes that ``url`` leads to; whether they are a picture, the engine says.
+    """Return the bytes that ``url`` leads to, whether they are a picture or not.
 
     Raises ``BadLink``.
     """
     gate = _Gate(limits.allowed)
     try:
         async with asyncio.timeout(limits.seconds), _session(gate) as session:
-            return await _followed(session, _checked(url, limits), limits)
+            return await _follow(session, _check(url, limits), limits)
     except TimeoutError as error:
         raise BadLink("link-slow") from error
     except (aiohttp.ClientError, OSError, ValueError) as error:
@@ -105,7 +105,10 @@ async def fetch_picture(url: str, *, limits: LinkLimits) -> bytes:
 
 
 class _Gate:
-    """Makes the sockets of one fetch, and none to an address that is not allowed."""
+    """Makes the sockets of one fetch, and none to an address that is not allowed.
+
+    It notes a refusal, which aiohttp reports as any other error of a connection.
+    """
 
     def __init__(self, allowed: Callable[[Address], bool]) -> None:
         self._allowed = allowed
@@ -129,37 +132,38 @@ def _session(gate: _Gate) -> aiohttp.ClientSession:
     )
     return aiohttp.ClientSession(
         connector=connector,
-        headers=_ASK,
+        headers=_HEADERS_SENT,
         cookie_jar=aiohttp.DummyCookieJar(),
         # A proxy would be connected to instead, and would see addresses that the gate does not.
         trust_env=False,
         auto_decompress=False,
         timeout=aiohttp.ClientTimeout(total=None),
-        max_line_size=_HEADER,
-        max_field_size=_HEADER,
-        max_headers=_HEADERS,
+        max_line_size=_MAX_HEADER,
+        max_field_size=_MAX_HEADER,
+        max_headers=_MAX_HEADERS,
     )
 
 
-def _checked(link: str | URL, limits: LinkLimits) -> URL:
-    """``link`` if it is one of the plain kind. Raises ``BadLink``."""
+def _check(link: str | URL, limits: LinkLimits) -> URL:
+    """Return ``link`` if it is a plain web address. Raises ``BadLink``."""
     try:
         url = URL(link)
         plain = url.scheme in {"http", "https"} and url.host and url.port in limits.ports
     except ValueError as error:
         raise BadLink("link-scheme") from error
-    if not plain or url.user is not None or url.password is not None or len(str(url)) > _LONGEST:
+    if not plain or url.user is not None or url.password is not None or len(str(url)) > _MAX_LINK:
         raise BadLink("link-scheme")
     return url
 
 
-async def _followed(session: aiohttp.ClientSession, url: URL, limits: LinkLimits) -> bytes:
+async def _follow(session: aiohttp.ClientSession, url: URL, limits: LinkLimits) -> bytes:
     for _ in range(limits.redirects + 1):
+        # Followed by hand, so that every step passes the same checks as the first.
         async with session.get(url, allow_redirects=False) as response:
             if response.status not in _REDIRECTS:
                 return await _read(response, limits.bytes)
             target = response.headers.get("Location", "")
-        url = _checked(url.join(URL(target)), limits)
+        url = _check(url.join(URL(target)), limits)
     raise BadLink("link-unreachable")
 
 
@@ -171,7 +175,7 @@ async def _read(response: aiohttp.ClientResponse, limit: int) -> bytes:
     if (response.content_length or 0) > limit:
         raise BadLink("link-too-big")
     content = bytearray()
-    # Counted as well: the length may be missing or a lie.
+    # Counted as well: the length that was told may be missing or a lie.
     async for chunk in response.content.iter_chunked(_CHUNK):
         content += chunk
         if len(content) > limit:
@@ -184,4 +188,4 @@ def _may_be_picture(response: aiohttp.ClientResponse) -> bool:
         return False
     kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     # Drawings in XML are text, and text is not opened here.
-    return kind in _UNTOLD or (kind.startswith("image/") and not kind.startswith("image/svg"))
+    return kind in _NO_TYPE or (kind.startswith("image/") and not kind.startswith("image/svg"))

@@ -1,4 +1,4 @@
-"""Pictures behind links: fetched, looked at, and put into the chat, so that Telegram has them."""
+"""Fetches pictures behind links and sends them to the chat, so that Telegram has them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from telegram.constants import ChatAction
 from telegram.error import BadRequest
 
 from bot.context import Context, ReplyTarget, reply
-from bot.pictures.attachments import Picture, picture_in
+from bot.pictures.attachments import Picture, extract_picture
 from bot.pictures.link_fetcher import BadLink, fetch_picture
 from bot.pictures.uploads import UPLOAD_SECONDS, Painting
 from bot.transport.chat_actions import chat_action
@@ -22,18 +22,21 @@ from engine.imaging.codecs import open_picture
 _LINK: Final = re.compile(r"[a-z][a-z0-9+.-]*://[^\s<>\"]+", re.IGNORECASE)
 
 
-def links_in(text: str) -> list[str]:
-    """The links in ``text``, in order."""
+def find_links(text: str) -> list[str]:
+    """Return the links in ``text``, in order."""
     return _LINK.findall(text)
 
 
-def without_links(text: str) -> str:
-    """The words of ``text`` that are no links."""
+def remove_links(text: str) -> str:
+    """Return ``text`` without its links, with single spaces."""
     return " ".join(_LINK.sub(" ", text).split())
 
 
 async def fetch_link(context: Context, target: ReplyTarget, link: str) -> Picture | None:
-    """The picture behind ``link``, shown in the chat; ``None`` after saying why there is none."""
+    """Send the picture behind ``link`` to the chat and return it.
+
+    Returns ``None`` after telling the person why there is none.
+    """
     texts = context.texts(target.person)
     async with chat_action(context.bot, target.chat_id, target.thread_id, ChatAction.UPLOAD_PHOTO):
         try:
@@ -47,8 +50,8 @@ async def fetch_link(context: Context, target: ReplyTarget, link: str) -> Pictur
             words = texts.problem(error.as_problem())
         else:
             shown = Painting(picture=content, format="", width=width, height=height)
-            found = picture_in(
-                await _sent(context, target, shown), context.services.settings.max_download
+            found = extract_picture(
+                await _send(context, target, shown), context.services.settings.max_download
             )
             if isinstance(found, Picture):
                 return found
@@ -57,7 +60,7 @@ async def fetch_link(context: Context, target: ReplyTarget, link: str) -> Pictur
     return None
 
 
-async def _sent(context: Context, target: ReplyTarget, shown: Painting) -> Message:
+async def _send(context: Context, target: ReplyTarget, shown: Painting) -> Message:
     more: dict[str, Any] = {
         "message_thread_id": target.thread_id,
         "reply_parameters": ReplyParameters(target.message_id, allow_sending_without_reply=True),

@@ -1,4 +1,4 @@
-"""Pictures as Telegram takes them: as a photo if its rules allow, else as a file."""
+"""Makes of pictures what Telegram takes: a photo if its rules allow one, else a file."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from typing import Final, TypeAlias
 from telegram import Document, InputMediaDocument, InputMediaPhoto, Message, PhotoSize
 
 Media: TypeAlias = InputMediaPhoto | InputMediaDocument
-Captioned: TypeAlias = Callable[[str], Media]
-"""Makes the media with a caption; called anew for every attempt."""
+MakeMedia: TypeAlias = Callable[[str], Media]
+"""Makes media with a caption; called anew for every attempt, as an upload is used up by one."""
 
+# Telegram's limits of photos (Bot API, sendPhoto): bytes, width plus height, long over short side.
 PHOTO_BYTES: Final = 10_000_000
 PHOTO_SIDES: Final = 10_000
 PHOTO_RATIO: Final = 20
 UPLOAD_SECONDS: Final = 60.0
-"""A phone or a proxy on the way can be slow."""
+"""How long one upload may take: a proxy on the way can be slow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,30 +38,30 @@ class Painting:
 
     @property
     def name(self) -> str:
-        """For the file."""
+        """The name of its file."""
         return "painting.png" if self.format == "png" else "painting.jpg"
 
     def as_photo(self, caption: str) -> Media:
-        """To be shown in the chat."""
+        """Return the picture as a photo, which chats show in full."""
         return InputMediaPhoto(self.picture, caption=caption, filename=self.name)
 
     def as_file(self, caption: str) -> Media:
-        """To be downloaded as it is."""
+        """Return the picture as a file, which keeps its bytes as they are."""
         return InputMediaDocument(self.picture, caption=caption, filename=self.name)
 
 
-def known_photo(file_id: str) -> Captioned:
-    """A photo that Telegram has already."""
+def photo_of(file_id: str) -> MakeMedia:
+    """Return what makes media of a photo that Telegram has already."""
     return lambda caption: InputMediaPhoto(file_id, caption=caption)
 
 
-def known_file(file_id: str) -> Captioned:
-    """A file that Telegram has already."""
+def document_of(file_id: str) -> MakeMedia:
+    """Return what makes media of a file that Telegram has already."""
     return lambda caption: InputMediaDocument(file_id, caption=caption)
 
 
 def file_id_of(message: Message | bool) -> str | None:
-    """Of the photo (in its largest size) or file that ``message`` shows."""
+    """Return the id of the photo (in its largest size) or file that ``message`` shows."""
     if isinstance(message, Message):
         match message.effective_attachment:
             case [*_, PhotoSize(file_id=file_id)] | Document(file_id=file_id):

@@ -6,10 +6,10 @@ from telegram import Message, Update, User
 from telegram.error import BadRequest
 
 from bot.context import Context, ReplyTarget, reply, require_message
-from bot.pictures.attachments import Picture, best_of
+from bot.pictures.attachments import Picture, choose_size
 from bot.requests.orders import was_ordered
 from bot.requests.style_command import style_named
-from bot.transport.commands import Command, command_in
+from bot.transport.commands import Command, find_command
 
 
 async def avatar(update: Update, context: Context) -> None:
@@ -25,7 +25,7 @@ async def avatar(update: Update, context: Context) -> None:
         words = texts("avatar-none" if is_own else "avatar-none-of", name=whose.first_name)
         await reply(context, target, words)
         return
-    command = command_in(message, context.bot.username) or Command("avatar", "")
+    command = find_command(message, context.bot.username) or Command("avatar", "")
     await style_named(context, message, person, command.rest, photo=picture)
 
 
@@ -44,4 +44,4 @@ async def _photo_of(context: Context, person: User) -> Picture | None:
         # Telegram knows them no more, or keeps them to itself.
         return None
     sizes = found.photos[0] if found.photos else ()
-    return best_of(sizes, context.services.settings.max_download)
+    return choose_size(sizes, context.services.settings.max_download)

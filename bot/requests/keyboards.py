@@ -25,7 +25,7 @@ from bot.callback_data import (
 )
 from bot.styles.mix import StyleMix
 from bot.texts import Texts
-from bot.texts.style_titles import translated
+from bot.texts.style_titles import translate_title
 
 COLUMNS: Final = 2
 PER_PAGE: Final = 5 * COLUMNS
@@ -57,7 +57,7 @@ class Suggestion:
         """For ``style_mix``."""
         style = style_mix.parts[0][0]
         if style_mix == StyleMix.plain(style):
-            return cls(style.id, f"{translated(style.title, texts)} ({style.slug})")
+            return cls(style.id, f"{translate_title(style.title, texts)} ({style.slug})")
         return cls(style.id, style_mix.title(texts), style_mix.code)
 
 
@@ -108,7 +108,7 @@ def _pages(
     # A style may have gone since the button for this page was made.
     page = min(max(page, 0), last)
     shown = [
-        button(translated(style.title, texts), press(style))
+        button(translate_title(style.title, texts), press(style))
         for style in styles[page * PER_PAGE : (page + 1) * PER_PAGE]
     ]
     rows = [shown[i : i + COLUMNS] for i in range(0, len(shown), COLUMNS)]

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Final
 
+from cachetools import TLRUCache
 from telegram import CallbackQuery
 from telegram.error import BadRequest
 
@@ -90,7 +91,7 @@ async def _objections(
         yield texts("order-too-many", count=active)
     if is_repeat:
         return
-    wait = services.runner.estimates.full_for(target.chat_id)
+    wait = services.runner.estimates.time_until_room(target.chat_id)
     if wait is not None:
         yield texts("refuse-line-full", **how_long(wait))
     if not is_free:
@@ -126,7 +127,7 @@ async def _used_up(context: Context, target: ReplyTarget) -> AsyncIterator[str]:
 
 
 async def _limit(context: Context, person_or_chat: int, usual: int) -> int | None:
-    exception = await context.services.quotas.exception(person_or_chat)
+    exception = await context.services.quotas.override_for(person_or_chat)
     return usual if exception is None else exception.paintings
 
 
@@ -140,21 +141,31 @@ def _until(usage: Usage) -> dict[str, str | float]:
 PAUSE_S: Final = 60.0
 PRIVATE_PAUSE_S: Final = 3.0
 """Alone with the bot: a handful of forwarded photos still gets one answer only."""
+REFUSALS_KEPT: Final = 4096
 
 
 class RefusalThrottle:
     """Remembers who was refused where a short while ago."""
 
     def __init__(self) -> None:
-        self._until: dict[tuple[int, int], float] = {}
+        self._told: TLRUCache[tuple[int, int], None] = TLRUCache(
+            REFUSALS_KEPT, _told_until, timer=_now
+        )
 
     def may_say(self, chat_id: int, person_id: int) -> bool:
         """Whether to tell this person no here; if so, it counts as told."""
-        now = asyncio.get_running_loop().time()
-        self._until = {key: until for key, until in self._until.items() if until > now}
-        if (chat_id, person_id) in self._until:
+        key = chat_id, person_id
+        if key in self._told:
             return False
-        # Ids of people are positive.
-        pause = PRIVATE_PAUSE_S if chat_id > 0 else PAUSE_S
-        self._until[chat_id, person_id] = now + pause
+        self._told[key] = None
         return True
+
+
+def _told_until(key: tuple[int, int], _: None, now: float) -> float:
+    chat_id, _person_id = key
+    # Ids of people are positive.
+    return now + (PRIVATE_PAUSE_S if chat_id > 0 else PAUSE_S)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

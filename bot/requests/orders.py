@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from bot.context import Context, ReplyTarget
-from bot.jobs.adjustments import AS_FILE, Adjustments, comes_as_file
+from bot.jobs.adjustments import AS_FILE, Adjustments, is_delivered_as_file
 from bot.jobs.engine_options import DeviceDefaults, engine_options, is_instant
 from bot.pictures.attachments import Picture
 from bot.requests.limits import may_order
@@ -100,7 +100,7 @@ def _like(job: Job, target: ReplyTarget, origin: str) -> Order:
         options=job.options,
         is_settled=True,
         origin=origin,
-        as_file=comes_as_file(job),
+        as_file=is_delivered_as_file(job),
         look=Adjustments.of(job),
     )
 
@@ -120,7 +120,7 @@ async def paint(context: Context, order: Order) -> bool:
     new = _job(context, replace(order, styles=await _marked(context, order.styles)))
     if any(job.chat_id == new.chat_id and job.origin == new.origin for job in active):
         return True
-    is_repeat = await services.jobs.painted_before(new) is not None
+    is_repeat = await services.jobs.find_earlier_result(new) is not None
     in_progress = 0 if order.goes_along else len(active)
     if not await may_order(context, target, active=in_progress, is_repeat=is_repeat):
         return False

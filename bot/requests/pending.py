@@ -87,7 +87,7 @@ async def answer_question(
     has told the person, when they may not have all of it.
     """
     await context.services.pending.settle(waiting.id)
-    photos = await context.services.pending.beside(waiting)
+    photos = await context.services.pending.siblings(waiting)
     orders = [in_style(place_of(target, one), picture_of(one), mix) for one in photos]
     orders = [
         replace(order, origin=f"photo:{one.id}") for order, one in zip(orders, photos, strict=True)
@@ -136,7 +136,7 @@ async def take_photos(context: Context, target: ReplyTarget) -> tuple[PendingPho
             await context.bot.delete_message(target.chat_id, waiting.keyboard_message_id)
         except TelegramError as error:
             log.debug("The question for a style stays: %s", error)
-    return await pending.beside(waiting)
+    return await pending.siblings(waiting)
 
 
 async def _paint_waiting(
@@ -223,7 +223,7 @@ async def press_question(press: Press, data: Paint | PaintMix | PhotoPage | Drop
         return
     match data:
         case Paint(style=style_id):
-            style = await services.styles.seen(style_id, photo.chat_id)
+            style = await services.styles.get_visible(style_id, photo.chat_id)
             await _paint(press, photo, StyleMix.plain(style))
         case PaintMix(mix=mix):
             await _paint(press, photo, await mix_of(press.context, press.target, mix))
@@ -248,7 +248,9 @@ async def press_choose(press: Press, data: Choose | ChooseMix) -> None:
     """A style for what waits, else for the next photo; anyone may choose one."""
     match data:
         case Choose(style=style_id):
-            style = await press.context.services.styles.seen(style_id, press.message.chat_id)
+            style = await press.context.services.styles.get_visible(
+                style_id, press.message.chat_id
+            )
             style_mix = StyleMix.plain(style)
         case ChooseMix(mix=code):
             found = await mix_of(press.context, press.target, code)

@@ -8,16 +8,16 @@ from typing import Final
 from telegram import Message, Update, User
 
 from bot.context import Context, ReplyTarget, reply, require_message
-from bot.pictures.attachments import Found, Picture, Refusal, picture_in
+from bot.pictures.attachments import Found, Picture, Refusal, extract_picture
 from bot.pictures.file_check import check_file
-from bot.pictures.links import fetch_link, links_in, without_links
+from bot.pictures.links import fetch_link, find_links, remove_links
 from bot.requests.next_photo import by_recipe, take_recipe
 from bot.requests.orders import in_own_style, in_style, paint, paint_all, was_ordered
 from bot.requests.pending import ask_style, pair_up, take_next, use_style
 from bot.requests.style_command import question, style_named, style_wished, suggest_for
 from bot.styles.mix import StyleMix, resolve_mix
 from bot.styles.query import BadStyleQuery
-from bot.transport.commands import Command, command_in
+from bot.transport.commands import Command, find_command
 from storage import UnknownStyle
 
 PAIR: Final = 2
@@ -27,7 +27,7 @@ PAIR: Final = 2
 async def photo(update: Update, context: Context) -> None:
     """A message with a file in it, once the whole of its album is there."""
     message, person = require_message(update)
-    async with context.services.albums.gathered(message) as album:
+    async with context.services.albums.gather(message) as album:
         if len(album) == 1:
             await _single(context, album[0], person)
         elif album:
@@ -40,7 +40,7 @@ async def text(update: Update, context: Context) -> None:
     target = ReplyTarget.of(message, person)
     if not _is_addressed(context, target, message) or await was_ordered(context, target):
         return
-    links, words = links_in(message.text or ""), without_links(message.text or "")
+    links, words = find_links(message.text or ""), remove_links(message.text or "")
     style = await _style_called(context, target, words)
     if target.is_private and links and (style is not None or not words):
         picture = await fetch_link(context, target, links[0])
@@ -114,12 +114,12 @@ async def _several(context: Context, album: tuple[Message, ...], person: User) -
 
 
 async def _look(context: Context, message: Message) -> Found | None:
-    found = picture_in(message, context.services.settings.max_download)
+    found = extract_picture(message, context.services.settings.max_download)
     return await check_file(context, found)
 
 
 def _style_command(context: Context, message: Message) -> Command | None:
-    command = command_in(message, context.bot.username)
+    command = find_command(message, context.bot.username)
     return command if command is not None and command.name == "style" else None
 
 

@@ -9,9 +9,9 @@ from typing import Final
 from telegram import Message, Update, User
 
 from bot.context import Context, ReplyTarget, reply, require_message
-from bot.pictures.attachments import Found, Picture, Refusal, picture_in
+from bot.pictures.attachments import Found, Picture, Refusal, extract_picture
 from bot.pictures.file_check import check_file
-from bot.pictures.links import fetch_link, links_in, without_links
+from bot.pictures.links import fetch_link, find_links, remove_links
 from bot.requests import keyboards
 from bot.requests.orders import in_own_style, in_style, paint, was_ordered
 from bot.requests.pending import ask_style, use_style
@@ -19,7 +19,7 @@ from bot.styles.gallery import offer_all
 from bot.styles.mix import StyleMix, resolve_mix, suggest_mixes
 from bot.styles.query import BadStyleQuery
 from bot.texts import Texts
-from bot.transport.commands import Command, command_in
+from bot.transport.commands import Command, find_command
 from storage import UnknownStyle
 
 NEAREST: Final = 4
@@ -108,9 +108,9 @@ def question(texts: Texts, target: ReplyTarget) -> str:
 async def find_picture(context: Context, message: Message) -> Found | None:
     """What ``message`` would have painted: its own picture, or that which it answers."""
     limit = context.services.settings.max_download
-    found = picture_in(message, limit)
+    found = extract_picture(message, limit)
     if found is None and message.reply_to_message is not None:
-        found = picture_in(message.reply_to_message, limit)
+        found = extract_picture(message.reply_to_message, limit)
     return await check_file(context, found)
 
 
@@ -144,13 +144,13 @@ async def _suggest(
 async def style(update: Update, context: Context) -> None:
     """/style NAME with whatever it refers to."""
     message, person = require_message(update)
-    command = command_in(message, context.bot.username) or Command("style", "")
+    command = find_command(message, context.bot.username) or Command("style", "")
     await style_wished(context, message, person, command.rest)
 
 
 async def style_wished(context: Context, message: Message, person: User, wish: str) -> None:
     """Paint as ``wish`` says. A link in it is the photo, or beside a photo its style."""
-    links, target = links_in(wish), ReplyTarget.of(message, person)
+    links, target = find_links(wish), ReplyTarget.of(message, person)
     if not links:
         await style_named(context, message, person, wish)
         return
@@ -159,7 +159,7 @@ async def style_wished(context: Context, message: Message, person: User, wish: s
     picture = await fetch_link(context, target, links[0])
     if picture is None:
         return
-    name = without_links(wish)
+    name = remove_links(wish)
     beside = await find_picture(context, message)
     if isinstance(beside, Picture) and not name:
         texts = context.texts(person)

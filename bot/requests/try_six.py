@@ -41,9 +41,9 @@ async def press_six(press: Press, data: TrySix | TakeOne) -> None:
 
 async def _take(press: Press, photo: PendingPhoto, style_id: int) -> None:
     services = press.context.services
-    style = await services.styles.seen(style_id, photo.chat_id)
+    style = await services.styles.get_visible(style_id, photo.chat_id)
     await services.pending.settle(photo.id)
-    photos = await services.pending.beside(photo)
+    photos = await services.pending.siblings(photo)
     orders = [in_style(place_of(press.target, one), picture_of(one), style) for one in photos]
     tap = f"tap:{press.query.id}"
     taken = [replace(order, origin=f"{tap}:{n}") for n, order in enumerate(orders)]
@@ -82,7 +82,7 @@ async def _serve(press: Press, photo: PendingPhoto, target: ReplyTarget) -> None
     except EngineError as error:
         await reply(context, target, press.texts.problem(error.as_problem()))
     else:
-        await services.quotas.count_tasting(target.person.id, target.chat_id)
+        await services.quotas.count_sampler_sheet(target.person.id, target.chat_id)
         await context.bot.send_photo(
             target.chat_id,
             sheet,

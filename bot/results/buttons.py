@@ -28,8 +28,8 @@ from bot.callback_data import (
     Sharper,
 )
 from bot.jobs.adjustments import Adjustments
-from bot.jobs.keyboards import deletion, finished, intensities
-from bot.pictures.attachments import Picture, picture_in
+from bot.jobs.keyboards import deletion_keyboard, intensity_keyboard, result_keyboard
+from bot.pictures.attachments import Picture, extract_picture
 from bot.preferences import load_preferences
 from bot.press import Press, TooOld
 from bot.requests import keyboards
@@ -47,7 +47,7 @@ async def press_result(press: Press, data: OfResult) -> None:
     """Any button under a result."""
     services = press.context.services
     # A result is in the chat a moment before its row is final.
-    await services.runner.over(data.job)
+    await services.runner.wait_delivered(data.job)
     job = await services.jobs.get(data.job)
     # Data can be forged, but not the message that it comes from.
     here = (press.message.chat_id, press.message.message_id)
@@ -81,10 +81,10 @@ async def _do(press: Press, job: Job, data: OfResult) -> None:
             await press.show(keyboards.for_job(press.texts, offered, job.id, number))
         case Back():
             await press.answer()
-            await press.show(finished(press.texts, job, Adjustments.of(job)))
+            await press.show(result_keyboard(press.texts, job, Adjustments.of(job)))
         case Dial():
             await press.answer()
-            await press.show(intensities(press.texts, job.id, Adjustments.of(job)))
+            await press.show(intensity_keyboard(press.texts, job.id, Adjustments.of(job)))
         case Blend() | Colours():
             await retouching.press_adjustment(press, job, data)
         case Film():
@@ -108,28 +108,28 @@ async def _paint_anew(press: Press, job: Job, data: Again | Restyle | Sharper) -
         return
     await press.answer("toast-started")
     if isinstance(data, Restyle):
-        await press.show(finished(press.texts, job, Adjustments.of(job)))
+        await press.show(result_keyboard(press.texts, job, Adjustments.of(job)))
 
 
 async def _order(press: Press, job: Job, data: Again | Restyle | Sharper) -> Order | None:
     """What a button asks for; ``None`` where nothing could be sharper."""
     services, origin = press.context.services, f"tap:{press.query.id}"
     if isinstance(data, Sharper):
-        shown = picture_in(press.message, services.settings.max_download)
+        shown = extract_picture(press.message, services.settings.max_download)
         side = shown.side if isinstance(shown, Picture) else None
         largest = services.settings.max_size
         return sharper(job, press.target, origin, shown=side, largest=largest)
     again = once_more(job, press.target, origin)
     if isinstance(data, Again):
         return again
-    style = await services.styles.seen(data.style, job.chat_id)
+    style = await services.styles.get_visible(data.style, job.chat_id)
     styles = (from_catalogue(style),)
     return replace(again, styles=styles, options=style.options, is_settled=False)
 
 
 async def _reuse(press: Press) -> None:
     """What the message shows now, as it is blended, is the next photo."""
-    shown = picture_in(press.message, press.context.services.settings.max_download)
+    shown = extract_picture(press.message, press.context.services.settings.max_download)
     if not isinstance(shown, Picture):
         raise TooOld
     target = press.target
@@ -143,7 +143,7 @@ async def _reuse(press: Press) -> None:
 async def _delete(press: Press, job: Job, *, is_sure: bool) -> None:
     if not is_sure:
         await press.answer()
-        await press.show(deletion(press.texts, job.id))
+        await press.show(deletion_keyboard(press.texts, job.id))
         return
     try:
         await press.message.delete()
@@ -154,7 +154,7 @@ async def _delete(press: Press, job: Job, *, is_sure: bool) -> None:
             raise
         # Telegram takes back only what is younger than two days.
         await press.answer("toast-undeletable", alert=True)
-        await press.show(finished(press.texts, job, Adjustments.of(job)))
+        await press.show(result_keyboard(press.texts, job, Adjustments.of(job)))
         return
     await press.context.services.frame_store.drop(job)
     await press.answer("toast-deleted")

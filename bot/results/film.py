@@ -29,14 +29,14 @@ async def send_film(press: Press, job: Job) -> None:
     async with press.context.services.locks.of(f"film {job.id}"):
         job = await press.context.services.jobs.get(job.id)
         known = job.files.get(KEPT_AS)
-        frames = () if known else await press.context.services.frame_store.of(job)
+        frames = () if known else await press.context.services.frame_store.load(job)
         if not known and not frames:
             await press.answer("toast-no-film", alert=True)
             return
         await press.answer("toast-film")
         if known and await _send_known(press, known):
             return
-        await _send_new(press, job, frames or await press.context.services.frame_store.of(job))
+        await _send_new(press, job, frames or await press.context.services.frame_store.load(job))
 
 
 async def _send_new(press: Press, job: Job, frames: Sequence[bytes]) -> None:

@@ -10,7 +10,7 @@ from bot.requests.next_photo import choose_recipe, find_recipe
 from bot.styles.deep_links import RECIPE_LINK
 from bot.texts import Texts
 from bot.texts.setting_names import SETTING_NAMES
-from bot.texts.style_titles import opening, title_of, translated
+from bot.texts.style_titles import capitalise, describe_styles, translate_title
 from storage import Job
 
 
@@ -19,7 +19,7 @@ async def tell_recipe(press: Press, job: Job) -> None:
     await press.answer()
     link = f"{press.context.bot.link}?start={RECIPE_LINK}{job.id}"
     lines = [
-        press.texts("recipe", style=opening(_mixture(press.texts, job))),
+        press.texts("recipe", style=capitalise(_mixture(press.texts, job))),
         *_details(press.texts, job),
         "",
     ]
@@ -34,16 +34,18 @@ async def start_with_recipe(context: Context, target: ReplyTarget, job_id: str) 
         await reply(context, target, texts("recipe-gone"))
     else:
         await choose_recipe(context, target, job)
-        await reply(context, target, texts("recipe-chosen", style=opening(title_of(job, texts))))
+        await reply(
+            context, target, texts("recipe-chosen", style=capitalise(describe_styles(job, texts)))
+        )
 
 
 def _mixture(texts: Texts, job: Job) -> str:
     """The styles, with their shares where those are not equal."""
     weights = [style.weight for style in job.styles]
     if len(set(weights)) == 1:
-        return title_of(job, texts)
+        return describe_styles(job, texts)
     parts = (
-        f"{translated(style.title, texts)} "
+        f"{translate_title(style.title, texts)} "
         + texts("button-percent", percent=round(100 * style.weight / sum(weights)))
         for style in job.styles
     )

@@ -18,7 +18,7 @@ from bot.context import Context
 from bot.requests import avatar, controls, photo, style_command
 from bot.routing import buttons, errors
 from bot.styles import gallery, inline
-from bot.transport.commands import Named
+from bot.transport.commands import StartsWithCommand
 
 _SENT: Final = filters.UpdateType.MESSAGE
 _TYPED: Final = _SENT & filters.TEXT
@@ -31,16 +31,16 @@ def build_handlers() -> list[BaseHandler[Any, Context, Any]]:
         CallbackQueryHandler(buttons.on_press),
         InlineQueryHandler(inline.offer),
         MessageHandler(_SENT & filters.StatusUpdate.MIGRATE, errors.on_chat_migrated),
-        MessageHandler(_TYPED & Named("start"), start.start),
-        MessageHandler(_TYPED & Named("help"), start.tell_help),
-        MessageHandler(_TYPED & Named("styles"), gallery.show_styles),
-        MessageHandler(_TYPED & Named("style"), style_command.style),
-        MessageHandler(_TYPED & Named("avatar"), avatar.avatar),
-        MessageHandler(_TYPED & Named("again"), controls.again),
-        MessageHandler(_TYPED & Named("cancel"), controls.cancel),
-        MessageHandler(_TYPED & Named("settings"), settings.show_settings),
-        MessageHandler(_TYPED & Named("privacy"), privacy.tell_privacy),
-        MessageHandler(_TYPED & Named("forgetme"), privacy.ask_to_forget),
+        MessageHandler(_TYPED & StartsWithCommand("start"), start.start),
+        MessageHandler(_TYPED & StartsWithCommand("help"), start.tell_help),
+        MessageHandler(_TYPED & StartsWithCommand("styles"), gallery.show_styles),
+        MessageHandler(_TYPED & StartsWithCommand("style"), style_command.style),
+        MessageHandler(_TYPED & StartsWithCommand("avatar"), avatar.avatar),
+        MessageHandler(_TYPED & StartsWithCommand("again"), controls.again),
+        MessageHandler(_TYPED & StartsWithCommand("cancel"), controls.cancel),
+        MessageHandler(_TYPED & StartsWithCommand("settings"), settings.show_settings),
+        MessageHandler(_TYPED & StartsWithCommand("privacy"), privacy.tell_privacy),
+        MessageHandler(_TYPED & StartsWithCommand("forgetme"), privacy.ask_to_forget),
         # Captions too: only with the whole of an album is it clear what they are about.
         MessageHandler(_SENT & filters.ATTACHMENT, photo.photo),
         MessageHandler(_SENT & filters.COMMAND, start.answer_unknown),
@@ -51,17 +51,17 @@ def build_handlers() -> list[BaseHandler[Any, Context, Any]]:
 def _build_admin_handlers() -> list[BaseHandler[Any, Context, Any]]:
     # Each is guarded by ``admin.guard``.
     return [
-        MessageHandler(_SENT & Named("addstyle"), add_style.add_style),
-        MessageHandler(_SENT & Named("editstyle"), edit_style.edit_style),
-        MessageHandler(_TYPED & Named("renamestyle"), edit_style.rename_style),
-        MessageHandler(_TYPED & Named("alias"), edit_style.edit_aliases),
-        MessageHandler(_TYPED & Named("hide", "unhide"), edit_style.hide_or_unhide),
-        MessageHandler(_TYPED & Named("delstyle"), edit_style.delete_style),
-        MessageHandler(_TYPED & Named("ban"), moderation.ban),
-        MessageHandler(_TYPED & Named("unban"), moderation.unban),
-        MessageHandler(_TYPED & Named("quota"), moderation.set_quota),
-        MessageHandler(_TYPED & Named("stats"), stats.show_stats),
-        MessageHandler(_TYPED & Named("queue"), stats.show_queue),
-        MessageHandler(_TYPED & Named("audit"), audit.show_audit),
-        MessageHandler(_TYPED & Named("broadcast"), broadcast.ask_to_broadcast),
+        MessageHandler(_SENT & StartsWithCommand("addstyle"), add_style.add_style),
+        MessageHandler(_SENT & StartsWithCommand("editstyle"), edit_style.edit_style),
+        MessageHandler(_TYPED & StartsWithCommand("renamestyle"), edit_style.rename_style),
+        MessageHandler(_TYPED & StartsWithCommand("alias"), edit_style.edit_aliases),
+        MessageHandler(_TYPED & StartsWithCommand("hide", "unhide"), edit_style.hide_or_unhide),
+        MessageHandler(_TYPED & StartsWithCommand("delstyle"), edit_style.delete_style),
+        MessageHandler(_TYPED & StartsWithCommand("ban"), moderation.ban),
+        MessageHandler(_TYPED & StartsWithCommand("unban"), moderation.unban),
+        MessageHandler(_TYPED & StartsWithCommand("quota"), moderation.set_quota),
+        MessageHandler(_TYPED & StartsWithCommand("stats"), stats.show_stats),
+        MessageHandler(_TYPED & StartsWithCommand("queue"), stats.show_queue),
+        MessageHandler(_TYPED & StartsWithCommand("audit"), audit.show_audit),
+        MessageHandler(_TYPED & StartsWithCommand("broadcast"), broadcast.ask_to_broadcast),
     ]

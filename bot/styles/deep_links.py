@@ -24,4 +24,6 @@ def payload_of(style: Style) -> str:
 async def find_linked(styles: Styles, name: str, chat_id: int) -> Style:
     """Find the style that a link names, if ``chat_id`` sees it. Raises ``UnknownStyle``."""
     number = _NUMBERED.fullmatch(name)
-    return await (styles.seen(int(number[1]), chat_id) if number else styles.find(name, chat_id))
+    return await (
+        styles.get_visible(int(number[1]), chat_id) if number else styles.find(name, chat_id)
+    )

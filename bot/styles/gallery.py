@@ -17,8 +17,8 @@ from bot.styles import keyboards as gallery_buttons
 from bot.styles.pages import MOST_PER_PAGE, GalleryPage, favourites_first, page_of
 from bot.styles.sheets import key_of, render_sheet
 from bot.texts import Texts
-from bot.transport.commands import command_in
-from storage.errors import quoted
+from bot.transport.commands import find_command
+from storage.errors import quote
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ async def show_styles(update: Update, context: Context) -> None:
     """/styles, /styles search WORD, or just /styles WORD."""
     message, person = require_message(update)
     target = ReplyTarget.of(message, person)
-    command = command_in(message, context.bot.username)
+    command = find_command(message, context.bot.username)
     words = command.rest if command else ""
     first, _, rest = words.partition(" ")
     word = rest if first.lower() == SEARCH else words
@@ -73,7 +73,7 @@ async def press_star(press: Press, data: StarChosen) -> None:
 
 async def _toggle(press: Press, style_id: int) -> bool:
     services, person = press.context.services, press.query.from_user
-    await services.styles.seen(style_id, press.message.chat_id)
+    await services.styles.get_visible(style_id, press.message.chat_id)
     starred = await services.favourites.toggle(person.id, style_id)
     await press.answer("toast-starred" if starred else "toast-unstarred")
     return starred
@@ -83,10 +83,10 @@ async def _show_found(context: Context, target: ReplyTarget, word: str) -> None:
     services, texts = context.services, context.texts(target.person)
     found = await services.styles.search(word, target.chat_id, limit=MOST_PER_PAGE)
     if not found:
-        await reply(context, target, texts("styles-none", word=quoted(word)))
+        await reply(context, target, texts("styles-none", word=quote(word)))
         return
     page = page_of(found, await services.favourites.ids(target.person.id), 0)
-    words = texts("styles-found", count=page.total, word=quoted(word))
+    words = texts("styles-found", count=page.total, word=quote(word))
     await _send(context, target, page, words, gallery_buttons.gallery(texts, page))
 
 
@@ -161,12 +161,12 @@ async def _with_sheet(
             if "file" not in error.message.lower():
                 raise
             log.info("Telegram no longer has a sheet: %s", error.message)
-            known.forget(key)
+            known.pop(key, None)
         else:
             return
     shown = file_id_of(await show(await render_sheet(context.services.styles, page, texts)))
     if shown is not None:
-        known.keep(key, shown)
+        known[key] = shown
 
 
 def _forbids_photos(error: BadRequest) -> bool:

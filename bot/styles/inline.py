@@ -22,7 +22,7 @@ from bot.context import Context
 from bot.styles.deep_links import payload_of
 from bot.styles.pages import favourites_first
 from bot.texts import Texts
-from bot.texts.style_titles import translated
+from bot.texts.style_titles import translate_title
 from storage import Style
 
 PER_ANSWER: Final = 20
@@ -65,7 +65,7 @@ def _result(texts: Texts, style: Style, username: str) -> InlineQueryResultArtic
     button = InlineKeyboardButton(texts("inline-open"), url=link)
     return InlineQueryResultArticle(
         id=str(style.id),
-        title=translated(style.title, texts),
+        title=translate_title(style.title, texts),
         description=texts("inline-about", name=style.slug),
         input_message_content=InputTextMessageContent(f"/style {style.slug}"),
         reply_markup=InlineKeyboardMarkup.from_button(button),

@@ -19,7 +19,7 @@ from bot.callback_data import (
 )
 from bot.styles.pages import GalleryPage
 from bot.texts import Texts
-from bot.texts.style_titles import translated
+from bot.texts.style_titles import translate_title
 from storage import Style
 
 STARRED: Final = "★"
@@ -61,7 +61,7 @@ def chosen(texts: Texts, style_id: int, *, starred: bool) -> InlineKeyboardMarku
 def six(texts: Texts, photo: str, styles: Sequence[Style]) -> InlineKeyboardMarkup:
     """Under the sheet of a photo in some styles: their numbers, in rows like the sheet's."""
     buttons = [
-        button(f"{number} {translated(style.title, texts)}", TakeOne(photo, style.id))
+        button(f"{number} {translate_title(style.title, texts)}", TakeOne(photo, style.id))
         for number, style in enumerate(styles, 1)
     ]
     others = [button(texts("button-six-others"), TrySix(photo))]
@@ -71,7 +71,7 @@ def six(texts: Texts, photo: str, styles: Sequence[Style]) -> InlineKeyboardMark
 def _label(texts: Texts, page: GalleryPage, index: int) -> str:
     style = page.styles[index]
     star = f"{STARRED} " if style.id in page.favourites else ""
-    return f"{star}{page.first + index} {translated(style.title, texts)}"
+    return f"{star}{page.first + index} {translate_title(style.title, texts)}"
 
 
 def _in_rows(

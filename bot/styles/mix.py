@@ -14,7 +14,7 @@ from typing import Any, Final, Self
 from bot.jobs.adjustments import FULL
 from bot.styles.query import StyleQuery, parse_query
 from bot.texts import Texts
-from bot.texts.style_titles import translated
+from bot.texts.style_titles import translate_title
 from storage import JobStyle, Style, Styles, UnknownStyle
 
 _CODE: Final = re.compile(r"[0-9]{1,18}\.[0-9]{1,3}(\+[0-9]{1,18}\.[0-9]{1,3})*@[0-9]{1,3}")
@@ -87,7 +87,7 @@ class StyleMix:
 
     def title(self, texts: Texts) -> str:
         """For its reader."""
-        title = " + ".join(translated(style.title, texts) for style, _ in self.parts)
+        title = " + ".join(translate_title(style.title, texts) for style, _ in self.parts)
         if self.intensity == FULL:
             return title
         return f"{title} · {texts('button-percent', percent=self.intensity)}"

@@ -11,11 +11,11 @@ from typing import Any, Final
 
 import msgspec
 
-from bot.drawing.contact_sheet import Cell, numbered_sheet
-from bot.jobs.engine_options import INSTANT, by_taste
-from bot.jobs.executor import Fetch, Painter
+from bot.drawing.contact_sheet import Cell, draw_contact_sheet
+from bot.jobs.engine_options import INSTANT, apply_preferences
+from bot.jobs.executor import FetchFile, Painter
 from bot.texts import Texts
-from bot.texts.style_titles import translated
+from bot.texts.style_titles import translate_title
 from engine.errors import BadPicture, EngineDead, EngineError, from_problem
 from engine.messages import Done, Failed, Options, Request
 from engine.messages import Style as StyleOfRequest
@@ -34,7 +34,7 @@ class StyleSampler:
     painter: Painter
     styles: Styles
     vectors: StyleVectors
-    fetch: Fetch
+    fetch: FetchFile
     guests: set[int] = field(default_factory=set)
     """The people who are being served."""
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -64,13 +64,13 @@ class StyleSampler:
         cells = [
             Cell(
                 number=number,
-                title=translated(style.title, texts),
+                title=translate_title(style.title, texts),
                 picture=outcome if isinstance(outcome, bytes) else b"",
                 fallback=style.slug,
             )
             for number, (style, outcome) in enumerate(zip(styles, outcomes, strict=True), 1)
         ]
-        return await asyncio.to_thread(numbered_sheet, cells, columns=3)
+        return await asyncio.to_thread(draw_contact_sheet, cells, columns=3)
 
     async def _painted(
         self, photo: bytes, styles: Sequence[Style], wanted: Preferences
@@ -106,4 +106,4 @@ class StyleSampler:
 
 
 def _small(style: Style, wanted: Preferences) -> Options:
-    return msgspec.convert({**by_taste(style.options, wanted), **SMALL}, Options)
+    return msgspec.convert({**apply_preferences(style.options, wanted), **SMALL}, Options)

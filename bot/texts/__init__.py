@@ -4,6 +4,6 @@
 language lacks is taken from English.
 """
 
-from bot.texts.catalogue import Catalogue, Texts, undirected
+from bot.texts.catalogue import Catalogue, Texts, strip_direction_marks
 
-__all__ = ["Catalogue", "Texts", "undirected"]
+__all__ = ["Catalogue", "Texts", "strip_direction_marks"]

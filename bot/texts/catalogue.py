@@ -1,4 +1,4 @@
-"""Loads the catalogues and finds the one that suits a person's language code."""
+"""Loads the catalogues of texts and finds the one for a person's language code."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ _SCRIPTS: Final[Mapping[str, str]] = {
     "zh-mo": "zh-hant",
 }
 
-_LONGEST: Final = 1000
+_MAX_VALUE: Final = 1000
 """Characters of a value; what is longer Fluent would leave out altogether."""
-# They turn the direction of writing, and not only that of the name that holds them.
-_TURNING: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# They change the direction of writing, also of the words around the name that holds them.
+_DIRECTION_MARKS: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
-def undirected(name: str) -> str:
-    """``name`` without characters that would turn the words around it."""
-    return _TURNING.sub("", name)
+def strip_direction_marks(name: str) -> str:
+    """Return ``name`` without characters that would turn the direction of words around it."""
+    return _DIRECTION_MARKS.sub("", name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,27 +47,25 @@ class Texts:
     bundles: tuple[FluentBundle, ...]
 
     def __call__(self, message: str, **values: str | float) -> str:
-        """``message`` with ``values`` filled in. Raises ``KeyError`` for an unknown message."""
+        """Return ``message`` with ``values`` filled in. Raises ``KeyError`` if there is none."""
         for bundle in self.bundles:
             if bundle.has_message(message):
-                return self._filled(bundle, message, values)
+                return self._fill(bundle, message, values)
         raise KeyError(message)
 
     def problem(self, problem: Problem) -> str:
-        """One sentence for a person about what went wrong in the engine."""
+        """Return one sentence for a person about what went wrong in the engine."""
         try:
             return self(f"problem-{problem.reason.replace('_', '-')}")
         except KeyError:
             return problem.words
 
-    def _filled(
-        self, bundle: FluentBundle, message: str, values: Mapping[str, str | float]
-    ) -> str:
+    def _fill(self, bundle: FluentBundle, message: str, values: Mapping[str, str | float]) -> str:
         pattern = bundle.get_message(message).value
         if pattern is None:
             raise KeyError(message)
-        plain = {n: _plain(v) if isinstance(v, str) else v for n, v in values.items()}
-        text, faults = bundle.format_pattern(pattern, plain)
+        cleaned = {n: _clean(v) if isinstance(v, str) else v for n, v in values.items()}
+        text, faults = bundle.format_pattern(pattern, cleaned)
         for fault in faults:
             # A half-filled sentence still tells more than none; the tests hold that none occurs.
             log.error("Text %s in %s: %s", message, self.language, fault)
@@ -75,7 +73,7 @@ class Texts:
 
 
 class Catalogue:
-    """All languages. Immutable once loaded."""
+    """The texts of all languages. Immutable once loaded."""
 
     def __init__(self, bundles: Mapping[str, FluentBundle]) -> None:
         self._texts = {
@@ -85,7 +83,7 @@ class Catalogue:
 
     @classmethod
     def load(cls) -> Self:
-        """Every ``.ftl`` file beside this module; file names are lower-case language tags."""
+        """Load every ``.ftl`` file beside this module; file names are lower-case language tags."""
         return cls(
             {
                 entry.name.removesuffix(".ftl"): _bundle(entry.name, entry.read_text("utf-8"))
@@ -96,17 +94,17 @@ class Catalogue:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The languages there are, English first."""
+        """The tags of the languages there are, English first."""
         return tuple(sorted(self._texts, key=lambda tag: (tag != DEFAULT, tag)))
 
     def speak(self, code: str | None) -> Texts:
-        """The texts that suit ``code``, an IETF tag as Telegram sends it; English by default."""
+        """Return texts for ``code``, an IETF tag as Telegram sends it; English by default."""
         return next(self._texts[tag] for tag in _fallbacks(code) if tag in self._texts)
 
 
-def _plain(value: str) -> str:
-    value = undirected(value)
-    return value if len(value) <= _LONGEST else value[: _LONGEST - 1] + "…"
+def _clean(value: str) -> str:
+    value = strip_direction_marks(value)
+    return value if len(value) <= _MAX_VALUE else value[: _MAX_VALUE - 1] + "…"
 
 
 def _fallbacks(code: str | None) -> Iterator[str]:

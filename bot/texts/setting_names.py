@@ -1,4 +1,4 @@
-"""What values of settings are called: ids of texts."""
+"""The ids of the texts that name values of settings."""
 
 from __future__ import annotations
 

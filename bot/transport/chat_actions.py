@@ -1,4 +1,4 @@
-"""Small signs that something happens: chat actions and reactions. They may fail, silently."""
+"""Chat actions and reactions. They may fail, silently: nobody misses one."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 SEEN: Final = ReactionEmoji.EYES
 DONE: Final = ReactionEmoji.OK_HAND_SIGN
 REPEAT_S: Final = 4.5
-"""Telegram shows an action for 5 s."""
+"""Seconds between two calls; Telegram shows an action for 5 s."""
 
 
 @asynccontextmanager
@@ -36,7 +36,7 @@ async def chat_action(
 
 
 async def react(bot: ExtBot[Any], chat_id: int, message_id: int, emoji: str | None) -> None:
-    """Put ``emoji`` on a message of somebody, or take ours away."""
+    """Put ``emoji`` on somebody's message, or take ours away where it is ``None``."""
     # A newer reaction replaces one that still waits.
     quietly = Send(urgency=Urgency.ACTION, slot=f"reaction {message_id}")
     try:

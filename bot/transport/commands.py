@@ -10,14 +10,14 @@ from telegram.ext import filters
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """``/style@atelier_bot starry night`` is ``Command("style", "starry night")``."""
+    """A command: ``/style@atelier_bot starry night`` is ``Command("style", "starry night")``."""
 
     name: str
     rest: str
 
 
-def command_in(message: Message, username: str) -> Command | None:
-    """The command that ``message`` starts with, unless it is meant for another bot."""
+def find_command(message: Message, username: str) -> Command | None:
+    """Return the command that ``message`` starts with, unless it is meant for another bot."""
     text = message.text or message.caption or ""
     for entity in message.entities or message.caption_entities:
         if entity.type == MessageEntity.BOT_COMMAND and entity.offset == 0:
@@ -29,14 +29,14 @@ def command_in(message: Message, username: str) -> Command | None:
     return None
 
 
-class Named(filters.MessageFilter):
-    """Lets messages and captions through that start with one of these commands."""
+class StartsWithCommand(filters.MessageFilter):
+    """Lets messages through whose text or caption starts with one of these commands."""
 
     def __init__(self, *names: str) -> None:
-        super().__init__(name=f"commands.Named{names}")
+        super().__init__(name=f"commands.StartsWithCommand{names}")
         self._names = frozenset(names)
 
     def filter(self, message: Message) -> bool:
-        """Whether ``message`` starts with one of the commands, addressed to this bot."""
-        command = command_in(message, message.get_bot().username)
+        """Return whether ``message`` starts with one of the commands, addressed to this bot."""
+        command = find_command(message, message.get_bot().username)
         return command is not None and command.name in self._names

@@ -9,19 +9,16 @@ clock is the event loop's.
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from enum import IntEnum
-from itertools import count
+from itertools import count, repeat
 from typing import Any, Final, TypeAlias
 
 from telegram.error import RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
-# Without it PTB 22 warns of a deprecation whenever Telegram asks for patience.
-os.environ.setdefault("PTB_TIMEDELTA", "1")
+from bot.transport.retry import asked_pause, retry
 
 Answer: TypeAlias = bool | dict[str, Any] | list[dict[str, Any]]
 Callback: TypeAlias = Callable[..., Coroutine[Any, Any, Answer]]
@@ -29,7 +26,7 @@ ChatKey: TypeAlias = int | str
 
 
 class Urgency(IntEnum):
-    """Who goes first; the value is also how many calls of budget are left to more urgent ones."""
+    """Which call goes first; the value is also how many calls of budget it leaves to others."""
 
     RESULT = 0
     ANSWER = 1
@@ -38,7 +35,7 @@ class Urgency(IntEnum):
     ACTION = 4
 
 
-# Seconds after which a call that still waits is given up. A chat action is shown for 5 s anyway.
+# A chat action is shown for 5 s anyway, and a preview is followed by the next.
 PATIENCE: Final[Mapping[Urgency, float]] = {
     Urgency.RESULT: 3600,
     Urgency.ANSWER: 300,
@@ -46,7 +43,9 @@ PATIENCE: Final[Mapping[Urgency, float]] = {
     Urgency.PREVIEW: 60,
     Urgency.ACTION: 5,
 }
+"""Seconds after which a call that still waits is given up."""
 _FREE_PATIENCE: Final = 30.0
+"""Seconds that a call without a chat waits at most when Telegram asks it to."""
 _EPSILON: Final = 1e-6
 
 
@@ -84,29 +83,29 @@ OVERALL: Final = Rate(burst=10, per_second=20)
 
 @dataclass(slots=True)
 class Bucket:
-    """A token bucket; times are the event loop's seconds."""
+    """Counts the calls that may go now (a token bucket); times are the event loop's seconds."""
 
     rate: Rate
     tokens: float
-    at: float
+    updated_at: float
 
     @classmethod
     def full(cls, rate: Rate, now: float) -> Bucket:
-        """A bucket that was not used for long."""
+        """Return a bucket that was not used for long."""
         return cls(rate, rate.burst, now)
 
     def level(self, now: float) -> float:
-        """Tokens at ``now``."""
-        return min(self.rate.burst, self.tokens + (now - self.at) * self.rate.per_second)
+        """Return the tokens that are there at ``now``."""
+        return min(self.rate.burst, self.tokens + (now - self.updated_at) * self.rate.per_second)
 
     def ready_at(self, now: float, reserve: int) -> float:
-        """When a token can be taken that leaves ``reserve`` others."""
+        """Return when a token can be taken that leaves ``reserve`` others."""
         missing = 1 + reserve - self.level(now)
         return now if missing <= _EPSILON else now + missing / self.rate.per_second
 
     def take(self, now: float) -> None:
         """Spend one token."""
-        self.tokens, self.at = self.level(now) - 1, now
+        self.tokens, self.updated_at = self.level(now) - 1, now
 
 
 @dataclass(slots=True, eq=False)
@@ -114,16 +113,16 @@ class _Call:
     chat: _Chat
     send: Send
     order: int
-    # True: go; False: replaced or given up.
+    # True: go; False: replaced or given up. Made anew for every turn.
     granted: asyncio.Future[bool] = field(init=False)
-    going: bool = False
+    is_going: bool = False
 
     @property
     def rank(self) -> tuple[int, int]:
         return self.send.urgency, self.order
 
-    def answer(self, *, granted: bool) -> None:
-        """Tell the caller, unless it was cancelled and has not had its turn to withdraw yet."""
+    def resolve(self, *, granted: bool) -> None:
+        """Wake the caller, unless it was cancelled and had no time to withdraw yet."""
         if not self.granted.done():
             self.granted.set_result(granted)
 
@@ -135,14 +134,14 @@ class _Chat:
     busy: set[str] = field(default_factory=set)
     held_until: float = 0.0
 
-    def head(self) -> _Call | None:
-        """The call to make next; one whose message is being written must wait for that."""
-        able = (
+    def next_call(self) -> _Call | None:
+        """Return the call to make next; one whose message is being written waits for that."""
+        ready = (
             call
             for call in self.waiting
             if call.send.slot not in self.busy and not call.granted.done()
         )
-        return min(able, key=lambda call: call.rank, default=None)
+        return min(ready, key=lambda call: call.rank, default=None)
 
     def ready_at(self, call: _Call, now: float) -> float:
         return max(self.held_until, self.bucket.ready_at(now, call.send.urgency))
@@ -153,7 +152,9 @@ class _Chat:
 
 
 class ChatLimiter(BaseRateLimiter[Send]):
-    """The rate limiter of the bot. A call that got ``RetryAfter`` holds back only its own chat.
+    """Makes each call when its chat and the bot have budget for it, the most urgent first.
+
+    A call that got ``RetryAfter`` holds back only its own chat.
 
     Calls without a chat (``answerCallbackQuery``, ``getFile``, …) and those that only read go out
     at once. Raises ``NotSent`` for calls that were never made.
@@ -172,17 +173,19 @@ class ChatLimiter(BaseRateLimiter[Send]):
         self._overall = Bucket.full(overall, 0.0)
         self._retries = retries
         self._chats: dict[ChatKey, _Chat] = {}
+        # Calls of equal urgency go in the order in which they came.
         self._order = count()
         self._timer: asyncio.TimerHandle | None = None
 
     async def initialize(self) -> None:
-        """Nothing to do; PTB calls it."""
+        """Do nothing; PTB calls it."""
 
     async def shutdown(self) -> None:
         """Give up every call that still waits."""
+        # Whoever awaits them would wait for a turn that never comes.
         for chat in self._chats.values():
             for call in chat.waiting:
-                call.answer(granted=False)
+                call.resolve(granted=False)
             chat.waiting.clear()
         self._set_timer(None)
 
@@ -202,31 +205,33 @@ class ChatLimiter(BaseRateLimiter[Send]):
         send = rate_limit_args or Send(urgency=_usual_urgency(endpoint))
         call = _Call(self._chat(chat_id), send, next(self._order))
         for retries_left in range(self._retries, -1, -1):
-            await self._turn(call)
+            # Each try waits for a turn, for a more urgent call may have come meanwhile.
+            await self._wait_for_turn(call)
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as error:
-                call.chat.held_until = max(call.chat.held_until, _now() + _seconds(error))
+                # The whole chat waits: Telegram refuses whatever else goes there meanwhile.
+                call.chat.held_until = max(call.chat.held_until, _now() + asked_pause(error))
                 if not retries_left:
                     raise
             finally:
+                # Also when it failed: the next call for this message waits for nothing else.
                 self._release(call)
         raise AssertionError("the last try returns or raises")
 
     async def _call_freely(self, callback: Callback, args: Any, kwargs: dict[str, Any]) -> Answer:
-        for _ in range(self._retries):
-            try:
-                return await callback(*args, **kwargs)
-            except RetryAfter as error:
-                if _seconds(error) > _FREE_PATIENCE:
-                    raise
-                await asyncio.sleep(_seconds(error))
-        return await callback(*args, **kwargs)
+        return await retry(
+            lambda: callback(*args, **kwargs),
+            repeat(0.0, self._retries),
+            may_pass=lambda error: (
+                isinstance(error, RetryAfter) and asked_pause(error) <= _FREE_PATIENCE
+            ),
+        )
 
-    async def _turn(self, call: _Call) -> None:
+    async def _wait_for_turn(self, call: _Call) -> None:
         call.granted = asyncio.get_running_loop().create_future()
-        self._admit(call)
-        self._serve()
+        self._enqueue(call)
+        self._grant_ready()
         try:
             async with asyncio.timeout(PATIENCE[call.send.urgency]):
                 granted = await call.granted
@@ -239,7 +244,7 @@ class ChatLimiter(BaseRateLimiter[Send]):
         if not granted:
             raise NotSent("replaced by a newer call")
 
-    def _admit(self, call: _Call) -> None:
+    def _enqueue(self, call: _Call) -> None:
         waiting = call.chat.waiting
         slot = call.send.slot
         same = (c for c in waiting if slot is not None and c.send.slot == slot)
@@ -249,7 +254,7 @@ class ChatLimiter(BaseRateLimiter[Send]):
             # A call that comes back after RetryAfter can be older than the one that waits.
             loser = min((call, rival), key=lambda c: (c.send.urgency is Urgency.RESULT, c.order))
             waiting.remove(loser)
-            loser.answer(granted=False)
+            loser.resolve(granted=False)
 
     def _withdraw(self, call: _Call) -> None:
         if call in call.chat.waiting:
@@ -258,18 +263,20 @@ class ChatLimiter(BaseRateLimiter[Send]):
         self._release(call)
 
     def _release(self, call: _Call) -> None:
-        if call.going and call.send.slot is not None:
+        if call.is_going and call.send.slot is not None:
             call.chat.busy.discard(call.send.slot)
-        call.going = False
-        self._serve()
+        call.is_going = False
+        self._grant_ready()
 
-    def _serve(self) -> None:
+    def _grant_ready(self) -> None:
         """Let every call go whose time has come, and wake up for the next."""
         now = _now()
+        # One at a time: each that goes spends budget and may be the last of a chat.
         while True:
-            heads = [head for chat in self._chats.values() if (head := chat.head())]
+            heads = [head for chat in self._chats.values() if (head := chat.next_call())]
             ready = [c for c in heads if c.chat.ready_at(c, now) <= now + _EPSILON]
             first = min(ready, key=lambda call: call.rank, default=None)
+            # What is less urgent must leave more budget to others, so it cannot go either.
             if first is None or self._overall_at(first, now) > now + _EPSILON:
                 break
             self._grant(first, now)
@@ -289,14 +296,15 @@ class ChatLimiter(BaseRateLimiter[Send]):
         self._overall.take(now)
         if call.send.slot is not None:
             call.chat.busy.add(call.send.slot)
-        call.going = True
-        call.answer(granted=True)
+        call.is_going = True
+        call.resolve(granted=True)
 
     def _set_timer(self, when: float | None) -> None:
+        # One for all calls: whatever changes sets it anew.
         if self._timer is not None:
             self._timer.cancel()
         self._timer = (
-            None if when is None else asyncio.get_running_loop().call_at(when, self._serve)
+            None if when is None else asyncio.get_running_loop().call_at(when, self._grant_ready)
         )
 
     def _chat(self, chat_id: ChatKey) -> _Chat:
@@ -317,6 +325,7 @@ def _now() -> float:
 
 def _chat_of(endpoint: str, data: Mapping[str, Any]) -> ChatKey | None:
     chat_id: ChatKey | None = data.get("chat_id")
+    # Telegram limits what is written into chats, not what is read of them.
     if chat_id is None or endpoint.startswith("get"):
         return None
     # Telegram takes "-100123" as well as -100123; both are the same chat.
@@ -326,8 +335,3 @@ def _chat_of(endpoint: str, data: Mapping[str, Any]) -> ChatKey | None:
 
 def _usual_urgency(endpoint: str) -> Urgency:
     return Urgency.ACTION if endpoint == "sendChatAction" else Urgency.ANSWER
-
-
-def _seconds(error: RetryAfter) -> float:
-    after = error.retry_after
-    return after.total_seconds() if isinstance(after, timedelta) else float(after)

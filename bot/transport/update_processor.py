@@ -17,17 +17,17 @@ from telegram.ext import BaseUpdateProcessor
 from bot.callback_data import is_slow
 
 AT_ONCE: Final = 4096
-"""Updates in hand at the same time. Far above what is useful, as waiting ones count too."""
+"""Updates handled at the same time; far above what is useful, as those that wait count, too."""
 
 
 class HandledUpdates(Protocol):
-    """Remembers which updates were handled."""
+    """Remembers which updates were handled; see ``bot.transport.durable_bot.UpdateInbox``."""
 
-    def is_repeat(self, update_id: int) -> bool:
-        """Whether this copy of the update must be left alone."""
+    def take_repeat(self, update_id: int) -> bool:
+        """Return whether this is a second copy of an update, to be left alone."""
 
-    async def handled(self, update_id: int) -> None:
-        """The update was handled."""
+    async def mark_handled(self, update_id: int) -> None:
+        """Note that the update was handled."""
 
 
 class _Turn:
@@ -35,41 +35,44 @@ class _Turn:
 
     def __init__(self, album: str | None, before: _Turn | None) -> None:
         self.album = album
-        self.over = asyncio.Event()
+        self.is_over = asyncio.Event()
         self.members = 0
         self._before = before
 
-    async def come(self) -> None:
+    async def wait(self) -> None:
         if self._before is not None:
-            await self._before.over.wait()
-            # Else the chain of turns would keep all its past alive.
+            await self._before.is_over.wait()
+            # Let go, or each turn would hold all that came before it in memory.
             self._before = None
 
 
 class PerChatUpdateProcessor(BaseUpdateProcessor):
-    """Hands PTB's updates to the handlers in order and tells the ledger when they are done."""
+    """Hands PTB's updates to the handlers in order, and notes those that were handled."""
 
-    def __init__(self, ledger: HandledUpdates) -> None:
+    def __init__(self, handled: HandledUpdates) -> None:
         super().__init__(AT_ONCE)
-        self._ledger = ledger
+        self._handled = handled
+        # The last turn of each key: whoever comes next waits for that one alone.
         self._last: dict[Hashable, _Turn] = {}
 
     async def initialize(self) -> None:
-        """Nothing to allocate."""
+        """Do nothing; PTB calls it."""
 
     async def shutdown(self) -> None:
-        """Nothing to free."""
+        """Do nothing; PTB calls it."""
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Run ``coroutine`` in its turn, unless the update came a second time."""
         if not isinstance(update, Update):
             await coroutine
-        elif self._ledger.is_repeat(update.update_id):
+        elif self._handled.take_repeat(update.update_id):
             _close(coroutine)
         else:
             async with self._turn(_key(update), _album(update)):
                 await coroutine
-                await self._ledger.handled(update.update_id)
+                # Only now: an update whose handler failed or was cancelled is handled once more
+                # after the next start.
+                await self._handled.mark_handled(update.update_id)
 
     @asynccontextmanager
     async def _turn(self, key: Hashable, album: str | None) -> AsyncIterator[None]:
@@ -78,12 +81,13 @@ class PerChatUpdateProcessor(BaseUpdateProcessor):
             turn = self._last[key] = _Turn(album, turn)
         turn.members += 1
         try:
-            await turn.come()
+            await turn.wait()
             yield
         finally:
             turn.members -= 1
+            # Not before the whole album is handled, whatever order its messages end in.
             if turn.members == 0:
-                turn.over.set()
+                turn.is_over.set()
                 if self._last.get(key) is turn:
                     del self._last[key]
 
@@ -91,8 +95,8 @@ class PerChatUpdateProcessor(BaseUpdateProcessor):
 def _key(update: Update) -> Hashable:
     if update.callback_query is not None:
         query = update.callback_query
-        # What takes its time has a lane of its own, so that Cancel never waits behind it; under
-        # one message the last press is to win.
+        # Slow presses wait for each other only, so that Cancel never waits behind one; under one
+        # message they keep their order, so that the last press wins.
         under = query.message.message_id if query.message else 0
         slow = under if is_slow(query.data) else None
         return "press", query.from_user.id, slow
@@ -108,6 +112,7 @@ def _album(update: Update) -> str | None:
 
 
 def _close(coroutine: Awaitable[Any]) -> None:
+    # A coroutine that is never awaited makes Python warn.
     close = getattr(coroutine, "close", None)
     if close is not None:
         close()

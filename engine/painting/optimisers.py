@@ -27,7 +27,6 @@ WARM_UP = 12
 BETAS = (0.9, 0.99)
 EPSILON = 1e-12
 """Far below any gradient here: relative errors of a large picture move little per pixel."""
-_LBFGS_HISTORY = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,73 +216,6 @@ class _Clock:
     def settles(self) -> bool:
         """Whether the next step is the last of those that look through all branches."""
         return self.age + 1 == WARM_UP or (self.age >= WARM_UP and not self.begun)
-
-
-class LbfgsStack:
-    """L-BFGS with a strong Wolfe line search (Nocedal & Wright 2006), for one canvas alone.
-
-    Its dot products run over all pixels, so canvases cannot share it. The box [0, 1] is part of
-    the objective: pixels outside count as clamped.
-    """
-
-    def __init__(self, backbone: Backbone) -> None:
-        self._backbone = backbone
-        self._held: tuple[Objective, Tensor, torch.optim.LBFGS, State] | None = None
-        self._part: Part | None = None
-
-    def __len__(self) -> int:
-        return int(self._held is not None)
-
-    def add(self, part: Part, state: State) -> None:
-        """Hold the one canvas."""
-        leaf = state.pixels.clone(memory_format=torch.contiguous_format).requires_grad_()
-        optimiser = torch.optim.LBFGS(
-            [leaf],
-            lr=1.0,
-            max_iter=1,
-            max_eval=25,
-            history_size=_LBFGS_HISTORY,
-            tolerance_grad=0,
-            tolerance_change=0,
-            line_search_fn="strong_wolfe",
-        )
-        self._part = part
-        self._held = (Objective(self._backbone, [part]), leaf, optimiser, state)
-
-    def take(self, index: int) -> State:
-        """Remove the canvas; the stack is empty afterwards."""
-        _, _, _, state = self._required()
-        taken = replace(state, pixels=self.picture(index))
-        self._held = None
-        return taken
-
-    def picture(self, index: int) -> Tensor:  # noqa: ARG002  there is only one
-        """Return the canvas as it stands, [1, 3, H, W] in [0, 1]."""
-        return self._required()[1].detach().clamp(0, 1)
-
-    def change_plan(self, index: int, plan: Plan) -> None:
-        """Replace the plan; the curvature seen so far is of another objective and is dropped."""
-        assert self._part is not None  # noqa: S101  the canvas came with one
-        part = replace(self._part, plan=plan)
-        self.add(part, self.take(index))
-
-    def step(self) -> None:
-        """Take one outer iteration: a direction and a line search along it."""
-        objective, leaf, optimiser, _ = self._required()
-        # Torch drops curvature pairs below 1e-10, which relative errors per pixel would be.
-        size = leaf[0, 0].numel()
-
-        def evaluate() -> Tensor:
-            optimiser.zero_grad()
-            loss = size * objective(leaf.clamp(0, 1)).sum()
-            loss.backward()  # type: ignore[no-untyped-call]
-            return loss
-
-        optimiser.step(evaluate)  # type: ignore[no-untyped-call]
-
-    def _required(self) -> tuple[Objective, Tensor, torch.optim.LBFGS, State]:
-        assert self._held is not None  # noqa: S101  an empty stack is dropped, not used
-        return self._held
 
 
 def _cat(states: Sequence[State]) -> State:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from engine.backbones import Backbone
-from engine.messages import Faces, Options, Stroke
+from engine.messages import Faces, Optimiser, Options, Stroke
 from engine.painting.resampling import Scale, divide_steps, fit, longest_sides
 
 
@@ -136,15 +136,32 @@ HOLDS: Final[Mapping[Faces, Hold]] = {
     ),
 }
 
-SCHEDULES: Final = {
-    "cpu": Schedule(
-        size=512, steps=400, coarsest=128, ratio=1.6, falloff=2.0, budget=TimeBudget(36, 0.5)
-    ),
-    "cuda": Schedule(size=1024, steps=600, coarsest=128, ratio=2**0.5, falloff=1.3),
+_CPU_BUDGET: Final = TimeBudget(36, 0.5)
+SCHEDULES: Final[Mapping[Optimiser, Mapping[str, Schedule]]] = {
+    "lbfgs": {
+        "cpu": Schedule(
+            size=512, steps=80, coarsest=128, ratio=2.0, falloff=1.3, budget=_CPU_BUDGET
+        ),
+        "cuda": Schedule(size=1024, steps=160, coarsest=128, ratio=2.0, falloff=1.3),
+    },
+    "adam": {
+        "cpu": Schedule(
+            size=512, steps=400, coarsest=128, ratio=1.6, falloff=2.0, budget=_CPU_BUDGET
+        ),
+        "cuda": Schedule(size=1024, steps=600, coarsest=128, ratio=2**0.5, falloff=1.3),
+    },
 }
-STARTED: Final = {
-    "cpu": replace(SCHEDULES["cpu"], steps=140, coarsest=224),
-    "cuda": replace(SCHEDULES["cuda"], coarsest=256),
+"""By optimiser and kind of device. A step of L-BFGS looks through all of the backbone, one of Adam
+through half of it."""
+STARTED: Final[Mapping[Optimiser, Mapping[str, Schedule]]] = {
+    "lbfgs": {
+        "cpu": replace(SCHEDULES["lbfgs"]["cpu"], steps=36, coarsest=160),
+        "cuda": replace(SCHEDULES["lbfgs"]["cuda"], steps=120, coarsest=256),
+    },
+    "adam": {
+        "cpu": replace(SCHEDULES["adam"]["cpu"], steps=140, coarsest=224),
+        "cuda": replace(SCHEDULES["adam"]["cuda"], coarsest=256),
+    },
 }
 """From the instant picture, whose large forms are there already: no coarse scales, fewer steps."""
 _NO_COARSER: Final = 1 << 16
@@ -192,7 +209,12 @@ def time_budget(options: Options, device_type: str) -> TimeBudget | None:
     if options.seconds is not None:
         return TimeBudget(options.seconds, 0.0)
     asked = options.steps is not None or options.size is not None
-    return None if asked else SCHEDULES[device_type].budget
+    return None if asked else SCHEDULES[options.optimiser][device_type].budget
+
+
+def usual_size(options: Options, device_type: str) -> int:
+    """Return the longest side to paint, pixels: what was asked for, else the default."""
+    return options.size or SCHEDULES[options.optimiser][device_type].size
 
 
 def scales(options: Options, schedule: Schedule, width: int, height: int) -> tuple[Scale, ...]:
@@ -201,9 +223,7 @@ def scales(options: Options, schedule: Schedule, width: int, height: int) -> tup
         options.size or schedule.size, coarsest=schedule.coarsest, ratio=schedule.ratio
     )
     parts = [schedule.falloff ** (len(sides) - 1 - i) for i in range(len(sides))]
-    # An outer iteration of L-BFGS evaluates the objective twice or more.
-    default = schedule.steps if options.optimiser == "adam" else schedule.steps // 2
-    counts = divide_steps(options.steps or default, parts)
+    counts = divide_steps(options.steps or schedule.steps, parts)
     return tuple(
         Scale(*fit(width, height, side), steps)
         for side, steps in zip(sides, counts, strict=True)
@@ -213,10 +233,11 @@ def scales(options: Options, schedule: Schedule, width: int, height: int) -> tup
 
 def _schedule(options: Options, device_type: str) -> Schedule:
     if options.init == "painting":
-        started = STARTED[device_type]
+        started = STARTED[options.optimiser][device_type]
         steps = round(started.steps * _RESUMED_SHARE)
         return replace(started, steps=steps, coarsest=_NO_COARSER)
-    return (STARTED if options.init == "instant" else SCHEDULES)[device_type]
+    schedules = STARTED if options.init == "instant" else SCHEDULES
+    return schedules[options.optimiser][device_type]
 
 
 def _given(value: float | None, default: float) -> float:

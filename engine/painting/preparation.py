@@ -14,7 +14,7 @@ from engine.painting.canvas import Canvas
 from engine.painting.instant import Pass, enlarge_painting
 from engine.painting.interface import Joined, StyleImage
 from engine.painting.models import Models
-from engine.painting.plan import SCHEDULES, make_plan
+from engine.painting.plan import make_plan, usual_size
 from engine.painting.resampling import as_tensor, fit
 from engine.painting.targets import choose_part
 
@@ -42,7 +42,7 @@ def prepare_pass(
     """
     # What is missing shows before anybody waits for the pass.
     models.instant()
-    width, height = fit(*photo.size, options.size or SCHEDULES[models.device.type].size)
+    width, height = fit(*photo.size, usual_size(options, models.device.type))
     pixels = as_tensor(photo, width, height).to(models.device)
     face_mask = models.draw_face_mask(photo, width, height, options)
     return Pass(pixels, styles, options, face_mask)

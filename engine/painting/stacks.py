@@ -12,8 +12,9 @@ from torch import Tensor
 
 from engine.painting.canvas import Canvas
 from engine.painting.forecast import Forecast, kind_of_work
+from engine.painting.lbfgs import LbfgsStack
 from engine.painting.objective import Part
-from engine.painting.optimisers import AdamStack, LbfgsStack, Stack, State
+from engine.painting.optimisers import AdamStack, Stack, State
 from engine.painting.targets import StyleCache
 
 _log = logging.getLogger(__name__)
@@ -28,7 +29,7 @@ class _Group:
 
 
 class Stacks:
-    """All canvases in work, stacked by size, backbone, pooling and layers; L-BFGS paints alone."""
+    """All canvases in work, stacked by size, backbone, pooling, layers and optimiser."""
 
     def __init__(self, styles: StyleCache, forecast: Forecast) -> None:
         self._styles = styles
@@ -97,5 +98,4 @@ class Stacks:
 
 
 def _stack_key(canvas: Canvas) -> Hashable:
-    alone = canvas.id if canvas.options.optimiser == "lbfgs" else None
-    return (kind_of_work(canvas), canvas.scale.width, canvas.scale.height, alone)
+    return (kind_of_work(canvas), canvas.scale.width, canvas.scale.height)

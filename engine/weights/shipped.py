@@ -19,7 +19,7 @@ NetworkName: TypeAlias = Literal["lite", "instant", "faces"]
 NETWORK_NAMES: Final[tuple[NetworkName, ...]] = ("lite", "instant", "faces")
 _DIGITS: Final = 16
 
-PAINTER_VERSION: Final = 2
+PAINTER_VERSION: Final = 3
 """Raised whenever equal requests no longer give an equal look, so that no earlier painting answers
 them. Polished style vectors do not depend on it: they belong to weights, see ``instant_version``.
 """

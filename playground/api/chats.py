@@ -1,41 +1,18 @@
 """Methods about chats and who is in them."""
 
-from playground import bot_api_json as wire
-from playground.api.call import Call, Table
+from playground import bot_api_json
+from playground.api.call import Call, MethodTable
+from playground.api.rights import ADMIN_RIGHTS, CHANNEL_RIGHTS, GROUP_RIGHTS, PERMISSIONS
 from playground.errors import refuse
 from playground.model import Chat, Json, User
 
-TABLE = Table()
-_RIGHTS = (
-    "can_manage_chat",
-    "can_delete_messages",
-    "can_manage_video_chats",
-    "can_restrict_members",
-    "can_promote_members",
-    "can_change_info",
-    "can_invite_users",
-    "can_post_stories",
-    "can_edit_stories",
-    "can_delete_stories",
-    "can_send_welcome_messages",
-)
-_CHANNEL_RIGHTS = ("can_post_messages", "can_edit_messages")
-_GROUP_RIGHTS = ("can_pin_messages", "can_manage_topics")
-_PERMISSIONS = (
-    "can_send_messages",
-    "can_send_audios",
-    "can_send_documents",
-    "can_send_photos",
-    "can_send_videos",
-    "can_send_video_notes",
-    "can_send_voice_notes",
-    "can_send_polls",
-    "can_send_other_messages",
-    "can_add_web_page_previews",
-    "can_change_info",
-    "can_invite_users",
-    "can_pin_messages",
-    "can_manage_topics",
+TABLE = MethodTable()
+_GIFTS = (
+    "unlimited_gifts",
+    "limited_gifts",
+    "unique_gifts",
+    "premium_subscription",
+    "gifts_from_channels",
 )
 
 
@@ -43,7 +20,7 @@ _PERMISSIONS = (
 async def get_chat(call: Call) -> Json:
     """Return a ChatFullInfo."""
     chat = call.chat()
-    body = wire.chat(chat) | {
+    body = bot_api_json.chat(chat) | {
         "accent_color_id": chat.id % 7,
         "max_reaction_count": 11,
         "accepted_gift_types": dict.fromkeys(_GIFTS, False),
@@ -52,19 +29,10 @@ async def get_chat(call: Call) -> Json:
         body["description"] = chat.description
     pinned = call.world.message(chat, chat.pinned[-1]) if chat.pinned else None
     if pinned is not None:
-        body["pinned_message"] = wire.message(pinned)
+        body["pinned_message"] = bot_api_json.message(pinned)
     if chat.type != "private":
-        body["permissions"] = dict.fromkeys(_PERMISSIONS, True)
+        body["permissions"] = dict.fromkeys(PERMISSIONS, True)
     return body
-
-
-_GIFTS = (
-    "unlimited_gifts",
-    "limited_gifts",
-    "unique_gifts",
-    "premium_subscription",
-    "gifts_from_channels",
-)
 
 
 @TABLE.method("getChatMember")
@@ -77,16 +45,16 @@ async def get_chat_member(call: Call) -> Json:
     user = call.world.users.get(number)
     if user is None:
         raise refuse("member not found" if chat.type != "private" else "user not found")
-    return member(chat, user)
+    return chat_member(chat, user)
 
 
 @TABLE.method("getChatAdministrators")
 async def get_chat_administrators(call: Call) -> list[Json]:
     """Return the administrators that are people, and the bot if it is one."""
-    chat = _shared(call, "there are no administrators in the private chat")
+    chat = _require_shared_chat(call, "there are no administrators in the private chat")
     users = call.world.users
     admins = [users[who] for who in sorted(chat.admins | {chat.creator}) if who in users]
-    return [member(chat, user) for user in admins]
+    return [chat_member(chat, user) for user in admins]
 
 
 @TABLE.method("getChatMemberCount", "getChatMembersCount")
@@ -100,19 +68,19 @@ async def get_chat_member_count(call: Call) -> int:
 @TABLE.method("leaveChat")
 async def leave_chat(call: Call) -> bool:
     """Leave a group."""
-    chat = _shared(call, "chat not found")
+    chat = _require_shared_chat(call, "chat not found")
     bot = call.world.bot
-    old = member(chat, bot)
+    old = chat_member(chat, bot)
     chat.has_bot = False
     chat.admins.discard(bot.id)
-    call.world.membership(chat, bot, old, member(chat, bot), about=bot)
+    call.world.tell_membership(chat, bot, old, chat_member(chat, bot), about=bot)
     return True
 
 
 @TABLE.method("setChatTitle")
 async def set_chat_title(call: Call) -> bool:
     """Rename a chat."""
-    chat = _administered(call)
+    chat = _require_admin_rights(call)
     title = call.params.text("title").strip()
     if not title:
         raise refuse("title can't be empty")
@@ -123,7 +91,7 @@ async def set_chat_title(call: Call) -> bool:
 @TABLE.method("setChatDescription")
 async def set_chat_description(call: Call) -> bool:
     """Describe a chat."""
-    chat = _administered(call)
+    chat = _require_admin_rights(call)
     description = call.params.text("description").strip()
     if description == chat.description:
         raise refuse("chat description is not modified")
@@ -144,18 +112,18 @@ async def get_user_profile_photos(call: Call) -> Json:
     if user is None:
         raise refuse("user not found")
     avatar = user.avatar
-    photos = [[wire.photo_size(size) for size in avatar.sizes]] if avatar else []
+    photos = [[bot_api_json.photo_size(size) for size in avatar.sizes]] if avatar else []
     return {"total_count": len(photos), "photos": photos}
 
 
-def member(chat: Chat, user: User) -> Json:
+def chat_member(chat: Chat, user: User) -> Json:
     """Return the ChatMember that `user` is in `chat`."""
-    body: Json = {"user": wire.user(user), "status": _status(chat, user)}
+    body: Json = {"user": bot_api_json.user(user), "status": _status(chat, user)}
     if body["status"] == "creator":
         return body | {"is_anonymous": False}
     if body["status"] == "administrator":
-        more = _CHANNEL_RIGHTS if chat.type == "channel" else _GROUP_RIGHTS
-        rights = dict.fromkeys((*_RIGHTS, *more), True)
+        more = CHANNEL_RIGHTS if chat.type == "channel" else GROUP_RIGHTS
+        rights = dict.fromkeys((*ADMIN_RIGHTS, *more), True)
         return body | rights | {"can_be_edited": False, "is_anonymous": False}
     return body
 
@@ -169,15 +137,15 @@ def _status(chat: Chat, user: User) -> str:
     return "member" if here else "left"
 
 
-def _shared(call: Call, words: str) -> Chat:
+def _require_shared_chat(call: Call, words: str) -> Chat:
     chat = call.chat()
     if chat.type == "private":
         raise refuse(words)
     return chat
 
 
-def _administered(call: Call) -> Chat:
-    chat = _shared(call, "can't change private chat")
+def _require_admin_rights(call: Call) -> Chat:
+    chat = _require_shared_chat(call, "can't change private chat")
     if call.world.bot.id not in chat.admins:
         raise refuse("not enough rights to change chat info")
     return chat

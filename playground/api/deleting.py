@@ -1,10 +1,10 @@
 """Methods that delete, pin, react and show what the bot is doing."""
 
-from playground.api.call import Call, Table
+from playground.api.call import Call, MethodTable
 from playground.errors import refuse
 from playground.model import Chat, Content, Envelope, Message
 
-TABLE = Table()
+TABLE = MethodTable()
 _OWN_SECONDS = 48 * 3600
 _ACTIONS = {
     "typing",
@@ -36,7 +36,7 @@ async def delete_message(call: Call) -> bool:
     """Delete one message."""
     chat = call.chat()
     message = call.message(chat, "message to delete not found")
-    _check(call, chat, message)
+    _check_may_delete(call, chat, message)
     call.world.remove(message)
     return True
 
@@ -45,9 +45,9 @@ async def delete_message(call: Call) -> bool:
 async def delete_messages(call: Call) -> bool:
     """Delete up to 100 messages; those not found are skipped."""
     chat = call.chat()
-    found = _several(call, chat)
+    found = call.messages(chat)
     for message in found:
-        _check(call, chat, message)
+        _check_may_delete(call, chat, message)
     for message in found:
         call.world.remove(message)
     return True
@@ -60,7 +60,7 @@ async def pin_chat_message(call: Call) -> bool:
     message = call.message(chat, "message to pin not found")
     _check_may_pin(call, chat)
     call.world.pin(message, pinned=True)
-    service = {"pinned_message": call.world.wire(message)}
+    service = {"pinned_message": call.world.to_bot_json(message)}
     call.world.post(chat, call.world.bot, Content(), Envelope(service=service))
     return True
 
@@ -117,17 +117,7 @@ async def send_chat_action(call: Call) -> bool:
     return True
 
 
-def _several(call: Call, chat: Chat) -> list[Message]:
-    numbers = call.params.array("message_ids", "message identifiers")
-    if not numbers:
-        raise refuse("message identifiers are not specified")
-    if len(numbers) > 100:
-        raise refuse("too many message identifiers specified")
-    found = (call.world.message(chat, int(number)) for number in numbers)
-    return [message for message in found if message is not None]
-
-
-def _check(call: Call, chat: Chat, message: Message) -> None:
+def _check_may_delete(call: Call, chat: Chat, message: Message) -> None:
     """Raise unless the bot may delete: its own and private messages for 48 h, all as an admin."""
     admin = call.world.bot.id in chat.admins
     own = message.sender is call.world.bot

@@ -1,4 +1,4 @@
-"""The last step of every sending method: reply, topic, keyboard, and the message is there."""
+"""The last step of every method that sends: read reply, topic and keyboard, and post."""
 
 from typing import Any
 
@@ -11,18 +11,20 @@ from playground.model import Chat, Content, Envelope, Json, Message
 def deliver(call: Call, content: Content) -> Json:
     """Send `content` as the call says and return the Message object."""
     chat = call.chat()
-    message = call.world.post(chat, call.world.bot, content, envelope(call, chat))
-    return call.world.wire(message)
+    message = call.world.post(chat, call.world.bot, content, read_envelope(call, chat))
+    return call.world.to_bot_json(message)
 
 
-def envelope(call: Call, chat: Chat, group_id: str = "", forward: Json | None = None) -> Envelope:
+def read_envelope(
+    call: Call, chat: Chat, group_id: str = "", forward: Json | None = None
+) -> Envelope:
     """Read what a message is sent with; raise when the reply or the topic is not there."""
     _check_rights(call, chat)
-    inline, other = markup.of(call)
-    replied = _reply(call, chat)
+    inline, other = markup.read_keyboards(call)
+    replied = _find_reply(call, chat)
     return Envelope(
         reply_to=replied.id if replied else None,
-        thread_id=_topic(call, chat, replied),
+        thread_id=_read_topic(call, chat, replied),
         markup=inline,
         reply_keyboard=other,
         group_id=group_id,
@@ -36,14 +38,14 @@ def _check_rights(call: Call, chat: Chat) -> None:
         raise refuse("bot is not a member of the channel chat", 403)
 
 
-def _reply(call: Call, chat: Chat) -> Message | None:
+def _find_reply(call: Call, chat: Chat) -> Message | None:
     given = call.params.object("reply_parameters", "reply parameters")
     legacy = call.params.integer("reply_to_message_id")
-    number = _number(given.get("message_id")) or legacy
+    number = _to_integer(given.get("message_id")) or legacy
     if not number:
         return None
     other = given.get("chat_id")
-    where = call.world.chat(_number(other)) if other is not None else chat
+    where = call.world.chat(_to_integer(other)) if other is not None else chat
     found = call.world.message(where, number) if where else None
     lenient = given.get("allow_sending_without_reply") or call.params.boolean(
         "allow_sending_without_reply"
@@ -53,7 +55,7 @@ def _reply(call: Call, chat: Chat) -> Message | None:
     return found if where is chat else None
 
 
-def _topic(call: Call, chat: Chat, replied: Message | None) -> int | None:
+def _read_topic(call: Call, chat: Chat, replied: Message | None) -> int | None:
     number = call.params.integer("message_thread_id")
     if not number:
         return replied.envelope.thread_id if replied and chat.is_forum else None
@@ -67,7 +69,7 @@ def _topic(call: Call, chat: Chat, replied: Message | None) -> int | None:
     return number
 
 
-def _number(value: Any) -> int:
+def _to_integer(value: Any) -> int:
     try:
         return int(value)
     except (TypeError, ValueError):

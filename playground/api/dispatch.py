@@ -1,4 +1,4 @@
-"""The whole method table."""
+"""The table of all methods."""
 
 from playground.api import (
     chats,
@@ -11,14 +11,14 @@ from playground.api import (
     topics,
     webhooks,
 )
-from playground.api.call import Table
+from playground.api.call import MethodTable
 
-_ROOMS = (receiving, sending, editing, deleting, copying, chats, identity, topics, webhooks)
+_MODULES = (receiving, sending, editing, deleting, copying, chats, identity, topics, webhooks)
 
 
-def methods() -> Table:
-    """Return every method that the playground has."""
-    table = Table()
-    for room in _ROOMS:
-        table.update(room.TABLE)
+def build_method_table() -> MethodTable:
+    """Build the table of every method that the playground has."""
+    table = MethodTable()
+    for module in _MODULES:
+        table.update(module.TABLE)
     return table

@@ -1,13 +1,12 @@
 """Methods that change what the bot has sent: an edit replaces everything that it may replace."""
 
-from playground.api import markup
-from playground.api import text_params as words
-from playground.api.call import Call, Table
+from playground.api import markup, text_params
+from playground.api.call import Call, MethodTable
 from playground.api.sending import link_preview, media_content
 from playground.errors import refuse
 from playground.model import Content, Json, Message
 
-TABLE = Table()
+TABLE = MethodTable()
 _GONE = "message to edit not found"
 _SAME = (
     "message is not modified: specified new message content and reply markup are exactly "
@@ -18,8 +17,8 @@ _SAME = (
 @TABLE.method("editMessageText")
 async def edit_message_text(call: Call) -> Json:
     """Replace a text; without `reply_markup` its keyboard goes."""
-    message = _mine(call)
-    text, entities = words.text(call)
+    message = _find_own_message(call)
+    text, entities = text_params.read_text(call)
     if message.content.media is not None:
         raise refuse("there is no text in the message to edit")
     preview = link_preview(call, text, entities)
@@ -29,8 +28,8 @@ async def edit_message_text(call: Call) -> Json:
 @TABLE.method("editMessageCaption")
 async def edit_message_caption(call: Call) -> Json:
     """Replace a caption; none given means none."""
-    message = _mine(call)
-    text, entities = words.caption(call)
+    message = _find_own_message(call)
+    text, entities = text_params.read_caption(call)
     if message.content.media is None:
         raise refuse("there is no caption in the message to edit")
     above = call.params.boolean("show_caption_above_media")
@@ -40,11 +39,11 @@ async def edit_message_caption(call: Call) -> Json:
 @TABLE.method("editMessageMedia")
 async def edit_message_media(call: Call) -> Json:
     """Replace media and caption; a text message becomes a media message."""
-    message = _mine(call)
+    message = _find_own_message(call)
     content = await media_content(call, call.params.object("media", "media"))
     if message.deleted:
         raise refuse(_GONE)
-    if message.envelope.group_id and not _album_fit(message, content):
+    if message.envelope.group_id and not _fits_album(message, content):
         raise refuse("can't use the media of the specified type in the album")
     return _replace(call, message, content)
 
@@ -52,11 +51,11 @@ async def edit_message_media(call: Call) -> Json:
 @TABLE.method("editMessageReplyMarkup")
 async def edit_message_reply_markup(call: Call) -> Json:
     """Replace or remove the keyboard only."""
-    message = _mine(call)
+    message = _find_own_message(call)
     return _replace(call, message, message.content)
 
 
-def _mine(call: Call) -> Message:
+def _find_own_message(call: Call) -> Message:
     if not call.params.has("chat_id") and call.params.has("inline_message_id"):
         raise refuse("MESSAGE_ID_INVALID")
     chat = call.chat()
@@ -69,14 +68,14 @@ def _mine(call: Call) -> Message:
 
 
 def _replace(call: Call, message: Message, content: Content) -> Json:
-    keyboard = markup.inline_of(call)
+    keyboard = markup.read_inline_keyboard(call)
     if content == message.content and keyboard == message.markup:
         raise refuse(_SAME)
     call.world.edit(message, content, keyboard)
-    return call.world.wire(message)
+    return call.world.to_bot_json(message)
 
 
-def _album_fit(message: Message, content: Content) -> bool:
+def _fits_album(message: Message, content: Content) -> bool:
     old, new = message.content.media, content.media
     if old is None or new is None:
         return False

@@ -1,14 +1,15 @@
-"""Methods with which the bot describes itself: commands, names, descriptions, menu buttons."""
+"""Methods that set how the bot presents itself: commands, names, descriptions, menu buttons."""
 
 import re
 from typing import Any
 
-from playground.api.call import Call, Table
+from playground.api.call import Call, MethodTable
+from playground.api.rights import ADMIN_RIGHTS, CHANNEL_RIGHTS
 from playground.errors import refuse
 from playground.model import Json
 from playground.profile import scope_key
 
-TABLE = Table()
+TABLE = MethodTable()
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 _SCOPES = {
     "default",
@@ -120,21 +121,8 @@ async def set_my_default_administrator_rights(call: Call) -> bool:
 async def get_my_default_administrator_rights(call: Call) -> Json:
     """Return the rights the bot asks for."""
     channels = call.params.boolean("for_channels")
-    names = [
-        "is_anonymous",
-        "can_manage_chat",
-        "can_delete_messages",
-        "can_manage_video_chats",
-        "can_restrict_members",
-        "can_promote_members",
-        "can_change_info",
-        "can_invite_users",
-        "can_post_stories",
-        "can_edit_stories",
-        "can_delete_stories",
-        "can_send_welcome_messages",
-    ]
-    names += ["can_post_messages", "can_edit_messages"] if channels else ["can_pin_messages"]
+    more = CHANNEL_RIGHTS if channels else ("can_pin_messages",)
+    names = ("is_anonymous", *ADMIN_RIGHTS, *more)
     given = call.world.profile.admin_rights.get(channels, {})
     # Nobody is anonymous in a channel: the real server never gives that flag back.
     rights = {name: given.get(name, False) for name in names}
@@ -158,7 +146,7 @@ def _scope(call: Call) -> str:
     if scope.get("type") not in _SCOPES:
         raise refuse("can't parse BotCommandScope: Unsupported type specified")
     if scope["type"].startswith("chat"):
-        scope = scope | {"chat_id": call.chat_by(scope.get("chat_id")).id}
+        scope = scope | {"chat_id": call.find_chat(scope.get("chat_id")).id}
     return scope_key(scope)
 
 

@@ -1,4 +1,4 @@
-"""Keyboards: which buttons Telegram takes, and its words for those it does not."""
+"""Check keyboards as Telegram does, with its error texts."""
 
 from typing import Any
 
@@ -22,36 +22,38 @@ _ACTIONS = (
 _OTHERS = ("keyboard", "remove_keyboard", "force_reply")
 
 
-def of(call: Call) -> tuple[Json | None, Json | None]:
+def read_keyboards(call: Call) -> tuple[Json | None, Json | None]:
     """Return the inline keyboard and the reply keyboard of a call; at most one is there."""
     given = call.params.object("reply_markup", "reply keyboard markup")
     if not given:
         return None, None
     if "inline_keyboard" in given:
-        return inline(given), None
+        return check_inline_keyboard(given), None
     if not any(name in given for name in _OTHERS):
         return None, None
-    if "keyboard" in given and not _rows(given["keyboard"]):
+    if "keyboard" in given and not _check_rows(given["keyboard"]):
         raise refuse("reply keyboard is empty")
     return None, given
 
 
-def inline_of(call: Call) -> Json | None:
-    """Return the inline keyboard of an edit, which takes no other."""
-    keyboard, other = of(call)
+def read_inline_keyboard(call: Call) -> Json | None:
+    """Return the inline keyboard of an edit, which accepts no other kind."""
+    keyboard, other = read_keyboards(call)
     if other is not None:
         raise refuse("object expected as reply markup")
     return keyboard
 
 
-def inline(given: Json) -> Json | None:
-    """Return a checked InlineKeyboardMarkup; one without buttons is none."""
-    rows = [[_button(button) for button in row] for row in _rows(given["inline_keyboard"])]
+def check_inline_keyboard(given: Json) -> Json | None:
+    """Check an InlineKeyboardMarkup and return it, or None when it has no buttons."""
+    rows = [
+        [_check_button(button) for button in row] for row in _check_rows(given["inline_keyboard"])
+    ]
     rows = [row for row in rows if row]
     return {"inline_keyboard": rows} if rows else None
 
 
-def _rows(given: Any) -> list[list[Any]]:
+def _check_rows(given: Any) -> list[list[Any]]:
     if not isinstance(given, list):
         raise refuse('field "inline_keyboard" of the InlineKeyboardMarkup must be of type Array')
     for row in given:
@@ -60,7 +62,7 @@ def _rows(given: Any) -> list[list[Any]]:
     return given
 
 
-def _button(given: Any) -> Json:
+def _check_button(given: Any) -> Json:
     if not isinstance(given, dict):
         raise refuse("can't parse inline keyboard button: Expected an Object")
     words = given.get("text")

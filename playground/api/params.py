@@ -1,4 +1,4 @@
-"""What a call brings along: parameters in any of the Bot API's encodings, and uploaded files."""
+"""The parameters of a call, in any of the Bot API's encodings, and its uploaded files."""
 
 import json
 from collections.abc import Mapping
@@ -40,7 +40,7 @@ class Params:
         return value if isinstance(value, str) else json.dumps(value)
 
     def integer(self, name: str, default: int = 0) -> int:
-        """Return a whole number; what is none reads as `default`, as on the real server."""
+        """Return a whole number, or `default` for anything else, as the real server does."""
         try:
             return int(self.text(name))
         except ValueError:

@@ -1,18 +1,18 @@
-"""Methods by which the bot hears of the world: updates, files, itself."""
+"""Methods by which the bot receives updates and files, and answers queries."""
 
-from playground import bot_api_json as wire
-from playground.api.call import Call, Table
+from playground import bot_api_json
+from playground.api.call import Call, MethodTable
 from playground.errors import refuse
 from playground.model import Json
 
-TABLE = Table()
+TABLE = MethodTable()
 DOWNLOAD_BYTES = 20 << 20
 
 
 @TABLE.method("getMe")
 async def get_me(call: Call) -> Json:
     """Return the bot."""
-    return wire.user(call.world.bot) | {
+    return bot_api_json.user(call.world.bot) | {
         "can_join_groups": True,
         "can_read_all_group_messages": False,
         "supports_inline_queries": True,
@@ -43,12 +43,12 @@ async def get_file(call: Call) -> Json:
     wanted = call.params.text("file_id")
     if not wanted:
         raise refuse("file_id not specified")
-    file = call.world.files.card(wanted)
+    file = call.world.files.find(wanted)
     if file is None:
         raise refuse("invalid file_id")
     if file.size > DOWNLOAD_BYTES:
         raise refuse("file is too big")
-    return wire.file(file)
+    return bot_api_json.file(file)
 
 
 @TABLE.method("answerCallbackQuery")
@@ -62,7 +62,7 @@ async def answer_callback_query(call: Call) -> bool:
     if params.has("url"):
         answer["url"] = params.text("url")
     call.world.callbacks.answer(params.text("callback_query_id"), answer)
-    call.world.changed()
+    call.world.on_change()
     return True
 
 
@@ -79,5 +79,5 @@ async def answer_inline_query(call: Call) -> bool:
         raise refuse("RESULT_ID_DUPLICATE")
     answer = {"results": results, "next_offset": call.params.text("next_offset")}
     call.world.inline.answer(call.params.text("inline_query_id"), answer)
-    call.world.changed()
+    call.world.on_change()
     return True

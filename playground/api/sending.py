@@ -2,14 +2,13 @@
 
 from dataclasses import replace
 
-from playground.api import input_files
-from playground.api import text_params as words
-from playground.api.call import Call, Table
-from playground.api.deliver import deliver, envelope
+from playground.api import input_files, text_params
+from playground.api.call import Call, MethodTable
+from playground.api.deliver import deliver, read_envelope
 from playground.errors import refuse
 from playground.model import Content, Entity, Json, Media, StoredFile
 
-TABLE = Table()
+TABLE = MethodTable()
 _ALBUM = range(2, 11)
 _ALBUM_KINDS = {"photo", "video", "audio", "document"}
 
@@ -18,7 +17,7 @@ _ALBUM_KINDS = {"photo", "video", "audio", "document"}
 async def send_message(call: Call) -> Json:
     """Send a text."""
     call.chat()
-    text, entities = words.text(call)
+    text, entities = text_params.read_text(call)
     return deliver(call, Content(text, entities, link_preview=link_preview(call, text, entities)))
 
 
@@ -85,9 +84,9 @@ async def send_media_group(call: Call) -> list[Json]:
     mixed = kinds - {"photo", "video"} and len(kinds) > 1
     if mixed or not kinds <= _ALBUM_KINDS:
         raise refuse("can't use the media of the specified type in the album")
-    frame = envelope(call, chat, group_id=call.world.new_group_id())
+    envelope = read_envelope(call, chat, group_id=call.world.new_group_id())
     world = call.world
-    return [world.wire(world.post(chat, world.bot, each, frame)) for each in contents]
+    return [world.to_bot_json(world.post(chat, world.bot, each, envelope)) for each in contents]
 
 
 async def media_content(call: Call, source: object) -> Content:
@@ -97,24 +96,24 @@ async def media_content(call: Call, source: object) -> Content:
     kind = str(source.get("type") or "")
     if kind not in {"photo", "video", "animation", "audio", "document"}:
         raise refuse("can't parse InputMedia: type must be specified")
-    media = await input_files.take(call, kind, source)
-    cover = await input_files.thumbnail(call, source)
-    text, entities = words.caption(call, source)
+    media = await input_files.read_media(call, kind, source)
+    cover = await input_files.read_thumbnail(call, source)
+    text, entities = text_params.read_caption(call, source)
     above = bool(source.get("show_caption_above_media"))
-    return Content(text, entities, _described(media, kind, source, cover), above)
+    return Content(text, entities, _describe(media, kind, source, cover), above)
 
 
 async def _send(call: Call, kind: str) -> Json:
     call.chat()
-    text, entities = words.caption(call)
-    media = await input_files.take(call, kind)
-    cover = await input_files.thumbnail(call)
-    described = _described(media, kind, _details(call), cover)
+    text, entities = text_params.read_caption(call)
+    media = await input_files.read_media(call, kind)
+    cover = await input_files.read_thumbnail(call)
+    described = _describe(media, kind, _read_details(call), cover)
     above = call.params.boolean("show_caption_above_media")
     return deliver(call, Content(text, entities, described, above))
 
 
-def _details(call: Call) -> Json:
+def _read_details(call: Call) -> Json:
     params = call.params
     numbers = ("width", "height", "length", "duration")
     body: Json = {name: params.integer(name) for name in numbers}
@@ -122,11 +121,13 @@ def _details(call: Call) -> Json:
     return body | {"has_spoiler": params.boolean("has_spoiler")}
 
 
-def _described(media: Media, kind: str, details: Json, cover: StoredFile | None) -> Media:
-    """Return `media` with what the call says of it; a file id brings its own description."""
+def _describe(media: Media, kind: str, details: Json, cover: StoredFile | None) -> Media:
+    """Return `media` with the call's details; what it leaves out stays as stored with the file."""
     file = media.file
-    width = _whole(details.get("width")) or _whole(details.get("length")) or file.width
-    height = _whole(details.get("height")) or _whole(details.get("length")) or file.height
+    width = _to_integer(details.get("width")) or _to_integer(details.get("length")) or file.width
+    height = (
+        _to_integer(details.get("height")) or _to_integer(details.get("length")) or file.height
+    )
     if kind in {"animation", "video", "video_note"}:
         file = replace(file, width=width, height=height)
     gif = media.kind == "animation" and kind == "document"
@@ -135,7 +136,7 @@ def _described(media: Media, kind: str, details: Json, cover: StoredFile | None)
         kind=media.kind if gif or media.kind != "document" else kind,
         file=file,
         thumbnail=cover or media.thumbnail,
-        duration=_whole(details.get("duration")) or media.duration,
+        duration=_to_integer(details.get("duration")) or media.duration,
         title=str(details.get("title") or media.title),
         performer=str(details.get("performer") or media.performer),
         emoji=str(details.get("emoji") or media.emoji),
@@ -143,7 +144,7 @@ def _described(media: Media, kind: str, details: Json, cover: StoredFile | None)
     )
 
 
-def _whole(value: object) -> int:
+def _to_integer(value: object) -> int:
     try:
         return int(float(str(value)))
     except ValueError:

@@ -1,4 +1,4 @@
-"""Texts and captions of a call: parse mode or entities, checked against Telegram's lengths."""
+"""Read texts and captions of a call: parse mode or entities, within Telegram's lengths."""
 
 from dataclasses import replace
 from typing import Any
@@ -10,7 +10,7 @@ from playground.model import Entity, Json
 
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
-_GIVEN = {
+_ACCEPTED_TYPES = {
     "bold",
     "italic",
     "underline",
@@ -26,15 +26,15 @@ _GIVEN = {
 }
 _MENTION = "tg://user?id="
 
-Words = tuple[str, tuple[Entity, ...]]
+FormattedText = tuple[str, tuple[Entity, ...]]
 
 
-def text(call: Call, name: str = "text") -> Words:
+def read_text(call: Call, name: str = "text") -> FormattedText:
     """Return a message text: never empty, at most 4096 UTF-16 units."""
     given = call.params.text(name)
     if not given:
         raise refuse("message text is empty")
-    body, found = formatted(
+    body, found = format_text(
         call,
         given,
         call.params.text("parse_mode"),
@@ -48,7 +48,7 @@ def text(call: Call, name: str = "text") -> Words:
     return body, found
 
 
-def caption(call: Call, source: Json | None = None) -> Words:
+def read_caption(call: Call, source: Json | None = None) -> FormattedText:
     """Return the caption of a call, or of the InputMedia `source`: at most 1024 UTF-16 units."""
     if source is None:
         mode = call.params.text("parse_mode")
@@ -58,29 +58,29 @@ def caption(call: Call, source: Json | None = None) -> Words:
         mode = str(source.get("parse_mode") or "")
         given = str(source.get("caption") or "")
         found = source.get("caption_entities") or []
-    body, kept = formatted(call, given, mode, found)
+    body, kept = format_text(call, given, mode, found)
     if entities.utf16_length(body) > CAPTION_LIMIT:
         raise refuse("message caption is too long")
     return body, kept
 
 
-def formatted(call: Call, given: str, mode: str, listed: list[Any]) -> Words:
+def format_text(call: Call, given: str, mode: str, listed: list[Any]) -> FormattedText:
     """Return text and entities; a list of entities wins over a parse mode."""
     if listed:
-        body, found = given, [_entity(call, each) for each in listed if _usable(each)]
+        body, found = given, [_read_entity(call, each) for each in listed if _is_accepted(each)]
     else:
         body, found = entities.parse(given, mode)
-        found = [_resolved(call, each) for each in found]
-    return entities.settle(body, found)
+        found = [_resolve_mention(call, each) for each in found]
+    return entities.normalise_text(body, found)
 
 
-def _usable(one: Any) -> bool:
+def _is_accepted(one: Any) -> bool:
     if not isinstance(one, dict):
         raise refuse("can't parse message entities: Expected an Object")
-    return one.get("type") in _GIVEN
+    return one.get("type") in _ACCEPTED_TYPES
 
 
-def _entity(call: Call, one: Json) -> Entity:
+def _read_entity(call: Call, one: Json) -> Entity:
     user = one.get("user") or {}
     try:
         offset, length = int(one["offset"]), int(one["length"])
@@ -97,7 +97,7 @@ def _entity(call: Call, one: Json) -> Entity:
     )
 
 
-def _resolved(call: Call, one: Entity) -> Entity:
+def _resolve_mention(call: Call, one: Entity) -> Entity:
     """Turn a link to a user that the world knows into a mention."""
     if one.type != "text_link" or not one.url.startswith(_MENTION):
         return one

@@ -1,18 +1,18 @@
 """Methods about the topics of a forum."""
 
-from playground import bot_api_json as wire
-from playground.api.call import Call, Table
+from playground import bot_api_json
+from playground.api.call import Call, MethodTable
 from playground.errors import refuse
 from playground.model import Chat, Content, Envelope, Json, Topic
 
-TABLE = Table()
+TABLE = MethodTable()
 _COLOURS = (0x6FB9F0, 0xFFD67E, 0xCB86DB, 0x8EEE98, 0xFF93B2, 0xFB6F5F)
 
 
 @TABLE.method("createForumTopic")
 async def create_forum_topic(call: Call) -> Json:
     """Open a topic; its id is that of the service message about it."""
-    chat = _forum(call)
+    chat = _require_forum(call)
     name = call.params.text("name").strip()
     if not 1 <= len(name) <= 128:
         raise refuse("TOPIC_TITLE_EMPTY" if not name else "TOPIC_TITLE_TOO_LONG")
@@ -20,14 +20,14 @@ async def create_forum_topic(call: Call) -> Json:
     if colour not in _COLOURS:
         raise refuse("TOPIC_ICON_COLOR_INVALID")
     emoji = call.params.text("icon_custom_emoji_id")
-    return wire.topic(call.world.open_topic(chat, call.world.bot, name, colour, emoji))
+    return bot_api_json.topic(call.world.open_topic(chat, call.world.bot, name, colour, emoji))
 
 
 @TABLE.method("editForumTopic")
 async def edit_forum_topic(call: Call) -> bool:
     """Rename a topic or change its icon."""
-    chat = _forum(call)
-    topic = _topic(call, chat)
+    chat = _require_forum(call)
+    topic = _find_topic(call, chat)
     name = call.params.text("name").strip() or topic.name
     emoji = topic.icon_emoji
     if call.params.has("icon_custom_emoji_id"):
@@ -53,8 +53,8 @@ async def reopen_forum_topic(call: Call) -> bool:
 @TABLE.method("deleteForumTopic")
 async def delete_forum_topic(call: Call) -> bool:
     """Delete a topic with all its messages."""
-    chat = _forum(call)
-    topic = _topic(call, chat)
+    chat = _require_forum(call)
+    topic = _find_topic(call, chat)
     del chat.topics[topic.id]
     for message in list(chat.messages.values()):
         if topic.id in (message.id, message.envelope.thread_id) and not message.deleted:
@@ -65,14 +65,14 @@ async def delete_forum_topic(call: Call) -> bool:
 @TABLE.method("unpinAllForumTopicMessages")
 async def unpin_all_forum_topic_messages(call: Call) -> bool:
     """Unpin everything in a topic."""
-    chat = _forum(call)
-    return _unpin(call, chat, _topic(call, chat).id)
+    chat = _require_forum(call)
+    return _unpin(call, chat, _find_topic(call, chat).id)
 
 
 @TABLE.method("unpinAllGeneralForumTopicMessages")
 async def unpin_all_general_forum_topic_messages(call: Call) -> bool:
     """Unpin everything outside of topics."""
-    return _unpin(call, _forum(call), None)
+    return _unpin(call, _require_forum(call), None)
 
 
 @TABLE.method("getForumTopicIconStickers")
@@ -94,7 +94,7 @@ async def get_forum_topic_icon_stickers(_: Call) -> list[Json]:
     return [sticker]
 
 
-def _forum(call: Call) -> Chat:
+def _require_forum(call: Call) -> Chat:
     chat = call.chat()
     if not chat.is_forum:
         raise refuse("the chat is not a forum")
@@ -103,7 +103,7 @@ def _forum(call: Call) -> Chat:
     return chat
 
 
-def _topic(call: Call, chat: Chat) -> Topic:
+def _find_topic(call: Call, chat: Chat) -> Topic:
     topic = chat.topics.get(call.params.integer("message_thread_id"))
     if topic is None:
         raise refuse("TOPIC_ID_INVALID")
@@ -111,8 +111,8 @@ def _topic(call: Call, chat: Chat) -> Topic:
 
 
 def _set_closed(call: Call, *, closed: bool) -> bool:
-    chat = _forum(call)
-    topic = _topic(call, chat)
+    chat = _require_forum(call)
+    topic = _find_topic(call, chat)
     if topic.closed == closed:
         raise refuse("TOPIC_NOT_MODIFIED")
     topic.closed = closed

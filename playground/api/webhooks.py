@@ -2,12 +2,12 @@
 
 from urllib.parse import urlsplit
 
-from playground.api.call import Call, Table
+from playground.api.call import Call, MethodTable
 from playground.errors import refuse
 from playground.model import Json
 from playground.profile import Webhook
 
-TABLE = Table()
+TABLE = MethodTable()
 _PORTS = {80, 88, 443, 8443}
 _LOCAL = {"127.0.0.1", "localhost", "::1"}
 
@@ -18,8 +18,8 @@ async def set_webhook(call: Call) -> bool:
     params = call.params
     url = params.text("url")
     if not url:
-        return _back_to_polling(call)
-    _check(url)
+        return _remove_webhook(call)
+    _check_address(url)
     kinds = [str(kind) for kind in params.array("allowed_updates", "allowed_updates")]
     if params.has("allowed_updates"):
         call.world.updates.allow(kinds)
@@ -39,15 +39,15 @@ async def set_webhook(call: Call) -> bool:
 @TABLE.method("deleteWebhook")
 async def delete_webhook(call: Call) -> bool:
     """Go back to polling."""
-    return _back_to_polling(call)
+    return _remove_webhook(call)
 
 
-def _back_to_polling(call: Call) -> bool:
+def _remove_webhook(call: Call) -> bool:
     if call.params.boolean("drop_pending_updates"):
         call.world.updates.clear()
     call.world.profile.webhook = Webhook()
     call.polling.webhook_active = False
-    call.world.changed()
+    call.world.on_change()
     return True
 
 
@@ -72,7 +72,7 @@ async def get_webhook_info(call: Call) -> Json:
     return body
 
 
-def _check(url: str) -> None:
+def _check_address(url: str) -> None:
     """Raise unless Telegram would take the address; on this machine plain HTTP is fine too."""
     parts = urlsplit(url)
     local = parts.hostname in _LOCAL

@@ -19,22 +19,22 @@ _PATTERNS = {
     "mention": re.compile(r"(?<![\w@/])@[a-zA-Z0-9_]{3,32}(?!\w)"),
     "hashtag": re.compile(r"(?<![\w#])#(?=\w*[^\W\d])\w{1,256}"),
 }
-# Inside these a text is not searched: it has a meaning already.
-_CLOSED = {"code", "pre", "text_link", "text_mention", "custom_emoji"}
+# Text inside these is not searched.
+_OPAQUE_TYPES = {"code", "pre", "text_link", "text_mention", "custom_emoji"}
 
 
-def find(text: str, entities: list[Entity]) -> list[Entity]:
-    """Return the entities of `text` that nobody had to mark."""
-    taken = [entity for entity in entities if entity.type in _CLOSED]
+def find_entities(text: str, entities: list[Entity]) -> list[Entity]:
+    """Find the entities of `text` that need no mark-up."""
+    taken = [entity for entity in entities if entity.type in _OPAQUE_TYPES]
     found: list[Entity] = []
-    for entity in _search(text):
+    for entity in _find_matches(text):
         if not any(entity.offset < other.end and other.offset < entity.end for other in taken):
             found.append(entity)
             taken.append(entity)
     return found
 
 
-def _search(text: str) -> Iterator[Entity]:
+def _find_matches(text: str) -> Iterator[Entity]:
     for kind, pattern in _PATTERNS.items():
         for match in pattern.finditer(text):
             words = match[0].rstrip(".,!?;:)'\"") if kind == "url" else match[0]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from playground.entities.spans import Builder, byte_offset
+from playground.entities.spans import TextBuilder, byte_offset
 from playground.errors import ApiError, refuse
 from playground.model import Entity
 
@@ -39,52 +39,52 @@ class _Open:
 
 def parse_html(text: str) -> tuple[str, list[Entity]]:
     """Return the text without its tags and the entities they stood for."""
-    out = Builder()
+    out = TextBuilder()
     stack: list[_Open] = []
     position = 0
     while position < len(text):
         if text[position] != "<":
             end = text.find("<", position)
             end = len(text) if end < 0 else end
-            out.write(_dereference(text[position:end]))
+            out.write(_decode_references(text[position:end]))
             position = end
             continue
         match = _TAG.match(text, position)
         if match is None:
-            raise _wrong(f"Unclosed start tag at byte offset {byte_offset(text, position)}")
+            raise _parse_error(f"Unclosed start tag at byte offset {byte_offset(text, position)}")
         at = byte_offset(text, position)
         if match[1]:
-            _close(out, stack, match[2].lower(), at)
+            _read_end_tag(out, stack, match[2].lower(), at)
         else:
-            stack.append(_opening(match, out.length, at))
+            stack.append(_read_start_tag(match, out.length, at))
         position = match.end()
     if stack:
-        raise _wrong(f'Can\'t find end tag corresponding to start tag "{stack[-1].tag}"')
+        raise _parse_error(f'Can\'t find end tag corresponding to start tag "{stack[-1].tag}"')
     return out.text, out.entities
 
 
-def _opening(match: re.Match[str], start: int, at: int) -> _Open:
+def _read_start_tag(match: re.Match[str], start: int, at: int) -> _Open:
     tag = match[2].lower()
     if not tag or tag not in _KNOWN:
-        raise _wrong(f'Unsupported start tag "{tag}" at byte offset {at}')
+        raise _parse_error(f'Unsupported start tag "{tag}" at byte offset {at}')
     attributes = {
-        name.lower(): _dereference(value.strip("\"'"))
+        name.lower(): _decode_references(value.strip("\"'"))
         for name, value in _ATTRIBUTE.findall(match[3])
     }
     if tag == "span" and attributes.get("class") != "tg-spoiler":
-        raise _wrong(f'Tag "span" must have class "tg-spoiler" at byte offset {at}')
+        raise _parse_error(f'Tag "span" must have class "tg-spoiler" at byte offset {at}')
     return _Open(tag, attributes, start, at)
 
 
-def _close(out: Builder, stack: list[_Open], tag: str, at: int) -> None:
+def _read_end_tag(out: TextBuilder, stack: list[_Open], tag: str, at: int) -> None:
     if not stack:
-        raise _wrong(f"Unexpected end tag at byte offset {at}")
+        raise _parse_error(f"Unexpected end tag at byte offset {at}")
     opened = stack.pop()
     if tag not in ("", opened.tag):
-        raise _wrong(
+        raise _parse_error(
             f'Unmatched end tag at byte offset {at}, expected "</{opened.tag}>", found "</{tag}>"'
         )
-    make = _MAKERS.get(opened.tag)
+    make = _ENTITY_MAKERS.get(opened.tag)
     length = out.length - opened.start
     if make is not None:
         make(out, opened, length)
@@ -92,35 +92,35 @@ def _close(out: Builder, stack: list[_Open], tag: str, at: int) -> None:
         out.mark(Entity(_SIMPLE[opened.tag], opened.start, length))
 
 
-def _link(out: Builder, opened: _Open, length: int) -> None:
+def _link(out: TextBuilder, opened: _Open, length: int) -> None:
     url = opened.attributes.get("href") or out.since(opened.start)
     if "." in url or "://" in url:
-        out.mark(Entity("text_link", opened.start, length, url=_full(url)))
+        out.mark(Entity("text_link", opened.start, length, url=_complete_url(url)))
 
 
-def _spoiler(out: Builder, opened: _Open, length: int) -> None:
+def _spoiler(out: TextBuilder, opened: _Open, length: int) -> None:
     out.mark(Entity("spoiler", opened.start, length))
 
 
-def _emoji(out: Builder, opened: _Open, length: int) -> None:
+def _emoji(out: TextBuilder, opened: _Open, length: int) -> None:
     number = opened.attributes.get("emoji-id", "")
     if not number.isdigit():
-        raise _wrong(f"Invalid custom emoji identifier specified at byte offset {opened.at}")
+        raise _parse_error(f"Invalid custom emoji identifier specified at byte offset {opened.at}")
     out.mark(Entity("custom_emoji", opened.start, length, custom_emoji_id=number))
 
 
-def _quote(out: Builder, opened: _Open, length: int) -> None:
+def _quote(out: TextBuilder, opened: _Open, length: int) -> None:
     kind = "expandable_blockquote" if "expandable" in opened.attributes else "blockquote"
     out.mark(Entity(kind, opened.start, length))
 
 
-def _code(out: Builder, opened: _Open, length: int) -> None:
+def _code(out: TextBuilder, opened: _Open, length: int) -> None:
     language = opened.attributes.get("class", "")
     name = language.removeprefix("language-") if language.startswith("language-") else ""
     out.mark(Entity("code", opened.start, length, language=name))
 
 
-def _pre(out: Builder, opened: _Open, length: int) -> None:
+def _pre(out: TextBuilder, opened: _Open, length: int) -> None:
     """Close a block; code that fills it gives it its language and is no entity of its own."""
     inner = out.entities[-1] if out.entities else None
     if inner and (inner.type, inner.offset, inner.length) == ("code", opened.start, length):
@@ -130,7 +130,7 @@ def _pre(out: Builder, opened: _Open, length: int) -> None:
         out.mark(Entity("pre", opened.start, length))
 
 
-_MAKERS: dict[str, Callable[[Builder, _Open, int], None]] = {
+_ENTITY_MAKERS: dict[str, Callable[[TextBuilder, _Open, int], None]] = {
     "a": _link,
     "span": _spoiler,
     "tg-emoji": _emoji,
@@ -140,7 +140,7 @@ _MAKERS: dict[str, Callable[[Builder, _Open, int], None]] = {
 }
 
 
-def _full(url: str) -> str:
+def _complete_url(url: str) -> str:
     """Return a link with a scheme; a bare host gets http and a path, as on Telegram."""
     if "://" in url or url.startswith(("tg:", "mailto:")):
         scheme, mark, rest = url.partition("://")
@@ -148,11 +148,11 @@ def _full(url: str) -> str:
     return f"http://{url}" if "/" in url else f"http://{url}/"
 
 
-def _dereference(text: str) -> str:
-    return _REFERENCE.sub(_referred, text)
+def _decode_references(text: str) -> str:
+    return _REFERENCE.sub(_decode_reference, text)
 
 
-def _referred(match: re.Match[str]) -> str:
+def _decode_reference(match: re.Match[str]) -> str:
     name = match[1]
     if not name.startswith("#"):
         return _NAMED[name]
@@ -161,5 +161,5 @@ def _referred(match: re.Match[str]) -> str:
     return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else match[0]
 
 
-def _wrong(detail: str) -> ApiError:
+def _parse_error(detail: str) -> ApiError:
     return refuse(f"can't parse entities: {detail}")

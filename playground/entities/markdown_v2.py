@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from playground.entities.spans import Builder, byte_offset
+from playground.entities.spans import TextBuilder, byte_offset
 from playground.errors import ApiError, refuse
 from playground.model import Entity
 
@@ -34,7 +34,7 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self.text = text
         self.position = 0
-        self.out = Builder()
+        self.out = TextBuilder()
         self.stack: list[_Open] = []
         self.quote: int | None = None
         self.line_start = True
@@ -44,7 +44,7 @@ class _Reader:
             self._step()
         if self.stack:
             opened = self.stack[-1]
-            raise _no_end(opened.mark, opened.at)
+            raise _unclosed_error(opened.mark, opened.at)
         self._end_quote()
         return self.out.text, self.out.entities
 
@@ -60,7 +60,7 @@ class _Reader:
         elif mark := next((m for m in _MARKS if text.startswith(m, position)), ""):
             self._open(mark)
         elif char in _RESERVED:
-            raise _wrong(
+            raise _parse_error(
                 f"Character '{char}' is reserved and must be escaped with the preceding '\\'"
             )
         else:
@@ -127,7 +127,7 @@ class _Reader:
         body: list[str] = []
         while not self.text.startswith(mark, position):
             if position >= len(self.text):
-                raise _no_end(mark, at)
+                raise _unclosed_error(mark, at)
             escaped = self.text[position] == "\\" and position + 1 < len(self.text)
             position += escaped
             body.append(self.text[position])
@@ -154,7 +154,7 @@ class _Reader:
             return
         number = url.removeprefix("tg://emoji?id=")
         if not number.isdigit():
-            raise _wrong("Custom emoji URL must have an emoji identifier")
+            raise _parse_error("Custom emoji URL must have an emoji identifier")
         self.out.mark(Entity("custom_emoji", opened.start, length, custom_emoji_id=number))
 
     def _target(self) -> str:
@@ -169,7 +169,7 @@ class _Reader:
             position += 1
         if position >= len(self.text):
             at = byte_offset(self.text, self.position)
-            raise _wrong(f"Can't find end of a URL at byte offset {at}")
+            raise _parse_error(f"Can't find end of a URL at byte offset {at}")
         self.position = position + 1
         return "".join(url)
 
@@ -186,9 +186,9 @@ def _split_language(code: str) -> tuple[str, str]:
     return (rest, "") if line_end and not first else (code, "")
 
 
-def _no_end(mark: str, at: int) -> ApiError:
-    return _wrong(f"Can't find end of {_NAMES[mark]} entity at byte offset {at}")
+def _unclosed_error(mark: str, at: int) -> ApiError:
+    return _parse_error(f"Can't find end of {_NAMES[mark]} entity at byte offset {at}")
 
 
-def _wrong(detail: str) -> ApiError:
+def _parse_error(detail: str) -> ApiError:
     return refuse(f"can't parse entities: {detail}")

@@ -1,4 +1,4 @@
-"""Arithmetic of stretches of text in UTF-16 code units."""
+"""Lengths and offsets of text in UTF-16 code units."""
 
 from dataclasses import replace
 
@@ -16,7 +16,7 @@ def byte_offset(text: str, index: int) -> int:
 
 
 def trim(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
-    """Take white space off both ends of `text` and fit the entities to what is left."""
+    """Remove white space from both ends of `text` and shift the entities accordingly."""
     left = utf16_length(text) - utf16_length(text.lstrip())
     stripped = text.strip()
     return stripped, clip(
@@ -35,13 +35,13 @@ def clip(entities: list[Entity], length: int) -> list[Entity]:
     return cut
 
 
-def arrange(entities: list[Entity]) -> tuple[Entity, ...]:
+def sort_entities(entities: list[Entity]) -> tuple[Entity, ...]:
     """Return the entities in Telegram's order: by offset, outer ones first."""
     return tuple(sorted(entities, key=lambda entity: (entity.offset, -entity.length)))
 
 
-class Builder:
-    """Plain text that grows, with the UTF-16 length it has so far."""
+class TextBuilder:
+    """Plain text being built, with its UTF-16 length and entities so far."""
 
     def __init__(self) -> None:
         self._parts: list[str] = []
@@ -58,7 +58,7 @@ class Builder:
         return self.text.encode("utf-16-le")[2 * start :].decode("utf-16-le")
 
     def mark(self, entity: Entity) -> None:
-        """Keep an entity, unless it is empty."""
+        """Add an entity, unless it is empty."""
         if entity.length > 0:
             self.entities.append(entity)
 

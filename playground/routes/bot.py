@@ -11,7 +11,7 @@ from playground.api.params import Params
 from playground.call_log import Fault
 from playground.errors import ApiError
 from playground.routes import reading
-from playground.state import STATE, State
+from playground.state import STATE, ServerState
 
 _log = logging.getLogger(__name__)
 _TOKEN = re.compile(r"\d{1,16}:[A-Za-z0-9_-]+")
@@ -26,49 +26,50 @@ def routes() -> list[web.AbstractRouteDef]:
 
 
 async def answer(request: web.Request) -> web.Response:
-    """Carry out one method and answer as Telegram does, faults included."""
+    """Carry out one method and answer as Telegram does, or with a fault if there is one."""
     state = request.app[STATE]
     try:
         check_token(state, request.match_info["token"])
-        name, _ = find(state, request.match_info["method"])
-        form = await reading.read(request)
+        name, _ = find_method(state, request.match_info["method"])
+        form = await reading.read_form(request)
     except ApiError as error:
-        return _failed(error)
+        return _error_response(error)
     params = Params(form.values, dict(form.files))
-    call = Call(name, params, state.world, state.pulse, state.polling)
+    call = Call(name, params, state.world, state.notifier, state.polling)
     fault = state.world.faults.take(call.method)
-    ordered = await _ordered(state, call, fault)
+    ordered = await _fault_error(state, call, fault)
     if ordered is None:
-        return await perform(state, call)
-    _record(call, ordered)
-    return _failed(ordered) if ordered.code else _drop(request)
+        return await run_and_log(state, call)
+    _log_call(call, ordered)
+    return _error_response(ordered) if ordered.code else _drop_connection(request)
 
 
-async def perform(state: State, call: Call) -> web.Response:
-    """Run a method and note the call."""
+async def run_and_log(state: ServerState, call: Call) -> web.Response:
+    """Run a method, log the call, and answer."""
     try:
-        result = await run(state, call)
+        result = await run_method(state, call)
     except ApiError as error:
-        _record(call, error)
-        return _failed(error)
-    _record(call, None)
+        _log_call(call, error)
+        return _error_response(error)
+    _log_call(call, None)
     return web.json_response({"ok": True, "result": result})
 
 
-async def run(state: State, call: Call) -> Any:
+async def run_method(state: ServerState, call: Call) -> Any:
     """Run a method within the flood limits and return its result."""
-    _, method = find(state, call.method)
+    _, method = find_method(state, call.method)
     if call.params.has("chat_id"):
         media = call.params.array("media", "media") if call.method == "sendMediaGroup" else []
         state.flood.check(call.method, call.params.text("chat_id"), max(1, len(media)))
     try:
         return await method(call)
     except (KeyError, TypeError, ValueError, AttributeError):
+        # Parameters of an unforeseen shape: the bot must get an error, not a lost answer.
         _log.exception("%s failed", call.method)
         raise ApiError(500, "Internal Server Error") from None
 
 
-def find(state: State, name: str) -> tuple[str, Method]:
+def find_method(state: ServerState, name: str) -> tuple[str, Method]:
     """Return a method with its name as usually spelt; raise 404 when there is none."""
     found = state.methods.find(name)
     if found is None:
@@ -82,14 +83,14 @@ async def download(request: web.Request) -> web.Response:
     try:
         check_token(state, request.match_info["token"])
     except ApiError as error:
-        return _failed(error)
+        return _error_response(error)
     data = state.world.files.read(request.match_info["path"])
     if data is None:
-        return _failed(ApiError(404, "Not Found"))
+        return _error_response(ApiError(404, "Not Found"))
     return web.Response(body=data, content_type="application/octet-stream")
 
 
-def check_token(state: State, token: str) -> None:
+def check_token(state: ServerState, token: str) -> None:
     """Raise 404 for what does not look like a token and 401 for another bot's."""
     if not _TOKEN.fullmatch(token):
         raise ApiError(404, "Not Found")
@@ -97,14 +98,14 @@ def check_token(state: State, token: str) -> None:
         raise ApiError(401, "Unauthorized")
 
 
-async def _ordered(state: State, call: Call, fault: Fault | None) -> ApiError | None:
-    """Return the error that a fault asks for; with `effect` the call is carried out first."""
+async def _fault_error(state: ServerState, call: Call, fault: Fault | None) -> ApiError | None:
+    """Return the error of a fault; with `effect` carry the call out first."""
     if fault is None:
         return None
     if fault.effect:
-        await run(state, call)
+        await run_method(state, call)
     code = fault.error_code
-    words = fault.description or _WORDS.get(code, "Internal Server Error")
+    words = fault.description or _FAULT_WORDS.get(code, "Internal Server Error")
     if code == 429:
         seconds = fault.retry_after or 1
         words = fault.description or f"{words}: retry after {seconds}"
@@ -112,7 +113,7 @@ async def _ordered(state: State, call: Call, fault: Fault | None) -> ApiError | 
     return ApiError(code, words)
 
 
-_WORDS = {
+_FAULT_WORDS = {
     400: "Bad Request",
     401: "Unauthorized",
     403: "Forbidden: bot was blocked by the user",
@@ -124,20 +125,20 @@ _WORDS = {
 }
 
 
-def _record(call: Call, error: ApiError | None) -> None:
+def _log_call(call: Call, error: ApiError | None) -> None:
     world = call.world
     code = error.code if error else None
     world.calls.add(call.method, call.params.record(), error_code=code, at=world.clock())
-    world.changed()
+    world.on_change()
 
 
-def _drop(request: web.Request) -> web.Response:
+def _drop_connection(request: web.Request) -> web.Response:
     if request.transport is not None:
         request.transport.abort()
     return web.Response()
 
 
-def _failed(error: ApiError) -> web.Response:
+def _error_response(error: ApiError) -> web.Response:
     headers = {}
     if seconds := error.parameters.get("retry_after"):
         headers["Retry-After"] = str(seconds)

@@ -1,9 +1,9 @@
-"""Fields of /play calls, checked; each complaint names its field."""
+"""Read and check the fields of /play calls; errors name the field."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from playground.errors import PersonError
+from playground.errors import PlayError
 
 
 class Fields:
@@ -17,7 +17,7 @@ class Fields:
         value = self._values.get(name)
         if value is None or (value == "" and default is None):
             if default is None:
-                raise PersonError(400, f"{name} is missing")
+                raise PlayError(400, f"{name} is missing")
             return default
         return str(value)
 
@@ -26,12 +26,12 @@ class Fields:
         value = self._values.get(name)
         if value in (None, ""):
             if default is None:
-                raise PersonError(400, f"{name} is missing")
+                raise PlayError(400, f"{name} is missing")
             return default
         try:
             return int(str(value))
         except ValueError:
-            raise PersonError(400, f"{name} is not a whole number") from None
+            raise PlayError(400, f"{name} is not a whole number") from None
 
     def optional(self, name: str) -> int | None:
         """Return a whole number, or None when there is none."""
@@ -44,13 +44,13 @@ class Fields:
             items = value.split(",") if isinstance(value, str) else value
             return [int(item) for item in items]
         except (TypeError, ValueError):
-            raise PersonError(400, f"{name} is not a list of whole numbers") from None
+            raise PlayError(400, f"{name} is not a list of whole numbers") from None
 
     def object(self, name: str) -> dict[str, Any]:
         """Return a JSON object."""
         value = self._values.get(name)
         if not isinstance(value, dict):
-            raise PersonError(400, f"{name} is not an object")
+            raise PlayError(400, f"{name} is not an object")
         return value
 
     def boolean(self, name: str) -> bool:

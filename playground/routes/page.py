@@ -27,15 +27,15 @@ _HEADERS = {
 
 def routes() -> list[web.AbstractRouteDef]:
     """Return the routes of the page."""
-    return [web.get("/", index), web.get("/web/{name}", part)]
+    return [web.get("/", show_index), web.get("/web/{name}", show_asset)]
 
 
-async def index(_: web.Request) -> web.Response:
+async def show_index(_: web.Request) -> web.Response:
     """Return the page."""
     return _serve("index.html")
 
 
-async def part(request: web.Request) -> web.Response:
+async def show_asset(request: web.Request) -> web.Response:
     """Return a file of the page."""
     return _serve(request.match_info["name"])
 

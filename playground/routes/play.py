@@ -1,12 +1,12 @@
-"""`/play/*`: people act, and programs look on. Errors are `{"error": "..."}`."""
+"""`/play/*`: the fixed person-side API. Errors are `{"error": "..."}`."""
 
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from playground import page_json as views
+from playground import page_json
 from playground.call_log import Fault
-from playground.errors import ApiError, PersonError
+from playground.errors import ApiError, PlayError
 from playground.model import Chat, User
 from playground.people import messages as people
 from playground.routes import reading
@@ -35,13 +35,13 @@ def routes() -> list[web.AbstractRouteDef]:
 
 
 @web.middleware
-async def explain(
+async def handle_refusals(
     request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
 ) -> web.StreamResponse:
     """Turn refusals of /play calls into their JSON form."""
     try:
         return await handler(request)
-    except PersonError as error:
+    except PlayError as error:
         return web.json_response({"error": error.words}, status=error.status)
     except ApiError as error:
         return web.json_response({"error": error.description}, status=400)
@@ -54,17 +54,17 @@ async def show_world(request: web.Request) -> web.Response:
     return web.json_response(
         {
             "bot": {"id": bot.id, "username": bot.username, "first_name": bot.first_name},
-            "users": [views.user(user) for user in world.people()],
-            "chats": [views.chat(chat) for chat in world.chats.values()],
+            "users": [page_json.user(user) for user in world.people()],
+            "chats": [page_json.chat(chat) for chat in world.chats.values()],
             "seq": world.seq,
         }
     )
 
 
 async def add_user(request: web.Request) -> web.Response:
-    """Let a person in; a multipart form may bring their avatar as `photo`."""
+    """Add a person; a multipart form may have their avatar as `photo`."""
     world = request.app[STATE].world
-    form = await reading.read(request)
+    form = await reading.read_form(request)
     fields = Fields(form.values)
     user = User(
         fields.integer("id", 1 + max((user.id for user in world.people()), default=1000)),
@@ -74,19 +74,19 @@ async def add_user(request: web.Request) -> web.Response:
         username=fields.text("username", ""),
     )
     if user.id <= 0:
-        raise PersonError(400, "user ids are positive")
+        raise PlayError(400, "user ids are positive")
     world.add_user(user)
     await people.set_avatar(world, user, [one for name, one in form.files if name == "photo"])
-    return web.json_response(views.user(user))
+    return web.json_response(page_json.user(user))
 
 
 async def add_chat(request: web.Request) -> web.Response:
-    """Open a group, a supergroup or a channel, and take the bot into it."""
+    """Add a group, a supergroup or a channel, with the bot in it."""
     world = request.app[STATE].world
-    fields = Fields((await reading.read(request)).values)
+    fields = Fields((await reading.read_form(request)).values)
     kind = fields.text("type")
     if kind not in _TYPES:
-        raise PersonError(400, f"type is one of {', '.join(sorted(_TYPES))}")
+        raise PlayError(400, f"type is one of {', '.join(sorted(_TYPES))}")
     lowest = min(-1_000_000_000_000 if kind != "group" else -100_500, *world.chats)
     admins = fields.integers("admins")
     members = [who for who in fields.integers("members") if who != world.bot.id]
@@ -101,18 +101,20 @@ async def add_chat(request: web.Request) -> web.Response:
         is_forum=fields.boolean("is_forum"),
     )
     if chat.id >= 0:
-        raise PersonError(400, "ids of groups and channels are negative")
+        raise PlayError(400, "ids of groups and channels are negative")
     world.add_chat(chat)
-    return web.json_response(views.chat(chat))
+    return web.json_response(page_json.chat(chat))
 
 
 async def send(request: web.Request) -> web.Response:
     """Send something as a person."""
     world = request.app[STATE].world
-    form = await reading.read(request)
+    form = await reading.read_form(request)
     fields = Fields(form.values)
-    chat, user = people.whereabouts(world, fields.integer("chat_id"), fields.integer("user_id"))
-    parcel = people.Parcel(
+    chat, user = people.find_chat_and_user(
+        world, fields.integer("chat_id"), fields.integer("user_id")
+    )
+    outgoing = people.OutgoingMessage(
         text=fields.text("text", ""),
         caption=fields.text("caption", ""),
         reply_to=fields.optional("reply_to"),
@@ -120,8 +122,8 @@ async def send(request: web.Request) -> web.Response:
         photos=[upload for name, upload in form.files if name in {"photo", "photo[]"}],
         files=[(name, upload) for name, upload in form.files if name in _FILES],
     )
-    messages = await people.send(world, chat, user, parcel)
-    return web.json_response({"messages": [views.message(message) for message in messages]})
+    messages = await people.send(world, chat, user, outgoing)
+    return web.json_response({"messages": [page_json.message(message) for message in messages]})
 
 
 _FILES = {"document", "video", "animation", "audio", "voice", "sticker"}
@@ -134,33 +136,33 @@ async def list_messages(request: web.Request) -> web.Response:
     number = fields.optional("chat_id")
     chat = None if number is None else world.chat(number)
     if number is not None and chat is None:
-        raise PersonError(404, f"there is no chat {number}")
+        raise PlayError(404, f"there is no chat {number}")
     found = world.messages(chat, fields.integer("after", 0))
-    return web.json_response({"messages": [views.message(message) for message in found]})
+    return web.json_response({"messages": [page_json.message(message) for message in found]})
 
 
 async def press(request: web.Request) -> web.Response:
     """Press an inline button and wait for the bot's answer."""
     state = request.app[STATE]
-    fields = Fields((await reading.read(request)).values)
-    chat, user = people.whereabouts(
+    fields = Fields((await reading.read_form(request)).values)
+    chat, user = people.find_chat_and_user(
         state.world, fields.integer("chat_id"), fields.integer("user_id")
     )
     number, button = fields.integer("message_id"), fields.text("button")
     query = people.press(state.world, chat, user, number, button)
-    answer = await state.pulse.until(lambda: query.answer, state.answer_seconds)
+    answer = await state.notifier.wait_until(lambda: query.answer, state.answer_seconds)
     return web.json_response({"answer": answer})
 
 
 async def type_inline(request: web.Request) -> web.Response:
     """Type at the bot inline and wait for its results."""
     state = request.app[STATE]
-    fields = Fields((await reading.read(request)).values)
+    fields = Fields((await reading.read_form(request)).values)
     user = state.world.users.get(fields.integer("user_id"))
     if user is None or user.is_bot:
-        raise PersonError(404, f"there is no user {fields.integer('user_id')}")
+        raise PlayError(404, f"there is no user {fields.integer('user_id')}")
     query = state.world.type_inline(user, fields.text("query", ""), fields.text("offset", ""))
-    answer = await state.pulse.until(lambda: query.answer, state.answer_seconds)
+    answer = await state.notifier.wait_until(lambda: query.answer, state.answer_seconds)
     return web.json_response({"results": answer["results"] if answer else None})
 
 
@@ -172,10 +174,10 @@ async def list_calls(request: web.Request) -> web.Response:
 
 async def add_fault(request: web.Request) -> web.Response:
     """Let the next calls of a method fail."""
-    fields = Fields((await reading.read(request)).values)
+    fields = Fields((await reading.read_form(request)).values)
     code = fields.integer("error_code")
     if code != 0 and not 400 <= code <= 599:
-        raise PersonError(400, "error_code is 0 or an HTTP error, 400 to 599")
+        raise PlayError(400, "error_code is 0 or an HTTP error, 400 to 599")
     fault = Fault(
         fields.text("method"),
         code,
@@ -185,12 +187,12 @@ async def add_fault(request: web.Request) -> web.Response:
         fields.boolean("effect"),
     )
     if fault.times > 0:
-        request.app[STATE].world.faults.orders.append(fault)
-    return web.json_response({"pending": len(request.app[STATE].world.faults.orders)})
+        request.app[STATE].world.faults.pending.append(fault)
+    return web.json_response({"pending": len(request.app[STATE].world.faults.pending)})
 
 
 async def reset(request: web.Request) -> web.Response:
-    """Begin again with the default world."""
+    """Reset to the default world."""
     world = request.app[STATE].world
     world.clear()
     populate(world)
@@ -202,26 +204,26 @@ async def show_file(request: web.Request) -> web.Response:
     path = request.match_info["path"]
     data = request.app[STATE].world.files.read(path)
     if data is None:
-        raise PersonError(404, "there is no such file (any more)")
-    mime = _shown_as(data)
+        raise PlayError(404, "there is no such file (any more)")
+    mime = _safe_mime(data)
     headers = {"Cache-Control": "private, max-age=3600"}
     if mime == "application/octet-stream":
         headers["Content-Disposition"] = "attachment"
     return web.Response(body=data, content_type=mime, headers=headers)
 
 
-_MAGIC = (
+_SIGNATURES = (
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"GIF8", "image/gif"),
 )
 
 
-def _shown_as(data: bytes) -> str:
-    """Return a type that a browser may show; never one that can run scripts."""
+def _safe_mime(data: bytes) -> str:
+    """Return the type of `data` that a browser may show, never one that can run scripts."""
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "image/webp"
     if data[4:8] == b"ftyp":
         return "video/mp4"
-    known = (mime for magic, mime in _MAGIC if data.startswith(magic))
+    known = (mime for magic, mime in _SIGNATURES if data.startswith(magic))
     return next(known, "application/octet-stream")

@@ -1,4 +1,4 @@
-"""Reading requests: form fields, JSON and files, with a bound on what is taken in."""
+"""Read requests: form fields, JSON and files, up to a bound."""
 
 import json
 from dataclasses import dataclass, field
@@ -21,16 +21,16 @@ class Form:
     files: list[tuple[str, Upload]] = field(default_factory=list)
 
 
-async def read(request: web.Request) -> Form:
+async def read_form(request: web.Request) -> Form:
     """Return what a request carries. Raises `ApiError` 413 above 51 MB, 400 for broken JSON."""
     form = Form(dict(request.query))
     if (request.content_length or 0) > MOST_BYTES:
         raise ApiError(413, _TOO_LARGE)
     try:
         if request.content_type == "application/json":
-            form.values |= _object(await request.text())
+            form.values |= _parse_object(await request.text())
         elif request.content_type.startswith("multipart/"):
-            await _parts(request, form)
+            await _read_parts(request, form)
         else:
             form.values |= dict(await request.post())
     except web.HTTPRequestEntityTooLarge:
@@ -38,7 +38,7 @@ async def read(request: web.Request) -> Form:
     return form
 
 
-async def _parts(request: web.Request, form: Form) -> None:
+async def _read_parts(request: web.Request, form: Form) -> None:
     left = MOST_BYTES
     reader = await request.multipart()
     while (part := await reader.next()) is not None:
@@ -62,7 +62,7 @@ def _add(form: Form, part: BodyPartReader, data: bytes) -> None:
     form.files.append((name, Upload(part.filename, mime, data)))
 
 
-def _object(text: str) -> dict[str, Any]:
+def _parse_object(text: str) -> dict[str, Any]:
     try:
         body = json.loads(text) if text.strip() else {}
     except ValueError:

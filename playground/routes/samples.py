@@ -5,7 +5,7 @@ import asyncio
 from aiohttp import web
 
 from playground import samples
-from playground.errors import PersonError
+from playground.errors import PlayError
 
 
 def routes() -> list[web.AbstractRouteDef]:
@@ -18,7 +18,7 @@ def routes() -> list[web.AbstractRouteDef]:
 
 async def list_samples(_: web.Request) -> web.Response:
     """Return name, title and address of each sample; none where scikit-image is missing."""
-    found = await asyncio.to_thread(samples.available)
+    found = await asyncio.to_thread(samples.available_samples)
     listed = [
         {"name": one.name, "title": one.title, "url": f"/play/samples/{one.name}.jpg"}
         for one in found
@@ -29,9 +29,9 @@ async def list_samples(_: web.Request) -> web.Response:
 async def show_sample(request: web.Request) -> web.Response:
     """Return one sample photo."""
     try:
-        data = await asyncio.to_thread(samples.jpeg, request.match_info["name"])
+        data = await asyncio.to_thread(samples.sample_jpeg, request.match_info["name"])
     except KeyError:
-        raise PersonError(404, "there is no such sample photo") from None
+        raise PlayError(404, "there is no such sample photo") from None
     return web.Response(
         body=data, content_type="image/jpeg", headers={"Cache-Control": "max-age=3600"}
     )

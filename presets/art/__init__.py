@@ -1,1 +1,1 @@
-"""What the painters share: fields, brushes, shapes, surfaces and palettes, all in numpy."""
+"""What all painters use: fields, brushes, shapes, surfaces and palettes, in numpy."""

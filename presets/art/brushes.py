@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from presets.art.colours import vary
-from presets.art.fields import Array, Rng, at, scatter
+from presets.art.fields import Array, Rng, sample_at, scatter
 
 _VARIANTS: Final = 12
 _TURNS: Final = 14  # nodes of a traced path
@@ -50,7 +50,7 @@ class Canvas:
     __slots__ = ("margin", "paint", "side", "size")
 
     def __init__(self, ground: Array) -> None:
-        """``ground``: a picture ``(size, size, 3)``."""
+        """Begin on ``ground``, a picture ``(size, size, 3)``."""
         self.size = ground.shape[0]
         self.margin = round(self.size * _MARGIN)
         pad = (self.margin, self.margin)
@@ -66,16 +66,16 @@ class Canvas:
 
     @property
     def colour(self) -> Array:
-        """The picture without relief, ``(size, size, 3)``."""
+        """Return the picture without relief, ``(size, size, 3)``."""
         return self._cropped()[..., :3].copy()
 
     @property
     def height(self) -> Array:
-        """The height of the paint, ``(size, size)``."""
+        """Return the height of the paint, ``(size, size)``."""
         return self._cropped()[..., 3].copy()
 
     def pixels(self, points: Array) -> NDArray[np.intp]:
-        """Indices into ``paint`` of ``points`` ``(..., 2)`` in fractions of the side."""
+        """Return indices into ``paint`` of ``points`` ``(..., 2)`` in fractions of the side."""
         where = (points * self.size).astype(np.intp) + self.margin
         np.clip(where, 0, self.side - 1, out=where)
         index: NDArray[np.intp] = where[..., 1] * self.side + where[..., 0]
@@ -83,7 +83,7 @@ class Canvas:
 
 
 def trace(angle: Array, starts: Array, length: float, wander: Array | None = None) -> Array:
-    """Paths ``(n, turns, 2)`` of ``length`` that follow ``angle`` to both sides of ``starts``."""
+    """Trace paths ``(n, turns, 2)`` of ``length`` along ``angle`` to both sides of ``starts``."""
     step = length / (_TURNS - 1)
     half = _TURNS // 2
     offset = np.zeros(len(starts), np.float32) if wander is None else wander
@@ -93,7 +93,7 @@ def trace(angle: Array, starts: Array, length: float, wander: Array | None = Non
         heading = np.zeros_like(starts)
         for k in range(steps):
             if k or sign > 0:
-                turn = at(angle, here) + offset
+                turn = sample_at(angle, here) + offset
                 ahead = np.stack([np.cos(turn), np.sin(turn)], axis=1) * sign
                 # A flow is a line, not an arrow: never turn back on oneself.
                 flip = (ahead * heading).sum(axis=1) < 0
@@ -127,15 +127,15 @@ def stroke_over(
     starts = scatter(count, rng, 1.4)
     chance = rng.random(len(starts))
     turned = rng.normal(0, wander, len(starts)).astype(np.float32)
-    first = vary(at(target, starts), rng, brush.light, brush.hue)
+    first = vary(sample_at(target, starts), rng, brush.light, brush.hue)
     second = vary(first, rng, brush.light * 1.5, brush.hue * 1.5)
-    keep = slice(None) if where is None else chance < at(where, starts)
+    keep = slice(None) if where is None else chance < sample_at(where, starts)
     paths = trace(angle, starts[keep], brush.length, turned[keep])
-    areas = None if within is None else (within, at(within, starts[keep]))
-    strokes(canvas, paths, first[keep], second[keep], brush, rng, areas=areas)
+    areas = None if within is None else (within, sample_at(within, starts[keep]))
+    lay_strokes(canvas, paths, first[keep], second[keep], brush, rng, areas=areas)
 
 
-def strokes(
+def lay_strokes(
     canvas: Canvas,
     paths: Array,
     first: Array,
@@ -172,18 +172,20 @@ def strokes(
         canvas.paint[index] = below + cover * (laid - below)
 
 
-def line(canvas: Canvas, path: Array, colour: Array, brush: Brush, rng: Rng) -> None:
-    """One stroke of ``brush`` along ``path`` ``(turns, 2)``, as long as the path."""
+def lay_line(canvas: Canvas, path: Array, colour: Array, brush: Brush, rng: Rng) -> None:
+    """Lay one stroke of ``brush`` along ``path`` ``(turns, 2)``, as long as the path."""
     length = float(np.linalg.norm(np.diff(path, axis=0), axis=1).sum())
     if length <= 0:
         return
     drawn = Brush(**{name: getattr(brush, name) for name in Brush.__slots__} | {"length": length})
     tone = colour[None].astype(np.float32)
-    strokes(canvas, path[None].astype(np.float32), tone, vary(tone, rng, 0.05, 0.03), drawn, rng)
+    lay_strokes(
+        canvas, path[None].astype(np.float32), tone, vary(tone, rng, 0.05, 0.03), drawn, rng
+    )
 
 
 def _spine(path: Array, long: int) -> tuple[Array, Array]:
-    """Points and unit normals ``(long, 2)`` along a polyline."""
+    """Return points and unit normals ``(long, 2)`` along a polyline."""
     nodes = len(path) - 1
     position = np.linspace(0, nodes, long, dtype=np.float32)
     low = np.minimum(position.astype(np.intp), nodes - 1)
@@ -196,14 +198,14 @@ def _spine(path: Array, long: int) -> tuple[Array, Array]:
 
 
 def _outline(long: int, taper: float) -> Array:
-    """Width along a stroke: full in the middle, narrower towards the ends."""
+    """Return the width along a stroke: full in the middle, narrower towards the ends."""
     u = np.linspace(-1, 1, long, dtype=np.float32)
     profile: Array = (1 - np.abs(u) ** (2 + 6 * (1 - taper))) ** (0.35 + 0.4 * taper)
     return np.maximum(profile, 0.05)
 
 
 def _textures(long: int, wide: int, brush: Brush, rng: Rng) -> tuple[Array, Array, Array]:
-    """Opacity, colour mixture and relief of the variants of a stroke, ``(k, long, wide, 1)``."""
+    """Return opacity, colour mixture and relief of strokes, each ``(k, long, wide, 1)``."""
     hairs = _hairs(long, wide, brush.bristles, rng)
     v = np.linspace(-1, 1, wide, dtype=np.float32)[None, None, :]
     u = np.linspace(0, 1, long, dtype=np.float32)[None, :, None]
@@ -220,14 +222,14 @@ def _textures(long: int, wide: int, brush: Brush, rng: Rng) -> tuple[Array, Arra
 
 
 def _hairs(long: int, wide: int, bristles: float, rng: Rng) -> Array:
-    """Grooves along the stroke in [0, 1], ``(variants, long, wide)``."""
+    """Return grooves along the stroke in [0, 1], ``(variants, long, wide)``."""
     lanes = max(2, round(bristles))
     coarse = rng.random((_VARIANTS, 4, lanes)).astype(np.float32)
     fine = rng.random((_VARIANTS, 6, lanes * 2)).astype(np.float32)
-    return 0.65 * _stretched(coarse, long, wide) + 0.35 * _stretched(fine, long, wide)
+    return 0.65 * _stretch(coarse, long, wide) + 0.35 * _stretch(fine, long, wide)
 
 
-def _stretched(values: Array, long: int, wide: int) -> Array:
+def _stretch(values: Array, long: int, wide: int) -> Array:
     _, rows, lanes = values.shape
     spread: Array = ndimage.zoom(
         values, (1, long / rows, wide / lanes), order=1, mode="nearest", grid_mode=True

@@ -8,13 +8,13 @@ from presets.art.fields import Array, Rng
 
 
 def rgb(*hexes: str) -> Array:
-    """``"1b2f6b"`` … as an array ``(n, 3)``."""
+    """Return hexadecimal colours, such as ``"1b2f6b"``, as an array ``(n, 3)``."""
     values = [[int(code[i : i + 2], 16) / 255 for i in (0, 2, 4)] for code in hexes]
     return np.array(values, np.float32)
 
 
 def ramp(field: Array, palette: Array) -> Array:
-    """Colours of ``palette`` ``(n, 3)`` blended along ``field`` (0 is the first, 1 the last)."""
+    """Blend the colours of ``palette`` ``(n, 3)`` along ``field`` (0 is the first, 1 the last)."""
     position = np.clip(field, 0, 1) * (len(palette) - 1)
     low = np.minimum(position.astype(np.intp), len(palette) - 2)
     part = (position - low)[..., None]
@@ -23,13 +23,13 @@ def ramp(field: Array, palette: Array) -> Array:
 
 
 def over(below: Array, above: Array, mask: Array) -> Array:
-    """``above`` (a picture or one colour) laid on ``below`` where ``mask`` is 1."""
+    """Lay ``above`` (a picture or one colour) on ``below`` where ``mask`` is 1."""
     laid: Array = below + mask[..., None] * (above - below)
     return laid
 
 
 def vary(colours: Array, rng: Rng, light: float, hue: float) -> Array:
-    """``colours`` ``(n, 3)`` with random lightness and tint of these deviations."""
+    """Vary ``colours`` ``(n, 3)`` in lightness and tint by normal noise of these deviations."""
     n = len(colours)
     lightness = rng.normal(0, 1, (n, 1)) * light
     tint = rng.normal(0, 1, (n, 3)) * hue
@@ -39,13 +39,13 @@ def vary(colours: Array, rng: Rng, light: float, hue: float) -> Array:
 
 
 def luma(picture: Array) -> Array:
-    """Perceived lightness (Rec. 601)."""
+    """Return the perceived lightness (Rec. 601)."""
     grey: Array = picture @ np.array([0.299, 0.587, 0.114], np.float32)
     return grey
 
 
 def saturate(picture: Array, amount: float) -> Array:
-    """Colourfulness times ``amount``."""
+    """Multiply the colourfulness by ``amount``."""
     grey = luma(picture)[..., None]
     vivid: Array = np.clip(grey + amount * (picture - grey), 0, 1)
     return vivid

@@ -21,7 +21,7 @@ Scalar = TypeVar("Scalar", bound=np.generic)
 
 
 def grid(size: int) -> tuple[Array, Array]:
-    """Pixel centres as ``x`` (rightwards) and ``y`` (downwards), each ``(size, size)``."""
+    """Return pixel centres as ``x`` (rightwards) and ``y`` (downwards), each ``(size, size)``."""
     line = ((np.arange(size) + 0.5) / size).astype(np.float32)
     x, y = np.meshgrid(line, line)
     return x, y
@@ -30,7 +30,7 @@ def grid(size: int) -> tuple[Array, Array]:
 def noise(
     size: int, cells: int | tuple[int, int], rng: Rng, octaves: int = 1, *, gain: float = 0.5
 ) -> Array:
-    """Smooth noise with zero mean and unit deviation, bicubic between random lattice values.
+    """Return smooth noise of zero mean and unit deviation, bicubic between lattice values.
 
     ``cells``: lattice cells along the side, or (down, across) for noise that is stretched.
     Each further octave doubles the cells and multiplies the amplitude by ``gain``.
@@ -49,14 +49,14 @@ def noise(
 
 
 def smoothstep(field: Array, low: float, high: float) -> Array:
-    """0 below ``low``, 1 above ``high``, a smooth ramp between (``low`` may exceed ``high``)."""
+    """Ramp smoothly from 0 at ``low`` to 1 at ``high``, which may be the smaller one."""
     t = np.clip((field - low) / (high - low), 0, 1)
     ramp: Array = t * t * (3 - 2 * t)
     return ramp
 
 
 def blur(field: Array, radius: float) -> Array:
-    """Gaussian blur of a field or a picture; ``radius`` is a fraction of the side."""
+    """Blur a field or a picture by a Gaussian; ``radius`` is a fraction of the side."""
     sigma = radius * field.shape[0]
     blurred: Array = ndimage.gaussian_filter(
         field, (sigma, sigma, 0) if field.ndim == 3 else sigma, mode="nearest"
@@ -65,14 +65,14 @@ def blur(field: Array, radius: float) -> Array:
 
 
 def along_contours(potential: Array) -> Array:
-    """Direction (radians) of the contour lines of ``potential``: the flow it is the stream of."""
+    """Return the direction (radians) of the contour lines of ``potential``."""
     down, right = np.gradient(potential)
     angle: Array = np.arctan2(-right, down)
     return angle
 
 
 def warp(picture: Array, dx: Array, dy: Array) -> Array:
-    """``picture`` looked up at positions moved by ``dx``, ``dy`` (fractions of the side)."""
+    """Sample ``picture`` at positions moved by ``dx``, ``dy`` (fractions of the side)."""
     size = picture.shape[0]
     rows, columns = np.mgrid[0:size, 0:size].astype(np.float32)
     where = np.stack([rows + dy * size, columns + dx * size])
@@ -86,7 +86,7 @@ def warp(picture: Array, dx: Array, dy: Array) -> Array:
 
 
 def scatter(count: int, rng: Rng, jitter: float = 1.0) -> Array:
-    """About ``count`` points spread evenly over the unit square, shuffled, ``(n, 2)`` as x, y."""
+    """Return about ``count`` points spread evenly over the unit square, shuffled, ``(n, 2)``."""
     side = max(1, round(count**0.5))
     cell = np.stack(np.meshgrid(np.arange(side), np.arange(side)), axis=-1).reshape(-1, 2)
     points = (cell + 0.5 + jitter * (rng.random((side * side, 2)) - 0.5)) / side
@@ -94,8 +94,8 @@ def scatter(count: int, rng: Rng, jitter: float = 1.0) -> Array:
     return shuffled
 
 
-def at(field: NDArray[Scalar], points: Array) -> NDArray[Scalar]:
-    """Values of a field or picture at ``points`` ``(n, 2)`` (x, y), nearest pixel."""
+def sample_at(field: NDArray[Scalar], points: Array) -> NDArray[Scalar]:
+    """Return the values of a field or picture at the pixels nearest to ``points`` ``(n, 2)``."""
     size = field.shape[0]
     index = np.clip((points * size).astype(np.intp), 0, size - 1)
     values: NDArray[Scalar] = field[index[:, 1], index[:, 0]]
@@ -103,7 +103,7 @@ def at(field: NDArray[Scalar], points: Array) -> NDArray[Scalar]:
 
 
 def window(size: int, centre: Sequence[float] | Array, reach: float) -> tuple[slice, slice]:
-    """The rows and columns within ``reach`` of ``centre`` (x, y)."""
+    """Return the rows and columns within ``reach`` of ``centre`` (x, y)."""
     low, high = (
         [min(max(round((float(c) + sign * reach) * size), 0), size) for c in centre]
         for sign in (-1, 1)
@@ -111,7 +111,7 @@ def window(size: int, centre: Sequence[float] | Array, reach: float) -> tuple[sl
     return slice(low[1], high[1]), slice(low[0], high[0])
 
 
-def places(window: tuple[slice, slice], size: int) -> tuple[Array, Array]:
-    """The x of a window's columns and the y of its rows, shaped to be broadcast."""
+def window_coordinates(window: tuple[slice, slice], size: int) -> tuple[Array, Array]:
+    """Return the x of a window's columns and the y of its rows, shaped for broadcasting."""
     rows, columns = (np.arange(s.start, s.stop, dtype=np.float32) + 0.5 for s in window)
     return columns[None] / size, rows[:, None] / size

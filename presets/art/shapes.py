@@ -14,8 +14,8 @@ from scipy.spatial import cKDTree
 from presets.art.fields import Array, Rng, grid
 
 
-def filled(size: int, polygons: Sequence[Array]) -> Array:
-    """Mask of the union of ``polygons``, each ``(n, 2)`` as x, y."""
+def fill_polygons(size: int, polygons: Sequence[Array]) -> Array:
+    """Return a mask of the union of ``polygons``, each ``(n, 2)`` as x, y."""
     image = Image.new("L", (size, size))
     draw = ImageDraw.Draw(image)
     for polygon in polygons:
@@ -23,8 +23,8 @@ def filled(size: int, polygons: Sequence[Array]) -> Array:
     return _mask(image)
 
 
-def drawn(size: int, lines: Sequence[Array], width: float) -> Array:
-    """Mask of polylines ``(n, 2)`` of ``width`` (a fraction of the side), round at the joints."""
+def draw_lines(size: int, lines: Sequence[Array], width: float) -> Array:
+    """Return a mask of polylines ``(n, 2)`` of ``width`` (a fraction of the side)."""
     image = Image.new("L", (size, size))
     draw = ImageDraw.Draw(image)
     thick = max(1, round(width * size))
@@ -33,8 +33,8 @@ def drawn(size: int, lines: Sequence[Array], width: float) -> Array:
     return _mask(image)
 
 
-def labels(size: int, polygons: Sequence[Array]) -> NDArray[np.int32]:
-    """Number of the last of ``polygons`` that covers a pixel, -1 where none does."""
+def label_polygons(size: int, polygons: Sequence[Array]) -> NDArray[np.int32]:
+    """Return the number of the last of ``polygons`` that covers each pixel, or -1."""
     image = Image.new("I", (size, size), -1)
     draw = ImageDraw.Draw(image)
     for number, polygon in enumerate(polygons):
@@ -52,14 +52,14 @@ def _mask(image: Image.Image) -> Array:
 
 
 def arc(cx: float, cy: float, radius: float, start: float, end: float, nodes: int = 40) -> Array:
-    """Points ``(nodes, 2)`` on a circle from angle ``start`` to ``end`` (radians)."""
+    """Return points ``(nodes, 2)`` on a circle from angle ``start`` to ``end`` (radians)."""
     t = np.linspace(start, end, nodes)
     points = np.stack([cx + radius * np.cos(t), cy + radius * np.sin(t)], axis=1)
     return points.astype(np.float32)
 
 
-def facets(rng: Rng, count: int, *, least: float = 0.002) -> list[Array]:
-    """The unit square cut by straight lines into about ``count`` convex polygons.
+def cut_facets(rng: Rng, count: int, *, least: float = 0.002) -> list[Array]:
+    """Cut the unit square by straight lines into about ``count`` convex polygons.
 
     ``least``: area below which a polygon is not cut any more.
     """
@@ -76,7 +76,7 @@ def facets(rng: Rng, count: int, *, least: float = 0.002) -> list[Array]:
 
 
 def _halves(polygon: Array, rng: Rng) -> list[Array]:
-    """``polygon`` cut in two near its middle, across its longer side give or take."""
+    """Cut ``polygon`` in two near its middle, roughly across its longer side."""
     centre = polygon.mean(axis=0) + rng.normal(0, 0.15, 2) * np.ptp(polygon, axis=0)
     edges = np.roll(polygon, -1, axis=0) - polygon
     longest = edges[np.argmax(np.linalg.norm(edges, axis=1))]
@@ -113,8 +113,10 @@ class Cells:
     """Position in the cell, in the frame of its owner, fractions of the side."""
 
 
-def cells(size: int, points: Array, angle: Array | None = None, near: int = 6) -> Cells:
-    """Voronoi cells of ``points`` ``(n, 2)``; with ``angle`` ``(n,)`` square ones, turned by it.
+def divide_into_cells(
+    size: int, points: Array, angle: Array | None = None, near: int = 6
+) -> Cells:
+    """Return the Voronoi cells of ``points`` ``(n, 2)``, or square ones, turned by ``angle``.
 
     Square cells measure distance along the axes of their point (Hausner 2001).
     """
@@ -144,8 +146,8 @@ def cells(size: int, points: Array, angle: Array | None = None, near: int = 6) -
     )
 
 
-def relaxed(points: Array, rng: Rng, rounds: int = 4) -> Array:
-    """``points`` moved to the middle of their Voronoi cells, a few times over (Lloyd 1982)."""
+def relax_points(points: Array, rng: Rng, rounds: int = 4) -> Array:
+    """Move ``points`` to the middle of their Voronoi cells, a few times over (Lloyd 1982)."""
     samples = rng.random((len(points) * 40, 2)).astype(np.float32)
     for _ in range(rounds):
         _, owner = cKDTree(points).query(samples)

@@ -16,7 +16,7 @@ class Sheet:
     __slots__ = ("_draw", "_image", "size")
 
     def __init__(self, size: int, ground: Array) -> None:
-        """``ground``: one colour, or a picture ``(size, size, 3)``."""
+        """Begin on ``ground``, one colour or a picture ``(size, size, 3)``."""
         self.size = size
         if ground.ndim == 1:
             self._image = Image.new("RGB", (size, size), _ink(ground))
@@ -28,23 +28,23 @@ class Sheet:
     def fill(
         self, polygon: Array, colour: Array, rim: Array | None = None, width: float = 0
     ) -> None:
-        """``polygon`` ``(n, 2)`` in ``colour``, outlined in ``rim``."""
+        """Fill ``polygon`` ``(n, 2)`` with ``colour`` and outline it in ``rim``."""
         self._draw.polygon(self._flat(polygon), fill=_ink(colour))
         if rim is not None:
             self.line(np.concatenate([polygon, polygon[:2]]), rim, width)
 
     def line(self, path: Array, colour: Array, width: float) -> None:
-        """A polyline of even width with round joints."""
+        """Draw a polyline of even width with round joints."""
         thick = max(1, round(width * self.size))
         self._draw.line(self._flat(path), fill=_ink(colour), width=thick, joint="curve")
 
     def disc(self, x: float, y: float, radius: float, colour: Array) -> None:
-        """A filled circle."""
+        """Draw a filled circle."""
         box = [(x - radius) * self.size, (y - radius) * self.size]
         self._draw.ellipse([*box, *(b + 2 * radius * self.size for b in box)], fill=_ink(colour))
 
     def pixels(self) -> Array:
-        """What was drawn, ``(size, size, 3)`` in [0, 1]."""
+        """Return what was drawn, ``(size, size, 3)`` in [0, 1]."""
         drawn: Array = np.asarray(self._image, np.float32) / 255
         return drawn
 
@@ -57,7 +57,7 @@ def _ink(colour: Array) -> tuple[int, ...]:
 
 
 def spline(knots: Array, nodes: int = 40) -> Array:
-    """Points ``(nodes, 2)`` on a smooth curve through ``knots`` (Catmull & Rom 1974)."""
+    """Return points ``(nodes, 2)`` on a smooth curve through ``knots`` (Catmull & Rom 1974)."""
     k = np.asarray(knots, np.float32)
     padded = np.concatenate([2 * k[:1] - k[1:2], k, 2 * k[-1:] - k[-2:-1]])
     t = np.linspace(0, len(k) - 1, nodes, dtype=np.float32)
@@ -74,28 +74,28 @@ def spline(knots: Array, nodes: int = 40) -> Array:
 
 
 def normals(path: Array) -> Array:
-    """Unit normals ``(n, 2)`` of a path, to the left of its direction on the screen."""
+    """Return unit normals ``(n, 2)`` of a path, to the left of its direction on the screen."""
     tangent = np.gradient(path, axis=0)
     tangent /= np.maximum(np.linalg.norm(tangent, axis=1, keepdims=True), 1e-9)
     left: Array = np.stack([tangent[:, 1], -tangent[:, 0]], axis=1)
     return left
 
 
-def swelling(path: Array, width: Array | float) -> Array:
-    """Outline of a line whose ``width`` (one value a node) swells and tapers."""
+def swell(path: Array, width: Array | float) -> Array:
+    """Return the outline of a line of changing ``width`` (one value a node)."""
     half = np.broadcast_to(np.asarray(width, np.float32) / 2, (len(path),))[:, None]
     side = normals(path) * half
     return np.concatenate([path + side, (path - side)[::-1]]).astype(np.float32)
 
 
-def tapered(path: Array, width: float, sharp: float = 0.8) -> Array:
-    """Outline of a line that is ``width`` in the middle and pointed at its ends."""
+def taper(path: Array, width: float, sharp: float = 0.8) -> Array:
+    """Return the outline of a line that is ``width`` in the middle and pointed at its ends."""
     u = np.linspace(0, 1, len(path), dtype=np.float32)
-    return swelling(path, width * np.clip(np.sin(np.pi * u), 0, 1) ** sharp)
+    return swell(path, width * np.clip(np.sin(np.pi * u), 0, 1) ** sharp)
 
 
-def placed(shape: Array, x: float, y: float, scale: float, turn: float = 0.0) -> Array:
-    """``shape`` scaled, turned by ``turn`` radians (clockwise on the screen) and moved."""
+def place(shape: Array, x: float, y: float, scale: float, turn: float = 0.0) -> Array:
+    """Scale ``shape``, turn it by ``turn`` radians (clockwise on the screen) and move it."""
     c, s = np.cos(turn), np.sin(turn)
     turned = shape @ np.array([[c, s], [-s, c]], np.float32)
     moved: Array = turned * scale + np.array([x, y], np.float32)

@@ -9,8 +9,8 @@ from presets.art.brushes import Canvas
 from presets.art.fields import Array, Rng, grid, noise
 
 
-def relief(picture: Array, height: Array, strength: float, gloss: float = 0.0) -> Array:
-    """``picture`` under a lamp at the upper left, its surface at ``height`` (any unit).
+def light_relief(picture: Array, height: Array, strength: float, gloss: float = 0.0) -> Array:
+    """Return ``picture`` lit from the upper left, its surface at ``height`` (any unit).
 
     ``strength``: change of brightness per unit of height and pixel; ``gloss``: highlights.
     """
@@ -26,18 +26,18 @@ def relief(picture: Array, height: Array, strength: float, gloss: float = 0.0) -
     return lit
 
 
-def lit(canvas: Canvas, strength: float = 2.0, gloss: float = 0.35) -> Array:
-    """The painting with light on its strokes."""
-    return relief(canvas.colour, canvas.height, strength, gloss)
+def light_canvas(canvas: Canvas, strength: float = 2.0, gloss: float = 0.35) -> Array:
+    """Return the painting with its strokes lit."""
+    return light_relief(canvas.colour, canvas.height, strength, gloss)
 
 
 def paper(size: int, rng: Rng) -> Array:
-    """Tooth of cold-pressed paper, unit deviation."""
+    """Return the grain of cold-pressed paper, of unit deviation."""
     return 0.7 * noise(size, 160, rng, 2) + 0.5 * noise(size, 40, rng, 2)
 
 
 def weave(size: int, rng: Rng, threads: int = 170) -> Array:
-    """Linen: over and under of two sets of threads, about unit deviation."""
+    """Return the weave of linen, two sets of threads, of about unit deviation."""
     x, y = grid(size)
     sway = 0.0015 * noise(size, 24, rng), 0.0015 * noise(size, 24, rng)
     across = np.sin(2 * np.pi * threads * (x + sway[0]))
@@ -47,7 +47,7 @@ def weave(size: int, rng: Rng, threads: int = 170) -> Array:
 
 
 def wood(size: int, rng: Rng, rings: int = 26) -> Array:
-    """Grain of a plank, lengthwise, in [0, 1]."""
+    """Return the grain of a plank, lengthwise, in [0, 1]."""
     _, y = grid(size)
     bent = y + 0.05 * noise(size, (4, 1), rng, 2) + 0.004 * noise(size, (60, 6), rng)
     grain: Array = 0.5 + 0.5 * np.sin(2 * np.pi * rings * bent + noise(size, (8, 2), rng))

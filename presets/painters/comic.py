@@ -10,7 +10,7 @@ from scipy import ndimage
 
 from presets.art.colours import rgb
 from presets.art.fields import Array, Rng, noise, scatter
-from presets.art.sheet import Sheet, normals, placed, spline, swelling, tapered
+from presets.art.sheet import Sheet, normals, place, spline, swell, taper
 from presets.art.surfaces import paper
 
 _BLACK = rgb("100f14")[0]
@@ -38,7 +38,7 @@ class _Form:
 
 
 def comic(size: int, rng: Rng) -> Array:
-    """Limbs, rocks and smoke piled up in lamplight, inked with a brush and coloured flat."""
+    """Paint limbs, rocks and smoke piled up in lamplight, inked with a brush and coloured flat."""
     sheet = Sheet(size, _FLATS[1])
     for count, reach in ((25, 0.26), (25, 0.17), (16, 0.12), (9, 0.07)):
         for x, y in scatter(count, rng, 1.3):
@@ -50,7 +50,7 @@ def comic(size: int, rng: Rng) -> Array:
 
 def _form(x: float, y: float, reach: float, rng: Rng) -> _Form:
     shape = (_limb, _limb, _rock, _smoke)[rng.integers(4)](rng)
-    outline = placed(shape, x, y, reach, rng.uniform(0, 2 * np.pi))
+    outline = place(shape, x, y, reach, rng.uniform(0, 2 * np.pi))
     if _turning(outline) < 0:
         outline = outline[::-1].copy()
     ring = np.concatenate([outline[-2:], outline, outline[:2]])
@@ -71,7 +71,7 @@ def _limb(rng: Rng) -> Array:
     path = spline(np.array([[-1.5, bend], [-0.5, -0.4 * bend], [0.5, -bend], [1.5, bend]]), 70)
     u = np.linspace(0, 1, 70, dtype=np.float32)
     bulge = 0.75 + 0.25 * np.sin(2 * np.pi * (rng.uniform(1, 1.8) * u + rng.random()))
-    return swelling(path, 1.0 * bulge * np.sin(np.pi * (0.04 + 0.92 * u)) ** 0.45)
+    return swell(path, 1.0 * bulge * np.sin(np.pi * (0.04 + 0.92 * u)) ** 0.45)
 
 
 def _rock(rng: Rng) -> Array:
@@ -136,7 +136,7 @@ def _wedge(sheet: Sheet, start: Array, along: Array, long: float, wide: float) -
     side = np.array([-along[1], along[0]], np.float32)
     tip = start + along * long + side * 0.25 * long
     path = spline(np.stack([start, start + along * 0.55 * long, tip]), 10)
-    sheet.fill(swelling(path, wide * np.linspace(1, 0, 10, dtype=np.float32) ** 0.8), _BLACK)
+    sheet.fill(swell(path, wide * np.linspace(1, 0, 10, dtype=np.float32) ** 0.8), _BLACK)
 
 
 def _creases(sheet: Sheet, form: _Form, rng: Rng) -> None:
@@ -152,7 +152,7 @@ def _creases(sheet: Sheet, form: _Form, rng: Rng) -> None:
         depth = form.reach * (0.13 + 0.11 * number)
         path = form.outline[run] + form.inward[run] * depth
         ends = [0, len(path) // 2, -1]
-        sheet.fill(tapered(spline(path[ends], 24), 0.007), _BLACK)
+        sheet.fill(taper(spline(path[ends], 24), 0.007), _BLACK)
 
 
 def _rim(sheet: Sheet, form: _Form, colour: Array) -> None:
@@ -166,5 +166,5 @@ def _contour(sheet: Sheet, form: _Form) -> None:
     """A line that swells on the side away from the light."""
     closed = np.concatenate([form.outline, form.outline[:2]])
     shade = np.concatenate([form.shade, form.shade[:2]])
-    sheet.fill(swelling(closed, 0.004 + 0.008 * shade), _BLACK)
+    sheet.fill(swell(closed, 0.004 + 0.008 * shade), _BLACK)
     sheet.line(closed, _BLACK, 0.0045)

@@ -7,11 +7,11 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from presets.art.brushes import Brush, Canvas, line, stroke_over
+from presets.art.brushes import Brush, Canvas, lay_line, stroke_over
 from presets.art.colours import ramp, rgb
 from presets.art.fields import Array, Rng, grid, noise
-from presets.art.shapes import arc, facets, labels
-from presets.art.surfaces import lit
+from presets.art.shapes import arc, cut_facets, label_polygons
+from presets.art.surfaces import light_canvas
 
 _PLANES = (
     rgb("3a2414", "7a4a22", "b9793a"),
@@ -29,8 +29,8 @@ _DARK = rgb("120d0a")[0]
 
 
 def picasso(size: int, rng: Rng) -> Array:
-    """Still life with a guitar, seen from several sides at once."""
-    shapes = facets(rng, 170, least=0.0008) + _curved(rng)
+    """Paint a still life with a guitar, seen from several sides at once."""
+    shapes = cut_facets(rng, 170, least=0.0008) + _curved(rng)
     target, angle, owner = _planes(size, shapes, rng)
     canvas = Canvas(target * 0.8)
     flat = Brush(0.024, 0.06, 10, dry=0.35, taper=0.15, light=0.022, hue=0.01)
@@ -39,7 +39,7 @@ def picasso(size: int, rng: Rng) -> Array:
     stroke_over(canvas, target, angle, dab, rng, cover=0.8, wander=0.2, within=owner)
     _outlines(canvas, shapes, rng)
     _strings(canvas, rng)
-    return lit(canvas, 0.9, 0.12)
+    return light_canvas(canvas, 0.9, 0.12)
 
 
 def _curved(rng: Rng) -> list[Array]:
@@ -55,7 +55,7 @@ def _curved(rng: Rng) -> list[Array]:
 def _planes(size: int, shapes: list[Array], rng: Rng) -> tuple[Array, Array, NDArray[np.int32]]:
     """Each shape shaded from edge to edge, the direction of its brushwork, and its number."""
     x, y = grid(size)
-    owner = labels(size, shapes)
+    owner = label_polygons(size, shapes)
     n = len(shapes)
     kind = rng.choice(len(_PLANES), n, p=_SHARES / _SHARES.sum())
     lean = rng.uniform(0, 2 * np.pi, n).astype(np.float32)
@@ -80,14 +80,14 @@ def _outlines(canvas: Canvas, shapes: list[Array], rng: Rng) -> None:
     for shape in shapes:
         closed = np.concatenate([shape, shape[:1]])
         if len(shape) > 8:
-            line(canvas, shape, _DARK, pen, rng)
+            lay_line(canvas, shape, _DARK, pen, rng)
             continue
         for a, b in pairwise(closed):
             if rng.random() < 0.72:
                 t = rng.uniform(-0.06, 0.25), rng.uniform(0.75, 1.06)
                 if np.linalg.norm(b - a) > 0.02:
                     ends = np.stack([a + t[0] * (b - a), a + t[1] * (b - a)])
-                    line(canvas, ends, _DARK, pen if rng.random() < 0.6 else thin, rng)
+                    lay_line(canvas, ends, _DARK, pen if rng.random() < 0.6 else thin, rng)
 
 
 def _strings(canvas: Canvas, rng: Rng) -> None:
@@ -102,4 +102,4 @@ def _strings(canvas: Canvas, rng: Rng) -> None:
         for k in range(int(rng.integers(4, 7))):
             a = start + across * k
             ends = np.stack([a, a + along * rng.uniform(0.12, 0.22)])
-            line(canvas, ends, colour, pen, rng)
+            lay_line(canvas, ends, colour, pen, rng)

@@ -7,7 +7,7 @@ import numpy as np
 from presets.art.brushes import Brush, Canvas, stroke_over
 from presets.art.colours import over, ramp, rgb
 from presets.art.fields import Array, Rng, grid, noise, smoothstep
-from presets.art.surfaces import lit, weave
+from presets.art.surfaces import light_canvas, weave
 
 _SKY = rgb("8fb8e8", "bcd6ee", "f3dfc0", "f7c9a5")
 _WATER = rgb("2b62b5", "5f9bd6", "9fd0dc", "e9d9a8", "3f4fa8")
@@ -16,7 +16,7 @@ _LEAVES = rgb("173a5c", "1f6a3c", "5aa83a", "e3c93c", "d8742a")
 
 
 def pointillism(size: int, rng: Rng) -> Array:
-    """Trees by the water, every colour broken into its neighbours and its complement."""
+    """Paint trees by the water, every colour broken into its neighbours and its complement."""
     target = _bank(size, rng)
     canvas = Canvas(target * 0.45 + 0.5 * rgb("d9b98a")[0])
     angle = 0.9 * noise(size, 5, rng)
@@ -27,7 +27,7 @@ def pointillism(size: int, rng: Rng) -> Array:
     stroke_over(canvas, opposite, angle, large, rng, cover=1.0, where=spice, wander=0.6)
     small = Brush(0.0145, 0.0165, 3, dry=0.05, streaks=0.2, taper=1, light=0.09, hue=0.13)
     stroke_over(canvas, target, angle, small, rng, cover=0.75, wander=0.6)
-    painting = lit(canvas, 0.9, 0.15)
+    painting = light_canvas(canvas, 0.9, 0.15)
     return np.clip(painting * (1 + 0.02 * weave(size, rng)[..., None]), 0, 1)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from presets.art.brushes import Brush, Canvas, line, stroke_over
+from presets.art.brushes import Brush, Canvas, lay_line, stroke_over
 from presets.art.colours import over, ramp, rgb, saturate
 from presets.art.fields import Array, Rng, along_contours, blur, grid, noise, smoothstep
 from presets.art.sheet import spline
@@ -14,7 +14,7 @@ _INK = rgb("15171c")[0]
 
 
 def ink(size: int, rng: Rng) -> Array:
-    """Mountains in mist and bamboo before them, in five strengths of ink and a red seal."""
+    """Paint mountains in mist and bamboo before them, in five strengths of ink and a red seal."""
     x, y = grid(size)
     silk = (
         rgb("ece3cd")[0] * (1 + 0.02 * paper(size, rng) + 0.05 * noise(size, 4, rng, 3))[..., None]
@@ -59,7 +59,7 @@ def _grasses(canvas: Canvas, rng: Rng) -> None:
             bend = np.array(
                 [[0, 0], [0.25 * side, -0.8 * tall], [side, -tall * rng.uniform(0.3, 1)]]
             )
-            line(canvas, spline(root + bend, 14), _INK + rng.uniform(0, 0.4), blade, rng)
+            lay_line(canvas, spline(root + bend, 14), _INK + rng.uniform(0, 0.4), blade, rng)
 
 
 def _bamboo(canvas: Canvas, rng: Rng) -> None:
@@ -72,7 +72,7 @@ def _bamboo(canvas: Canvas, rng: Rng) -> None:
         up = np.array([np.sin(lean), -np.cos(lean)]) * rng.uniform(0.09, 0.14)
         for joint in range(int(rng.integers(4, 10))):
             low = foot + up * joint
-            line(canvas, np.stack([low + 0.05 * up, low + 0.97 * up]), _INK + tone, stem, rng)
+            lay_line(canvas, np.stack([low + 0.05 * up, low + 0.97 * up]), _INK + tone, stem, rng)
             if joint and rng.random() < 0.8:
                 _leaves(canvas, low, float(tone), rng)
 
@@ -86,11 +86,11 @@ def _leaves(canvas: Canvas, twig: Array, tone: float, rng: Rng) -> None:
         turn, length = rng.normal(0.75, 0.45), rng.uniform(0.06, 0.14)
         tip = length * np.array([side * np.cos(turn), np.sin(turn)])
         sag = np.stack([root, root + tip * 0.55 + np.array([0, -0.012]), root + tip])
-        line(canvas, spline(sag, 12), _INK + tone + rng.uniform(-0.04, 0.12), leaf, rng)
+        lay_line(canvas, spline(sag, 12), _INK + tone + rng.uniform(-0.04, 0.12), leaf, rng)
 
 
 def charcoal(size: int, rng: Rng) -> Array:
-    """Rubbed folds with hard strokes and lights lifted out by the eraser, on grey paper."""
+    """Paint rubbed folds with hard strokes and lights lifted out by the eraser, on grey paper."""
     x, y = grid(size)
     tooth = paper(size, rng)
     form = noise(size, 4, rng, 2)
@@ -124,7 +124,7 @@ def charcoal(size: int, rng: Rng) -> Array:
 
 
 def pencil(size: int, rng: Rng) -> Array:
-    """Hills and clouds hatched in coloured pencil, layer over layer, the white left bare."""
+    """Paint hills and clouds hatched in coloured pencil, layer over layer, the white left bare."""
     form = noise(size, 3, rng, 2)
     hues = rgb(
         "d8452e", "f2982a", "f2d23a", "6fb83f", "1f8f7a", "2f7fd0", "3a3fa0", "8f3fa0", "e06a9a"

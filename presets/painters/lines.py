@@ -12,15 +12,15 @@ from presets.art.fields import (
     blur,
     grid,
     noise,
-    places,
     smoothstep,
     window,
+    window_coordinates,
 )
 from presets.art.surfaces import paper
 
 
 def engraving(size: int, rng: Rng) -> Array:
-    """Drapery in swelling lines, crossed in the shade, on laid paper."""
+    """Paint drapery in swelling lines, crossed in the shade, on laid paper."""
     x, y = grid(size)
     form = noise(size, 4, rng, 3, gain=0.4)
     tone = np.clip(_shaded(form, 0.8) + 0.06 * noise(size, 9, rng, 2), 0.12, 0.9)
@@ -54,7 +54,7 @@ def _screen(phase: Array, tone: Array) -> Array:
 
 
 def woodcut(size: int, rng: Rng) -> Array:
-    """Hills and firs under a red sun: broad blacks and bare paper, cut with the grain."""
+    """Paint hills and firs under a red sun: broad blacks and bare paper, cut with the grain."""
     x, y = grid(size)
     form = noise(size, 3, rng, 2, gain=0.4)
     sun = np.hypot(x - 0.68, y - 0.26)
@@ -91,7 +91,7 @@ def _firs(x: Array, y: Array, rng: Rng) -> Array:
 
 
 def linocut(size: int, rng: Rng) -> Array:
-    """Leaves and seed heads in four colours, with the marks of the gouge left standing."""
+    """Paint leaves and seed heads in four colours, with the marks of the gouge left standing."""
     inks = rgb("f2e6cf", "e3a72f", "d9583b", "1f7a7a", "14323f")
     field = noise(size, 4, rng, 2)
     picture = ramp(np.clip(np.floor(2.2 + 1.1 * field) / 4, 0.25, 0.75), inks)
@@ -115,7 +115,7 @@ def _leaf(picture: Array, dark: Array, light: Array, inks: Array, rng: Rng) -> N
     plump, bend = float(rng.uniform(0.28, 0.5)), float(rng.normal(0, 0.15))
     colour = int(rng.choice(5, p=[0.12, 0.2, 0.2, 0.28, 0.2]))
     here = window(len(dark), centre, 1.15 * length)
-    x, y = (axis - c for axis, c in zip(places(here, len(dark)), centre, strict=True))
+    x, y = (axis - c for axis, c in zip(window_coordinates(here, len(dark)), centre, strict=True))
     u = (x * np.cos(turn) + y * np.sin(turn)) / length
     v = (y * np.cos(turn) - x * np.sin(turn)) / length + bend * u**2
     outline = plump * np.clip(1 - u**2, 0, 1) ** 0.8

@@ -8,12 +8,12 @@ from presets.art.brushes import Brush, Canvas, stroke_over
 from presets.art.colours import luma, rgb
 from presets.art.fields import Array, Rng, grid, noise, smoothstep
 from presets.art.shapes import arc
-from presets.art.sheet import Sheet, placed, spline, swelling, tapered
-from presets.art.surfaces import lit, paper, relief, weave
+from presets.art.sheet import Sheet, place, spline, swell, taper
+from presets.art.surfaces import light_canvas, light_relief, paper, weave
 
 
 def mondrian(size: int, rng: Rng) -> Array:
-    """Primaries, greys and black bars at right angles, brushed by hand on canvas."""
+    """Paint primaries, greys and black bars at right angles, brushed by hand on canvas."""
     sheet = Sheet(size, rgb("f0ebdd")[0])
     tints = rgb("c9201c", "1d3f9c", "f0c419", "f3eee0", "e4e2da", "f6f3ea", "1a1a1c", "d8d5cb")
     shares = np.array([0.17, 0.15, 0.15, 0.18, 0.12, 0.12, 0.04, 0.07])
@@ -27,7 +27,7 @@ def mondrian(size: int, rng: Rng) -> Array:
     brush = Brush(0.016, 0.06, 9, dry=0.3, streaks=0.5, taper=0.2, light=0.025, hue=0.012)
     areas = (target @ np.array([7, 61, 509], np.float32) * 255).astype(np.int32)
     stroke_over(canvas, target, quarter, brush, rng, cover=1.8, wander=0.04, within=areas)
-    painting = lit(canvas, 2.2, 0.15)
+    painting = light_canvas(canvas, 2.2, 0.15)
     return painting * (1 + 0.018 * weave(size, rng)[..., None])
 
 
@@ -48,7 +48,7 @@ def _boxes(rng: Rng, count: int) -> list[tuple[float, float, float, float]]:
 
 
 def kandinsky(size: int, rng: Rng) -> Array:
-    """Circles, wedges, arcs and chequers afloat on a warm ground."""
+    """Paint circles, wedges, arcs and chequers afloat on a warm ground."""
     ground = rgb("efe0bd", "e9c98a", "d9d3b8", "e8b9a0")
     colours = rgb(
         "c8281e", "e8741c", "f2b81a", "f6e27a", "1f4fa3", "3d8fc9", "173a5e", "2f8a5a",
@@ -77,7 +77,7 @@ def kandinsky(size: int, rng: Rng) -> Array:
     areas = (picture @ np.array([7, 61, 509], np.float32) * 255).astype(np.int32)
     flow = 1.5 * noise(size, 3, rng, 2)
     stroke_over(canvas, picture, flow, brush, rng, cover=1.1, wander=0.2, within=areas)
-    return lit(canvas, 1.4, 0.1) * (1 + 0.02 * paper(size, rng))[..., None]
+    return light_canvas(canvas, 1.4, 0.1) * (1 + 0.02 * paper(size, rng))[..., None]
 
 
 def _pick(colours: Array, rng: Rng) -> Array:
@@ -90,7 +90,7 @@ def _wedge(sheet: Sheet, colours: Array, rng: Rng) -> None:
     x, y, length, turn = *rng.random(2), rng.uniform(0.12, 0.34), rng.uniform(0, 2 * np.pi)
     shape = np.array([[0, -0.16], [1, rng.uniform(-0.1, 0)], [1, 0.05], [0, 0.2]], np.float32)
     rim = rgb("15161c")[0] if rng.random() < 0.5 else None
-    sheet.fill(placed(shape, x, y, length, turn), _pick(colours, rng), rim, 0.003)
+    sheet.fill(place(shape, x, y, length, turn), _pick(colours, rng), rim, 0.003)
 
 
 def _circles(sheet: Sheet, colours: Array, rng: Rng) -> None:
@@ -107,13 +107,13 @@ def _stripe(sheet: Sheet, colours: Array, rng: Rng) -> None:
     x, y, length, turn = *rng.random(2), rng.uniform(0.08, 0.4), rng.uniform(0, 2 * np.pi)
     if rng.random() < 0.55:
         bend = rng.uniform(0.02, 0.12) * rng.choice([0, 0, 1])
-        path = spline(placed(np.array([[0, 0], [0.5, bend], [1, 0]]), x, y, length, turn), 20)
+        path = spline(place(np.array([[0, 0], [0.5, bend], [1, 0]]), x, y, length, turn), 20)
     else:
         path = arc(x, y, length / 2.4, turn, turn + rng.uniform(1, 4))
     colour = rgb("15161c")[0] if rng.random() < 0.6 else _pick(colours, rng)
     width = rng.uniform(0.003, 0.011)
     taper = np.linspace(width, rng.choice([0.2, 1.0]) * width, len(path))
-    sheet.fill(swelling(path, taper), colour)
+    sheet.fill(swell(path, taper), colour)
 
 
 def _chequer(sheet: Sheet, colours: Array, rng: Rng) -> None:
@@ -123,18 +123,18 @@ def _chequer(sheet: Sheet, colours: Array, rng: Rng) -> None:
     cell = np.array([[0, 0], [1, 0.15], [1.15, 1.15], [0.15, 1]], np.float32)
     for k in range(int(rng.integers(12, 26))):
         step = np.array([k % 5 + 0.15 * (k // 5), k // 5 + 0.15 * (k % 5)], np.float32)
-        sheet.fill(placed(cell + step, x, y, side, turn), pair[(k % 5 + k // 5) % 2])
+        sheet.fill(place(cell + step, x, y, side, turn), pair[(k % 5 + k // 5) % 2])
 
 
 def klimt(size: int, rng: Rng) -> Array:
-    """Gold leaf set with spirals, eyes, triangles and enamel flowers."""
+    """Paint gold leaf set with spirals, eyes, triangles and enamel flowers."""
     golds = rgb("c8922a", "e0b040", "a8741e", "d8a83c", "f0cc6a", "8a5a18")
     sheet = Sheet(size, golds[0])
     for _ in range(150):
         x, y = rng.uniform(-0.05, 1.05, 2)
         side = rng.uniform(0.04, 0.11)
         box = np.array([[0, 0], [1, 0], [1, 1.3], [0, 1.3]], np.float32)
-        sheet.fill(placed(box, x, y, side, rng.normal(0, 0.08)), golds[rng.integers(6)])
+        sheet.fill(place(box, x, y, side, rng.normal(0, 0.08)), golds[rng.integers(6)])
     motifs = (_spiral, _spiral, _spiral, _eye, _blocks, _blocks, _flower)
     for x, y in _spread(290, rng):
         motifs[rng.integers(len(motifs))](sheet, float(x), float(y), rng)
@@ -143,7 +143,7 @@ def klimt(size: int, rng: Rng) -> Array:
     crackle = noise(size, 26, rng, 4)
     height = 2.2 * crackle + 6 * smoothstep(luma(picture), 0.2, 0.8) + 1.2 * paper(size, rng)
     sheen = 1 + gold * (0.16 * noise(size, 7, rng, 3) + 0.05 * crackle)
-    return relief(picture * sheen[..., None], height, 0.35, 0.75)
+    return light_relief(picture * sheen[..., None], height, 0.35, 0.75)
 
 
 def _spread(count: int, rng: Rng) -> Array:
@@ -158,7 +158,7 @@ def _spiral(sheet: Sheet, x: float, y: float, rng: Rng) -> None:
     r = radius * t / t[-1]
     path = np.stack([x + r * np.cos(t + turn), y + r * np.sin(t + turn)], 1)
     colour = rgb("2a1a0c", "f7e3a0", "5a3210", "f3ead2")[rng.choice(4, p=[0.4, 0.35, 0.15, 0.1])]
-    sheet.fill(swelling(path, np.linspace(0.003, 0.0085, 90)), colour)
+    sheet.fill(swell(path, np.linspace(0.003, 0.0085, 90)), colour)
 
 
 def _eye(sheet: Sheet, x: float, y: float, rng: Rng) -> None:
@@ -169,7 +169,7 @@ def _eye(sheet: Sheet, x: float, y: float, rng: Rng) -> None:
     swap = {"1d4f8a": rng.choice(["1d4f8a", "b8321f", "2f7a4a", "7a3f8f"])}
     for code, part in rings:
         colour = rgb(swap.get(code, code))[0]
-        sheet.fill(tapered(spline(ends, 24), radius * part, 0.8), colour)
+        sheet.fill(taper(spline(ends, 24), radius * part, 0.8), colour)
     sheet.disc(x, y, radius * 0.14, rgb("f7e3a0")[0])
 
 
@@ -178,8 +178,8 @@ def _blocks(sheet: Sheet, x: float, y: float, rng: Rng) -> None:
     wide = float(rng.uniform(0.010, 0.018))
     bar = np.array([[0, 0], [0.85, 0], [0.85, 2.4], [0, 2.4]], np.float32)
     for k in range(int(rng.integers(3, 7))):
-        place = x + (k % 3 - 1) * wide, y + (k // 3 - 0.5) * 2.6 * wide
-        sheet.fill(placed(bar, *place, wide), rgb("15120e", "efe8d4", "9a948a")[rng.integers(3)])
+        corner = x + (k % 3 - 1) * wide, y + (k // 3 - 0.5) * 2.6 * wide
+        sheet.fill(place(bar, *corner, wide), rgb("15120e", "efe8d4", "9a948a")[rng.integers(3)])
 
 
 def _flower(sheet: Sheet, x: float, y: float, rng: Rng) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 from presets.art.brushes import Brush, Canvas, stroke_over
 from presets.art.colours import luma, over, ramp, rgb
 from presets.art.fields import Array, Rng, along_contours, grid, noise, smoothstep
-from presets.art.surfaces import lit
+from presets.art.surfaces import light_canvas
 
 _SKY = rgb("0b1540", "142c78", "1d4aa8", "2f6fc2", "5b9bd0", "a9cfd8", "2b5fb0", "10256b")
 _GROUND = rgb("0a1430", "12324a", "1d4f54", "2d6a5c", "163a5c", "0c1c44")
@@ -27,7 +27,7 @@ _MOON = (0.86, 0.14, 0.095)
 
 
 def starry(size: int, rng: Rng) -> Array:
-    """Night sky in the manner of post-impressionism."""
+    """Paint a night sky in the manner of post-impressionism."""
     x, y = grid(size)
     sky, stream = _sky(size, rng)
     sky, stream = _lights(sky, stream, x, y)
@@ -40,7 +40,7 @@ def starry(size: int, rng: Rng) -> Array:
     bright = np.clip(luma(target) * 1.6 - 0.45, 0, 1)
     fine = Brush(0.014, 0.065, 5, dry=0.2, body=1.4, light=0.07)
     stroke_over(canvas, np.clip(target * 1.12, 0, 1), angle, fine, rng, cover=0.8, where=bright)
-    return lit(canvas, 2.4, 0.3)
+    return light_canvas(canvas, 2.4, 0.3)
 
 
 def _sky(size: int, rng: Rng) -> tuple[Array, Array]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from presets.art.brushes import Brush, Canvas, line, stroke_over
+from presets.art.brushes import Brush, Canvas, lay_line, stroke_over
 from presets.art.colours import over, ramp, rgb
 from presets.art.fields import (
     Array,
@@ -13,16 +13,16 @@ from presets.art.fields import (
     blur,
     grid,
     noise,
-    places,
     smoothstep,
     window,
+    window_coordinates,
 )
 from presets.art.sheet import spline
-from presets.art.surfaces import lit, weave
+from presets.art.surfaces import light_canvas, weave
 
 
 def monet(size: int, rng: Rng) -> Array:
-    """Lilies on a pond that mirrors willows and an evening sky, in broken touches."""
+    """Paint lilies on a pond that mirrors willows and an evening sky, in broken touches."""
     x, y = grid(size)
     water = rgb("1f3f66", "2f6a8a", "5a9a9a", "8fb3c9", "c9b3d6", "f0c9b8", "6a7fb8")
     rows = noise(size, (14, 4), rng, 3)
@@ -41,7 +41,7 @@ def monet(size: int, rng: Rng) -> Array:
     stroke_over(canvas, target, angle, broad, rng, cover=2.0, wander=0.25)
     touch = Brush(0.011, 0.030, 5, dry=0.5, light=0.09, hue=0.08, taper=0.5, body=1.3)
     stroke_over(canvas, target, angle, touch, rng, cover=1.1, wander=0.35)
-    return lit(canvas, 2.0, 0.2) * (1 + 0.025 * weave(size, rng)[..., None])
+    return light_canvas(canvas, 2.0, 0.2) * (1 + 0.025 * weave(size, rng)[..., None])
 
 
 def _lily(target: Array, pads: Array, rng: Rng) -> Array:
@@ -49,7 +49,7 @@ def _lily(target: Array, pads: Array, rng: Rng) -> Array:
     centre = rng.uniform(-0.03, 1.03), rng.uniform(0.05, 1.0)
     wide = rng.uniform(0.03, 0.085) * (0.6 + 0.7 * centre[1])
     here = window(len(target), centre, wide)
-    x, y = places(here, len(target))
+    x, y = window_coordinates(here, len(target))
     r = np.hypot((x - centre[0]) / wide, (y - centre[1]) / (0.42 * wide))
     leaf = smoothstep(r, 1.0, 0.85)
     tint = rgb("4f8f4a", "86b35a", "2f7a5c", "a8c97a", "5a7fa0")[rng.integers(5)]
@@ -65,7 +65,7 @@ def _lily(target: Array, pads: Array, rng: Rng) -> Array:
 
 
 def munch(size: int, rng: Rng) -> Array:
-    """A burning sky and a fjord in long bands that sway as if the air itself cried out."""
+    """Paint a burning sky and a fjord in long bands that sway as if the air itself cried out."""
     x, y = grid(size)
     sway = 0.075 * np.sin(6 * x + 1.6 * np.sin(5 * y)) + 0.06 * noise(size, 3, rng, 2)
     stream = y + sway * (0.4 + np.abs(y - 0.45))
@@ -90,11 +90,11 @@ def munch(size: int, rng: Rng) -> Array:
     stroke_over(canvas, target, angle, long, rng, cover=2.6, wander=0.05)
     thin = Brush(0.008, 0.15, 4, dry=0.5, streaks=0.5, light=0.11, hue=0.07, body=0.9)
     stroke_over(canvas, target, angle, thin, rng, cover=0.8, wander=0.06)
-    return lit(canvas, 1.4, 0.1)
+    return light_canvas(canvas, 1.4, 0.1)
 
 
 def fauve(size: int, rng: Rng) -> Array:
-    """Hills and roofs in colours straight from the tube, contours in blue and crimson."""
+    """Paint hills and roofs in colours straight from the tube, contours in blue and crimson."""
     x, y = grid(size)
     tints = rgb(
         "f2551c", "f7a81c", "f2d53c", "1c8a4a", "7ac943", "1b4fb0", "3fa8d8", "e0307a",
@@ -120,11 +120,11 @@ def fauve(size: int, rng: Rng) -> Array:
     along = along_contours(blur(patches.astype(np.float32), 0.006))
     liner = Brush(0.011, 0.07, 5, dry=0.35, streaks=0.4, taper=0.6, light=0.03, body=1.2)
     stroke_over(canvas, contour, along, liner, rng, cover=3.0, where=rim, wander=0.05)
-    return lit(canvas, 1.9, 0.25)
+    return light_canvas(canvas, 1.9, 0.25)
 
 
 def impasto(size: int, rng: Rng) -> Array:
-    """Poppies and wheat laid on with the knife, paint as thick as butter."""
+    """Paint poppies and wheat laid on with the knife, paint as thick as butter."""
     _, y = grid(size)
     sky = ramp(np.clip(y * 2.6 + 0.18 * noise(size, 4, rng, 3), 0, 1),
                rgb("2a5f8a", "6fa3b8", "e8e3cc", "f3d9a0"))  # fmt: skip
@@ -148,8 +148,8 @@ def impasto(size: int, rng: Rng) -> Array:
         bend, tall = rng.normal(0, 0.02), rng.uniform(0.09, 0.16)
         knots = foot + np.array([[0, 0], [0.6 * bend, -0.5 * tall], [2 * bend, -tall]])
         tone = rgb("f7e3a0", "3f5a1c", "8f5a14", "f2c44a")[rng.integers(4)]
-        line(canvas, spline(knots, 14), tone, stalk, rng)
-    return lit(canvas, 1.7, 0.45)
+        lay_line(canvas, spline(knots, 14), tone, stalk, rng)
+    return light_canvas(canvas, 1.7, 0.45)
 
 
 def _poppy(target: Array, rng: Rng) -> None:
@@ -157,7 +157,7 @@ def _poppy(target: Array, rng: Rng) -> None:
     centre = rng.uniform(0, 1), 0.40 + 0.62 * rng.random()
     wide = (0.012 + 0.045 * (centre[1] - 0.35)) * rng.uniform(0.7, 1.4)
     here = window(len(target), centre, 1.3 * wide)
-    x, y = places(here, len(target))
+    x, y = window_coordinates(here, len(target))
     r = np.hypot((x - centre[0]) / 1.2, y - centre[1]) / wide
     reds = rgb("7a0f14", "c81f1a", "f2452a", "f7855a")
     shade = ramp(0.55 + 0.45 * (centre[1] - y) / wide + 0 * x, reds)

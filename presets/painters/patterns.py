@@ -6,13 +6,13 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from presets.art.colours import luma, over, ramp, rgb
-from presets.art.fields import Array, Rng, at, blur, grid, noise, scatter, smoothstep, warp
-from presets.art.sheet import Sheet, normals, placed, spline, swelling, tapered
-from presets.art.surfaces import paper, relief, weave
+from presets.art.fields import Array, Rng, blur, grid, noise, sample_at, scatter, smoothstep, warp
+from presets.art.sheet import Sheet, normals, place, spline, swell, taper
+from presets.art.surfaces import light_relief, paper, weave
 
 
 def marbling(size: int, rng: Rng) -> Array:
-    """Inks dropped on water, combed and curled, then lifted with paper."""
+    """Paint inks dropped on water, combed and curled, then lifted with paper."""
     x, y = grid(size)
     for _ in range(3):
         x, y = x + 0.035 * noise(size, 4, rng, 2), y + 0.035 * noise(size, 4, rng, 2)
@@ -46,7 +46,7 @@ def _combed(x: Array, y: Array, rng: Rng) -> tuple[Array, Array]:
 
 
 def psychedelic(size: int, rng: Rng) -> Array:
-    """Liquid bands in clashing colours, edged in ink, as on a concert poster of 1967."""
+    """Paint liquid bands in clashing colours, edged in ink, as on posters of 1967."""
     x, y = grid(size)
     bands = 4.2 * noise(size, 3, rng, 2) + 9 * y
     dx, dy = 0.05 * noise(size, 3, rng), 0.05 * noise(size, 3, rng)
@@ -76,7 +76,7 @@ def psychedelic(size: int, rng: Rng) -> Array:
 
 
 def batik(size: int, rng: Rng) -> Array:
-    """Wax-resist cloth: flat blossoms and vines on bare cream and indigo, the wax cracked."""
+    """Paint wax-resist cloth: blossoms and vines on bare cream and indigo, the wax cracked."""
     inks = rgb("f3e6c8", "c9863f", "7a3f1c", "1a2c5c", "a8452a", "dcae5f")
     x, y = grid(size)
     sway = x + 0.6 * y + 0.04 * noise(size, 2, rng)
@@ -84,7 +84,7 @@ def batik(size: int, rng: Rng) -> Array:
     dark = smoothstep(band, 0.152, 0.148)
     sheet = Sheet(size, over(np.broadcast_to(inks[0], (size, size, 3)), inks[3], dark))
     for point in scatter(25, rng, 0.5):
-        on_dark = bool(at(dark, point[None])[0] > 0.5)
+        on_dark = bool(sample_at(dark, point[None])[0] > 0.5)
         _vine(sheet, point, inks, on_dark, rng)
         _blossom(sheet, point, inks, on_dark, rng)
     edge = smoothstep(np.abs(band - 0.165), 0.010, 0.007)
@@ -109,8 +109,8 @@ def _blossom(sheet: Sheet, where: Array, inks: Array, on_dark: bool, rng: Rng) -
     sheet.disc(x, y, radius * 1.06, ground)
     for k in range(petals):
         angle = turn + 2 * np.pi * k / petals
-        sheet.fill(placed(petal, x, y, radius, angle), colour)
-        vein = placed(np.array([[0.5, 0], [0.85, 0]], np.float32), x, y, radius, angle)
+        sheet.fill(place(petal, x, y, radius, angle), colour)
+        vein = place(np.array([[0.5, 0], [0.85, 0]], np.float32), x, y, radius, angle)
         sheet.line(vein, ground, 0.004)
     sheet.disc(x, y, radius * 0.25, inks[4] if on_dark else inks[1])
 
@@ -120,21 +120,21 @@ def _vine(sheet: Sheet, where: Array, inks: Array, on_dark: bool, rng: Rng) -> N
     x, y = (float(v) for v in where)
     turn, side = rng.uniform(0, 2 * np.pi), rng.choice([-1, 1])
     knots = np.array([[0, 0], [0.4, -0.22], [0.8, -0.05], [0.9, 0.25], [0.68, 0.3]], np.float32)
-    path = spline(placed(knots * [1, side], x, y, 0.24, turn), 50)
+    path = spline(place(knots * [1, side], x, y, 0.24, turn), 50)
     colour = inks[rng.choice([0, 5] if on_dark else [3, 2])]
-    sheet.fill(tapered(path, 0.016, 0.5), colour)
+    sheet.fill(taper(path, 0.016, 0.5), colour)
     leaf = spline(np.array([[0, 0], [0.5, -0.3], [1, 0], [0.5, 0.18], [0, 0]]), 20)
     for k in (18, 28, 38):
         lean = np.arctan2(*(path[k + 1] - path[k])[::-1]) - 0.9 * side
         shape = leaf * [1, -side]
-        sheet.fill(placed(shape, path[k, 0], path[k, 1], 0.055, float(lean)), colour)
+        sheet.fill(place(shape, path[k, 0], path[k, 1], 0.055, float(lean)), colour)
     for k in range(14, 48, 4):
         dot = path[k] + 0.02 * side * normals(path)[k]
         sheet.disc(float(dot[0]), float(dot[1]), 0.0035, inks[1])
 
 
 def nouveau(size: int, rng: Rng) -> Array:
-    """Whiplash stems, irises and leaves in old gold, sage and rose, with firm outlines."""
+    """Paint whiplash stems, irises and leaves in old gold, sage and rose, with firm outlines."""
     inks = rgb("ecdcb0", "c9a25a", "7f9468", "4f6b52", "c97f6a", "8f4a4f", "e8b98a", "5f7f8f",
                "f3e9cf", "a8b890")  # fmt: skip
     ink = rgb("33231a")[0]
@@ -151,7 +151,9 @@ def nouveau(size: int, rng: Rng) -> Array:
     gold = np.clip(1 - np.abs(picture - inks[1]).sum(axis=2) * 8, 0, 1)
     picture = over(picture, ramp(0.5 + 0.3 * noise(size, 40, rng, 2) + 0.2 * (x - y),
                                  rgb("8f6a2a", "c9a25a", "f0d890")), gold)  # fmt: skip
-    return relief(picture * washes[..., None], 1.5 * gold * noise(size, 50, rng, 2), 0.4, 0.4)
+    return light_relief(
+        picture * washes[..., None], 1.5 * gold * noise(size, 50, rng, 2), 0.4, 0.4
+    )
 
 
 def _ring(sheet: Sheet, inks: Array, k: int, rng: Rng) -> None:
@@ -175,17 +177,17 @@ def _whiplash(sheet: Sheet, inks: Array, ink: Array, rng: Rng) -> None:
     )
     side = rng.choice([-1, 1])
     knots = np.array([[0, 0], [0.35, -0.2], [0.7, 0.05], [0.85, 0.3], [0.68, 0.42], [0.58, 0.3]])
-    path = spline(placed(knots * [1, side], x, y, length, turn), 60)
+    path = spline(place(knots * [1, side], x, y, length, turn), 60)
     colour = inks[rng.choice([2, 3, 3, 1])]
     width = np.linspace(rng.uniform(0.014, 0.028), 0.003, 60) * np.clip(
         np.arange(60) / 12, 0.05, 1
     )
-    sheet.fill(swelling(path, width + 0.006), ink)
-    sheet.fill(swelling(path, width), colour)
+    sheet.fill(swell(path, width + 0.006), ink)
+    sheet.fill(swell(path, width), colour)
     leaf = spline(np.array([[0, 0], [0.5, -0.24], [1, 0.05], [0.5, 0.13], [0, 0]]), 24)
     for k in range(8, 46, 9):
         lean = np.arctan2(*(path[k + 1] - path[k])[::-1]) + side * rng.choice([-0.7, 0.7])
-        shape = placed(leaf, path[k, 0], path[k, 1], rng.uniform(0.04, 0.085), float(lean))
+        shape = place(leaf, path[k, 0], path[k, 1], rng.uniform(0.04, 0.085), float(lean))
         sheet.fill(shape, inks[rng.choice([2, 3, 9])], ink, 0.0028)
         sheet.line(np.stack([shape[0], shape[12]]), ink, 0.0018)
 
@@ -200,8 +202,8 @@ def _iris(sheet: Sheet, inks: Array, ink: Array, rng: Rng) -> None:
     pair = inks[rng.choice([4, 5, 6, 7, 8], 2)]
     for k in range(6):
         angle = turn + 2 * np.pi * k / 6
-        sheet.fill(placed(petal, x, y, scale, angle), pair[k % 2], ink, 0.003)
+        sheet.fill(place(petal, x, y, scale, angle), pair[k % 2], ink, 0.003)
         rib = spline(np.array([[0.1, 0], [0.5, -0.08], [0.85, 0.08]]), 8)
-        sheet.fill(tapered(placed(rib, x, y, scale, angle), 0.005), ink)
+        sheet.fill(taper(place(rib, x, y, scale, angle), 0.005), ink)
     sheet.disc(x, y, scale * 0.2, ink)
     sheet.disc(x, y, scale * 0.14, inks[1])

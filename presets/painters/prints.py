@@ -8,7 +8,7 @@ import numpy as np
 
 from presets.art.colours import luma, over, ramp, rgb
 from presets.art.fields import Array, Rng, blur, grid, noise, warp
-from presets.art.sheet import Sheet, normals, placed, spline, tapered
+from presets.art.sheet import Sheet, normals, place, spline, taper
 from presets.art.surfaces import paper, wood
 
 _INK, _FOAM, _SUN = rgb("13233d", "f5ead0", "c8452e")
@@ -24,7 +24,7 @@ _CLAW = spline(np.array([[0, 0], [0.45, -0.18], [0.85, -0.05], [1.0, 0.35]], np.
 
 
 def wave(size: int, rng: Rng) -> Array:
-    """Curling waves under a red sun, in the manner of ukiyo-e."""
+    """Paint curling waves under a red sun, in the manner of ukiyo-e."""
     sheet = Sheet(size, _SKY[1])
     _clouds(sheet, rng)
     rows = ((0.44, 0.15, 4), (0.64, 0.24, 3), (0.98, 0.38, 3))
@@ -43,13 +43,13 @@ def _clouds(sheet: Sheet, rng: Rng) -> None:
         x, y, length = rng.uniform(-0.1, 0.9), rng.uniform(0.02, 0.40), rng.uniform(0.18, 0.5)
         bow = spline(np.array([[x, y], [x + length / 2, y - 0.012], [x + length, y]]), 20)
         colour = (rgb("b9b59a", "8fa5a5", "f7edd2", "c9a877"))[rng.integers(4)]
-        sheet.fill(tapered(bow, rng.uniform(0.012, 0.03), 0.35), colour, _INK, 0.0012)
+        sheet.fill(taper(bow, rng.uniform(0.012, 0.03), 0.35), colour, _INK, 0.0012)
 
 
 def _one(sheet: Sheet, at: Array, rng: Rng) -> None:
     """One wave: body, stripes that run up into the crest, foam and spray."""
     x, y, height = (float(v) for v in at)
-    back, hollow = (placed(spline(k, 48), x, y, height) for k in (_BACK, _HOLLOW))
+    back, hollow = (place(spline(k, 48), x, y, height) for k in (_BACK, _HOLLOW))
     below = np.array([[x + 1.3 * height, 1.3], [x - 1.5 * height, 1.3]], np.float32)
     sheet.fill(np.concatenate([back, hollow[::-1], below]), _BLUES[0], _INK, 0.004)
     edges = np.concatenate([[0], np.cumsum(rng.uniform(0.5, 1.5, 9))])
@@ -67,7 +67,7 @@ def _ripples(sheet: Sheet, hollow: Array, height: float, rng: Rng) -> None:
     """Scalloped lines on the water before the wave."""
     for k in range(1, 6):
         base = hollow[:30] + np.array([0.08 * k * height, 0.136 * k * height], np.float32)
-        line = tapered(base, rng.uniform(0.008, 0.018), 0.5)
+        line = taper(base, rng.uniform(0.008, 0.018), 0.5)
         sheet.fill(line, (_BLUES[4], _FOAM, _BLUES[3])[k % 3], _INK, 0.0015)
 
 
@@ -80,8 +80,8 @@ def _foam(sheet: Sheet, back: Array, hollow: Array, height: float, rng: Rng) -> 
             size = height * rng.uniform(0.09, 0.17)
             lean = np.arctan2(outward[k, 1], outward[k, 0]) + rng.normal(0.35, 0.25)
             px, py = crest[k] - outward[k] * size * (0.6 if side else 0.1)
-            claw = placed(_CLAW, px, py, size * 1.5, float(lean))
-            sheet.fill(tapered(claw, size * 0.6, 0.6), _FOAM, _INK, 0.0022)
+            claw = place(_CLAW, px, py, size * 1.5, float(lean))
+            sheet.fill(taper(claw, size * 0.6, 0.6), _FOAM, _INK, 0.0022)
     for k in rng.integers(len(crest), size=14):
         away = outward[k] * height * rng.uniform(0.1, 0.42) + rng.normal(0, 0.02, 2)
         spot = crest[k] + away

@@ -6,14 +6,14 @@ import numpy as np
 
 from presets.art.colours import over, ramp, rgb
 from presets.art.fields import Array, Rng, grid, noise, smoothstep
-from presets.art.sheet import Sheet, placed, spline, tapered
-from presets.art.surfaces import paper, relief
+from presets.art.sheet import Sheet, place, spline, taper
+from presets.art.surfaces import light_relief, paper
 
 _BLACK, _CREAM = rgb("141216", "fbf3e0")
 
 
 def popart(size: int, rng: Rng) -> Array:
-    """Bursts, speed lines and swelling ink contours over printed dots."""
+    """Paint bursts, speed lines and swelling ink contours over printed dots."""
     reds = rgb("e8202a", "ffd818", "1f6fd0", "f7b8a0", "18a8d8", "f7f0dc", "f27a1a", "e84a9a")
     flat, dotted = Sheet(size, reds[1]), Sheet(size, reds[0])
     for _ in range(50):
@@ -32,7 +32,7 @@ def popart(size: int, rng: Rng) -> Array:
     for _ in range(34):
         path, width = _lash(rng)
         for sheet in (flat, dotted):
-            sheet.fill(tapered(path, width, 0.6), _BLACK)
+            sheet.fill(taper(path, width, 0.6), _BLACK)
     x, y = grid(size)
     u, v = (x + 0.5 * y) * 72, (y - 0.5 * x) * 72
     swell = 0.33 + 0.11 * noise(size, 3, rng)
@@ -48,9 +48,7 @@ def _blob(rng: Rng) -> Array:
     reach = rng.uniform(0.05, 0.17) * rng.uniform(0.55, 1.2, count)
     knots = np.stack([reach * np.cos(angle), reach * np.sin(angle)], 1)
     closed = np.concatenate([knots, knots[:1]])
-    shape: Array = placed(
-        spline(closed, 60), rng.uniform(-0.05, 1.05), rng.uniform(-0.05, 1.05), 1
-    )
+    shape: Array = place(spline(closed, 60), rng.uniform(-0.05, 1.05), rng.uniform(-0.05, 1.05), 1)
     return shape
 
 
@@ -60,19 +58,19 @@ def _burst(rng: Rng) -> Array:
     angle = np.arange(points) * 2 * np.pi / points + rng.uniform(-0.08, 0.08, points)
     reach = np.where(np.arange(points) % 2, 0.6, 1.0) * rng.uniform(0.85, 1.2, points)
     star = np.stack([reach * np.cos(angle), reach * np.sin(angle)], 1)
-    return placed(star, rng.random(), rng.random(), rng.uniform(0.07, 0.14))
+    return place(star, rng.random(), rng.random(), rng.uniform(0.07, 0.14))
 
 
 def _lash(rng: Rng) -> tuple[Array, float]:
     bend = rng.uniform(-0.3, 0.3)
     knots = np.array([[0, 0], [0.5, bend], [1, 0]], np.float32)
     length = rng.uniform(0.1, 0.32)
-    path = placed(knots, rng.random(), rng.random(), length, rng.uniform(0, 2 * np.pi))
+    path = place(knots, rng.random(), rng.random(), length, rng.uniform(0, 2 * np.pi))
     return spline(path, 24), float(rng.uniform(0.010, 0.026))
 
 
 def graffiti(size: int, rng: Rng) -> Array:
-    """Layers of spray paint on a brick wall: fat letters, arrows, drips and overspray."""
+    """Paint layers of spray paint on a brick wall: fat letters, arrows, drips and overspray."""
     tints = rgb("ff2f6e", "ff8a1a", "ffe02a", "2fd06a", "18c0e8", "2f4fe8", "a83fe8", "f7f3ea",
                 "15141a", "ff6ab8")  # fmt: skip
     wall = _bricks(size, rng)
@@ -88,7 +86,7 @@ def graffiti(size: int, rng: Rng) -> Array:
         _letter(sheet, tints, rng)
     grit = 1 + 0.05 * noise(size, 260, rng) + 0.03 * noise(size, 30, rng, 3)
     height = noise(size, 180, rng) - 3 * _mortar(size)
-    return relief(sheet.pixels() * grit[..., None], height, 0.35)
+    return light_relief(sheet.pixels() * grit[..., None], height, 0.35)
 
 
 def _mortar(size: int) -> Array:
@@ -121,7 +119,7 @@ def _letter(sheet: Sheet, tints: Array, rng: Rng) -> None:
     _tube(sheet, path, fat + 0.016, np.broadcast_to(outline, fade.shape))
     _tube(sheet, path, fat, fade)
     _tube(sheet, path + 0.18 * fat, 0.55 * fat, 0.82 * fade)
-    sheet.fill(tapered(path[14:50] - 0.22 * fat, 0.15 * fat), tints[7])
+    sheet.fill(taper(path[14:50] - 0.22 * fat, 0.15 * fat), tints[7])
 
 
 def _tube(sheet: Sheet, path: Array, width: float, colours: Array) -> None:
@@ -131,7 +129,7 @@ def _tube(sheet: Sheet, path: Array, width: float, colours: Array) -> None:
 
 
 def pixel(size: int, rng: Rng) -> Array:
-    """A night city by the sea in a palette of sixteen, dithered, every pixel a tile."""
+    """Paint a night city by the sea in a palette of sixteen, dithered, every pixel a tile."""
     n = 96
     picture = _skyline(n, rng)
     palette = rgb(

@@ -11,31 +11,31 @@ from presets.art.fields import (
     Array,
     Rng,
     along_contours,
-    at,
     blur,
     grid,
     noise,
+    sample_at,
     scatter,
     smoothstep,
 )
-from presets.art.shapes import Cells, cells, relaxed
-from presets.art.surfaces import relief
+from presets.art.shapes import Cells, divide_into_cells, relax_points
+from presets.art.surfaces import light_relief
 
 
 def mosaic(size: int, rng: Rng) -> Array:
-    """Roman mosaic: a peacock's fan of coloured stone and gold, laid in flowing rows."""
+    """Paint a Roman mosaic: a peacock's fan of coloured stone and gold, laid in flowing rows."""
     picture, stream = _fan(size, rng)
-    points = relaxed(scatter(1500, rng, 0.7), rng, 6)
-    angle = at(along_contours(blur(stream, 0.01)), points)
-    tiles = cells(size, points, angle)
-    stone = vary(at(picture, points), rng, 0.06, 0.03)[tiles.owner]
+    points = relax_points(scatter(1500, rng, 0.7), rng, 6)
+    angle = sample_at(along_contours(blur(stream, 0.01)), points)
+    tiles = divide_into_cells(size, points, angle)
+    stone = vary(sample_at(picture, points), rng, 0.06, 0.03)[tiles.owner]
     stone = stone * (1 + 0.05 * noise(size, 200, rng, 2) + 0.06 * noise(size, 50, rng))[..., None]
     tilt = rng.normal(0, 1, (len(points), 2))[tiles.owner]
     joint = smoothstep(tiles.border, 0.0030, 0.0012)
     rounded = np.clip(tiles.border / 0.005, 0, 1) ** 0.6
     height = 5 * rounded + 90 * (tilt[..., 0] * tiles.along + tilt[..., 1] * tiles.across)
     mortar = rgb("8f8471")[0] * (0.75 + 0.12 * noise(size, 220, rng, 2))[..., None]
-    return np.asarray(relief(over(stone, mortar, joint), height * (1 - joint), 0.5, 0.5))
+    return np.asarray(light_relief(over(stone, mortar, joint), height * (1 - joint), 0.5, 0.5))
 
 
 def _fan(size: int, rng: Rng) -> tuple[Array, Array]:
@@ -66,7 +66,7 @@ _EYES = (
 
 
 def stained(size: int, rng: Rng) -> Array:
-    """Stained glass: roses of jewel colours between lead cames, lit from behind."""
+    """Paint stained glass: roses of jewel colours between lead cames, lit from behind."""
     jewels = rgb(
         "0f2f8c", "1b56c4", "3f8fe0", "7a0f1e", "c8202f", "0f6b3a", "2fa35a", "e8a516",
         "f6d85a", "5a1a7a", "9a3fb0", "d8601a", "1fa0b8", "efe6cc",
@@ -84,7 +84,7 @@ def stained(size: int, rng: Rng) -> Array:
     came = smoothstep(panes.border, 0.0052, 0.0042)
     lead = rgb("1b1b20")[0] * (1 + 0.15 * noise(size, 120, rng, 2))[..., None]
     height = 7 * blur(came, 0.0016) + 0.9 * streak
-    return relief(over(glass, lead, came), height, 0.45, 0.5)
+    return light_relief(over(glass, lead, came), height, 0.45, 0.5)
 
 
 def _roses(size: int, rng: Rng) -> tuple[Cells, NDArray[np.intp]]:
@@ -106,4 +106,4 @@ def _roses(size: int, rng: Rng) -> tuple[Cells, NDArray[np.intp]]:
     free = cKDTree(set_points).query(loose)[0] > 0.062
     kinds += rng.integers(40, 200, int(free.sum())).tolist()
     everything = np.concatenate([set_points, loose[free]])
-    return cells(size, everything, near=4), np.array(kinds, np.intp)
+    return divide_into_cells(size, everything, near=4), np.array(kinds, np.intp)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from presets.art.colours import ramp, rgb
-from presets.art.fields import Array, Rng, noise, places, smoothstep, window
-from presets.art.sheet import placed, spline
+from presets.art.fields import Array, Rng, noise, smoothstep, window, window_coordinates
+from presets.art.sheet import place, spline
 from presets.art.surfaces import paper
 
 # Neighbours in the list run into each other on the sheet.
@@ -20,7 +20,7 @@ _SHADES = rgb("33506e", "4a6a55", "7a5548", "5a4a6a")
 
 
 def watercolour(size: int, rng: Rng) -> Array:
-    """Pale washes that change colour as they run, sprays of leaves, and much bare paper."""
+    """Paint pale washes that change colour as they run, sprays of leaves, and much bare paper."""
     tooth = paper(size, rng)
     rags = [noise(size, 5, rng, 4) for _ in range(5)]
     hues = [np.log(ramp(0.5 + 0.3 * noise(size, 2, rng, 2), np.roll(_PIGMENTS, 4 * k, axis=0)))
@@ -53,7 +53,7 @@ def _spray(density: Array, shade: Array, rag: Array, rng: Rng) -> None:
     bend = rng.uniform(-0.3, 0.3)
     start, turn, reach = rng.random(2), rng.uniform(0, 2 * np.pi), rng.uniform(0.14, 0.26)
     x, y = (float(c) for c in start)
-    stem = placed(np.array([[0, 0], [0.5, bend], [1, 0]], np.float32), x, y, reach, turn)
+    stem = place(np.array([[0, 0], [0.5, bend], [1, 0]], np.float32), x, y, reach, turn)
     path = spline(stem, 9)
     for k in range(1, 8):
         along = float(np.arctan2(*(path[k + 1] - path[k])[::-1]))
@@ -71,7 +71,7 @@ def _wash(
     cx, cy = (float(c) for c in centre)
     lean = rng.uniform(-0.35, 0.35, 2)
     here = window(len(density), centre, 1.6 * brush.stretch * brush.wide)
-    x, y = places(here, len(density))
+    x, y = window_coordinates(here, len(density))
     if not x.size or not y.size:
         return
     c, s = np.cos(brush.turn), np.sin(brush.turn)

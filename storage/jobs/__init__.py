@@ -1,1 +1,1 @@
-"""Paintings asked for and made: rows, states, quotas, figures."""
+"""Jobs (the paintings people ask for): rows, states, quotas and statistics."""

@@ -1,4 +1,4 @@
-"""What is painted from what: style sources, and a digest that tells equal requests."""
+"""The styles of a job, and the digest by which equal requests are recognised."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobStyle:
-    """Where a style picture comes from: the catalogue or a file on Telegram.
+    """One style of a job: its picture comes from the catalogue or from a file on Telegram.
 
-    Of the catalogue, ``style_id`` is set and ``key`` is the digest of the picture; of a file,
-    ``file_id`` is set and ``key`` is its ``file_unique_id``. ``title`` is for people. ``weight``
-    counts where styles are mixed. ``polish`` is the mark of the polished vector, if there is one.
+    From the catalogue, ``style_id`` is set and ``key`` is the digest of the picture; from a file,
+    ``file_id`` is set and ``key`` is its ``file_unique_id``. ``title`` is for people, ``weight``
+    the share in a mix. ``polish`` is the mark of the polished vector, if there is one
+    (``StyleVectors.marks``).
     """
 
     key: str
@@ -30,7 +31,7 @@ class JobStyle:
             raise ValueError("a style comes either from the catalogue or from a file")
 
 
-def recipe(
+def fingerprint(
     photo: str,
     styles: Sequence[JobStyle],
     options: Mapping[str, Any],
@@ -38,18 +39,25 @@ def recipe(
     painter: int | None = None,
     starts_from: str | None = None,
 ) -> str:
-    """SHA-256 over the photo's unique id, the styles (key, weight, polish), the options and more.
+    """Return the SHA-256 (hexadecimal) of everything that decides how a painting looks.
 
-    ``painter`` is the version of what paints, ``starts_from`` the painting that it goes on from.
+    That is the photo's unique id, the key, weight and polish of each style, the options, the
+    version of the painter, and the file of the painting that this one starts from.
     """
     more = {"painter": painter, "starts_from": starts_from}
-    # What has neither is said as before there was either: films lie under these digests.
-    said = {name: value for name, value in more.items() if value is not None}
-    parts = [photo, [_said(style) for style in styles], dict(options), *([said] if said else [])]
+    # A request with neither keeps the digest it had before there was either: rows and preview
+    # frames of that time lie under it.
+    given = {name: value for name, value in more.items() if value is not None}
+    parts = [
+        photo,
+        [_style_parts(style) for style in styles],
+        dict(options),
+        *([given] if given else []),
+    ]
     text = json.dumps(parts, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _said(style: JobStyle) -> list[object]:
-    # What is not polished is said as before there was polish: earlier paintings answer for it.
+def _style_parts(style: JobStyle) -> list[object]:
+    # A style that is not polished keeps the digest it had before there were polished vectors.
     return [style.key, style.weight, *([style.polish] if style.polish else [])]

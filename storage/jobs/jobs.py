@@ -1,6 +1,6 @@
-"""The durable rows of paintings: who asked for what, where it stands, what came out.
+"""The rows of jobs: who asked for which painting, its state, and its result.
 
-Rows are the truth; a waiting line in memory is refilled from ``Jobs.unfinished`` at start.
+Rows are the truth: the queue in memory is refilled from ``Jobs.active`` at start.
 """
 
 from __future__ import annotations
@@ -14,25 +14,25 @@ from sqlalchemy import Select, insert, select, update
 from storage.database import Database, utc_now
 from storage.errors import InvalidTransition, UnknownJob
 from storage.jobs.records import Added, Job, NewJob, Result, Timing, columns_of, job_of
-from storage.jobs.states import UNFINISHED, State, sources
-from storage.people.preferences import changed
+from storage.jobs.states import UNFINISHED, State, predecessors
+from storage.people.preferences import merge_settings
 from storage.tables import JobRow, JobStyleRow
-from storage.upsert import insert_or_ignore, introduce
+from storage.upsert import ensure_chat_and_person, insert_or_ignore
 
 
 class Jobs:
-    """The paintings. Every move between states is checked in the same statement that makes it."""
+    """The jobs. Every change of state is checked in the very statement that makes it."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def add(self, new: NewJob) -> Added:
-        """Queue a painting; a replayed request gives back the job it made the first time."""
+        """Queue a job; a repeated request returns the job it made the first time."""
         now = utc_now()
         row = columns_of(new) | {"id": secrets.token_urlsafe(9), "created": now, "queued": now}
         same = (JobRow.chat_id == new.chat_id, JobRow.origin == row["origin"])
         async with self._database.write() as session:
-            await introduce(session, new.chat_id, new.person_id, now)
+            await ensure_chat_and_person(session, new.chat_id, new.person_id, now)
             statement = insert_or_ignore(session, JobRow, row, returning=JobRow.id)
             is_new = (await session.scalars(statement)).one_or_none() is not None
             if is_new and new.styles:
@@ -42,7 +42,7 @@ class Jobs:
             )
 
     async def get(self, job_id: str) -> Job:
-        """The job with this id. Raises ``UnknownJob``."""
+        """Return the job with this id. Raises ``UnknownJob``."""
         async with self._database.read() as session:
             row = await session.get(JobRow, job_id)
             if row is None:
@@ -50,16 +50,16 @@ class Jobs:
             return job_of(row)
 
     async def start(self, job_id: str) -> Job:
-        """The engine begins: queued becomes running, and it counts as an attempt."""
+        """Move a queued job to running and count an attempt."""
         values = {"started": utc_now(), "attempts": JobRow.attempts + 1}
         return await self._move(job_id, State.RUNNING, values)
 
     async def requeue(self, job_id: str) -> Job:
-        """The attempt came to nothing (engine died, bot restarted): running becomes queued."""
+        """Move a running job back to queued, because the engine died or the bot was restarted."""
         return await self._move(job_id, State.QUEUED, {"queued": utc_now(), "started": None})
 
     async def finish(self, job_id: str, result: Result) -> Job:
-        """The painting was delivered; from queued too, when an earlier painting answers it."""
+        """Move a running job to done; a queued one too, when an earlier result was sent for it."""
         values = {
             "finished": utc_now(),
             "result_file_id": result.file_id,
@@ -70,33 +70,33 @@ class Jobs:
         return await self._move(job_id, State.DONE, values)
 
     async def fail(self, job_id: str, reason: str, detail: str | None = None) -> Job:
-        """It will not be painted. ``reason`` is a slug, ``detail`` words for the operator."""
+        """Move a job to failed. ``reason`` is a slug, ``detail`` is for whoever runs the bot."""
         values = {"finished": utc_now(), "reason": reason, "detail": detail}
         return await self._move(job_id, State.FAILED, values)
 
     async def cancel(self, job_id: str, reason: str = "asked") -> Job:
-        """Somebody who may has stopped it."""
+        """Move a job to cancelled; ``reason`` is a slug."""
         return await self._move(job_id, State.CANCELLED, {"finished": utc_now(), "reason": reason})
 
     async def set_status_message(self, job_id: str, message_id: int) -> None:
-        """Note the message that shows how far the painting is, and later the painting."""
+        """Store the id of the message that shows the progress and later the result."""
         statement = update(JobRow).where(JobRow.id == job_id)
         async with self._database.write() as session:
             await session.execute(statement.values(status_message_id=message_id))
 
     async def keep_file(self, job_id: str, name: str, file_id: str) -> Job:
-        """Note a file made from the result, to be sent again at once. Raises ``UnknownJob``."""
-        return await self._note(job_id, lambda row: {"files": {**row.files, name: file_id}})
+        """Store Telegram's id of a file made from the result. Raises ``UnknownJob``."""
+        return await self._change(job_id, lambda row: {"files": {**row.files, name: file_id}})
 
     async def show(self, job_id: str, **shown: Any) -> Job:
-        """Note how the message shows the result now; ``None`` takes a name out.
+        """Store how the message shows the result at present; ``None`` removes a name.
 
         Raises ``UnknownJob``.
         """
-        return await self._note(job_id, lambda row: {"shown": changed(row.shown, shown)})
+        return await self._change(job_id, lambda row: {"shown": merge_settings(row.shown, shown)})
 
     async def by_message(self, chat_id: int, message_id: int) -> Job | None:
-        """The painting that a message of ours shows; of several in one message the latest."""
+        """Return the job whose status message this is, of several the latest."""
         query = (
             select(JobRow)
             .where(JobRow.chat_id == chat_id, JobRow.status_message_id == message_id)
@@ -106,42 +106,38 @@ class Jobs:
         return await self._first(query)
 
     async def latest(self, chat_id: int, person_id: int | None = None) -> Job | None:
-        """What was asked for last in a chat, by this person if given, whatever came of it."""
+        """Return the job that was asked for last in a chat, by this person if given."""
         query = select(JobRow).where(JobRow.chat_id == chat_id)
         if person_id is not None:
             query = query.where(JobRow.person_id == person_id)
         return await self._first(query.order_by(JobRow.created.desc()).limit(1))
 
-    async def unfinished(self) -> tuple[Job, ...]:
-        """All queued and running jobs, the oldest request first; running ones were interrupted."""
-        return await self.active()
-
     async def active(
         self, *, chat_id: int | None = None, person_id: int | None = None
     ) -> tuple[Job, ...]:
-        """Queued and running jobs, of this chat and of this person if given, the oldest first."""
+        """Return queued and running jobs, of this chat and person if given, the oldest first."""
         query = select(JobRow).where(JobRow.state.in_(_values(UNFINISHED)))
         if chat_id is not None:
             query = query.where(JobRow.chat_id == chat_id)
         if person_id is not None:
             query = query.where(JobRow.person_id == person_id)
-        # Two requests of one instant: Telegram numbers messages in the order they were sent.
+        # Of two requests of one instant that with the lower message number was sent first.
         query = query.order_by(JobRow.created, JobRow.chat_id, JobRow.message_id)
         async with self._database.read() as session:
             return tuple(job_of(row) for row in await session.scalars(query))
 
     async def of_person(self, person_id: int) -> tuple[Job, ...]:
-        """All that somebody asked for and that is kept, the oldest first."""
+        """Return all jobs of a person that are still kept, the oldest first."""
         query = select(JobRow).where(JobRow.person_id == person_id).order_by(JobRow.created)
         async with self._database.read() as session:
             return tuple(job_of(row) for row in await session.scalars(query))
 
-    async def painted_before(self, new: NewJob) -> Job | None:
-        """The latest complete painting of the same photo, styles and options, if any."""
+    async def find_earlier_result(self, new: NewJob) -> Job | None:
+        """Return the latest complete job with the same fingerprint, if there is one."""
         query = (
             select(JobRow)
             .where(
-                JobRow.recipe == new.recipe,
+                JobRow.recipe == new.fingerprint,
                 JobRow.state == State.DONE.value,
                 JobRow.partial.is_(False),
                 JobRow.result_file_id.is_not(None),
@@ -152,7 +148,7 @@ class Jobs:
         return await self._first(query)
 
     async def recent_timings(self, limit: int = 50) -> tuple[Timing, ...]:
-        """What the complete paintings that were asked for last took, the newest first."""
+        """Return how long the latest complete paintings took, the newest first."""
         query = (
             select(JobRow.options, JobRow.seconds)
             .where(
@@ -173,19 +169,19 @@ class Jobs:
             row = (await session.scalars(query)).one_or_none()
             return None if row is None else job_of(row)
 
-    async def _note(self, job_id: str, note: Callable[[JobRow], Mapping[str, Any]]) -> Job:
+    async def _change(self, job_id: str, changes: Callable[[JobRow], Mapping[str, Any]]) -> Job:
         async with self._database.write() as session:
             row = await session.get(JobRow, job_id, with_for_update=True)
             if row is None:
                 raise UnknownJob(job_id)
-            for name, value in note(row).items():
+            for name, value in changes(row).items():
                 setattr(row, name, value)
             return job_of(row)
 
     async def _move(self, job_id: str, target: State, values: Mapping[str, Any]) -> Job:
         statement = (
             update(JobRow)
-            .where(JobRow.id == job_id, JobRow.state.in_(_values(sources(target))))
+            .where(JobRow.id == job_id, JobRow.state.in_(_values(predecessors(target))))
             .values(state=target.value, **values)
             .returning(JobRow)
         )

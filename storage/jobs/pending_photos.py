@@ -1,8 +1,8 @@
-"""Photos that wait for a style: the next photo of the same person, or a tap on the keyboard.
+"""Photos that wait for a style, either a press on a keyboard or a second photo.
 
-Each photo keeps its row, so that the keyboard below it works on that very photo whatever came
-after. Of one person's photos in one chat at most the latest is ``waiting`` to be paired with a
-second photo, and it can be taken for that once.
+Each photo keeps its row, so that the keyboard under it acts on that photo whatever was sent later.
+Of one person's photos in one chat only the latest can be ``waiting`` for a second photo, and it
+is paired once.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 
 from storage.database import Database, utc_now
 from storage.tables import PendingPhotoRow as Row
-from storage.upsert import insert_or_ignore, introduce
+from storage.upsert import ensure_chat_and_person, insert_or_ignore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ class NewPendingPhoto:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PendingPhoto(NewPendingPhoto):
-    """A photo that waits. ``id`` is short and opaque, fit for callback_data."""
+    """A photo that waits for a style. ``id`` is 12 characters, short enough for callback_data."""
 
     id: str
     keyboard_message_id: int | None
@@ -49,7 +49,7 @@ class PendingPhotos:
         self._database = database
 
     async def put(self, new: NewPendingPhoto) -> PendingPhoto:
-        """Let a photo wait, in place of an earlier one; the same message again changes nothing."""
+        """Let a photo wait in place of an earlier one; repeating a message changes nothing."""
         now = utc_now()
         row = {
             "id": secrets.token_urlsafe(9),
@@ -65,7 +65,7 @@ class PendingPhotos:
         }
         same = (Row.chat_id == new.chat_id, Row.message_id == new.message_id)
         async with self._database.write() as session:
-            await introduce(session, new.chat_id, new.person_id, now)
+            await ensure_chat_and_person(session, new.chat_id, new.person_id, now)
             statement = insert_or_ignore(session, Row, row, returning=Row.id)
             if (await session.scalars(statement)).one_or_none() is not None:
                 earlier = update(Row).where(
@@ -75,7 +75,7 @@ class PendingPhotos:
             return _pending((await session.scalars(select(Row).where(*same))).one())
 
     async def get(self, pending_id: str) -> PendingPhoto | None:
-        """The photo a keyboard belongs to, waiting or not; ``None`` once it was pruned."""
+        """Return the photo with this id, waiting or not; ``None`` once it was pruned."""
         async with self._database.read() as session:
             row = await session.get(Row, pending_id)
             return None if row is None else _pending(row)
@@ -83,20 +83,20 @@ class PendingPhotos:
     async def take(
         self, chat_id: int, person_id: int, *, since: datetime | None = None
     ) -> PendingPhoto | None:
-        """The person's waiting photo, for good: of two takers one gets it, the other ``None``.
+        """Take the person's waiting photo; of two who take at once one gets ``None``.
 
         A photo older than ``since`` is not taken.
         """
-        fitting = [Row.chat_id == chat_id, Row.person_id == person_id, Row.waiting.is_(True)]
+        conditions = [Row.chat_id == chat_id, Row.person_id == person_id, Row.waiting.is_(True)]
         if since is not None:
-            fitting.append(Row.created >= since)
-        statement = update(Row).where(*fitting).values(waiting=False).returning(Row)
+            conditions.append(Row.created >= since)
+        statement = update(Row).where(*conditions).values(waiting=False).returning(Row)
         async with self._database.write() as session:
             row = (await session.scalars(statement)).one_or_none()
             return None if row is None else _pending(row)
 
-    async def beside(self, photo: PendingPhoto) -> tuple[PendingPhoto, ...]:
-        """All photos that one question is about, ``photo`` among them, in the order they came."""
+    async def siblings(self, photo: PendingPhoto) -> tuple[PendingPhoto, ...]:
+        """Return all photos under the same keyboard, ``photo`` among them, in the order sent."""
         if photo.keyboard_message_id is None:
             return (photo,)
         same = (
@@ -109,22 +109,16 @@ class PendingPhotos:
             return tuple(map(_pending, rows)) or (photo,)
 
     async def settle(self, pending_id: str) -> None:
-        """A style was chosen for the photo: a second photo is no longer its style."""
+        """Let the photo no longer wait for a second one, since a style was chosen for it."""
         statement = update(Row).where(Row.id == pending_id).values(waiting=False)
         async with self._database.write() as session:
             await session.execute(statement)
 
     async def set_keyboard(self, pending_id: str, message_id: int) -> None:
-        """Note the message that shows the keyboard of this photo."""
+        """Store the id of the message that has the keyboard for this photo."""
         statement = update(Row).where(Row.id == pending_id)
         async with self._database.write() as session:
             await session.execute(statement.values(keyboard_message_id=message_id))
-
-    async def prune(self, before: datetime) -> int:
-        """Forget photos older than ``before``; return how many."""
-        statement = delete(Row).where(Row.created < before).returning(Row.id)
-        async with self._database.write() as session:
-            return len((await session.scalars(statement)).all())
 
 
 def _pending(row: Row) -> PendingPhoto:

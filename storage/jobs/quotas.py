@@ -1,4 +1,4 @@
-"""How many paintings somebody asked for lately, and how many they may ask for."""
+"""Count recent paintings of a person or chat against the limits, and override limits."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from sqlalchemy import ColumnElement, and_, delete, func, not_, or_, select, uni
 
 from storage.database import Database, utc_now
 from storage.jobs.states import State
-from storage.tables import JobRow, QuotaRow, TastingRow
-from storage.upsert import insert_or_update, introduce
+from storage.tables import JobRow, QuotaRow, SamplerSheetRow
+from storage.upsert import ensure_chat_and_person, insert_or_update
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Quota:
-    """An exception from the rule for a person or a group; ``paintings`` of ``None``: no limit."""
+class QuotaOverride:
+    """A limit for one person or group in place of the general one.
+
+    ``paintings`` is ``None`` where there is no limit, ``by`` the admin who set it.
+    """
 
     id: int
     paintings: int | None
@@ -36,80 +39,74 @@ class Usage:
 
     @property
     def left(self) -> int:
-        """How many can be asked for now."""
+        """Return how many paintings may be asked for now."""
         return max(0, self.limit - self.used)
 
 
 class Quotas:
-    """Counting in a window of time that ends now.
+    """The quotas: paintings counted in a window of time that ends now.
 
-    What counts is work: not what failed, was cancelled before it began, or was answered from an
-    earlier painting. A sheet of styles to try counts as one painting.
+    Only work counts: jobs that failed, were cancelled before they began, or were answered with an
+    earlier result do not. A sampler sheet counts as one painting.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def of_person(self, person_id: int, limit: int, window: timedelta) -> Usage:
-        """What a person asked for, in whatever chats."""
+        """Return what a person has used in all chats."""
         return await self._usage("person_id", person_id, limit, window)
 
     async def of_chat(self, chat_id: int, limit: int, window: timedelta) -> Usage:
-        """What was asked for in a chat, by whomever."""
+        """Return what everybody together has used in a chat."""
         return await self._usage("chat_id", chat_id, limit, window)
 
-    async def count_tasting(self, person_id: int, chat_id: int) -> None:
-        """Somebody was served a sheet of styles to try."""
+    async def count_sampler_sheet(self, person_id: int, chat_id: int) -> None:
+        """Count a sampler sheet that was sent to somebody."""
         now = utc_now()
         async with self._database.write() as session:
-            await introduce(session, chat_id, person_id, now)
-            session.add(TastingRow(person_id=person_id, chat_id=chat_id, created=now))
+            await ensure_chat_and_person(session, chat_id, person_id, now)
+            session.add(SamplerSheetRow(person_id=person_id, chat_id=chat_id, created=now))
 
-    async def exception(self, person_or_chat: int) -> Quota | None:
-        """What this person or group may have instead of what the rule says, if anything."""
+    async def override_for(self, person_or_chat: int) -> QuotaOverride | None:
+        """Return the override for this person or group, if there is one."""
         async with self._database.read() as session:
             row = await session.get(QuotaRow, person_or_chat)
             return None if row is None else _quota(row)
 
-    async def exceptions(self) -> tuple[Quota, ...]:
-        """All exceptions, the latest first."""
-        query = select(QuotaRow).order_by(QuotaRow.created.desc(), QuotaRow.id)
-        async with self._database.read() as session:
-            return tuple(_quota(row) for row in await session.scalars(query))
-
     async def grant(
         self, person_or_chat: int, paintings: int | None, *, by: int | None = None
-    ) -> Quota:
-        """Make an exception, in place of an earlier one; ``None`` paintings: no limit."""
-        quota = Quota(id=person_or_chat, paintings=paintings, by=by, created=utc_now())
-        told = {"paintings": paintings, "by": by, "created": quota.created}
-        row = {"id": person_or_chat, **told}
+    ) -> QuotaOverride:
+        """Set an override, in place of an earlier one; ``None`` paintings: no limit."""
+        quota = QuotaOverride(id=person_or_chat, paintings=paintings, by=by, created=utc_now())
+        changes = {"paintings": paintings, "by": by, "created": quota.created}
+        row = {"id": person_or_chat, **changes}
         async with self._database.write() as session:
-            statement = insert_or_update(session, QuotaRow, row, changing=tuple(told))
+            statement = insert_or_update(session, QuotaRow, row, changing=tuple(changes))
             await session.execute(statement)
         return quota
 
     async def revoke(self, person_or_chat: int) -> bool:
-        """Let the rule hold again; False when it did."""
+        """Remove an override; return False when there was none."""
         statement = delete(QuotaRow).where(QuotaRow.id == person_or_chat).returning(QuotaRow.id)
         async with self._database.write() as session:
             return (await session.scalars(statement)).one_or_none() is not None
 
     async def _usage(self, key: str, whose: int, limit: int, window: timedelta) -> Usage:
         since = utc_now() - window
-        job, tasting = getattr(JobRow, key), getattr(TastingRow, key)
+        job, sheet = getattr(JobRow, key), getattr(SamplerSheetRow, key)
         counted = union_all(
             select(JobRow.created).where(job == whose, JobRow.created > since, _is_work()),
-            select(TastingRow.created).where(tasting == whose, TastingRow.created > since),
+            select(SamplerSheetRow.created).where(sheet == whose, SamplerSheetRow.created > since),
         ).subquery()
-        # Once this one has left the window, fewer than ``limit`` are in it.
+        # Once the ``limit``-th last has left the window, fewer than ``limit`` are in it.
         last = select(counted.c.created).order_by(counted.c.created.desc())
         async with self._database.read() as session:
             used = await session.scalar(select(func.count()).select_from(counted)) or 0
-            leaving = None
+            freed = None
             if used >= limit > 0:
-                leaving = await session.scalar(last.offset(limit - 1).limit(1))
-        return Usage(used=used, limit=limit, free_at=None if leaving is None else leaving + window)
+                freed = await session.scalar(last.offset(limit - 1).limit(1))
+        return Usage(used=used, limit=limit, free_at=None if freed is None else freed + window)
 
 
 def _is_work() -> ColumnElement[bool]:
@@ -118,5 +115,5 @@ def _is_work() -> ColumnElement[bool]:
     return and_(or_(begun, waits), not_(JobRow.state == State.FAILED.value))
 
 
-def _quota(row: QuotaRow) -> Quota:
-    return Quota(id=row.id, paintings=row.paintings, by=row.by, created=row.created)
+def _quota(row: QuotaRow) -> QuotaOverride:
+    return QuotaOverride(id=row.id, paintings=row.paintings, by=row.by, created=row.created)

@@ -1,4 +1,4 @@
-"""The records of paintings: what is asked for, what the row has, what came out."""
+"""The records of jobs: what is asked for, what the row holds, and the result."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from storage.jobs.fingerprint import JobStyle, recipe
+from storage.jobs.fingerprint import JobStyle, fingerprint
 from storage.jobs.states import State
 from storage.tables import JobRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewJob:
-    """A painting somebody asks for.
+    """A painting that somebody asks for.
 
     ``message_id`` is the message to answer. ``origin`` (at most 64 characters) says by which act
     it was asked for, unique within the chat: the same act, replayed, is the same painting. It is
@@ -33,18 +33,18 @@ class NewJob:
     status_message_id: int | None = None
     origin: str = ""
     parent_id: str | None = None
-    """The painting it was asked for from, as by a button; that one may be forgotten by now."""
+    """The job under whose result it was asked for; that row may be deleted by now."""
     shown: Mapping[str, Any] = field(default_factory=dict)
-    """How the message shows the result at present, such as ``{"intensity": 70}``."""
+    """How the message shows the result, such as ``{"intensity": 70}``."""
     painter: int | None = None
-    """The version of what paints it; ``None`` for what was asked for before there were several."""
+    """The version of the painter; ``None`` in rows from before there were versions."""
     starts_from: str | None = None
-    """Telegram's file of the painting that this one goes on from; ``None``: from the photo."""
+    """Telegram's file id of the painting that this one starts from; ``None``: the photo."""
 
     @property
-    def recipe(self) -> str:
-        """A digest that is equal for equal requests, whoever asks and wherever."""
-        return recipe(
+    def fingerprint(self) -> str:
+        """Return a digest that is equal for equal requests, whoever asks and in whichever chat."""
+        return fingerprint(
             self.photo_unique_id,
             self.styles,
             self.options,
@@ -54,13 +54,13 @@ class NewJob:
 
     @property
     def seed(self) -> int:
-        """The option ``seed``; the engine takes 0 where none is given."""
+        """Return the option ``seed``; the engine uses 0 where none is given."""
         return int(self.options.get("seed", 0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job(NewJob):
-    """A painting as its row has it. ``id`` is 12 opaque characters, fit for callback_data."""
+    """A job as its row holds it. ``id`` is 12 characters, short enough for callback_data."""
 
     id: str
     state: State
@@ -76,15 +76,15 @@ class Job(NewJob):
     seconds: float | None
     partial: bool
     files: Mapping[str, str] = field(default_factory=dict)
-    """Telegram's files made from the result, by the caller's names, such as ``document``."""
+    """Telegram's ids of files made from the result, by name, such as ``document``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What came out: Telegram's file, its size in bytes and the seconds it took to paint.
+    """The result of a job: Telegram's file id, its size in bytes, and the seconds of painting.
 
-    ``seconds`` is ``None`` for one that was answered from an earlier painting; ``partial`` marks
-    one that was stopped and kept.
+    ``seconds`` is ``None`` where an earlier result was sent; ``partial`` marks a painting that was
+    stopped and kept.
     """
 
     file_id: str
@@ -94,21 +94,21 @@ class Result:
 
 
 class Added(NamedTuple):
-    """A job and whether it is new: ``False`` means that the same act had asked for it before."""
+    """A job, and whether it is new or the same act had asked for it before."""
 
     job: Job
     is_new: bool
 
 
 class Timing(NamedTuple):
-    """What a finished painting was asked with, and the seconds it took."""
+    """The options of a finished painting and the seconds it took."""
 
     options: Mapping[str, Any]
     seconds: float
 
 
 def columns_of(new: NewJob) -> dict[str, Any]:
-    """The columns of a job that is queued now."""
+    """Return the columns of a job that is queued now."""
     return {
         "chat_id": new.chat_id,
         "person_id": new.person_id,
@@ -120,7 +120,7 @@ def columns_of(new: NewJob) -> dict[str, Any]:
         "photo_unique_id": new.photo_unique_id,
         "styles": [asdict(style) for style in new.styles],
         "options": dict(new.options),
-        "recipe": new.recipe,
+        "recipe": new.fingerprint,
         "state": State.QUEUED.value,
         "attempts": 0,
         "partial": False,
@@ -133,7 +133,7 @@ def columns_of(new: NewJob) -> dict[str, Any]:
 
 
 def job_of(row: JobRow) -> Job:
-    """The job that ``row`` keeps."""
+    """Return the job that ``row`` holds."""
     return Job(
         id=row.id,
         chat_id=row.chat_id,

@@ -1,4 +1,4 @@
-"""The states of a painting and the moves between them, as one table."""
+"""The states of a job and the transitions between them, as one table."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 
 
 class State(StrEnum):
-    """Where a painting stands."""
+    """The state of a job."""
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -18,12 +18,12 @@ class State(StrEnum):
 
     @property
     def is_final(self) -> bool:
-        """Whether nothing can happen to the painting any more."""
+        """Tell whether the job cannot leave this state any more."""
         return not TRANSITIONS[self]
 
 
-# A painting goes back from running to queued when its engine died or the bot was started again.
-# It goes from queued straight to done when the same request was painted before.
+# A job goes back from running to queued when the engine died or the bot was restarted, and from
+# queued straight to done when the result of an equal request is sent.
 TRANSITIONS: Final[Mapping[State, frozenset[State]]] = {
     State.QUEUED: frozenset({State.RUNNING, State.DONE, State.FAILED, State.CANCELLED}),
     State.RUNNING: frozenset({State.QUEUED, State.DONE, State.FAILED, State.CANCELLED}),
@@ -35,6 +35,6 @@ TRANSITIONS: Final[Mapping[State, frozenset[State]]] = {
 UNFINISHED: Final[frozenset[State]] = frozenset(s for s in State if TRANSITIONS[s])
 
 
-def sources(target: State) -> frozenset[State]:
-    """The states from which ``target`` can be reached in one move."""
+def predecessors(target: State) -> frozenset[State]:
+    """Return the states from which ``target`` can be reached in one transition."""
     return frozenset(state for state, targets in TRANSITIONS.items() if target in targets)

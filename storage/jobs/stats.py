@@ -1,4 +1,4 @@
-"""Numbers for whoever runs the bot, and for foretelling how long a painting takes."""
+"""Statistics for whoever runs the bot."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import Database, utc_now
 from storage.jobs.states import State
-from storage.styles.catalogue import live
+from storage.styles.catalogue import not_deleted
 from storage.tables import Base, ChatRow, JobRow, JobStyleRow, PersonRow, StyleRow
 
 _STATES = [state.value for state in State]
@@ -19,7 +19,7 @@ _STATES = [state.value for state in State]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """One day in UTC: what was asked for, and what has become of it by now."""
+    """One day in UTC: how many jobs were asked for, and what state they are in now."""
 
     date: date
     asked: int
@@ -30,7 +30,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StyleUse:
-    """How often a style was asked for; ``style_id`` is ``None`` for people's own pictures."""
+    """How often a style was used; ``style_id`` is ``None`` for people's own pictures."""
 
     style_id: int | None
     slug: str | None
@@ -39,17 +39,8 @@ class StyleUse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """How many paintings ended (or stand) so; ``reason`` says why they did not come out."""
-
-    state: State
-    reason: str | None
-    paintings: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Speed:
-    """What paintings by one method at one size took; ``None`` where none was asked for."""
+    """How long paintings took by one method at one size; ``None``: the default of the machine."""
 
     method: str | None
     size: int | None
@@ -57,7 +48,7 @@ class Speed:
     median: float
     """Seconds."""
     p90: float
-    """Seconds in which nine of ten were done."""
+    """Seconds within which nine of ten were done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,13 +63,13 @@ class Totals:
 
 
 class Stats:
-    """Counts over the paintings. Answered from what is kept: older ones are pruned."""
+    """Statistics of the jobs that are kept; older ones have been pruned."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def per_day(self, days: int = 30) -> tuple[Day, ...]:
-        """The last ``days`` days, today as the last, also those on which nothing happened."""
+        """Return the last ``days`` days up to today, also those without a job."""
         today = utc_now().date()
         dates = [today - timedelta(days=ago) for ago in reversed(range(days))]
         since = datetime.combine(dates[0], datetime.min.time(), UTC)
@@ -93,7 +84,7 @@ class Stats:
         return tuple(_day_of(one, counts) for one in dates)
 
     async def styles(self, since: datetime, limit: int = 20) -> tuple[StyleUse, ...]:
-        """The styles asked for since then, the most used first; a mixture counts for each."""
+        """Return the styles used since then, the most used first; a mix counts for each."""
         count = func.count(JobStyleRow.job_id.distinct())
         used = (
             select(JobStyleRow.style_id, count.label("paintings"))
@@ -115,25 +106,10 @@ class Stats:
                 for style_id, slug, title, paintings in await session.execute(query)
             )
 
-    async def outcomes(self, since: datetime) -> tuple[Outcome, ...]:
-        """What has become of the paintings asked for since then, the most frequent first."""
-        count = func.count()
-        query = (
-            select(JobRow.state, JobRow.reason, count)
-            .where(*_asked(since))
-            .group_by(JobRow.state, JobRow.reason)
-            .order_by(count.desc(), JobRow.state, JobRow.reason)
-        )
-        async with self._database.read() as session:
-            return tuple(
-                Outcome(state=State(state), reason=reason, paintings=paintings)
-                for state, reason, paintings in await session.execute(query)
-            )
-
     async def speeds(self, since: datetime) -> tuple[Speed, ...]:
-        """Seconds by method and size of what was painted to its end since then.
+        """Return how long complete paintings since then took, by method and size.
 
-        Percentiles are nearest ranks: values that were measured.
+        Percentiles are nearest ranks, hence values that were measured.
         """
         painted = _painted(since)
         group = (painted.c.method, painted.c.size)
@@ -161,20 +137,20 @@ class Stats:
         )
 
     async def totals(self) -> Totals:
-        """How many there are of everything."""
+        """Return how many people, chats, groups, styles and paintings there are."""
         group = ChatRow.kind.not_in(("", "private"))
         async with self._database.read() as session:
             return Totals(
                 people=await _count(session, PersonRow),
                 chats=await _count(session, ChatRow),
                 groups=await _count(session, ChatRow, group),
-                styles=await _count(session, StyleRow, *live()),
+                styles=await _count(session, StyleRow, *not_deleted()),
                 paintings=await _count(session, JobRow, JobRow.state == State.DONE.value),
             )
 
 
 def _asked(since: datetime) -> tuple[ColumnElement[bool], ...]:
-    # All states are named so that the index over state and time serves.
+    # Naming all states lets the index over state and time answer.
     return JobRow.state.in_(_STATES), JobRow.created >= since
 
 
@@ -196,7 +172,7 @@ def _painted(since: datetime) -> Subquery:
 
 
 def _day(session: AsyncSession) -> ColumnElement[object]:
-    """The day in UTC; SQLite keeps times in UTC as text, of which ``date`` takes the day."""
+    """Return the day in UTC; SQLite keeps times in UTC as text, from which ``date`` takes it."""
     if session.get_bind().dialect.name == "sqlite":
         return func.date(JobRow.created)
     return cast(func.timezone("UTC", JobRow.created), Date)

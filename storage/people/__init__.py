@@ -1,1 +1,1 @@
-"""People, chats, what they set, and what admins did."""
+"""People and chats: settings, bans, and the log of what admins did."""

@@ -1,4 +1,4 @@
-"""What admins did: who, where, what, to whom or what, and when."""
+"""The audit log: what admins did, where, to whom or what, and when."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class AuditEntry:
 
 
 class Audit:
-    """The deeds of admins; they are only ever added."""
+    """The audit log; entries are only ever added."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -46,7 +46,7 @@ class Audit:
         chat_id: int | None = None,
         **details: Any,
     ) -> AuditEntry:
-        """Note a deed; ``details`` are whatever JSON can hold."""
+        """Add an entry; ``details`` are whatever JSON can hold."""
         row = Row(
             person_id=person_id,
             chat_id=chat_id,
@@ -58,7 +58,7 @@ class Audit:
         async with self._database.write() as session:
             session.add(row)
             await session.flush()
-            return _deed(row)
+            return _entry(row)
 
     async def recent(
         self,
@@ -68,9 +68,9 @@ class Audit:
         action: str | None = None,
         before: int | None = None,
     ) -> tuple[AuditEntry, ...]:
-        """The latest deeds first, of this chat and this action if given.
+        """Return the latest entries first, of this chat and this action if given.
 
-        With ``before``, the id of a deed, those that came before it: the next page.
+        With ``before``, the id of an entry, return those that came before it: the next page.
         """
         query = select(Row).order_by(Row.id.desc()).limit(limit)
         if chat_id is not None:
@@ -80,10 +80,10 @@ class Audit:
         if before is not None:
             query = query.where(Row.id < before)
         async with self._database.read() as session:
-            return tuple(_deed(row) for row in await session.scalars(query))
+            return tuple(_entry(row) for row in await session.scalars(query))
 
 
-def _deed(row: Row) -> AuditEntry:
+def _entry(row: Row) -> AuditEntry:
     return AuditEntry(
         id=row.id,
         person_id=row.person_id,

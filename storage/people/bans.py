@@ -1,4 +1,4 @@
-"""Who is shut out, by whom, why, and until when."""
+"""Bans: of whom, by whom, why, and until when."""
 
 from __future__ import annotations
 
@@ -38,47 +38,31 @@ class Bans:
         reason: str = "",
         until: datetime | None = None,
     ) -> Ban:
-        """Shut a person out, in place of an earlier ban."""
+        """Ban a person, in place of an earlier ban."""
         ban = Ban(person_id=person_id, by=by, reason=reason, created=utc_now(), until=until)
         async with self._database.write() as session:
-            await put_ban(session, ban)
+            changes = {"by": by, "reason": reason, "created": ban.created, "until": until}
+            row = {"id": person_id, **changes}
+            await session.execute(insert_or_update(session, BanRow, row, changing=tuple(changes)))
         return ban
 
     async def lift(self, person_id: int) -> bool:
-        """Let a person in again; False when they were not shut out."""
-        was = (BanRow.id == person_id, _in_force(utc_now()))
+        """Lift a ban; return False when none was in force."""
+        in_force = (BanRow.id == person_id, _is_in_force(utc_now()))
         async with self._database.write() as session:
-            lifted = (await session.scalars(select(BanRow.id).where(*was))).one_or_none()
+            lifted = (await session.scalars(select(BanRow.id).where(*in_force))).one_or_none()
             await session.execute(delete(BanRow).where(BanRow.id == person_id))
             return lifted is not None
 
-    async def of(self, person_id: int) -> Ban | None:
-        """The ban of a person, if one is in force now."""
-        async with self._database.read() as session:
-            return await ban_of(session, person_id)
 
-    async def all(self) -> tuple[Ban, ...]:
-        """The bans that are in force now, the latest first."""
-        query = select(BanRow).where(_in_force(utc_now())).order_by(BanRow.created.desc())
-        async with self._database.read() as session:
-            return tuple(_ban(row) for row in await session.scalars(query))
-
-
-async def put_ban(session: AsyncSession, ban: Ban) -> None:
-    """Write ``ban`` in place of an earlier one of the same person."""
-    told = {"by": ban.by, "reason": ban.reason, "created": ban.created, "until": ban.until}
-    row = {"id": ban.person_id, **told}
-    await session.execute(insert_or_update(session, BanRow, row, changing=tuple(told)))
-
-
-async def ban_of(session: AsyncSession, person_id: int) -> Ban | None:
-    """The ban of a person, if one is in force now."""
-    query = select(BanRow).where(BanRow.id == person_id, _in_force(utc_now()))
+async def current_ban(session: AsyncSession, person_id: int) -> Ban | None:
+    """Return the ban of a person, if one is in force now."""
+    query = select(BanRow).where(BanRow.id == person_id, _is_in_force(utc_now()))
     row = (await session.scalars(query)).one_or_none()
     return None if row is None else _ban(row)
 
 
-def _in_force(now: datetime) -> ColumnElement[bool]:
+def _is_in_force(now: datetime) -> ColumnElement[bool]:
     return or_(BanRow.until.is_(None), BanRow.until > now)
 
 

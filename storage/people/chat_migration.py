@@ -1,8 +1,8 @@
-"""A group becomes a supergroup: what is known of it moves to the new chat id.
+"""Move the rows of a group to the new chat id when it becomes a supergroup.
 
-The supergroup numbers its messages anew, so no number of the old group may be taken for one of
-its own: messages that were answered get negative numbers, which Telegram never gives, messages of
-ours are forgotten, and acts of the old group (``origin``) get names that no new act has.
+The supergroup numbers its messages anew, so no message id of the old group may be taken for one of
+its own: ids of people's messages become negative, which Telegram never uses, ids of the bot's
+messages are dropped, and ``origin`` gets a value that no new request has.
 """
 
 from __future__ import annotations
@@ -13,36 +13,36 @@ from sqlalchemy import delete, exists, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from storage.styles.catalogue import index_names, live
+from storage.styles.catalogue import index_names, not_deleted
 from storage.tables import (
     AuditRow,
     ChatRow,
     JobRow,
     PendingPhotoRow,
     QuotaRow,
+    SamplerSheetRow,
     StyleRow,
-    TastingRow,
 )
-from storage.upsert import introduce_chat
+from storage.upsert import ensure_chat
 
 
 async def move_chat(session: AsyncSession, old_id: int, new_id: int, now: datetime) -> None:
-    """Move everything of ``old_id`` to ``new_id`` and forget ``old_id``."""
-    await introduce_chat(session, new_id, now)
+    """Move all rows of ``old_id`` to ``new_id`` and delete ``old_id``; repeating it is safe."""
+    await ensure_chat(session, new_id, now)
     if old_id == new_id:
         return
-    await _merge(session, old_id, new_id)
+    await _merge_chats(session, old_id, new_id)
     await _move_jobs(session, old_id, new_id)
     await _move_pending(session, old_id, new_id)
     await _move_styles(session, old_id, new_id)
     await _move_quota(session, old_id, new_id)
-    for table in (AuditRow, TastingRow):
+    for table in (AuditRow, SamplerSheetRow):
         moved = update(table).where(table.chat_id == old_id).values(chat_id=new_id)
         await session.execute(moved)
     await session.execute(delete(ChatRow).where(ChatRow.id == old_id))
 
 
-async def _merge(session: AsyncSession, old_id: int, new_id: int) -> None:
+async def _merge_chats(session: AsyncSession, old_id: int, new_id: int) -> None:
     old = await session.get(ChatRow, old_id)
     new = await session.get_one(ChatRow, new_id)
     new.kind = new.kind or "supergroup"
@@ -60,7 +60,7 @@ async def _move_jobs(session: AsyncSession, old_id: int, new_id: int) -> None:
     await session.execute(
         statement.values(
             chat_id=new_id,
-            # Ids of jobs are unique over all chats, and short enough.
+            # Ids of jobs are unique over all chats, and short enough for the column.
             origin=literal("before:") + JobRow.id,
             message_id=-func.abs(JobRow.message_id),
             status_message_id=None,
@@ -76,12 +76,12 @@ async def _move_pending(session: AsyncSession, old_id: int, new_id: int) -> None
         other.chat_id == new_id, other.person_id == person, other.waiting.is_(True)
     )
     moving = update(PendingPhotoRow).where(PendingPhotoRow.chat_id == old_id)
-    # A message that was handled again under the old id, after the move.
+    # Telegram may repeat an update from before the move: that photo is there already.
     again = exists().where(
         other.chat_id == new_id, other.message_id == -func.abs(PendingPhotoRow.message_id)
     )
     await session.execute(delete(PendingPhotoRow).where(PendingPhotoRow.chat_id == old_id, again))
-    # At most one photo of a person waits; the one that was sent to the supergroup is the later.
+    # At most one photo of a person waits; one that was sent to the supergroup is the later.
     await session.execute(moving.where(newer).values(waiting=False))
     await session.execute(
         moving.values(
@@ -94,7 +94,7 @@ async def _move_pending(session: AsyncSession, old_id: int, new_id: int) -> None
 
 
 async def _move_styles(session: AsyncSession, old_id: int, new_id: int) -> None:
-    taken = select(StyleRow.slug).where(StyleRow.scope == new_id, *live())
+    taken = select(StyleRow.slug).where(StyleRow.scope == new_id, *not_deleted())
     query = select(StyleRow).where(StyleRow.scope == old_id)
     slugs = set(await session.scalars(taken))
     for row in (await session.scalars(query)).all():

@@ -1,4 +1,4 @@
-"""Chats the bot has seen: their settings and the style they used last."""
+"""Chats that the bot has seen: their settings and the style they used last."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from sqlalchemy import select, update
 
 from storage.database import Database, utc_now
 from storage.people.chat_migration import move_chat
-from storage.people.preferences import ChatPreferences, changed, checked
+from storage.people.preferences import ChatPreferences, merge_settings, validate_settings
 from storage.tables import ChatRow
-from storage.upsert import insert_or_update, introduce_chat
+from storage.upsert import ensure_chat, insert_or_update
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +30,7 @@ class Chat:
 
     @property
     def preferences(self) -> ChatPreferences:
-        """What was set for the chat, and the defaults."""
+        """Return what was set for the chat, and defaults for the rest."""
         return ChatPreferences.of(self.settings)
 
 
@@ -41,7 +41,7 @@ class Chats:
         self._database = database
 
     async def meet(self, chat_id: int, *, kind: str, title: str) -> Chat:
-        """Note that the chat was seen just now, and what it is called; its settings stay."""
+        """Store that the chat was seen now, with its kind and title; its settings stay."""
         now = utc_now()
         row = {"id": chat_id, "kind": kind, "title": title, "settings": {}}
         row |= {"created": now, "seen": now}
@@ -51,45 +51,45 @@ class Chats:
             return _chat(await session.get_one(ChatRow, chat_id))
 
     async def get(self, chat_id: int) -> Chat | None:
-        """The chat, or ``None`` where it was never met."""
+        """Return the chat, or ``None`` where it was never met."""
         async with self._database.read() as session:
             row = await session.get(ChatRow, chat_id)
             return None if row is None else _chat(row)
 
     async def configure(self, chat_id: int, **settings: Any) -> Chat:
-        """Change single settings, also of a chat never met; ``None`` restores the default.
+        """Change settings, also of a chat never met; ``None`` restores a default.
 
-        Raises ``BadSetting`` where a field of ``ChatPreferences`` does not take its value. Other
-        names are the caller's own notes.
+        Names that are no field of ``ChatPreferences`` are stored unchecked. Raises ``BadSetting``
+        where a field does not take its value.
         """
-        changes = checked(settings)
+        changes = validate_settings(settings)
         query = select(ChatRow).where(ChatRow.id == chat_id).with_for_update()
         async with self._database.write() as session:
-            await introduce_chat(session, chat_id, utc_now())
+            await ensure_chat(session, chat_id, utc_now())
             row = (await session.scalars(query)).one()
-            row.settings = changed(row.settings, changes)
+            row.settings = merge_settings(row.settings, changes)
             return _chat(row)
 
     async def remember_style(self, chat_id: int, style_id: int) -> None:
-        """Note the style the chat used last; ``Styles.last`` gives it. Private chats are chats."""
+        """Store the style the chat used last; ``Styles.last`` returns it."""
         statement = update(ChatRow).where(ChatRow.id == chat_id).values(last_style_id=style_id)
         async with self._database.write() as session:
-            await introduce_chat(session, chat_id, utc_now())
+            await ensure_chat(session, chat_id, utc_now())
             await session.execute(statement)
 
     async def migrate(self, old_id: int, new_id: int) -> Chat:
-        """A group became the supergroup ``new_id``: all that is known of it moves, at once.
+        """Move all rows of a group to the supergroup ``new_id`` that it became, at once.
 
         Jobs and waiting photos keep their ids; their ``message_id`` turns negative and the ids of
-        messages of ours are forgotten, for the supergroup numbers its messages anew. Where both
-        chats have a setting, the supergroup's holds. Safe to say twice.
+        the bot's messages are dropped, because the supergroup numbers its messages anew. Where
+        both chats have a setting, the supergroup's holds. Repeating it is safe.
         """
         async with self._database.write() as session:
             await move_chat(session, old_id, new_id, utc_now())
             return _chat(await session.get_one(ChatRow, new_id, populate_existing=True))
 
     async def ids(self) -> tuple[int, ...]:
-        """All chats that were met, the latest seen first."""
+        """Return the ids of all chats that were met, the latest seen first."""
         query = select(ChatRow.id).where(ChatRow.kind != "").order_by(ChatRow.seen.desc())
         async with self._database.read() as session:
             return tuple(await session.scalars(query))

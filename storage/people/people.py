@@ -1,4 +1,4 @@
-"""People the bot has met: what to call them, their language and their settings."""
+"""People that the bot has met: their names, language and settings."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import Database, utc_now
-from storage.people.bans import Ban, ban_of, put_ban
-from storage.people.preferences import Preferences, changed, checked
-from storage.tables import BanRow, PersonRow
-from storage.upsert import insert_or_update, introduce_person
+from storage.people.bans import current_ban
+from storage.people.preferences import Preferences, merge_settings, validate_settings
+from storage.tables import PersonRow
+from storage.upsert import ensure_person, insert_or_update
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A person. ``language_code`` is the IETF tag of their Telegram client, if it told."""
+    """A person. ``language_code`` is the IETF tag of their Telegram client, if it sent one."""
 
     id: int
     first_name: str
@@ -32,7 +32,7 @@ class Person:
 
     @property
     def preferences(self) -> Preferences:
-        """What they set, and the defaults."""
+        """Return what they set, and defaults for the rest."""
         return Preferences.of(self.settings)
 
 
@@ -50,52 +50,43 @@ class People:
         username: str | None = None,
         language_code: str | None = None,
     ) -> Person:
-        """Note that the person was seen just now, with what Telegram tells; settings stay."""
+        """Store that the person was seen now, with what Telegram sends; settings stay."""
         now = utc_now()
-        told = {"first_name": first_name, "username": username, "language_code": language_code}
+        given = {"first_name": first_name, "username": username, "language_code": language_code}
         row: dict[str, Any] = {
             "id": person_id,
-            **told,
+            **given,
             "settings": {},
             "created": now,
             "seen": now,
         }
         async with self._database.write() as session:
-            changing = (*told, "seen")
+            changing = (*given, "seen")
             await session.execute(insert_or_update(session, PersonRow, row, changing=changing))
             return await _person(session, await session.get_one(PersonRow, person_id))
 
     async def get(self, person_id: int) -> Person | None:
-        """The person, or ``None`` where they were never met."""
+        """Return the person, or ``None`` where they were never met."""
         async with self._database.read() as session:
             row = await session.get(PersonRow, person_id)
             return None if row is None else await _person(session, row)
 
     async def configure(self, person_id: int, **settings: Any) -> Person:
-        """Change single settings, also of a person never met; ``None`` restores the default.
+        """Change settings, also of a person never met; ``None`` restores a default.
 
-        Raises ``BadSetting`` where a field of ``Preferences`` does not take its value. Other names
-        are the caller's own notes.
+        Names that are no field of ``Preferences`` are stored unchecked. Raises ``BadSetting``
+        where a field does not take its value.
         """
-        changes = checked(settings)
+        changes = validate_settings(settings)
         query = select(PersonRow).where(PersonRow.id == person_id).with_for_update()
         async with self._database.write() as session:
-            await introduce_person(session, person_id, utc_now())
+            await ensure_person(session, person_id, utc_now())
             row = (await session.scalars(query)).one()
-            row.settings = changed(row.settings, changes)
+            row.settings = merge_settings(row.settings, changes)
             return await _person(session, row)
 
-    async def ban(self, person_id: int, *, banned: bool = True) -> None:
-        """Shut a person out, or let them in again; ``Bans`` also notes who, why, how long."""
-        async with self._database.write() as session:
-            if banned:
-                ban = Ban(person_id=person_id, by=None, reason="", created=utc_now(), until=None)
-                await put_ban(session, ban)
-            else:
-                await session.execute(delete(BanRow).where(BanRow.id == person_id))
-
-    async def called(self, username: str) -> Person | None:
-        """Who was last seen under this username, with or without @, in any case."""
+    async def find_by_username(self, username: str) -> Person | None:
+        """Return who was last seen under this username, with or without @, in any case."""
         query = (
             select(PersonRow)
             .where(func.lower(PersonRow.username) == username.removeprefix("@").lower())
@@ -114,7 +105,7 @@ async def _person(session: AsyncSession, row: PersonRow) -> Person:
         username=row.username,
         language_code=row.language_code,
         settings=row.settings,
-        banned=await ban_of(session, row.id) is not None,
+        banned=await current_ban(session, row.id) is not None,
         created=row.created,
         seen=row.seen,
     )

@@ -1,8 +1,8 @@
-"""What people and chats can set: names, values and defaults, in one place.
+"""The settings of people and chats: names, values and defaults.
 
-Rows keep only what was set. So a default can change later, and settings can be laid over one
-another: ``Preferences.of(person.settings, chat.settings)`` is what holds for a person in a chat
-whose settings go first.
+Rows keep only what was set. So a default can change later, and settings can be merged:
+``Preferences.of(person.settings, chat.settings)`` holds for a person in a chat, where the chat's
+settings win.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Quality(StrEnum):
 
 
 class Faces(StrEnum):
-    """How faces are treated: likeness first, unmistakably the person, or as anything else."""
+    """How faces are painted: likeness first, recognisable, or as any other part."""
 
     KEEP = "keep"
     PAINT = "paint"
@@ -53,7 +53,7 @@ class Who(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preferences:
-    """How somebody wants paintings."""
+    """How somebody wants paintings made."""
 
     language: str | None = None
     """An IETF tag such as ``zh-hant``; ``None``: the language of the person's Telegram."""
@@ -69,20 +69,20 @@ class Preferences:
 
     @classmethod
     def of(cls, *layers: Mapping[str, Any]) -> Self:
-        """The preferences in ``layers`` of stored settings, the last of which goes first.
+        """Merge ``layers`` of stored settings into preferences; later layers win.
 
-        What is no setting, and what this version does not understand, is left out.
+        Names that are no preference, and values that this version does not know, are left out.
         """
         known = {field.name for field in fields(cls)}
         merged: dict[str, Any] = {}
         for layer in layers:
-            merged |= {k: v for k, v in layer.items() if k in known and _takes(k, v)}
-        return cls(**{name: _READ.get(name, _same)(value) for name, value in merged.items()})
+            merged |= {k: v for k, v in layer.items() if k in known and _is_valid(k, v)}
+        return cls(**{name: _CONVERTERS.get(name, _same)(value) for name, value in merged.items()})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatPreferences(Preferences):
-    """How a chat wants paintings and, of a group, who may do what."""
+    """How a chat wants paintings made and, in a group, who may do what."""
 
     who_paints: Who = Who.EVERYONE
     who_adds: Who = Who.ADMINS
@@ -91,24 +91,24 @@ class ChatPreferences(Preferences):
     """Who may press the buttons under a result."""
 
 
-def checked(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """``settings`` as they are stored; ``None`` stays, it restores a default.
+def validate_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return ``settings`` as they are stored; ``None``, which restores a default, stays.
 
-    Names that are no preference are the caller's own notes and pass. Raises ``BadSetting``.
+    Names that are no preference pass unchecked. Raises ``BadSetting``.
     """
     for name, value in settings.items():
-        if value is not None and not _takes(name, value):
-            raise BadSetting(name, f"{name} must be {_RULES[name][1]}.")
+        if value is not None and not _is_valid(name, value):
+            raise BadSetting(name, f"{name} must be {_CHECKS[name][1]}.")
     return {n: str(v) if isinstance(v, StrEnum) else v for n, v in settings.items()}
 
 
-def changed(before: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    """The stored settings ``before`` with ``changes``, of which ``None`` takes a setting out."""
+def merge_settings(before: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the stored settings ``before`` with ``changes``; ``None`` removes a setting."""
     return {n: v for n, v in {**before, **changes}.items() if v is not None}
 
 
-def _takes(name: str, value: Any) -> bool:
-    rule = _RULES.get(name)
+def _is_valid(name: str, value: Any) -> bool:
+    rule = _CHECKS.get(name)
     return rule is None or rule[0](value)
 
 
@@ -126,11 +126,11 @@ def _same(value: Any) -> Any:
     return value
 
 
-_SWITCH: Final = (lambda value: isinstance(value, bool), "on or off")
-_TAG: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
-_RULES: Final[Mapping[str, tuple[Callable[[Any], bool], str]]] = {
+_ON_OR_OFF: Final = (lambda value: isinstance(value, bool), "on or off")
+_LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
+_CHECKS: Final[Mapping[str, tuple[Callable[[Any], bool], str]]] = {
     "language": (
-        lambda value: isinstance(value, str) and _TAG.fullmatch(value) is not None,
+        lambda value: isinstance(value, str) and _LANGUAGE_TAG.fullmatch(value) is not None,
         "the tag of a language, such as en or zh-hant",
     ),
     "quality": _one_of(*Quality),
@@ -144,13 +144,13 @@ _RULES: Final[Mapping[str, tuple[Callable[[Any], bool], str]]] = {
     ),
     "faces": _one_of(*Faces),
     "stroke": _one_of(*Stroke),
-    "keep_colours": _SWITCH,
-    "previews": _SWITCH,
+    "keep_colours": _ON_OR_OFF,
+    "previews": _ON_OR_OFF,
     "who_paints": _one_of(Who.EVERYONE, Who.ADMINS),
     "who_adds": _one_of(Who.EVERYONE, Who.ADMINS),
     "who_presses": _one_of(*Who),
 }
-_READ: Final[Mapping[str, Callable[[Any], Any]]] = {
+_CONVERTERS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "quality": Quality,
     "faces": Faces,
     "stroke": Stroke,

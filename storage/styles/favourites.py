@@ -1,4 +1,4 @@
-"""The styles that a person likes to find at once."""
+"""The favourite styles of people."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from sqlalchemy.exc import IntegrityError
 
 from storage.database import Database, utc_now
 from storage.errors import UnknownStyle
-from storage.styles.catalogue import Style, seen_by, style_of
 from storage.tables import FavouriteRow as Row
-from storage.tables import StyleRow
-from storage.upsert import insert_or_ignore, introduce_person
+from storage.upsert import ensure_person, insert_or_ignore
 
 
 class Favourites:
@@ -20,7 +18,7 @@ class Favourites:
         self._database = database
 
     async def toggle(self, person_id: int, style_id: int) -> bool:
-        """Make it a favourite, or no longer one; return whether it is one now.
+        """Make a style a favourite, or no longer one; return whether it is one now.
 
         Raises ``UnknownStyle``.
         """
@@ -29,28 +27,17 @@ class Favourites:
         row = {"person_id": person_id, "style_id": style_id, "created": now}
         try:
             async with self._database.write() as session:
-                gone = await session.scalars(delete(Row).where(*this).returning(Row.style_id))
-                if gone.one_or_none() is not None:
+                deleted = await session.scalars(delete(Row).where(*this).returning(Row.style_id))
+                if deleted.one_or_none() is not None:
                     return False
-                await introduce_person(session, person_id, now)
+                await ensure_person(session, person_id, now)
                 await session.execute(insert_or_ignore(session, Row, row))
                 return True
         except IntegrityError as error:
             raise UnknownStyle(str(style_id)) from error
 
     async def ids(self, person_id: int) -> frozenset[int]:
-        """The ids of the person's favourites, visible or not."""
+        """Return the ids of the person's favourites, visible or not."""
         query = select(Row.style_id).where(Row.person_id == person_id)
         async with self._database.read() as session:
             return frozenset(await session.scalars(query))
-
-    async def all(self, person_id: int, chat_id: int | None = None) -> tuple[Style, ...]:
-        """The person's favourites that this chat sees, the latest first."""
-        query = (
-            select(StyleRow)
-            .join(Row, Row.style_id == StyleRow.id)
-            .where(Row.person_id == person_id, *seen_by(chat_id))
-            .order_by(Row.created.desc(), StyleRow.id.desc())
-        )
-        async with self._database.read() as session:
-            return tuple(style_of(row) for row in await session.scalars(query))

@@ -1,8 +1,8 @@
 """The pictures of styles.
 
-They are kept in the database under their SHA-256 rather than in a folder: a style and its picture
-then come and go in one transaction, one file is the whole backup, and several machines can share a
-database. They are a few hundred kilobytes each and only read when they are painted with.
+They are stored in the database under their SHA-256 rather than in a folder: a style and its
+picture are then added and deleted in one transaction, one file is the whole backup, and several
+machines can share a database. Each is a few hundred kilobytes and read only for painting.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from storage.upsert import insert_or_ignore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
-    """A style's picture as it was given."""
+class StylePicture:
+    """The picture of a style, unchanged."""
 
     digest: str
     mime: str
     data: bytes
 
 
-async def keep_picture(session: AsyncSession, data: bytes) -> str:
-    """Store ``data`` once, whoever uses it; return its SHA-256 as hexadecimal digits."""
+async def store_picture(session: AsyncSession, data: bytes) -> str:
+    """Store ``data``, unless it is there already, and return its SHA-256 (hexadecimal)."""
     digest = hashlib.sha256(data).hexdigest()
     row = {"digest": digest, "mime": mime_of(data), "data": data}
     await session.execute(insert_or_ignore(session, PictureRow, row))
@@ -35,7 +35,7 @@ async def keep_picture(session: AsyncSession, data: bytes) -> str:
 
 
 def mime_of(data: bytes) -> str:
-    """The media type by the first bytes; ``application/octet-stream`` where they say nothing."""
+    """Return the media type by the first bytes, or ``application/octet-stream``."""
     signatures: Sequence[tuple[bytes, int, str]] = (
         (b"\xff\xd8\xff", 0, "image/jpeg"),
         (b"\x89PNG\r\n\x1a\n", 0, "image/png"),

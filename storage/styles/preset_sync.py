@@ -1,4 +1,4 @@
-"""Bringing the presets that ship with the program into the styles table."""
+"""Bring the presets that ship with the program into the table of styles."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import Database, utc_now
 from storage.styles.catalogue import index_names
-from storage.styles.pictures import keep_picture
+from storage.styles.pictures import store_picture
 from storage.tables import EVERYWHERE, StyleRow
 
 
@@ -33,7 +33,7 @@ class Preset(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Synced:
-    """Slugs by what became of them; ``skipped`` are taken by styles that people added."""
+    """Slugs by what was done; ``skipped`` ones are taken by styles that people added."""
 
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
@@ -41,11 +41,11 @@ class Synced:
 
 
 async def sync_presets(database: Database, presets: Iterable[Preset]) -> Synced:
-    """Insert new presets and renew those whose shipped form changed; safe to run at every start.
+    """Insert new presets and update those whose shipped form changed; run at every start.
 
     A preset that an admin edited stays as it is until its shipped form changes; one that was
-    renamed, hidden or deleted stays that, and a style that people added is never touched.
-    Presets that no longer ship stay: chats may know them.
+    renamed, hidden or deleted stays so, and a style that people added is never changed.
+    Presets that no longer ship stay, because chats may use them.
     """
     outcomes: dict[str, list[str]] = {"added": [], "changed": [], "skipped": []}
     async with database.write() as session:
@@ -53,18 +53,18 @@ async def sync_presets(database: Database, presets: Iterable[Preset]) -> Synced:
         query = select(StyleRow).where(or_(known, StyleRow.scope == EVERYWHERE))
         rows = (await session.scalars(query)).all()
         taken = {row.slug: row for row in rows if row.deleted is None and not row.draft}
-        ours = {row.preset_slug: row for row in rows if row.preset_slug is not None}
+        synced = {row.preset_slug: row for row in rows if row.preset_slug is not None}
         for preset in presets:
-            row = ours.get(preset.slug) or taken.get(preset.slug)
-            outcome = await _sync(session, preset, row)
+            row = synced.get(preset.slug) or taken.get(preset.slug)
+            outcome = await _sync_preset(session, preset, row)
             if outcome is not None:
                 outcomes[outcome].append(preset.slug)
     return Synced(**{name: tuple(slugs) for name, slugs in outcomes.items()})
 
 
-async def _sync(session: AsyncSession, preset: Preset, row: StyleRow | None) -> str | None:
+async def _sync_preset(session: AsyncSession, preset: Preset, row: StyleRow | None) -> str | None:
     picture = preset.picture()
-    shipped = _fingerprint(preset, picture)
+    shipped = _preset_digest(preset, picture)
     if row is not None and row.preset is None:
         return "skipped"
     if row is not None and row.preset == shipped:
@@ -76,16 +76,16 @@ async def _sync(session: AsyncSession, preset: Preset, row: StyleRow | None) -> 
     row.title = preset.title
     row.aliases = [*preset.aliases, *({preset.slug} - {row.slug})]
     row.options = dict(preset.options)
-    row.digest = await keep_picture(session, picture)
+    row.digest = await store_picture(session, picture)
     row.preset = shipped
     row.version += 1
     session.add(row)
-    # One by one: ids, and with them the order of the catalogue, follow the order of the presets.
+    # Flushed one by one, so that ids, and with them the order of lists, follow the presets' order.
     await session.flush()
     await index_names(session, row)
     return outcome
 
 
-def _fingerprint(preset: Preset, picture: bytes) -> str:
+def _preset_digest(preset: Preset, picture: bytes) -> str:
     words = json.dumps([preset.title, preset.aliases, dict(preset.options)], sort_keys=True)
     return hashlib.sha256(words.encode() + b"\0" + picture).hexdigest()

@@ -1,7 +1,8 @@
-"""Polished style vectors: what the instant painter uses instead of what it finds by itself.
+"""Polished style vectors, which the instant painter uses in place of the one it computes.
 
-A vector belongs to one picture and to one version of the network. Once a style has another
-picture, or the program another network, it is left alone; both may come back.
+A vector belongs to one picture and one version of the network. It stays when a style gets another
+picture or the program another network, since both may come back. Their table is called
+``polishes``, as is their part of an archive.
 """
 
 from __future__ import annotations
@@ -13,14 +14,14 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select
 
 from storage.database import Database, utc_now
-from storage.tables import PolishRow as Row
+from storage.tables import StyleVectorRow as Row
 
-_MARK = 16
+_MARK_LENGTH = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StyleVector:
-    """A vector, and the relative style loss of paintings ``before`` and ``after`` polishing."""
+    """A style vector, and the relative style loss of paintings before and after polishing."""
 
     digest: str
     """Of the picture, as in ``Style.digest``."""
@@ -31,8 +32,8 @@ class StyleVector:
     after: float
 
 
-async def polishes_of(database: Database, digests: Collection[str]) -> tuple[StyleVector, ...]:
-    """All that there is for the pictures with these digests, whatever the network."""
+async def vectors_of(database: Database, digests: Collection[str]) -> tuple[StyleVector, ...]:
+    """Return all vectors for the pictures with these digests, for any network."""
     query = select(Row).where(Row.digest.in_(sorted(digests))).order_by(Row.digest, Row.network)
     async with database.read() as session:
         return tuple(
@@ -48,38 +49,40 @@ async def polishes_of(database: Database, digests: Collection[str]) -> tuple[Sty
 
 
 class StyleVectors:
-    """The polished vectors that one version of the ``network`` can use."""
+    """The polished vectors for one version of the network."""
 
     def __init__(self, database: Database, network: str) -> None:
         self._database = database
         self._network = network
 
     async def vector(self, digest: str) -> bytes | None:
-        """What to use for the picture with this digest, if it was polished."""
+        """Return the vector for the picture with this digest, if it was polished."""
         query = select(Row.vector).where(Row.digest == digest, Row.network == self._network)
         async with self._database.read() as session:
             return await session.scalar(query)
 
     async def marks(self, digests: Collection[str]) -> Mapping[str, str]:
-        """Of those that were polished, by digest what tells one vector from the next."""
+        """Return by digest a mark of each polished vector, 16 digits of its SHA-256."""
         query = select(Row.digest, Row.vector)
         query = query.where(Row.digest.in_(sorted(digests)), Row.network == self._network)
         async with self._database.read() as session:
             found = (await session.execute(query)).all()
-        return {digest: hashlib.sha256(vector).hexdigest()[:_MARK] for digest, vector in found}
+        return {
+            digest: hashlib.sha256(vector).hexdigest()[:_MARK_LENGTH] for digest, vector in found
+        }
 
-    async def keep(self, polish: StyleVector) -> None:
-        """Use it from now on, in place of an earlier one for the same picture and network.
+    async def keep(self, new: StyleVector) -> None:
+        """Store a vector, in place of an earlier one for the same picture and network.
 
-        The picture must be there.
+        Its picture must be stored already.
         """
-        this = (Row.digest == polish.digest, Row.network == polish.network)
+        this = (Row.digest == new.digest, Row.network == new.network)
         row = Row(
-            digest=polish.digest,
-            network=polish.network,
-            vector=polish.vector,
-            before=polish.before,
-            after=polish.after,
+            digest=new.digest,
+            network=new.network,
+            vector=new.vector,
+            before=new.before,
+            after=new.after,
             created=utc_now(),
         )
         async with self._database.write() as session:
@@ -87,8 +90,8 @@ class StyleVectors:
             session.add(row)
 
     async def forget(self, digest: str) -> bool:
-        """Let the network find the style by itself again; False when nothing was polished."""
+        """Delete the vector for this picture; return False when there was none."""
         this = (Row.digest == digest, Row.network == self._network)
         async with self._database.write() as session:
-            gone = await session.scalars(delete(Row).where(*this).returning(Row.digest))
-            return gone.one_or_none() is not None
+            deleted = await session.scalars(delete(Row).where(*this).returning(Row.digest))
+            return deleted.one_or_none() is not None

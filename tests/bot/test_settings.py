@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from bot.settings import PREFIX, Settings, as_markdown, as_rows
+from bot.settings import PREFIX, Settings, list_settings, settings_markdown
 
 README = Path(__file__).parents[2] / "README.md"
 
 
 @pytest.fixture(autouse=True)
 def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for row in as_rows():
+    for row in list_settings():
         monkeypatch.delenv(row.variable, raising=False)
     monkeypatch.chdir(tmp_path)
 
@@ -88,11 +88,11 @@ def test_the_database_lives_in_the_home_folder_unless_named(tmp_path: Path) -> N
 
 
 def test_every_setting_is_explained() -> None:
-    assert [row.variable for row in as_rows() if not row.meaning] == []
-    assert all(row.variable in as_markdown() for row in as_rows())
+    assert [row.variable for row in list_settings() if not row.meaning] == []
+    assert all(row.variable in settings_markdown() for row in list_settings())
 
 
 @pytest.mark.skipif(not README.exists(), reason="README.md is not written yet")
 def test_the_readme_names_every_setting() -> None:
     readme = README.read_text(encoding="utf-8")
-    assert [row.variable for row in as_rows() if f"`{row.variable}`" not in readme] == []
+    assert [row.variable for row in list_settings() if f"`{row.variable}`" not in readme] == []

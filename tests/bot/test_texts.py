@@ -12,7 +12,7 @@ from fluent.syntax.visitor import Visitor
 
 from bot.pictures.downloads import FetchFailed
 from bot.texts import Catalogue
-from bot.texts.style_titles import translated
+from bot.texts.style_titles import translate_title
 from engine import errors
 from engine.errors import Problem
 from presets import catalogue as presets
@@ -87,7 +87,7 @@ def test_a_name_does_not_turn_the_words_around_it() -> None:
     assert catalogue.speak("en")("style-unknown-all", name=name) == (
         "I don’t know the style “Ada”. Here are all I know."
     )
-    assert translated(name, catalogue.speak("en")) == "Ada"
+    assert translate_title(name, catalogue.speak("en")) == "Ada"
     # What belongs to the name itself stays: emoji are joined, Hebrew runs from right to left.
     assert "👩‍🎨 עדה" in catalogue.speak("en")("start-hello", name="👩‍🎨 עדה")
 

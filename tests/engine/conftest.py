@@ -48,6 +48,22 @@ def lite(tmp_path_factory: pytest.TempPathFactory) -> Backbone:
     return load("lite", "average", store=store, device=torch.device("cpu"))
 
 
+@pytest.fixture
+def exact(tmp_path_factory: pytest.TempPathFactory) -> Backbone:
+    """``lite`` in float32 whatever this processor can do."""
+    store = WeightStore(None, tmp_path_factory.mktemp("weights"))
+    cpu = torch.device("cpu")
+    return load("lite", "average", store=store, device=cpu, dtype=torch.float32)
+
+
+@pytest.fixture
+def precise(tmp_path_factory: pytest.TempPathFactory) -> Backbone:
+    """``lite`` in float64, where rounding does not grow into another course of many steps."""
+    store = WeightStore(None, tmp_path_factory.mktemp("weights"))
+    cpu = torch.device("cpu")
+    return load("lite", "average", store=store, device=cpu, dtype=torch.float64)
+
+
 @pytest.fixture(scope="session")
 def weights_folder() -> Path:
     """Local weights for development; the tests that need them are skipped without."""

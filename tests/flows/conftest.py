@@ -11,9 +11,9 @@ import pytest
 import pytest_asyncio
 
 from engine import Engine, EngineSettings
-from tests.helpers.house import House, house
+from tests.helpers.app_harness import AppHarness, run_app
 
-Open = Callable[..., AbstractAsyncContextManager[House]]
+Open = Callable[..., AbstractAsyncContextManager[AppHarness]]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,15 +35,15 @@ async def engine(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Engi
 def open_house(engine: Engine, tmp_path: Path) -> Open:
     """Opens a house with other settings than usual."""
 
-    def opened(**changes: Any) -> AbstractAsyncContextManager[House]:
-        return house(engine, tmp_path, **changes)
+    def opened(**changes: Any) -> AbstractAsyncContextManager[AppHarness]:
+        return run_app(engine, tmp_path, **changes)
 
     return opened
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def home(open_house: Open) -> AsyncIterator[House]:
+async def home(open_house: Open) -> AsyncIterator[AppHarness]:
     """A house with the usual settings."""
     async with open_house() as opened:
         yield opened
-        await opened.nothing_is_left()
+        await opened.wait_until_idle()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.helpers.house import House
+from tests.helpers.app_harness import AppHarness
 from tests.helpers.pictures import animated_gif, huge_png, photo
 
 JPEG: dict[str, Any] = {"kind": "document", "name": "a.jpg", "mime": "image/jpeg"}
@@ -30,7 +30,7 @@ HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"
     ],
 )
 async def test_a_file_that_is_no_picture(
-    home: House, content: bytes, how: dict[str, Any], words: str
+    home: AppHarness, content: bytes, how: dict[str, Any], words: str
 ) -> None:
     ada = home.ada
     await ada.sends(content, caption="/style starry", **how)
@@ -40,7 +40,7 @@ async def test_a_file_that_is_no_picture(
     await ada.gets()
 
 
-async def test_a_bad_file_is_refused_before_its_style_is_asked_for(home: House) -> None:
+async def test_a_bad_file_is_refused_before_its_style_is_asked_for(home: AppHarness) -> None:
     ada = home.ada
     (sent,) = await ada.sends(photo()[:700], **JPEG)
     await ada.hears("damaged")
@@ -54,7 +54,9 @@ async def test_a_bad_file_is_refused_before_its_style_is_asked_for(home: House) 
     await ada.gets(after=question.id - 1)
 
 
-async def test_a_picture_of_a_kind_that_does_not_open_is_called_by_its_name(home: House) -> None:
+async def test_a_picture_of_a_kind_that_does_not_open_is_called_by_its_name(
+    home: AppHarness,
+) -> None:
     ada = home.ada
     await ada.sends(HEIC, kind="document", name="IMG_1.HEIC", mime="application/octet-stream")
     await ada.hears("can’t open HEIC pictures")
@@ -62,20 +64,20 @@ async def test_a_picture_of_a_kind_that_does_not_open_is_called_by_its_name(home
     await ada.hears("can’t open SVG pictures")
 
 
-async def test_a_gif_of_one_frame_does_not_move(home: House) -> None:
+async def test_a_gif_of_one_frame_does_not_move(home: AppHarness) -> None:
     ada = home.ada
     await ada.sends(photo(kind="GIF"), caption="/style starry", **GIF)
     await ada.gets_file()
 
 
-async def test_an_empty_file(home: House) -> None:
+async def test_an_empty_file(home: AppHarness) -> None:
     ada = home.ada
     await ada.sends(b"", caption="/style starry", **JPEG)
     await ada.hears("empty")
     assert await home.bot.app.services.jobs.latest(ada.chat_id) is None
 
 
-async def test_a_style_in_answer_to_words_paints_no_other_photo(home: House) -> None:
+async def test_a_style_in_answer_to_words_paints_no_other_photo(home: AppHarness) -> None:
     ada = home.ada
     await ada.sends(photo())
     question = await ada.asked()
@@ -88,7 +90,7 @@ async def test_a_style_in_answer_to_words_paints_no_other_photo(home: House) -> 
     await ada.gets()
 
 
-async def test_a_style_that_nobody_knows_gets_the_nearest_ones_to_tap(home: House) -> None:
+async def test_a_style_that_nobody_knows_gets_the_nearest_ones_to_tap(home: AppHarness) -> None:
     ada = home.ada
     await ada.sends(photo(), caption="/style stary")
     question = await ada.hears("I don’t know the style “stary”", "Did you mean")
@@ -97,14 +99,14 @@ async def test_a_style_that_nobody_knows_gets_the_nearest_ones_to_tap(home: Hous
     await ada.gets()
 
 
-async def test_a_style_unlike_any_other_gets_them_all(home: House) -> None:
+async def test_a_style_unlike_any_other_gets_them_all(home: AppHarness) -> None:
     ada = home.ada
     await ada.says("/style qqqqqqqqqqqq")
     answer = await ada.hears("Here are all I know")
     assert answer.buttons[:2] == ["1 Swirling night", "2 Cubist facets"]
 
 
-async def test_a_style_on_a_sticker_that_moves(home: House) -> None:
+async def test_a_style_on_a_sticker_that_moves(home: AppHarness) -> None:
     ada = home.ada
     mime = "application/x-tgsticker"
     (sent,) = await ada.sends(b"a drawing", kind="sticker", name="s.tgs", mime=mime)
@@ -113,18 +115,18 @@ async def test_a_style_on_a_sticker_that_moves(home: House) -> None:
     await ada.hears("can’t paint a sticker that moves")
 
 
-async def test_a_file_larger_than_telegram_hands_out_is_not_even_fetched(home: House) -> None:
+async def test_a_file_larger_than_telegram_hands_out_is_not_even_fetched(home: AppHarness) -> None:
     ada = home.ada
     await ada.sends(bytes(21 << 20), caption="/style starry", **PNG)
     await ada.hears("21 MB", "20 MB at most")
     assert await home.play.calls("getFile") == []
 
 
-async def test_a_button_from_nowhere_is_answered(home: House) -> None:
+async def test_a_button_from_nowhere_is_answered(home: AppHarness) -> None:
     ada = home.ada
     await ada.says("/styles")
     listed = await ada.hears("There are")
-    await home.shows_button(listed, "?", "zz:9")
+    await home.show_button(listed, "?", "zz:9")
     answer = await ada.presses(listed, "?")
     assert answer is not None
     assert "too old" in answer["text"]

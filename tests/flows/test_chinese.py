@@ -7,38 +7,36 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from engine import Engine, EngineSettings
+from engine import Engine
 from tests.flows.conftest import Open
-from tests.helpers.house import ADA, LIN, MAX, House
-from tests.helpers.people import GROUP, Shown
+from tests.helpers.app_harness import AppHarness
+from tests.helpers.engines import run_engine
 from tests.helpers.pictures import photo
+from tests.helpers.playground_client import ADA, GROUP, LIN, MAX, ShownMessage
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def engine(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Engine]:
     """Nothing here is about the picture itself."""
-    home = tmp_path_factory.mktemp("engine")
-    quick = Engine(EngineSettings(home=home, slots=2, worker="tests.engine.workers.quick"))
-    await quick.start()
-    yield quick
-    await quick.stop()
+    async with run_engine(tmp_path_factory.mktemp("engine"), slots=2) as quick:
+        yield quick
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def home(open_house: Open) -> AsyncIterator[House]:
+async def home(open_house: Open) -> AsyncIterator[AppHarness]:
     """Ada reads traditional, Lin simplified Chinese, Max English."""
     async with open_house(speaking={ADA: "zh-TW", LIN: "zh-hans"}) as opened:
         yield opened
-        await opened.nothing_is_left()
+        await opened.wait_until_idle()
 
 
-async def menu(home: House, person: int, chat: int | None = None) -> dict[str, str]:
+async def menu(home: AppHarness, person: int, chat: int | None = None) -> dict[str, str]:
     """The commands that Telegram shows to a person, by default alone with the bot."""
     found = await home.play.get("menu", chat_id=chat or person, user_id=person)
     return {each["command"]: each["description"] for each in found["commands"]}
 
 
-async def test_a_painting_from_greeting_to_result(home: House) -> None:
+async def test_a_painting_from_greeting_to_result(home: AppHarness) -> None:
     lin = home.lin
     await lin.says("/start")
     await lin.hears("你好，Lin！")
@@ -52,17 +50,17 @@ async def test_a_painting_from_greeting_to_result(home: House) -> None:
 
 
 @pytest.mark.parametrize("words", ["毕加索", "立体主义", "畢加索＋海浪 70％", "随机"])
-async def test_styles_are_named_in_chinese(home: House, words: str) -> None:
+async def test_styles_are_named_in_chinese(home: AppHarness, words: str) -> None:
     lin = home.lin
     (sent,) = await lin.sends(photo(), caption=f"/style {words}")
 
-    def painted(messages: list[Shown]) -> Shown | None:
+    def painted(messages: list[ShownMessage]) -> ShownMessage | None:
         return next((m for m in messages if m.id > sent and "再画一次" in m.buttons), None)
 
-    await home.play.until(LIN, painted, "a painting")
+    await home.play.wait_until(LIN, painted, "a painting")
 
 
-async def test_the_gallery_and_its_stars(home: House) -> None:
+async def test_the_gallery_and_its_stars(home: AppHarness) -> None:
     ada = home.ada
     await ada.says("/styles")
     gallery = await ada.hears("一共有", "種風格")
@@ -73,7 +71,7 @@ async def test_the_gallery_and_its_stars(home: House) -> None:
     assert answer == {"text": "已收藏。", "show_alert": False}
 
 
-async def test_each_person_in_a_group_is_answered_in_their_script(home: House) -> None:
+async def test_each_person_in_a_group_is_answered_in_their_script(home: AppHarness) -> None:
     for person, answer in [
         (home.ada.in_group(), "沒有「qqqqqq」這個風格"),
         (home.lin.in_group(), "没有“qqqqqq”这个风格"),
@@ -83,7 +81,7 @@ async def test_each_person_in_a_group_is_answered_in_their_script(home: House) -
         await person.hears(answer)
 
 
-async def test_a_setting_goes_before_telegrams_word(home: House) -> None:
+async def test_a_setting_goes_before_telegrams_word(home: AppHarness) -> None:
     await home.bot.app.services.people.configure(LIN, language="zh-hant")
     lin = home.lin
     await lin.says("/cancel")
@@ -92,27 +90,27 @@ async def test_a_setting_goes_before_telegrams_word(home: House) -> None:
     await lin.hears("浮世繪海浪 · ")
 
 
-async def test_a_groups_setting_goes_before_everybodys(home: House) -> None:
+async def test_a_groups_setting_goes_before_everybodys(home: AppHarness) -> None:
     await home.bot.app.services.chats.configure(GROUP, language="zh-hans")
     max_ = home.max.in_group()
     await max_.says("/cancel")
     await max_.hears("你没有正在画的画")
 
 
-async def test_trouble_is_told_in_chinese(home: House) -> None:
+async def test_trouble_is_told_in_chinese(home: AppHarness) -> None:
     lin = home.lin
     await lin.sends(b"no picture", kind="document", name="a.jpg", caption="/style wave")
     await lin.hears("我在这个文件里没找到图片")
 
 
-async def test_inline_mode_in_chinese(home: House) -> None:
+async def test_inline_mode_in_chinese(home: AppHarness) -> None:
     offered = await home.play.post("inline", {"user_id": LIN, "query": "海浪"})
     first = offered["results"][0]
     assert first["title"] == "浮世绘海浪"
     assert first["input_message_content"]["message_text"] == "/style wave"
 
 
-async def test_the_menu_of_commands_is_in_the_language_and_for_the_place(home: House) -> None:
+async def test_the_menu_of_commands_is_in_the_language_and_for_the_place(home: AppHarness) -> None:
     assert (await menu(home, LIN))["styles"] == "查看所有风格"
     assert "addstyle" not in await menu(home, LIN)
     assert "settings" not in await menu(home, LIN, GROUP)
@@ -122,7 +120,7 @@ async def test_the_menu_of_commands_is_in_the_language_and_for_the_place(home: H
 
 
 async def test_who_reads_the_other_script_has_a_menu_in_it_from_the_greeting_on(
-    home: House,
+    home: AppHarness,
 ) -> None:
     ada = home.ada
     await ada.says("/start")
@@ -130,7 +128,7 @@ async def test_who_reads_the_other_script_has_a_menu_in_it_from_the_greeting_on(
     assert (await menu(home, ADA))["settings"] == "設定"
 
 
-async def test_the_menu_follows_the_language_that_is_set(home: House) -> None:
+async def test_the_menu_follows_the_language_that_is_set(home: AppHarness) -> None:
     lin = home.lin
     await lin.says("/settings")
     panel = await lin.hears("你的设置")

@@ -8,38 +8,37 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.app import running
-from engine import Engine, EngineSettings
+from bot.app import run_bot
+from engine import Engine
 from playground.server import serve
 from storage import JobStyle
-from tests.helpers.house import ADA, House, settings_for
-from tests.helpers.people import GROUP, Person, Play, Shown
+from tests.helpers.app_harness import AppHarness, fast_settings
+from tests.helpers.engines import run_engine
+from tests.helpers.people import Person
 from tests.helpers.pictures import photo
+from tests.helpers.playground_client import ADA, GROUP, PlaygroundClient, ShownMessage
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def engine(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Engine]:
     """Nothing here is about the picture itself."""
-    home = tmp_path_factory.mktemp("engine")
-    quick = Engine(EngineSettings(home=home, slots=2, worker="tests.engine.workers.quick"))
-    await quick.start()
-    yield quick
-    await quick.stop()
+    async with run_engine(tmp_path_factory.mktemp("engine"), slots=2) as quick:
+        yield quick
 
 
-def named(message: Shown, name: str) -> str:
+def named(message: ShownMessage, name: str) -> str:
     """The caption of the button for the style called ``name``, whatever its number."""
     return next(caption for caption in message.buttons if caption.endswith(name))
 
 
-async def sources(house: House, chat_id: int = ADA) -> tuple[JobStyle, ...]:
+async def sources(house: AppHarness, chat_id: int = ADA) -> tuple[JobStyle, ...]:
     """The styles of the latest painting of a chat."""
     job = await house.bot.app.services.jobs.latest(chat_id)
     assert job is not None
     return job.styles
 
 
-async def test_styles_are_shown_on_a_sheet_with_their_numbers(home: House) -> None:
+async def test_styles_are_shown_on_a_sheet_with_their_numbers(home: AppHarness) -> None:
     ada = home.ada
     await ada.says("/styles")
     gallery = await ada.hears("There are")
@@ -51,7 +50,7 @@ async def test_styles_are_shown_on_a_sheet_with_their_numbers(home: House) -> No
     await ada.gets()
 
 
-async def test_pages_are_turned_in_place_and_their_sheets_sent_once(home: House) -> None:
+async def test_pages_are_turned_in_place_and_their_sheets_sent_once(home: AppHarness) -> None:
     ada = home.ada
     await ada.says("/styles")
     first = await ada.hears("There are")
@@ -68,7 +67,7 @@ async def test_pages_are_turned_in_place_and_their_sheets_sent_once(home: House)
     assert len(shown) == 1
 
 
-async def test_favourites_come_first(home: House) -> None:
+async def test_favourites_come_first(home: AppHarness) -> None:
     ada = home.ada
     await ada.says("/styles")
     gallery = await ada.hears("There are")
@@ -81,7 +80,7 @@ async def test_favourites_come_first(home: House) -> None:
     await ada.sees(page, lambda m: m.buttons[0] == "★ 1 Floating-world wave", "it first")
 
 
-async def test_a_chosen_style_can_be_starred_and_unstarred(home: House) -> None:
+async def test_a_chosen_style_can_be_starred_and_unstarred(home: AppHarness) -> None:
     ada = home.ada
     await ada.says("/style wave")
     chosen = await ada.hears("Floating-world wave. Now send me the photo.")
@@ -91,7 +90,7 @@ async def test_a_chosen_style_can_be_starred_and_unstarred(home: House) -> None:
     await ada.sees(chosen, lambda m: m.buttons == ["☆ Make it a favourite"], "no star")
 
 
-async def test_favourites_are_each_persons_own_also_in_a_group(home: House) -> None:
+async def test_favourites_are_each_persons_own_also_in_a_group(home: AppHarness) -> None:
     ada, max_ = home.ada.in_group(), home.max.in_group()
     await ada.says("/style wave")
     await ada.presses(await ada.hears("as a reply"), "☆ Make it a favourite")
@@ -102,7 +101,7 @@ async def test_favourites_are_each_persons_own_also_in_a_group(home: House) -> N
 
 
 @pytest.mark.parametrize("words", ["/styles search sea", "/styles sea"])
-async def test_searching_for_a_word(home: House, words: str) -> None:
+async def test_searching_for_a_word(home: AppHarness, words: str) -> None:
     ada = home.ada
     await ada.says(words)
     found = await ada.hears("like “sea”")
@@ -111,13 +110,13 @@ async def test_searching_for_a_word(home: House, words: str) -> None:
     await ada.hears("Floating-world wave. Now send me the photo.")
 
 
-async def test_searching_in_vain(home: House) -> None:
+async def test_searching_in_vain(home: AppHarness) -> None:
     await home.ada.says("/styles search qqqqqq")
     ada = home.ada
     await ada.hears("No style is like “qqqqqq”")
 
 
-async def test_two_styles_are_mixed(home: House) -> None:
+async def test_two_styles_are_mixed(home: AppHarness) -> None:
     ada = home.ada
     await ada.sends(photo(), caption="/style picasso:3 + wave")
     painting = await ada.gets()
@@ -125,7 +124,7 @@ async def test_two_styles_are_mixed(home: House) -> None:
     assert [s.weight for s in await sources(home)] == [0.75, 0.25]
 
 
-async def test_a_mixture_waits_for_its_photo(home: House) -> None:
+async def test_a_mixture_waits_for_its_photo(home: AppHarness) -> None:
     ada = home.ada
     await ada.says("/style picasso+wave 70%")
     await ada.hears("Cubist facets + Floating-world wave · 70 %. Now send me the photo.")
@@ -134,19 +133,19 @@ async def test_a_mixture_waits_for_its_photo(home: House) -> None:
     assert len(await sources(home)) == 2
 
 
-async def test_an_intensity_blends_the_painting_with_the_photo(home: House) -> None:
+async def test_an_intensity_blends_the_painting_with_the_photo(home: AppHarness) -> None:
     ada = home.ada
     await ada.sends(photo(), caption="/style picasso 70%")
     await ada.gets()
 
-    def blended(message: Shown) -> bool:
+    def blended(message: ShownMessage) -> bool:
         return any("70" in caption for caption in message.buttons)
 
     painting = await ada.gets()
     await ada.sees(painting, blended, "the intensity")
 
 
-async def test_a_style_by_chance(home: House) -> None:
+async def test_a_style_by_chance(home: AppHarness) -> None:
     ada = home.ada
     await ada.sends(photo(), caption="/style random")
     await ada.gets()
@@ -165,14 +164,14 @@ async def test_a_style_by_chance(home: House) -> None:
     ],
 )
 async def test_what_cannot_be_meant_gets_one_sentence(
-    home: House, words: str, answer: str
+    home: AppHarness, words: str, answer: str
 ) -> None:
     ada = home.ada
     await ada.sends(photo(), caption=words)
     await ada.hears(answer)
 
 
-async def test_style_alone_means_the_style_that_the_chat_used_last(home: House) -> None:
+async def test_style_alone_means_the_style_that_the_chat_used_last(home: AppHarness) -> None:
     ada, lin = home.ada.in_group(), home.lin.in_group()
     (sent,) = await ada.sends(photo(), caption="/style")
     await ada.hears("which style")
@@ -183,7 +182,7 @@ async def test_style_alone_means_the_style_that_the_chat_used_last(home: House) 
     assert [s.title for s in await sources(home, GROUP)] == ["Roman mosaic"]
 
 
-async def test_six_styles_are_tried_and_one_is_painted(home: House) -> None:
+async def test_six_styles_are_tried_and_one_is_painted(home: AppHarness) -> None:
     ada = home.ada
     (sent,) = await ada.sends(photo())
     question = await ada.hears("which style")
@@ -202,7 +201,7 @@ async def test_six_styles_are_tried_and_one_is_painted(home: House) -> None:
     await ada.gets(after=painting.id)
 
 
-async def test_only_who_was_asked_tries_six(home: House) -> None:
+async def test_only_who_was_asked_tries_six(home: AppHarness) -> None:
     ada, lin = home.ada.in_group(), home.lin.in_group()
     await ada.sends(photo(), caption="/style")
     question = await ada.hears("which style")
@@ -211,7 +210,7 @@ async def test_only_who_was_asked_tries_six(home: House) -> None:
     assert answer["show_alert"]
 
 
-async def test_a_photo_that_is_gone_cannot_be_tried(home: House) -> None:
+async def test_a_photo_that_is_gone_cannot_be_tried(home: AppHarness) -> None:
     ada = home.ada
     await ada.sends(photo())
     question = await ada.hears("which style")
@@ -221,7 +220,7 @@ async def test_a_photo_that_is_gone_cannot_be_tried(home: House) -> None:
     await ada.hears("Telegram no longer has that picture")
 
 
-async def test_again_paints_the_last_one_with_another_seed(home: House) -> None:
+async def test_again_paints_the_last_one_with_another_seed(home: AppHarness) -> None:
     ada, jobs = home.ada, home.bot.app.services.jobs
     await ada.says("/again")
     await ada.hears("There is no painting here to repeat yet")
@@ -243,7 +242,7 @@ async def test_again_paints_the_last_one_with_another_seed(home: House) -> None:
     assert "Cubist facets" in (await ada.gets()).words
 
 
-async def test_again_in_a_group_is_ones_own_last_else_the_groups(home: House) -> None:
+async def test_again_in_a_group_is_ones_own_last_else_the_groups(home: AppHarness) -> None:
     ada, lin = home.ada.in_group(), home.lin.in_group()
     await ada.sends(photo(), caption="/style mosaic")
     await ada.gets()
@@ -255,7 +254,9 @@ async def test_again_in_a_group_is_ones_own_last_else_the_groups(home: House) ->
     assert "Roman mosaic" in (await ada.gets()).words
 
 
-async def test_inline_mode_offers_styles_whose_command_the_bot_understands(home: House) -> None:
+async def test_inline_mode_offers_styles_whose_command_the_bot_understands(
+    home: AppHarness,
+) -> None:
     ada = home.ada
     offered = await home.play.post("inline", {"user_id": ADA, "query": "sea"})
     first = offered["results"][0]
@@ -269,7 +270,7 @@ async def test_inline_mode_offers_styles_whose_command_the_bot_understands(home:
     await group.hears("Floating-world wave. Now send the photo as a reply to this message.")
 
 
-async def test_inline_mode_without_a_word_offers_favourites_first(home: House) -> None:
+async def test_inline_mode_without_a_word_offers_favourites_first(home: AppHarness) -> None:
     ada = home.ada
     await ada.says("/style wave")
     await ada.presses(await ada.hears("Now send me the photo"), "☆ Make it a favourite")
@@ -278,12 +279,12 @@ async def test_inline_mode_without_a_word_offers_favourites_first(home: House) -
     assert len(offered["results"]) == 20
 
 
-async def test_inline_mode_finds_nothing_for_nonsense(home: House) -> None:
+async def test_inline_mode_finds_nothing_for_nonsense(home: AppHarness) -> None:
     offered = await home.play.post("inline", {"user_id": ADA, "query": "qqqqqq"})
     assert offered["results"] == []
 
 
-async def test_everything_is_answered_in_its_topic(home: House) -> None:
+async def test_everything_is_answered_in_its_topic(home: AppHarness) -> None:
     body = {"title": "Forum", "members": [ADA], "type": "supergroup", "is_forum": True}
     forum = await home.play.post("chats", body)
     body = {"chat_id": forum["id"], "user_id": ADA, "name": "Art"}
@@ -307,14 +308,14 @@ async def test_everything_is_answered_in_its_topic(home: House) -> None:
 
 
 async def test_all_buttons_work_after_a_restart(engine: Engine, tmp_path: Path) -> None:
-    async with serve(0) as playground, Play.at(playground.url) as play:
-        settings, ada = settings_for(playground, tmp_path), Person(play, ADA, ADA)
-        async with running(settings, engine=engine):
+    async with serve(0) as playground, PlaygroundClient.at(playground.url) as play:
+        settings, ada = fast_settings(playground, tmp_path), Person(play, ADA, ADA)
+        async with run_bot(settings, engine=engine):
             await ada.says("/styles")
             gallery = await ada.hears("There are")
             await ada.says("/style picasso+wave 70%")
             await ada.hears("Now send me the photo")
-        async with running(settings, engine=engine):
+        async with run_bot(settings, engine=engine):
             await ada.presses(gallery, "More ›")
             await ada.sees(gallery, lambda m: m.buttons[0].startswith("11 "), "page two")
             await ada.sends(photo())
@@ -322,17 +323,17 @@ async def test_all_buttons_work_after_a_restart(engine: Engine, tmp_path: Path) 
             assert "Cubist facets + Floating-world wave" in painting.words
             await ada.sends(photo(seed=2))
             question = await ada.hears("which style")
-        async with running(settings, engine=engine):
+        async with run_bot(settings, engine=engine):
             await ada.presses(question, "Try six")
             sheet = await ada.hears("Your photo in 6 styles")
-        async with running(settings, engine=engine):
+        async with run_bot(settings, engine=engine):
             await ada.presses(sheet, sheet.buttons[0])
             painting = await ada.gets(after=sheet.id)
             await ada.says("/again")
             assert (await ada.gets()).id > painting.id
 
 
-async def test_one_of_six_is_for_a_whole_album(home: House) -> None:
+async def test_one_of_six_is_for_a_whole_album(home: AppHarness) -> None:
     ada = home.ada
     ids = await ada.sends(photo(), photo(seed=1), photo(seed=2))
     question = await ada.hears("these 3 photos")
@@ -348,7 +349,7 @@ async def test_one_of_six_is_for_a_whole_album(home: House) -> None:
     assert painted == ids
 
 
-async def test_favourites_come_first_wherever_a_style_is_asked_for(home: House) -> None:
+async def test_favourites_come_first_wherever_a_style_is_asked_for(home: AppHarness) -> None:
     ada = home.ada
     await ada.says("/style batik")
     await ada.presses(await ada.hears("Now send me the photo"), "☆ Make it a favourite")
@@ -361,7 +362,7 @@ async def test_favourites_come_first_wherever_a_style_is_asked_for(home: House) 
     assert question.buttons[0] == "Batik"
 
 
-async def test_a_painting_whose_photo_is_gone_is_shown_as_it_was_painted(home: House) -> None:
+async def test_a_painting_whose_photo_is_gone_is_shown_as_it_was_painted(home: AppHarness) -> None:
     ada = home.ada
     (sent,) = await ada.sends(photo(), caption="/style picasso")
     await ada.gets()
@@ -369,7 +370,7 @@ async def test_a_painting_whose_photo_is_gone_is_shown_as_it_was_painted(home: H
     await home.play.post("faults", fault)
     await ada.says("/style picasso 70%", reply_to=sent)
     painting = await ada.gets()
-    await home.nothing_is_left()
+    await home.wait_until_idle()
     job = await home.bot.app.services.jobs.latest(ADA)
     assert job is not None
     assert "intensity" not in job.shown
@@ -377,20 +378,20 @@ async def test_a_painting_whose_photo_is_gone_is_shown_as_it_was_painted(home: H
     assert "Strength 100 %" in shown[0].buttons
 
 
-async def test_the_same_at_another_intensity_needs_no_new_painting(home: House) -> None:
+async def test_the_same_at_another_intensity_needs_no_new_painting(home: AppHarness) -> None:
     ada = home.ada
     (sent,) = await ada.sends(photo(), caption="/style picasso")
     await ada.gets()
     await ada.says("/style picasso 40%", reply_to=sent)
     painting = await ada.gets()
     await ada.sees(painting, lambda m: "Strength 40 %" in m.buttons, "the intensity")
-    await home.nothing_is_left()
+    await home.wait_until_idle()
     job = await home.bot.app.services.jobs.latest(ADA)
     assert job is not None
     assert job.seconds is None, "it was answered from the earlier painting"
 
 
-async def test_whoever_keeps_colours_gets_paintings_in_them(home: House) -> None:
+async def test_whoever_keeps_colours_gets_paintings_in_them(home: AppHarness) -> None:
     await home.bot.app.services.people.configure(ADA, keep_colours=True)
     ada = home.ada
     await ada.sends(photo(), caption="/style picasso")
@@ -398,7 +399,7 @@ async def test_whoever_keeps_colours_gets_paintings_in_them(home: House) -> None
     await ada.sees(painting, lambda m: "✓ Keep colours" in m.buttons, "the colours")
 
 
-async def test_a_group_that_forbids_photos_gets_a_list_in_words(home: House) -> None:
+async def test_a_group_that_forbids_photos_gets_a_list_in_words(home: AppHarness) -> None:
     ada = home.ada.in_group()
     words = "Bad Request: not enough rights to send photos to the chat"
     fault = {"method": "sendPhoto", "error_code": 400, "description": words}

@@ -9,29 +9,30 @@ import pytest
 import pytest_asyncio
 
 from tests.flows.conftest import Open
-from tests.helpers.house import ENDLESS, House
-from tests.helpers.people import GROUP, Person, Shown
+from tests.helpers.app_harness import ENDLESS, AppHarness
+from tests.helpers.people import Person
 from tests.helpers.pictures import photo
+from tests.helpers.playground_client import GROUP, ShownMessage
 
 NOT_YOURS = "Only the person who asked"
 
 
 @pytest.fixture
-def ada(home: House) -> Person:
+def ada(home: AppHarness) -> Person:
     return home.ada.in_group()
 
 
 @pytest.fixture
-def lin(home: House) -> Person:
+def lin(home: AppHarness) -> Person:
     return home.lin.in_group()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def slow(open_house: Open) -> AsyncIterator[House]:
+async def slow(open_house: Open) -> AsyncIterator[AppHarness]:
     """A house where paintings do not end by themselves."""
     async with open_house(steps=ENDLESS) as opened:
         yield opened
-        await opened.nothing_is_left()
+        await opened.wait_until_idle()
 
 
 async def test_a_photo_with_a_command_is_painted(ada: Person) -> None:
@@ -45,7 +46,7 @@ async def test_somebody_elses_photo_can_be_painted_by_a_reply(ada: Person, lin: 
     assert (await lin.gets()).reply_to == command
 
 
-async def test_what_is_not_for_the_bot_gets_no_word(home: House, ada: Person) -> None:
+async def test_what_is_not_for_the_bot_gets_no_word(home: AppHarness, ada: Person) -> None:
     await ada.sends(photo(), caption="look at this")
     await ada.says("starry")
     await ada.says("/frobnicate")
@@ -80,13 +81,13 @@ async def test_a_style_named_alone_waits_for_a_photo_in_reply(ada: Person) -> No
     await ada.gets()
 
 
-async def begun(house: House) -> tuple[Person, Shown]:
+async def begun(house: AppHarness) -> tuple[Person, ShownMessage]:
     ada = house.ada.in_group()
     await ada.sends(photo(), caption="/style starry")
     return ada, await ada.gets(finished=False)
 
 
-async def test_a_stranger_cannot_stop_a_painting_and_its_owner_can(slow: House) -> None:
+async def test_a_stranger_cannot_stop_a_painting_and_its_owner_can(slow: AppHarness) -> None:
     ada, painting = await begun(slow)
     refused = await slow.lin.in_group().presses(painting, "Cancel")
     assert refused is not None
@@ -97,7 +98,7 @@ async def test_a_stranger_cannot_stop_a_painting_and_its_owner_can(slow: House) 
     await ada.sees(painting, lambda m: not m.buttons, "the end of the painting")
 
 
-async def test_an_admin_of_the_group_can_stop_it_too(slow: House) -> None:
+async def test_an_admin_of_the_group_can_stop_it_too(slow: AppHarness) -> None:
     ada, painting = await begun(slow)
     answer = await slow.max.in_group().presses(painting, "Cancel")
     assert answer is not None
@@ -105,7 +106,7 @@ async def test_an_admin_of_the_group_can_stop_it_too(slow: House) -> None:
     await ada.sees(painting, lambda m: not m.buttons, "the end of the painting")
 
 
-async def test_two_people_press_cancel_at_once(slow: House) -> None:
+async def test_two_people_press_cancel_at_once(slow: AppHarness) -> None:
     ada, painting = await begun(slow)
     both = await asyncio.gather(
         ada.presses(painting, "Cancel"), slow.max.in_group().presses(painting, "Cancel")
@@ -114,7 +115,7 @@ async def test_two_people_press_cancel_at_once(slow: House) -> None:
     assert words <= {"Stopping.", "This painting is over."}
 
 
-async def test_stop_and_keep_delivers_what_is_there(slow: House) -> None:
+async def test_stop_and_keep_delivers_what_is_there(slow: AppHarness) -> None:
     ada, painting = await begun(slow)
     started = await ada.sees(painting, lambda m: m.picture is not None, "a preview")
     answer = await ada.presses(started, "Stop and keep")
@@ -124,12 +125,12 @@ async def test_stop_and_keep_delivers_what_is_there(slow: House) -> None:
     assert kept.id == painting.id
 
 
-async def test_a_button_that_outlived_its_painting_says_so(slow: House) -> None:
+async def test_a_button_that_outlived_its_painting_says_so(slow: AppHarness) -> None:
     ada, painting = await begun(slow)
     old = painting.raw["keyboard"][0][-1]["callback_data"]
     await ada.presses(painting, "Cancel")
     await ada.sees(painting, lambda m: not m.buttons, "the end of the painting")
-    await slow.shows_button(painting, "Old", old)
+    await slow.show_button(painting, "Old", old)
     answer = await ada.presses(painting, "Old")
     assert answer is not None
     assert answer["text"] == "This painting is over."

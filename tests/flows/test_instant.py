@@ -9,12 +9,12 @@ import numpy.typing as npt
 from PIL import Image
 
 from tests.flows.conftest import Open
-from tests.helpers.house import ADA, ENDLESS, House
-from tests.helpers.people import Shown
+from tests.helpers.app_harness import ENDLESS, AppHarness
 from tests.helpers.pictures import photo
+from tests.helpers.playground_client import ADA, ShownMessage
 
 
-async def pixels(home: House, message: Shown) -> npt.NDArray[np.float64]:
+async def pixels(home: AppHarness, message: ShownMessage) -> npt.NDArray[np.float64]:
     assert message.picture is not None
     content = await home.play.fetch(message.picture)
     return np.asarray(Image.open(io.BytesIO(content)).convert("RGB"), dtype=np.float64)

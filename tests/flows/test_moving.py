@@ -5,14 +5,14 @@ from __future__ import annotations
 from telegram import Chat, Message, Update, User
 
 from storage import utc_now
-from tests.helpers.house import ADA, House
-from tests.helpers.people import GROUP
+from tests.helpers.app_harness import AppHarness
 from tests.helpers.pictures import photo
+from tests.helpers.playground_client import ADA, GROUP
 
 SUPERGROUP = -1001234567890
 
 
-async def test_what_is_known_of_a_group_goes_along(home: House) -> None:
+async def test_what_is_known_of_a_group_goes_along(home: AppHarness) -> None:
     ada, services = home.ada.in_group(), home.bot.app.services
     await ada.sends(photo(), caption="/style starry")
     await ada.gets()

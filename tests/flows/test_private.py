@@ -7,11 +7,12 @@ import io
 from PIL import Image
 
 from tests.flows.conftest import Open
-from tests.helpers.house import ADA, House
+from tests.helpers.app_harness import AppHarness
 from tests.helpers.pictures import photo
+from tests.helpers.playground_client import ADA
 
 
-async def test_a_photo_with_a_style_in_its_caption(home: House) -> None:
+async def test_a_photo_with_a_style_in_its_caption(home: AppHarness) -> None:
     (sent,) = await home.ada.sends(photo(), caption="/style starry")
     painting = await home.ada.gets(after=sent)
     assert painting.reply_to == sent
@@ -20,14 +21,14 @@ async def test_a_photo_with_a_style_in_its_caption(home: House) -> None:
     assert painting.raw["edits"] >= 1, "it is one message that became the painting"
 
 
-async def test_a_style_as_reply_to_a_photo(home: House) -> None:
+async def test_a_style_as_reply_to_a_photo(home: AppHarness) -> None:
     ada = home.ada
     (sent,) = await ada.sends(photo())
     command = await ada.says("/style picasso", reply_to=sent)
     assert (await ada.gets()).reply_to == command
 
 
-async def test_a_photo_then_a_tap_on_a_style(home: House) -> None:
+async def test_a_photo_then_a_tap_on_a_style(home: AppHarness) -> None:
     ada = home.ada
     (sent,) = await ada.sends(photo())
     question = await ada.hears("which style")
@@ -38,7 +39,7 @@ async def test_a_photo_then_a_tap_on_a_style(home: House) -> None:
     assert painting.id == question.id, "the question becomes the painting"
 
 
-async def test_a_photo_then_a_second_photo_as_its_style(home: House) -> None:
+async def test_a_photo_then_a_second_photo_as_its_style(home: AppHarness) -> None:
     ada = home.ada
     await ada.sends(photo())
     question = await ada.hears("second photo")
@@ -47,7 +48,7 @@ async def test_a_photo_then_a_second_photo_as_its_style(home: House) -> None:
     assert question.id not in [m.id for m in await home.play.messages(ada.chat_id)]
 
 
-async def test_an_album_of_two_is_a_photo_and_its_style(home: House) -> None:
+async def test_an_album_of_two_is_a_photo_and_its_style(home: AppHarness) -> None:
     ada = home.ada
     first, _ = await ada.sends(photo(), photo(seed=1))
     painting = await ada.gets()
@@ -56,7 +57,9 @@ async def test_an_album_of_two_is_a_photo_and_its_style(home: House) -> None:
     assert job["ok"], "no question was asked"
 
 
-async def test_an_album_whose_caption_names_a_style_is_painted_photo_by_photo(home: House) -> None:
+async def test_an_album_whose_caption_names_a_style_is_painted_photo_by_photo(
+    home: AppHarness,
+) -> None:
     ada = home.ada
     ids = await ada.sends(photo(), photo(seed=1), caption="/style wave")
     first = await ada.gets()
@@ -64,7 +67,7 @@ async def test_an_album_whose_caption_names_a_style_is_painted_photo_by_photo(ho
     assert {first.reply_to, second.reply_to} == set(ids)
 
 
-async def test_a_style_first_and_then_a_photo(home: House) -> None:
+async def test_a_style_first_and_then_a_photo(home: AppHarness) -> None:
     ada = home.ada
     await ada.says("/style starry")
     await ada.hears("Now send me the photo")
@@ -74,13 +77,13 @@ async def test_a_style_first_and_then_a_photo(home: House) -> None:
     await ada.hears("which style"), "the style was for one photo"
 
 
-async def test_the_plain_name_of_a_style_will_do(home: House) -> None:
+async def test_the_plain_name_of_a_style_will_do(home: AppHarness) -> None:
     ada = home.ada
     await ada.sends(photo(), caption="Swirling Night")
     await ada.gets()
 
 
-async def test_a_link_brings_its_style_along(home: House) -> None:
+async def test_a_link_brings_its_style_along(home: AppHarness) -> None:
     ada = home.ada
     await ada.says("/start style_wave")
     await ada.hears("You picked", "Now send me a photo")
@@ -88,7 +91,7 @@ async def test_a_link_brings_its_style_along(home: House) -> None:
     await ada.gets()
 
 
-async def test_greeting_help_and_hints(home: House) -> None:
+async def test_greeting_help_and_hints(home: AppHarness) -> None:
     ada = home.ada
     for text, word in [
         ("/start", "Hello Ada"),
@@ -102,12 +105,12 @@ async def test_greeting_help_and_hints(home: House) -> None:
         await ada.hears(word)
 
 
-async def test_the_commands_are_in_telegrams_menu(home: House) -> None:
+async def test_the_commands_are_in_telegrams_menu(home: AppHarness) -> None:
     menu = (await home.play.get("menu", chat_id=ADA, user_id=ADA))["commands"]
     assert {"style", "styles", "cancel", "help"} <= {each["command"] for each in menu}
 
 
-async def test_again_and_another_style_from_the_finished_picture(home: House) -> None:
+async def test_again_and_another_style_from_the_finished_picture(home: AppHarness) -> None:
     ada = home.ada
     await ada.sends(photo(), caption="/style starry")
     first = await ada.gets()
@@ -131,4 +134,4 @@ async def test_a_person_has_only_so_many_paintings_at_once(open_house: Open) -> 
         await ada.hears("painting in progress already")
         await ada.says("/cancel")
         await ada.hears("Stopped")
-        await house.nothing_is_left()
+        await house.wait_until_idle()

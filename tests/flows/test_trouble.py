@@ -11,15 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import running
+from bot.app import run_bot
 from bot.transport.durable_bot import DurableBot, UpdateInbox
 from engine import Engine
 from playground.server import serve
 from storage import Database, Inbox
 from tests.flows.conftest import Open
-from tests.helpers.house import ADA, House, settings_for
-from tests.helpers.people import Person, Play
+from tests.helpers.app_harness import AppHarness, fast_settings
+from tests.helpers.people import Person
 from tests.helpers.pictures import photo
+from tests.helpers.playground_client import ADA, PlaygroundClient
 
 ROOT = Path(__file__).parents[2]
 
@@ -38,10 +39,10 @@ async def test_a_killed_engine_is_started_again_and_the_painting_with_it(
         await ada.sees(begun, lambda m: "again" in m.words.lower(), "word of the accident")
         assert (await ada.gets()).id == begun.id
         assert engine.health.pid not in {None, pid}
-        await house.nothing_is_left()
+        await house.wait_until_idle()
 
 
-async def test_a_failing_call_is_told_and_the_bot_goes_on(home: House) -> None:
+async def test_a_failing_call_is_told_and_the_bot_goes_on(home: AppHarness) -> None:
     ada = home.ada
     fault = {
         "method": "sendPhoto",
@@ -57,7 +58,7 @@ async def test_a_failing_call_is_told_and_the_bot_goes_on(home: House) -> None:
 
 
 async def test_polls_that_fail_are_a_line_in_the_log(
-    home: House, caplog: pytest.LogCaptureFixture
+    home: AppHarness, caplog: pytest.LogCaptureFixture
 ) -> None:
     fault = {"method": "getUpdates", "error_code": 502, "description": "Bad Gateway", "times": 1}
     await home.play.post("faults", fault)
@@ -72,8 +73,8 @@ async def test_polls_that_fail_are_a_line_in_the_log(
 async def test_what_was_acknowledged_but_not_handled_is_handled_by_the_next_life(
     engine: Engine, tmp_path: Path
 ) -> None:
-    async with serve(0) as playground, Play.at(playground.url) as play:
-        settings, ada = settings_for(playground, tmp_path), Person(play, ADA, ADA)
+    async with serve(0) as playground, PlaygroundClient.at(playground.url) as play:
+        settings, ada = fast_settings(playground, tmp_path), Person(play, ADA, ADA)
         async with Database.open(settings.database_place) as database:
             inbox = UpdateInbox(Inbox(database))
             bot = DurableBot(inbox, token=playground.token, base_url=playground.base_url)
@@ -81,30 +82,30 @@ async def test_what_was_acknowledged_but_not_handled_is_handled_by_the_next_life
                 await ada.says("/help")
                 (update,) = await bot.get_updates(timeout=0)
                 await bot.get_updates(offset=update.update_id + 1, timeout=0)
-        async with running(settings, engine=engine):
+        async with run_bot(settings, engine=engine):
             await ada.hears("/styles shows all styles")
 
 
 async def test_buttons_work_after_a_restart_and_twice(engine: Engine, tmp_path: Path) -> None:
-    async with serve(0) as playground, Play.at(playground.url) as play:
-        settings, ada = settings_for(playground, tmp_path), Person(play, ADA, ADA)
-        async with running(settings, engine=engine):
+    async with serve(0) as playground, PlaygroundClient.at(playground.url) as play:
+        settings, ada = fast_settings(playground, tmp_path), Person(play, ADA, ADA)
+        async with run_bot(settings, engine=engine):
             await ada.sends(photo())
             question = await ada.hears("which style")
-        async with running(settings, engine=engine):
+        async with run_bot(settings, engine=engine):
             data = question.raw["keyboard"][0][0]["callback_data"]
             await asyncio.gather(ada.presses(question, data), ada.presses(question, data))
             painting = await ada.gets()
             assert painting.id == question.id
             assert [m.id for m in await play.messages(ADA)] == [ada.mark, question.id], "once"
-        async with running(settings, engine=engine):
+        async with run_bot(settings, engine=engine):
             await ada.presses(painting, "Again")
             await ada.gets(after=painting.id)
 
 
 async def test_a_bot_that_was_killed_takes_up_what_it_owed(tmp_path: Path) -> None:
-    async with serve(0) as playground, Play.at(playground.url) as play:
-        settings = settings_for(playground, tmp_path)
+    async with serve(0) as playground, PlaygroundClient.at(playground.url) as play:
+        settings = fast_settings(playground, tmp_path)
         environment = {
             **os.environ,
             "ATELIER_TOKEN": playground.token,

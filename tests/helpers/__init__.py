@@ -1,1 +1,1 @@
-"""What several test rooms share: people who use the playground, and pictures for them to send."""
+"""What the tests of several rooms share: clients of the playground, harnesses, pictures."""

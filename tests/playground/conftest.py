@@ -6,7 +6,8 @@ import pytest
 from aiohttp import ClientSession
 
 from playground.server import Playground, serve
-from tests.playground.clients import Bot, Person
+from tests.helpers.bot_client import BotClient
+from tests.helpers.playground_client import PlaygroundClient
 
 
 @pytest.fixture
@@ -24,12 +25,12 @@ async def session(playground: Playground) -> AsyncIterator[ClientSession]:
 
 
 @pytest.fixture
-def bot(session: ClientSession, playground: Playground) -> Bot:
+def bot(session: ClientSession, playground: Playground) -> BotClient:
     """The bot."""
-    return Bot(session, playground)
+    return BotClient(session, playground)
 
 
 @pytest.fixture
-def person(session: ClientSession) -> Person:
+def person(session: ClientSession) -> PlaygroundClient:
     """The people."""
-    return Person(session)
+    return PlaygroundClient(session)

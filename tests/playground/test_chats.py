@@ -5,13 +5,14 @@ from aiohttp import ClientSession
 
 from playground.seed import BOT_ID
 from playground.server import serve
-from tests.playground.clients import ADA, GROUP, LIN, MAX, Bot, Person
-from tests.playground.pictures import picture
+from tests.helpers.bot_client import BotClient
+from tests.helpers.pictures import plain_picture
+from tests.helpers.playground_client import ADA, GROUP, LIN, MAX, PlaygroundClient
 
 HOUR = 3600.0
 
 
-async def test_members(bot: Bot, person: Person) -> None:
+async def test_members(bot: BotClient, person: PlaygroundClient) -> None:
     async def status(user: int, chat: int = GROUP) -> str:
         return str((await bot.ok("getChatMember", chat_id=chat, user_id=user))["status"])
 
@@ -27,7 +28,7 @@ async def test_members(bot: Bot, person: Person) -> None:
     )
 
 
-async def test_deleting_in_a_group_takes_rights(bot: Bot, person: Person) -> None:
+async def test_deleting_in_a_group_takes_rights(bot: BotClient, person: PlaygroundClient) -> None:
     (theirs,) = await person.send("x", chat=GROUP)
     own = (await bot.say(chat_id=GROUP))["message_id"]
     delete = {"chat_id": GROUP, "message_id": theirs["id"]}
@@ -45,7 +46,7 @@ async def test_deleting_in_a_group_takes_rights(bot: Bot, person: Person) -> Non
 async def test_messages_can_be_deleted_for_48_hours() -> None:
     now = 1000.0
     async with serve(clock=lambda: now) as running, ClientSession(running.url) as session:
-        bot = Bot(session, running)
+        bot = BotClient(session, running)
         await bot.say("one")
         await bot.say("two")
         now += 47 * HOUR
@@ -56,7 +57,7 @@ async def test_messages_can_be_deleted_for_48_hours() -> None:
         )
 
 
-async def test_pins(bot: Bot, person: Person) -> None:
+async def test_pins(bot: BotClient, person: PlaygroundClient) -> None:
     first, second = [(await bot.say())["message_id"] for _ in range(2)]
     for number in (first, second):
         await bot.ok("pinChatMessage", chat_id=ADA, message_id=number)
@@ -71,27 +72,29 @@ async def test_pins(bot: Bot, person: Person) -> None:
     )
 
 
-async def test_reactions_are_of_the_list(bot: Bot, person: Person) -> None:
+async def test_reactions_are_of_the_list(bot: BotClient, person: PlaygroundClient) -> None:
     (sent,) = await person.send("x")
     react = {"chat_id": ADA, "message_id": sent["id"]}
     await bot.ok("setMessageReaction", reaction=[{"type": "emoji", "emoji": "👀"}], **react)
-    assert (await person.sees())[-1]["reactions"] == {str(BOT_ID): ["👀"]}
+    assert (await person.history())[-1]["reactions"] == {str(BOT_ID): ["👀"]}
     for emoji in ("✅", "⏳"):
         words = await bot.refused(
             "setMessageReaction", reaction=[{"type": "emoji", "emoji": emoji}], **react
         )
         assert words == "Bad Request: REACTION_INVALID"
     await bot.ok("setMessageReaction", reaction=[], **react)
-    assert (await person.sees())[-1]["reactions"] == {}
+    assert (await person.history())[-1]["reactions"] == {}
 
 
-async def test_forwards_say_where_from_and_copies_do_not(bot: Bot, person: Person) -> None:
-    (sent,) = await person.send(photo=picture(), caption="mine")
+async def test_forwards_say_where_from_and_copies_do_not(
+    bot: BotClient, person: PlaygroundClient
+) -> None:
+    (sent,) = await person.send(photo=plain_picture(), caption="mine")
     source = {"from_chat_id": ADA, "message_id": sent["id"]}
     forwarded = await bot.ok("forwardMessage", chat_id=GROUP, **source)
     assert forwarded["forward_origin"]["sender_user"]["id"] == ADA
     await bot.ok("copyMessage", chat_id=GROUP, caption="copy", **source)
-    shown = (await person.sees(GROUP))[-1]
+    shown = (await person.history(GROUP))[-1]
     assert (shown["caption"], shown["forward"]) == ("copy", None)
     protected = await bot.say(protect_content=True)
     words = await bot.refused(
@@ -100,8 +103,8 @@ async def test_forwards_say_where_from_and_copies_do_not(bot: Bot, person: Perso
     assert words == "Bad Request: message can't be forwarded"
 
 
-async def test_people_forward_too(bot: Bot, person: Person) -> None:
-    (sent,) = await person.send(chat=GROUP, photo=picture())
+async def test_people_forward_too(bot: BotClient, person: PlaygroundClient) -> None:
+    (sent,) = await person.send(chat=GROUP, photo=plain_picture())
     await person.post(
         "forward", chat_id=LIN, user_id=LIN, from_chat_id=GROUP, message_id=sent["id"]
     )
@@ -110,12 +113,12 @@ async def test_people_forward_too(bot: Bot, person: Person) -> None:
     assert message["photo"]
 
 
-async def test_topics(bot: Bot, person: Person) -> None:
+async def test_topics(bot: BotClient, person: PlaygroundClient) -> None:
     chat = await person.post(
         "chats", type="supergroup", is_forum=True, members=[ADA], admins=[MAX, BOT_ID]
     )
     chat_id = chat["id"]
-    topic = await person.post("topics", 400, chat_id=chat_id, user_id=LIN, name="x")
+    topic = await person.post("topics", expect=400, chat_id=chat_id, user_id=LIN, name="x")
     topic = await person.post("topics", chat_id=chat_id, user_id=ADA, name="Waves")
     (sent,) = await person.send("/style", chat=chat_id, thread_id=topic["id"])
     message = (await bot.updates(offset=-1))[-1]["message"]
@@ -127,7 +130,7 @@ async def test_topics(bot: Bot, person: Person) -> None:
     assert await bot.refused("closeForumTopic", **edit) == "Bad Request: TOPIC_NOT_MODIFIED"
 
 
-async def test_a_group_becomes_a_supergroup(bot: Bot, person: Person) -> None:
+async def test_a_group_becomes_a_supergroup(bot: BotClient, person: PlaygroundClient) -> None:
     upgraded = await person.post("upgrade", chat_id=GROUP)
     answer = await bot.call("sendMessage", chat_id=GROUP, text="x")
     assert answer["parameters"] == {"migrate_to_chat_id": upgraded["id"]}
@@ -138,7 +141,7 @@ async def test_a_group_becomes_a_supergroup(bot: Bot, person: Person) -> None:
     await bot.say(chat_id=upgraded["id"])
 
 
-async def test_leaving_and_being_put_out(bot: Bot, person: Person) -> None:
+async def test_leaving_and_being_put_out(bot: BotClient, person: PlaygroundClient) -> None:
     await person.post("members", chat_id=GROUP, user_id=BOT_ID, status="left")
     (update,) = await bot.updates()
     assert update["my_chat_member"]["new_chat_member"]["status"] == "left"
@@ -147,7 +150,7 @@ async def test_leaving_and_being_put_out(bot: Bot, person: Person) -> None:
     assert answer["description"] == "Forbidden: bot was kicked from the group chat"
 
 
-async def test_channels(bot: Bot, person: Person) -> None:
+async def test_channels(bot: BotClient, person: PlaygroundClient) -> None:
     closed = await person.post("chats", type="channel", admins=[MAX])
     answer = await bot.call("sendMessage", chat_id=closed["id"], text="x")
     assert answer["error_code"] == 403
@@ -164,11 +167,11 @@ async def test_channels(bot: Bot, person: Person) -> None:
         ({"command": "style", "description": ""}, "BOT_COMMAND_DESCRIPTION_INVALID"),
     ],
 )
-async def test_commands_are_checked(command: dict[str, str], words: str, bot: Bot) -> None:
+async def test_commands_are_checked(command: dict[str, str], words: str, bot: BotClient) -> None:
     assert await bot.refused("setMyCommands", commands=[command]) == f"Bad Request: {words}"
 
 
-async def test_commands_have_languages(bot: Bot) -> None:
+async def test_commands_have_languages(bot: BotClient) -> None:
     chinese = [{"command": "style", "description": "选择风格"}]
     await bot.ok("setMyCommands", commands=chinese, language_code="zh")
     assert await bot.ok("getMyCommands", language_code="zh") == chinese

@@ -18,8 +18,8 @@ from telegram.ext import (
 from telegram.request import HTTPXRequest
 
 from playground.server import Playground
-from tests.playground.clients import ADA, GROUP, LIN, Person
-from tests.playground.pictures import opened, picture
+from tests.helpers.pictures import decode, plain_picture
+from tests.helpers.playground_client import ADA, GROUP, LIN, PlaygroundClient
 
 Context = ContextTypes.DEFAULT_TYPE
 STOP = InlineKeyboardMarkup([[InlineKeyboardButton("Stop", callback_data="stop")]])
@@ -89,34 +89,38 @@ async def until(playground: Playground, method: str, times: int = 1) -> None:
 
 
 @pytest.mark.usefixtures("application")
-async def test_a_photo_comes_back_painted(playground: Playground, person: Person) -> None:
-    sent = (await person.send(caption="/style starry", photo=picture(640, 480)))[0]
+async def test_a_photo_comes_back_painted(
+    playground: Playground, person: PlaygroundClient
+) -> None:
+    sent = (await person.send(caption="/style starry", photo=plain_picture(640, 480)))[0]
     await until(playground, "sendDocument")
-    status, document = (await person.sees(after=sent["seq"]))[-2:]
+    status, document = (await person.history(after=sent["seq"]))[-2:]
     assert status["caption"] == "Done"
     assert status["entities"] == [{"type": "bold", "offset": 0, "length": 4}]
     assert status["edits"] == 2
     assert status["keyboard"] == []
-    assert opened(await person.fetch(status["photo"]["url"])).size == (640, 480)
+    assert decode(await person.fetch(status["photo"]["url"])).size == (640, 480)
     assert document["document"]["file_name"] == "painting.jpg"
 
 
 @pytest.mark.usefixtures("application")
-async def test_a_button_is_answered_in_a_group(playground: Playground, person: Person) -> None:
+async def test_a_button_is_answered_in_a_group(
+    playground: Playground, person: PlaygroundClient
+) -> None:
     await person.send("/start", chat=GROUP)
     await until(playground, "sendMessage")
-    message = (await person.sees(GROUP))[-1]
+    message = (await person.history(GROUP))[-1]
     press = {"chat_id": GROUP, "user_id": LIN, "message_id": message["id"]}
     pressed = await person.post("press", button="Stop", **press)
     assert pressed == {"answer": {"text": "stopped for Lin", "show_alert": True}}
     await until(playground, "editMessageText")
-    assert (await person.sees(GROUP))[-1]["text"] == "stopped"
+    assert (await person.history(GROUP))[-1]["text"] == "stopped"
 
 
 async def test_errors_are_what_the_library_expects(
     ptb: ExtBot[None],
     playground: Playground,
-    person: Person,
+    person: PlaygroundClient,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("PTB_TIMEDELTA", "1")

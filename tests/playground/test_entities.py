@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.entities import parse, settle, utf16_length
+from playground.entities import normalise_text, parse, utf16_length
 from playground.errors import ApiError
 from playground.model import Entity
 
 
 def marks(text: str, mode: str) -> tuple[str, list[tuple[str, int, int]]]:
-    plain, found = settle(*parse(text, mode))
+    plain, found = normalise_text(*parse(text, mode))
     return plain, [(entity.type, entity.offset, entity.length) for entity in found]
 
 
@@ -74,7 +74,7 @@ def test_html_complaints(text: str, words: str) -> None:
     ],
 )  # fmt: skip
 def test_markdown_v2(text: str, plain: str, found: list[str]) -> None:
-    shown, entities = settle(*parse(text, "MarkdownV2"))
+    shown, entities = normalise_text(*parse(text, "MarkdownV2"))
     assert (shown, [entity.type for entity in entities]) == (plain, found)
 
 

@@ -6,11 +6,14 @@ import pytest
 from aiohttp import ClientSession, WSMsgType
 
 from playground.server import Playground, serve
-from tests.playground.clients import ADA, Bot, Person
-from tests.playground.pictures import picture
+from tests.helpers.bot_client import BotClient
+from tests.helpers.pictures import plain_picture
+from tests.helpers.playground_client import ADA, PlaygroundClient
 
 
-async def test_every_change_is_told(bot: Bot, person: Person, session: ClientSession) -> None:
+async def test_every_change_is_told(
+    bot: BotClient, person: PlaygroundClient, session: ClientSession
+) -> None:
     async with session.ws_connect("/play/live") as socket, asyncio.timeout(10):
         (message,) = await person.send("hello")
         assert await socket.receive_json() == {
@@ -29,7 +32,9 @@ async def test_every_change_is_told(bot: Bot, person: Person, session: ClientSes
         assert events[3]["message"]["deleted"]
 
 
-async def test_what_was_missed_can_be_had(person: Person, session: ClientSession) -> None:
+async def test_what_was_missed_can_be_had(
+    person: PlaygroundClient, session: ClientSession
+) -> None:
     (first,) = await person.send("one")
     (second,) = await person.send("two")
     url = f"/play/live?after={first['seq']}"
@@ -81,7 +86,7 @@ async def test_the_page_is_served_safely(session: ClientSession, playground: Pla
             assert answer.status == 404
 
 
-async def test_files_cannot_run_scripts(person: Person, session: ClientSession) -> None:
+async def test_files_cannot_run_scripts(person: PlaygroundClient, session: ClientSession) -> None:
     page = b"<!doctype html><script>alert(1)</script>"
     (message,) = await person.send(document=("page.html", page))
     async with session.get(message["document"]["url"]) as answer:
@@ -89,6 +94,6 @@ async def test_files_cannot_run_scripts(person: Person, session: ClientSession) 
         assert answer.headers["Content-Disposition"] == "attachment"
         assert "sandbox" in answer.headers["Content-Security-Policy"]
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    (message,) = await person.send(photo=picture())
+    (message,) = await person.send(photo=plain_picture())
     async with session.get(message["photo"]["url"]) as answer:
         assert answer.content_type == "image/jpeg"

@@ -11,26 +11,29 @@ from typing import Any
 
 import pytest
 
-from playground import notifier as pulse
+from playground import notifier as notifier
 from playground import queries, updates, world
 from playground.api import editing, identity, markup
 from playground.entities import spans
 from playground.model import Content, Message
-from tests.playground.clients import ADA, GROUP, Bot, Person, keyboard
-from tests.playground.pictures import opened, picture
+from tests.helpers.bot_client import BotClient, keyboard
+from tests.helpers.pictures import decode, plain_picture
+from tests.helpers.playground_client import ADA, GROUP, PlaygroundClient
 
-Check = Callable[[Bot, Person], Awaitable[None]]
+Check = Callable[[BotClient, PlaygroundClient], Awaitable[None]]
 Fault = Callable[[pytest.MonkeyPatch], None]
 _edit = world.World.edit
 
 
-async def an_edit_changes_the_text(bot: Bot, person: Person) -> None:
+async def an_edit_changes_the_text(bot: BotClient, person: PlaygroundClient) -> None:
     sent = await bot.say("before")
     await bot.ok("editMessageText", chat_id=ADA, message_id=sent["message_id"], text="after")
-    assert (await person.sees())[-1]["text"] == "after"
+    assert (await person.history())[-1]["text"] == "after"
 
 
-async def an_edit_that_changes_nothing_is_refused(bot: Bot, person: Person) -> None:
+async def an_edit_that_changes_nothing_is_refused(
+    bot: BotClient, person: PlaygroundClient
+) -> None:
     sent = await bot.say("same", reply_markup=keyboard("Stop"))
     edit = {"chat_id": ADA, "message_id": sent["message_id"]}
     words = await bot.refused(
@@ -40,53 +43,55 @@ async def an_edit_that_changes_nothing_is_refused(bot: Bot, person: Person) -> N
         "Bad Request: message is not modified: specified new message content and reply markup "
         "are exactly the same as a current content and reply markup of the message"
     )
-    assert (await person.sees())[-1]["edits"] == 0
+    assert (await person.history())[-1]["edits"] == 0
 
 
-async def new_media_without_a_caption_clear_the_caption(bot: Bot, person: Person) -> None:
+async def new_media_without_a_caption_clear_the_caption(
+    bot: BotClient, person: PlaygroundClient
+) -> None:
     sent = await bot.photo(caption="queued")
     await bot.ok(
         "editMessageMedia",
         chat_id=ADA,
         message_id=sent["message_id"],
         media={"type": "photo", "media": "attach://new"},
-        new=picture(colour="red"),
+        new=plain_picture(colour="red"),
     )
-    assert (await person.sees())[-1]["caption"] == ""
+    assert (await person.history())[-1]["caption"] == ""
 
 
-async def new_media_replace_the_old(bot: Bot, person: Person) -> None:
-    sent = await bot.photo(photo=picture(colour="blue"))
+async def new_media_replace_the_old(bot: BotClient, person: PlaygroundClient) -> None:
+    sent = await bot.photo(photo=plain_picture(colour="blue"))
     await bot.ok(
         "editMessageMedia",
         chat_id=ADA,
         message_id=sent["message_id"],
         media={"type": "photo", "media": "attach://new"},
-        new=picture(colour="red"),
+        new=plain_picture(colour="red"),
     )
-    shown = await person.fetch((await person.sees())[-1]["photo"]["url"])
-    assert opened(shown).getpixel((5, 5)) == pytest.approx((254, 0, 0), abs=3)
+    shown = await person.fetch((await person.history())[-1]["photo"]["url"])
+    assert decode(shown).getpixel((5, 5)) == pytest.approx((254, 0, 0), abs=3)
 
 
-async def an_edit_without_a_keyboard_removes_it(bot: Bot, person: Person) -> None:
+async def an_edit_without_a_keyboard_removes_it(bot: BotClient, person: PlaygroundClient) -> None:
     sent = await bot.say("painting", reply_markup=keyboard("Cancel"))
     await bot.ok("editMessageText", chat_id=ADA, message_id=sent["message_id"], text="done")
-    assert (await person.sees())[-1]["keyboard"] == []
+    assert (await person.history())[-1]["keyboard"] == []
 
 
-async def offsets_are_counted_in_utf16(bot: Bot, person: Person) -> None:
+async def offsets_are_counted_in_utf16(bot: BotClient, person: PlaygroundClient) -> None:
     sent = await bot.say("🎨 <b>Stärke</b>", parse_mode="HTML")
     assert sent["entities"] == [{"type": "bold", "offset": 3, "length": 6}]
 
 
-async def unknown_callback_ids_are_refused(bot: Bot, person: Person) -> None:
+async def unknown_callback_ids_are_refused(bot: BotClient, person: PlaygroundClient) -> None:
     words = await bot.refused("answerCallbackQuery", callback_query_id="123")
     assert words == (
         "Bad Request: query is too old and response timeout expired or query ID is invalid"
     )
 
 
-async def an_offset_confirms_what_is_below_it(bot: Bot, person: Person) -> None:
+async def an_offset_confirms_what_is_below_it(bot: BotClient, person: PlaygroundClient) -> None:
     await person.send("one")
     await person.send("two")
     first, second = await bot.updates()
@@ -95,7 +100,7 @@ async def an_offset_confirms_what_is_below_it(bot: Bot, person: Person) -> None:
     assert await bot.updates() == left
 
 
-async def a_poll_waits_for_news(bot: Bot, person: Person) -> None:
+async def a_poll_waits_for_news(bot: BotClient, person: PlaygroundClient) -> None:
     poll = asyncio.create_task(bot.updates(timeout=20))
     await bot.ok("getMe")
     done, _ = await asyncio.wait([poll], timeout=0.2)
@@ -105,14 +110,14 @@ async def a_poll_waits_for_news(bot: Bot, person: Person) -> None:
         assert [update["message"]["text"] for update in await poll] == ["at last"]
 
 
-async def an_album_has_one_group_id(bot: Bot, person: Person) -> None:
-    await person.send(photos=[picture(), picture()])
+async def an_album_has_one_group_id(bot: BotClient, person: PlaygroundClient) -> None:
+    await person.send(photos=[plain_picture(), plain_picture()])
     groups = {update["message"].get("media_group_id") for update in await bot.updates()}
     assert len(groups) == 1
     assert None not in groups
 
 
-async def commands_belong_to_their_scope(bot: Bot, person: Person) -> None:
+async def commands_belong_to_their_scope(bot: BotClient, person: PlaygroundClient) -> None:
     commands = [{"command": "style", "description": "Choose a style"}]
     scope = {"type": "chat", "chat_id": GROUP}
     await bot.ok("setMyCommands", commands=commands, scope=scope)
@@ -120,7 +125,7 @@ async def commands_belong_to_their_scope(bot: Bot, person: Person) -> None:
     assert await bot.ok("getMyCommands") == []
 
 
-async def callback_data_have_64_bytes_at_most(bot: Bot, person: Person) -> None:
+async def callback_data_have_64_bytes_at_most(bot: BotClient, person: PlaygroundClient) -> None:
     def button(data: str) -> dict[str, Any]:
         return {"inline_keyboard": [[{"text": "x", "callback_data": data}]]}
 
@@ -137,8 +142,8 @@ def _ignore_edits(patch: pytest.MonkeyPatch) -> None:
 
 def _take_any_edit(patch: pytest.MonkeyPatch) -> None:
     def replaced(call: Any, message: Message, content: Content) -> Any:
-        call.world.edit(message, content, markup.inline_of(call))
-        return call.world.wire(message)
+        call.world.edit(message, content, markup.read_inline_keyboard(call))
+        return call.world.to_bot_json(message)
 
     patch.setattr(editing, "_replace", replaced)
 
@@ -177,11 +182,13 @@ def _confirm_nothing(patch: pytest.MonkeyPatch) -> None:
 
 
 def _never_wait(patch: pytest.MonkeyPatch) -> None:
-    async def until(self: pulse.Pulse, look: Callable[[], Any], seconds: float) -> Any:
-        return look() if seconds < 60 else await _until(self, look, seconds)
+    async def wait_until(
+        self: notifier.ChangeNotifier, find: Callable[[], Any], seconds: float
+    ) -> Any:
+        return find() if seconds < 60 else await _wait_until(self, find, seconds)
 
-    _until = pulse.Pulse.until
-    patch.setattr(pulse.Pulse, "until", until)
+    _wait_until = notifier.ChangeNotifier.wait_until
+    patch.setattr(notifier.ChangeNotifier, "wait_until", wait_until)
 
 
 def _group_nothing(patch: pytest.MonkeyPatch) -> None:
@@ -220,13 +227,15 @@ _NAMES = [case.check.__name__ for case in CASES]
 
 
 @pytest.mark.parametrize("case", CASES, ids=_NAMES)
-async def test_playground_has_no_such_fault(case: Case, bot: Bot, person: Person) -> None:
+async def test_playground_has_no_such_fault(
+    case: Case, bot: BotClient, person: PlaygroundClient
+) -> None:
     await case.check(bot, person)
 
 
 @pytest.mark.parametrize("case", CASES, ids=_NAMES)
 async def test_fault_would_be_noticed(
-    case: Case, bot: Bot, person: Person, monkeypatch: pytest.MonkeyPatch
+    case: Case, bot: BotClient, person: PlaygroundClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case.fault(monkeypatch)
     with pytest.raises(AssertionError):

@@ -14,11 +14,12 @@ from playground import pictures
 from playground.pictures import BadDimensionsError
 from playground.queries import ANSWER_WITHIN_SECONDS
 from playground.server import serve
-from tests.playground.clients import ADA, GROUP, LIN, MAX, Bot, Person, keyboard
-from tests.playground.pictures import opened, picture
+from tests.helpers.bot_client import BotClient, keyboard
+from tests.helpers.pictures import decode, plain_picture
+from tests.helpers.playground_client import ADA, GROUP, LIN, MAX, PlaygroundClient
 
 
-async def test_the_default_world(person: Person) -> None:
+async def test_the_default_world(person: PlaygroundClient) -> None:
     world = await person.get("world")
     assert set(world["bot"]) >= {"id", "username"}
     people = {user["id"]: user for user in world["users"]}
@@ -34,7 +35,7 @@ async def test_the_default_world(person: Person) -> None:
     assert chats[GROUP]["admins"] == [MAX]
 
 
-async def test_a_message_has_the_fields_promised(person: Person) -> None:
+async def test_a_message_has_the_fields_promised(person: PlaygroundClient) -> None:
     (message,) = await person.send("/style starry")
     assert {name: message[name] for name in message if name in _PLAIN} == _PLAIN
     assert {"id", "date", "seq"} <= set(message)
@@ -56,18 +57,20 @@ _PLAIN: dict[str, Any] = {
 }
 
 
-async def test_photos_and_albums(bot: Bot, person: Person) -> None:
-    messages = await person.send(photos=[picture(640, 480), picture()], caption="/style")
+async def test_photos_and_albums(bot: BotClient, person: PlaygroundClient) -> None:
+    messages = await person.send(
+        photos=[plain_picture(640, 480), plain_picture()], caption="/style"
+    )
     assert [message["caption"] for message in messages] == ["/style", ""]
     assert len({message["media_group_id"] for message in messages}) == 1
     photo = messages[0]["photo"]
     assert (photo["width"], photo["height"]) == (640, 480)
-    assert opened(await person.fetch(photo["url"])).size == (640, 480)
+    assert decode(await person.fetch(photo["url"])).size == (640, 480)
     entities = (await bot.updates())[0]["message"]["caption_entities"]
     assert entities == [{"type": "bot_command", "offset": 0, "length": 6}]
 
 
-async def test_photos_arrive_upright_and_flat(person: Person) -> None:
+async def test_photos_arrive_upright_and_flat(person: PlaygroundClient) -> None:
     out = io.BytesIO()
     exif = Image.Exif()
     exif[0x0112] = 6
@@ -75,18 +78,18 @@ async def test_photos_arrive_upright_and_flat(person: Person) -> None:
     clear = io.BytesIO()
     Image.new("RGBA", (60, 40), (0, 0, 255, 0)).save(clear, "PNG")
     turned, flat = await person.send(photos=[out.getvalue(), clear.getvalue()])
-    shown = opened(await person.fetch(turned["photo"]["url"]))
+    shown = decode(await person.fetch(turned["photo"]["url"]))
     assert shown.size == (40, 60)
     assert not shown.getexif()
-    shown = opened(await person.fetch(flat["photo"]["url"]))
+    shown = decode(await person.fetch(flat["photo"]["url"]))
     assert shown.getpixel((5, 5)) == pytest.approx((255, 255, 255), abs=3)
 
 
-async def test_sixteen_bits_a_pixel_keep_their_tones(person: Person) -> None:
+async def test_sixteen_bits_a_pixel_keep_their_tones(person: PlaygroundClient) -> None:
     out = io.BytesIO()
     Image.new("I;16", (60, 40), 0x8000).save(out, "PNG")
     (message,) = await person.send(photo=("grey.png", out.getvalue()))
-    shown = opened(await person.fetch(message["photo"]["url"]))
+    shown = decode(await person.fetch(message["photo"]["url"]))
     assert shown.getpixel((5, 5)) == pytest.approx((128, 128, 128), abs=3)
 
 
@@ -95,12 +98,14 @@ async def test_sixteen_bits_a_pixel_keep_their_tones(person: Person) -> None:
     [
         b"this is no picture",
         b"",
-        picture(form="JPEG")[:-200],
-        picture(30, 1000),
+        plain_picture(kind="JPEG")[:-200],
+        plain_picture(30, 1000),
     ],
     ids=["text", "empty", "truncated", "too thin"],
 )
-async def test_what_is_no_photo_goes_as_a_file(data: bytes, bot: Bot, person: Person) -> None:
+async def test_what_is_no_photo_goes_as_a_file(
+    data: bytes, bot: BotClient, person: PlaygroundClient
+) -> None:
     (message,) = await person.send(photo=("odd.jpg", data), caption="/style")
     assert message["photo"] is None
     assert message["document"]["file_name"] == "odd.jpg"
@@ -110,20 +115,20 @@ async def test_what_is_no_photo_goes_as_a_file(data: bytes, bot: Bot, person: Pe
     assert await person.fetch(f"/file/bot{bot.token}/{file['file_path']}") == data
 
 
-async def test_a_gigantic_picture_is_not_decoded(person: Person) -> None:
+async def test_a_gigantic_picture_is_not_decoded(person: PlaygroundClient) -> None:
     header = b"IHDR" + struct.pack(">IIBBBBB", 30_000, 30_000, 8, 2, 0, 0, 0)
     bomb = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + header
     bomb += struct.pack(">I", zlib.crc32(header))
     bomb += struct.pack(">I", 1000) + b"IDAT" + bytes(1004)
     with pytest.raises(BadDimensionsError):
-        pictures.photo(bomb)
+        pictures.encode_photo(bomb)
     (message,) = await person.send(photo=("bomb.png", bomb))
     assert message["document"]["size"] == len(bomb)
     assert message["document"]["thumbnail"] is None
 
 
-async def test_stickers_can_be_sent_too(bot: Bot, person: Person) -> None:
-    await person.send(sticker=("x.webp", picture(form="WEBP")))
+async def test_stickers_can_be_sent_too(bot: BotClient, person: PlaygroundClient) -> None:
+    await person.send(sticker=("x.webp", plain_picture(kind="WEBP")))
     (update,) = await bot.updates()
     assert update["message"]["sticker"]["width"] == 120
 
@@ -143,11 +148,13 @@ async def test_stickers_can_be_sent_too(bot: Bot, person: Person) -> None:
          "a text has 4096 characters at most"),
     ],
 )  # fmt: skip
-async def test_complaints(fields: dict[str, Any], status: int, words: str, person: Person) -> None:
-    assert await person.post("messages", status, **fields) == {"error": words}
+async def test_complaints(
+    fields: dict[str, Any], status: int, words: str, person: PlaygroundClient
+) -> None:
+    assert await person.post("messages", expect=status, **fields) == {"error": words}
 
 
-async def test_pressing_waits_for_the_answer(bot: Bot, person: Person) -> None:
+async def test_pressing_waits_for_the_answer(bot: BotClient, person: PlaygroundClient) -> None:
     message = await bot.say(reply_markup=keyboard("Stop"))
     for button in ("Stop", "stop"):
         press = {"chat_id": ADA, "user_id": ADA, "message_id": message["message_id"]}
@@ -170,7 +177,7 @@ async def test_a_bot_that_does_not_answer_and_answers_late() -> None:
         serve(answer_seconds=0.05, clock=lambda: now) as running,
         ClientSession(running.url) as session,
     ):
-        bot, person = Bot(session, running), Person(session)
+        bot, person = BotClient(session, running), PlaygroundClient(session)
         await bot.say(reply_markup=keyboard("Stop"))
         press = {"chat_id": ADA, "user_id": ADA, "message_id": 1}
         assert await person.post("press", button="Stop", **press) == {"answer": None}
@@ -187,15 +194,17 @@ async def test_a_bot_that_does_not_answer_and_answers_late() -> None:
         assert "query is too old" in late
 
 
-async def test_buttons_that_are_not_there(bot: Bot, person: Person) -> None:
+async def test_buttons_that_are_not_there(bot: BotClient, person: PlaygroundClient) -> None:
     number = (await bot.say(reply_markup=keyboard("Stop")))["message_id"]
     press = {"chat_id": ADA, "user_id": ADA}
-    await person.post("press", 404, message_id=99, button="Stop", **press)
-    await person.post("press", 404, message_id=number, button="Go", **press)
-    await person.post("press", 400, chat_id=ADA, user_id=LIN, message_id=number, button="Stop")
+    await person.post("press", expect=404, message_id=99, button="Stop", **press)
+    await person.post("press", expect=404, message_id=number, button="Go", **press)
+    await person.post(
+        "press", expect=400, chat_id=ADA, user_id=LIN, message_id=number, button="Stop"
+    )
 
 
-async def test_inline_queries(bot: Bot, person: Person) -> None:
+async def test_inline_queries(bot: BotClient, person: PlaygroundClient) -> None:
     typed = asyncio.create_task(person.post("inline", user_id=ADA, query="wave"))
     async with asyncio.timeout(10):
         (update,) = await bot.updates(timeout=9)
@@ -207,7 +216,7 @@ async def test_inline_queries(bot: Bot, person: Person) -> None:
         assert await typed == {"results": results}
 
 
-async def test_calls_are_recorded(bot: Bot, person: Person) -> None:
+async def test_calls_are_recorded(bot: BotClient, person: PlaygroundClient) -> None:
     await bot.photo(caption="x", reply_markup=keyboard("Stop"))
     await bot.refused("sendMessage", chat_id=9, text="y")
     first, second = (await person.get("calls"))["calls"]
@@ -218,7 +227,7 @@ async def test_calls_are_recorded(bot: Bot, person: Person) -> None:
     assert (await person.get("calls", after=first["seq"]))["calls"] == [second]
 
 
-async def test_faults(bot: Bot, person: Person) -> None:
+async def test_faults(bot: BotClient, person: PlaygroundClient) -> None:
     await person.post("faults", method="sendMessage", error_code=429, retry_after=3, times=2)
     await person.post("faults", method="sendmessage", error_code=500, description="Oops")
     expected = {"error_code": 429, "parameters": {"retry_after": 3}}
@@ -228,18 +237,20 @@ async def test_faults(bot: Bot, person: Person) -> None:
     assert await bot.refused("sendMessage", chat_id=ADA, text="x") == "Oops"
     await bot.say()
     assert [call["ok"] for call in (await person.get("calls"))["calls"]] == [False] * 3 + [True]
-    assert len(await person.sees()) == 1
+    assert len(await person.history()) == 1
 
 
-async def test_dropped_connections_with_and_without_effect(bot: Bot, person: Person) -> None:
+async def test_dropped_connections_with_and_without_effect(
+    bot: BotClient, person: PlaygroundClient
+) -> None:
     for effect in (False, True):
         await person.post("faults", method="sendMessage", error_code=0, effect=effect)
         with pytest.raises(ClientConnectionError):
             await bot.say(f"effect {effect}")
-    assert [message["text"] for message in await person.sees()] == ["effect True"]
+    assert [message["text"] for message in await person.history()] == ["effect True"]
 
 
-async def test_people_and_chats_can_be_added(bot: Bot, person: Person) -> None:
+async def test_people_and_chats_can_be_added(bot: BotClient, person: PlaygroundClient) -> None:
     user = await person.post("users", id=2001, first_name="Eve", language_code="fr")
     assert (user["id"], user["language_code"], user["is_admin"]) == (2001, "fr", False)
     chat = await person.post("chats", type="supergroup", title="Two", members=[ADA, 2001])
@@ -248,18 +259,18 @@ async def test_people_and_chats_can_be_added(bot: Bot, person: Person) -> None:
     await person.send("/start", chat=chat["id"], user=2001)
     heard = [u["message"]["chat"]["type"] for u in await bot.updates() if "message" in u]
     assert heard == ["private", "supergroup"]
-    await person.post("users", 409, id=2001, first_name="Again")
-    await person.post("chats", 400, type="party")
-    await person.post("chats", 404, type="group", members=[9])
+    await person.post("users", expect=409, id=2001, first_name="Again")
+    await person.post("chats", expect=400, type="party")
+    await person.post("chats", expect=404, type="group", members=[9])
 
 
-async def test_reset(bot: Bot, person: Person) -> None:
+async def test_reset(bot: BotClient, person: PlaygroundClient) -> None:
     await person.post("users", id=2001, first_name="Eve")
     await person.send("x")
     await person.post("faults", method="getMe", error_code=500)
     world = await person.post("reset")
     assert [user["id"] for user in world["users"]] == [ADA, LIN, MAX]
-    assert await person.sees() == []
+    assert await person.history() == []
     await bot.ok("getMe")
 
 
@@ -270,14 +281,14 @@ async def test_a_later_playground_never_repeats_ids() -> None:
             serve(clock=lambda now=now: now) as running,  # type: ignore[misc]
             ClientSession(running.url) as session,
         ):
-            await Person(session).send(photo=picture())
-            (update,) = await Bot(session, running).updates()
+            await PlaygroundClient(session).send(photo=plain_picture())
+            (update,) = await BotClient(session, running).updates()
             seen |= {update["update_id"], update["message"]["photo"][0]["file_id"]}
     assert len(seen) == 4
 
 
-async def test_samples(person: Person) -> None:
+async def test_samples(person: PlaygroundClient) -> None:
     pytest.importorskip("skimage")
     samples = (await person.get("samples"))["samples"]
     assert {sample["name"] for sample in samples} >= {"astronaut", "chelsea"}
-    assert opened(await person.fetch(samples[0]["url"])).format == "JPEG"
+    assert decode(await person.fetch(samples[0]["url"])).format == "JPEG"

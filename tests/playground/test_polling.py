@@ -3,14 +3,15 @@
 import asyncio
 
 from playground.api.receiving import TABLE
-from playground.notifier import Pulse
+from playground.notifier import ChangeNotifier
 from playground.polling import Polling
 from playground.server import Playground
 from playground.updates import KEPT_SECONDS, UpdateQueue
-from tests.playground.clients import ADA, Bot, Person, keyboard
+from tests.helpers.bot_client import BotClient, keyboard
+from tests.helpers.playground_client import ADA, PlaygroundClient
 
 
-async def test_limit_and_negative_offset(bot: Bot, person: Person) -> None:
+async def test_limit_and_negative_offset(bot: BotClient, person: PlaygroundClient) -> None:
     for text in ("one", "two", "three"):
         await person.send(text)
     assert len(await bot.updates(limit=2)) == 2
@@ -19,7 +20,7 @@ async def test_limit_and_negative_offset(bot: Bot, person: Person) -> None:
     assert await bot.updates() == [last]
 
 
-async def test_a_second_poll_ends_the_first(bot: Bot) -> None:
+async def test_a_second_poll_ends_the_first(bot: BotClient) -> None:
     first = asyncio.create_task(bot.call("getUpdates", timeout=30))
     await bot.ok("getMe")
     second = asyncio.create_task(bot.call("getUpdates", timeout=0))
@@ -36,8 +37,8 @@ async def test_a_second_poll_ends_the_first(bot: Bot) -> None:
 async def test_waits_are_50_seconds_at_most() -> None:
     waits: list[float] = []
 
-    class Impatient(Pulse):
-        async def until(self, look: object, seconds: float) -> None:
+    class Impatient(ChangeNotifier):
+        async def wait_until(self, find: object, seconds: float) -> None:
             waits.append(seconds)
 
     polling = Polling(UpdateQueue(lambda: 0.0), Impatient())
@@ -46,7 +47,9 @@ async def test_waits_are_50_seconds_at_most() -> None:
     assert waits == [0, 7, 50]
 
 
-async def test_kinds_are_chosen_once_and_remembered(bot: Bot, person: Person) -> None:
+async def test_kinds_are_chosen_once_and_remembered(
+    bot: BotClient, person: PlaygroundClient
+) -> None:
     await bot.updates(allowed_updates=["callback_query"])
     await person.send("unheard")
     message = await bot.say(reply_markup=keyboard("Stop"))
@@ -61,7 +64,7 @@ async def test_kinds_are_chosen_once_and_remembered(bot: Bot, person: Person) ->
     await press
 
 
-async def test_reactions_come_on_request_only(bot: Bot, person: Person) -> None:
+async def test_reactions_come_on_request_only(bot: BotClient, person: PlaygroundClient) -> None:
     message = await bot.say()
     react = {"chat_id": ADA, "user_id": ADA, "message_id": message["message_id"]}
     await person.post("react", emoji="👍", **react)
@@ -72,7 +75,9 @@ async def test_reactions_come_on_request_only(bot: Bot, person: Person) -> None:
     assert update["message_reaction"]["new_reaction"] == [{"type": "emoji", "emoji": "🔥"}]
 
 
-async def test_an_update_shows_the_message_as_it_was(bot: Bot, person: Person) -> None:
+async def test_an_update_shows_the_message_as_it_was(
+    bot: BotClient, person: PlaygroundClient
+) -> None:
     (sent,) = await person.send("first")
     await person.post("edit", chat_id=ADA, user_id=ADA, message_id=sent["id"], text="second")
     before, after = await bot.updates()
@@ -89,7 +94,7 @@ def test_updates_are_kept_for_a_day() -> None:
     assert [update["update_id"] for update in queue.pending()] == [2]
 
 
-async def test_tokens_methods_and_spelling(bot: Bot, playground: Playground) -> None:
+async def test_tokens_methods_and_spelling(bot: BotClient, playground: Playground) -> None:
     assert (await bot.ok("GETME"))["is_bot"] is True
     assert await bot.refused("getCoffee") == "Not Found"
     right = bot.token
@@ -100,7 +105,9 @@ async def test_tokens_methods_and_spelling(bot: Bot, playground: Playground) -> 
     assert TABLE.find("getme") is not None
 
 
-async def test_reset_drops_updates_and_never_reuses_ids(bot: Bot, person: Person) -> None:
+async def test_reset_drops_updates_and_never_reuses_ids(
+    bot: BotClient, person: PlaygroundClient
+) -> None:
     (old,) = await person.send("old")
     (before,) = await bot.updates()
     await person.post("reset")

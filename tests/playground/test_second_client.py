@@ -11,8 +11,8 @@ from aiogram.enums import ChatMemberStatus
 from aiogram.exceptions import TelegramBadRequest, TelegramConflictError, TelegramRetryAfter
 
 from playground.server import Playground
-from tests.playground.clients import ADA, GROUP, MAX, Person
-from tests.playground.pictures import picture
+from tests.helpers.pictures import plain_picture
+from tests.helpers.playground_client import ADA, GROUP, MAX, PlaygroundClient
 
 FORUM, CHANNEL = -1009000, -1009001
 KEYS = types.InlineKeyboardMarkup(
@@ -28,7 +28,7 @@ async def aiogram(playground: Playground) -> AsyncIterator[Aiogram]:
 
 
 def upload(name: str = "picture.png") -> types.BufferedInputFile:
-    return types.BufferedInputFile(picture(), name)
+    return types.BufferedInputFile(plain_picture(), name)
 
 
 async def test_sends_and_edits(aiogram: Aiogram) -> None:
@@ -71,13 +71,15 @@ async def test_sends_every_kind_of_file(aiogram: Aiogram) -> None:
     assert file.file_path
     data = await aiogram.download_file(file.file_path)
     assert data is not None
-    assert data.read() == picture()
+    assert data.read() == plain_picture()
 
 
-async def test_updates_of_all_kinds_are_well_formed(aiogram: Aiogram, person: Person) -> None:
+async def test_updates_of_all_kinds_are_well_formed(
+    aiogram: Aiogram, person: PlaygroundClient
+) -> None:
     sent = await aiogram.send_message(ADA, "press", reply_markup=KEYS)
     await person.send("/start")
-    await person.send(caption="/style", photo=picture(), reply_to=sent.message_id)
+    await person.send(caption="/style", photo=plain_picture(), reply_to=sent.message_id)
     await person.send(document=("notes.txt", b"text"))
     await person.post("react", chat_id=ADA, user_id=ADA, message_id=sent.message_id, emoji="👍")
     await person.post("edit", chat_id=ADA, user_id=ADA, message_id=2, text="/help")
@@ -90,7 +92,7 @@ async def test_updates_of_all_kinds_are_well_formed(aiogram: Aiogram, person: Pe
     assert updates[1].message.reply_to_message.message_id == sent.message_id
 
 
-async def test_asks_about_chats(aiogram: Aiogram, person: Person) -> None:
+async def test_asks_about_chats(aiogram: Aiogram, person: PlaygroundClient) -> None:
     admins = [MAX, aiogram.id]
     await person.post("chats", id=FORUM, type="supergroup", admins=admins, is_forum=True)
     await person.post("chats", id=CHANNEL, type="channel", admins=admins, username="gallery")
@@ -127,7 +129,7 @@ async def test_describes_itself(aiogram: Aiogram) -> None:
     assert (await aiogram.get_my_default_administrator_rights()).can_manage_chat is False
 
 
-async def test_errors_are_the_right_ones(aiogram: Aiogram, person: Person) -> None:
+async def test_errors_are_the_right_ones(aiogram: Aiogram, person: PlaygroundClient) -> None:
     with pytest.raises(TelegramBadRequest, match="chat not found"):
         await aiogram.send_message(77, "x")
     await person.post("faults", method="getMe", error_code=429, retry_after=3)

@@ -8,42 +8,49 @@ from playground.api import input_files, receiving
 from playground.rate_limits import FloodLimits
 from playground.routes import reading
 from playground.server import Playground, serve
-from tests.playground.clients import ADA, GROUP, LIN, Bot, Person, keyboard
-from tests.playground.pictures import opened, picture
+from tests.helpers.bot_client import BotClient, keyboard
+from tests.helpers.pictures import decode, plain_picture
+from tests.helpers.playground_client import ADA, GROUP, LIN, PlaygroundClient
+
+THIN, LARGE = plain_picture(210, 10), plain_picture(9500, 600)
 
 
-async def test_photos_are_re_encoded_in_several_sizes(bot: Bot, person: Person) -> None:
-    message = await bot.photo(photo=picture(1920, 1080))
+async def test_photos_are_re_encoded_in_several_sizes(
+    bot: BotClient, person: PlaygroundClient
+) -> None:
+    message = await bot.photo(photo=plain_picture(1920, 1080))
     sizes = [(size["width"], size["height"]) for size in message["photo"]]
     assert sizes == [(90, 51), (320, 180), (800, 450), (1280, 720)]
     largest = message["photo"][-1]
     file = await bot.ok("getFile", file_id=largest["file_id"])
     data = await person.fetch(f"/file/bot{bot.token}/{file['file_path']}")
     assert len(data) == file["file_size"] == largest["file_size"]
-    assert (opened(data).format, opened(data).size) == ("JPEG", (1280, 720))
+    assert (decode(data).format, decode(data).size) == ("JPEG", (1280, 720))
 
 
-async def test_small_photos_have_two_sizes_too(bot: Bot) -> None:
-    message = await bot.photo(photo=picture(64, 48))
+async def test_small_photos_have_two_sizes_too(bot: BotClient) -> None:
+    message = await bot.photo(photo=plain_picture(64, 48))
     assert [size["width"] for size in message["photo"]] == [32, 64]
 
 
-async def test_documents_stay_as_they_are(bot: Bot, person: Person) -> None:
-    data = picture(50, 40)
+async def test_documents_stay_as_they_are(bot: BotClient, person: PlaygroundClient) -> None:
+    data = plain_picture(50, 40)
     message = await bot.ok("sendDocument", chat_id=ADA, document=data)
     assert message["document"]["thumbnail"]["width"] == 50
-    shown = (await person.sees())[-1]["document"]
+    shown = (await person.history())[-1]["document"]
     assert (shown["file_name"], shown["size"]) == ("document.png", len(data))
     assert await person.fetch(shown["url"]) == data
 
 
-async def test_a_gif_becomes_an_animation(bot: Bot) -> None:
-    message = await bot.ok("sendAnimation", chat_id=ADA, animation=picture(form="GIF"), width=9)
+async def test_a_gif_becomes_an_animation(bot: BotClient) -> None:
+    message = await bot.ok(
+        "sendAnimation", chat_id=ADA, animation=plain_picture(kind="GIF"), width=9
+    )
     assert message["animation"]["width"] == 9
     assert "width" not in message["document"]
 
 
-async def test_a_file_id_can_be_sent_again_but_not_as_something_else(bot: Bot) -> None:
+async def test_a_file_id_can_be_sent_again_but_not_as_something_else(bot: BotClient) -> None:
     photo = (await bot.photo())["photo"][0]["file_id"]
     again = await bot.ok("sendPhoto", chat_id=LIN, photo=photo)
     assert again["photo"][0]["file_id"] == photo
@@ -63,13 +70,13 @@ async def test_a_file_id_can_be_sent_again_but_not_as_something_else(bot: Bot) -
         ("sendPhoto", {"chat_id": ADA}, "there is no photo in the request"),
         ("sendPhoto", {"chat_id": ADA, "photo": b""}, "file must be non-empty"),
         ("sendPhoto", {"chat_id": ADA, "photo": b"text"}, "IMAGE_PROCESS_FAILED"),
-        ("sendPhoto", {"chat_id": ADA, "photo": picture(210, 10)}, "PHOTO_INVALID_DIMENSIONS"),
-        ("sendPhoto", {"chat_id": ADA, "photo": picture(9500, 600)}, "PHOTO_INVALID_DIMENSIONS"),
+        ("sendPhoto", {"chat_id": ADA, "photo": THIN}, "PHOTO_INVALID_DIMENSIONS"),
+        ("sendPhoto", {"chat_id": ADA, "photo": LARGE}, "PHOTO_INVALID_DIMENSIONS"),
         ("sendPhoto", {"chat_id": ADA, "photo": "nonsense"},
          "wrong file identifier/HTTP URL specified"),
         ("sendPhoto", {"chat_id": ADA, "photo": "https://example.org/x.png"},
          "failed to get HTTP URL content"),
-        ("sendPhoto", {"chat_id": ADA, "photo": picture(), "caption": "🎨" * 513},
+        ("sendPhoto", {"chat_id": ADA, "photo": plain_picture(), "caption": "🎨" * 513},
          "message caption is too long"),
         ("sendChatAction", {"chat_id": ADA, "action": "dance"},
          "wrong parameter action in request"),
@@ -86,16 +93,18 @@ async def test_a_file_id_can_be_sent_again_but_not_as_something_else(bot: Bot) -
         ("getFile", {"file_id": "nonsense"}, "invalid file_id"),
     ],
 )  # fmt: skip
-async def test_refusals(method: str, params: dict[str, object], words: str, bot: Bot) -> None:
+async def test_refusals(
+    method: str, params: dict[str, object], words: str, bot: BotClient
+) -> None:
     assert await bot.refused(method, **params) == f"Bad Request: {words}"
 
 
 async def test_photos_have_ten_megabytes_at_most(
-    bot: Bot, monkeypatch: pytest.MonkeyPatch
+    bot: BotClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert pictures.PHOTO_BYTES == 10 << 20
     monkeypatch.setattr(pictures, "PHOTO_BYTES", 100)
-    data = picture()
+    data = plain_picture()
     words = await bot.refused("sendPhoto", chat_id=ADA, photo=data)
     assert words == (
         f"Bad Request: file of size {len(data)} bytes is too big for a photo; "
@@ -104,7 +113,7 @@ async def test_photos_have_ten_megabytes_at_most(
 
 
 async def test_downloads_have_twenty_megabytes_at_most(
-    bot: Bot, monkeypatch: pytest.MonkeyPatch
+    bot: BotClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert receiving.DOWNLOAD_BYTES == 20 << 20
     monkeypatch.setattr(receiving, "DOWNLOAD_BYTES", 1000)
@@ -114,7 +123,7 @@ async def test_downloads_have_twenty_megabytes_at_most(
 
 
 async def test_uploads_have_fifty_megabytes_at_most(
-    bot: Bot, monkeypatch: pytest.MonkeyPatch
+    bot: BotClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert reading.MOST_BYTES >= input_files.UPLOAD_BYTES == 50 << 20
     monkeypatch.setattr(reading, "MOST_BYTES", 10_000)
@@ -122,36 +131,40 @@ async def test_uploads_have_fifty_megabytes_at_most(
     assert (answer["error_code"], answer["description"]) == (413, "Request Entity Too Large")
 
 
-async def test_lengths_are_those_of_the_text_shown(bot: Bot) -> None:
+async def test_lengths_are_those_of_the_text_shown(bot: BotClient) -> None:
     message = await bot.say("<b>" + "x" * 4096 + "</b>", parse_mode="HTML")
     assert len(message["text"]) == 4096
 
 
-async def test_a_reply_to_nothing_can_be_let_pass(bot: Bot) -> None:
+async def test_a_reply_to_nothing_can_be_let_pass(bot: BotClient) -> None:
     reply = {"message_id": 99, "allow_sending_without_reply": True}
     assert "reply_to_message" not in await bot.say(reply_parameters=reply)
 
 
-async def test_albums(bot: Bot, person: Person) -> None:
+async def test_albums(bot: BotClient, person: PlaygroundClient) -> None:
     media = [
         {"type": "photo", "media": "attach://a", "caption": "two"},
         {"type": "photo", "media": "attach://b"},
     ]
     first, second = await bot.ok(
-        "sendMediaGroup", chat_id=ADA, media=media, a=picture(), b=picture()
+        "sendMediaGroup", chat_id=ADA, media=media, a=plain_picture(), b=plain_picture()
     )
     assert first["media_group_id"] == second["media_group_id"]
     assert first["caption"] == "two"
     assert "caption" not in second
     mixed = [media[0], {"type": "document", "media": "attach://b"}]
-    words = await bot.refused("sendMediaGroup", chat_id=ADA, media=mixed, a=picture(), b=b"x")
+    words = await bot.refused(
+        "sendMediaGroup", chat_id=ADA, media=mixed, a=plain_picture(), b=b"x"
+    )
     assert words == "Bad Request: can't use the media of the specified type in the album"
 
 
-async def test_reply_keyboards_are_not_part_of_the_message(bot: Bot, person: Person) -> None:
+async def test_reply_keyboards_are_not_part_of_the_message(
+    bot: BotClient, person: PlaygroundClient
+) -> None:
     force = {"force_reply": True, "selective": True}
     assert "reply_markup" not in await bot.say(reply_markup=force)
-    assert (await person.sees())[-1]["reply_keyboard"] == force
+    assert (await person.history())[-1]["reply_keyboard"] == force
 
 
 async def test_flood_limits() -> None:
@@ -160,7 +173,7 @@ async def test_flood_limits() -> None:
         serve(flood=FloodLimits(), clock=lambda: now) as running,
         ClientSession(running.url) as session,
     ):
-        bot = Bot(session, running)
+        bot = BotClient(session, running)
         for _ in range(20):
             await bot.say(chat_id=GROUP)
         await bot.ok("sendChatAction", chat_id=GROUP, action="typing")
@@ -177,7 +190,7 @@ async def test_flood_limits() -> None:
         await bot.say(chat_id=GROUP)
 
 
-async def test_old_files_go_when_the_shelf_is_full(playground: Playground, bot: Bot) -> None:
+async def test_old_files_go_when_the_shelf_is_full(playground: Playground, bot: BotClient) -> None:
     playground.world.files.capacity = 3 << 20
     first = await bot.ok("sendDocument", chat_id=ADA, document=bytes(1 << 20))
     for _ in range(3):
@@ -186,8 +199,8 @@ async def test_old_files_go_when_the_shelf_is_full(playground: Playground, bot: 
     assert await bot.ok("getFile", file_id=last["document"]["file_id"])
 
 
-async def test_keyboards_show_their_buttons(bot: Bot, person: Person) -> None:
+async def test_keyboards_show_their_buttons(bot: BotClient, person: PlaygroundClient) -> None:
     await bot.say(reply_markup=keyboard("Again", "Stop"))
-    assert (await person.sees())[-1]["keyboard"] == [
+    assert (await person.history())[-1]["keyboard"] == [
         [{"text": "Again", "callback_data": "again"}, {"text": "Stop", "callback_data": "stop"}]
     ]

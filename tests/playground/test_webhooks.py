@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from playground import webhook_sender as courier
+from playground import webhook_sender
 from playground.server import Playground
-from tests.playground.clients import ADA, Bot, Person
+from tests.helpers.bot_client import BotClient
+from tests.helpers.playground_client import ADA, PlaygroundClient
 
 Json = dict[str, Any]
 
@@ -41,7 +42,9 @@ async def hook() -> AsyncIterator[Hook]:
     await runner.cleanup()
 
 
-async def test_updates_are_pushed_with_the_secret(bot: Bot, person: Person, hook: Hook) -> None:
+async def test_updates_are_pushed_with_the_secret(
+    bot: BotClient, person: PlaygroundClient, hook: Hook
+) -> None:
     await bot.ok("setWebhook", url=hook.url, secret_token="s3cret")
     await person.send("one")
     await person.send("two")
@@ -54,9 +57,9 @@ async def test_updates_are_pushed_with_the_secret(bot: Bot, person: Person, hook
 
 
 async def test_refused_updates_come_again(
-    bot: Bot, person: Person, hook: Hook, monkeypatch: pytest.MonkeyPatch
+    bot: BotClient, person: PlaygroundClient, hook: Hook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(courier, "_FIRST_DELAY", 0.01)
+    monkeypatch.setattr(webhook_sender, "_FIRST_DELAY", 0.01)
     hook.answers = [web.Response(status=500)]
     await bot.ok("setWebhook", url=hook.url)
     await person.send("again")
@@ -69,7 +72,7 @@ async def test_refused_updates_come_again(
 
 
 async def test_an_answer_may_call_a_method(
-    bot: Bot, person: Person, hook: Hook, playground: Playground
+    bot: BotClient, person: PlaygroundClient, hook: Hook, playground: Playground
 ) -> None:
     hook.answers = [
         web.json_response({"method": "sendMessage", "chat_id": ADA, "text": "at once"})
@@ -77,10 +80,10 @@ async def test_an_answer_may_call_a_method(
     await bot.ok("setWebhook", url=hook.url)
     (sent,) = await person.send("hello")
     await playground.until(lambda: playground.world.seq > sent["seq"])
-    assert (await person.sees(after=sent["seq"]))[0]["text"] == "at once"
+    assert (await person.history(after=sent["seq"]))[0]["text"] == "at once"
 
 
-async def test_setting_one_ends_polling(bot: Bot, hook: Hook) -> None:
+async def test_setting_one_ends_polling(bot: BotClient, hook: Hook) -> None:
     poll = asyncio.create_task(bot.call("getUpdates", timeout=30))
     await bot.ok("getMe")
     await bot.ok("setWebhook", url=hook.url)
@@ -103,5 +106,5 @@ async def test_setting_one_ends_polling(bot: Bot, hook: Hook) -> None:
         ("nonsense", "invalid webhook URL specified"),
     ],
 )
-async def test_addresses_are_checked(url: str, words: str, bot: Bot) -> None:
+async def test_addresses_are_checked(url: str, words: str, bot: BotClient) -> None:
     assert await bot.refused("setWebhook", url=url) == f"Bad Request: bad webhook: {words}"

@@ -12,7 +12,7 @@ from PIL import Image
 
 from presets import catalogue
 from presets.painters import PAINTERS
-from presets.repaint import encoded, paint
+from presets.repaint import encode, paint
 
 SLUGS = [preset.slug for preset in catalogue()]
 
@@ -29,7 +29,7 @@ def shrunk(slug: str, size: int) -> NDArray[np.floating[Any]]:
     return np.asarray(small, np.float32) / 255
 
 
-def manner(slug: str) -> NDArray[np.floating[Any]]:
+def measure_features(slug: str) -> NDArray[np.floating[Any]]:
     """Colour and texture at four scales: mean, deviation and detail of each channel."""
     features = []
     for size in (256, 128, 64, 32):
@@ -64,9 +64,9 @@ def test_texture_is_everywhere(slug: str) -> None:
 
 
 def test_no_two_presets_look_alike() -> None:
-    manners = {slug: manner(slug) for slug in SLUGS}
+    features = {slug: measure_features(slug) for slug in SLUGS}
     apart = {
-        (a, b): float(np.linalg.norm(manners[a] - manners[b]))
+        (a, b): float(np.linalg.norm(features[a] - features[b]))
         for a, b in itertools.combinations(SLUGS, 2)
     }
     closest = min(apart, key=lambda pair: apart[pair])
@@ -77,4 +77,4 @@ def test_a_busy_picture_is_compressed_until_it_is_small() -> None:
     dust = np.random.default_rng(0).integers(60, 200, (640, 640, 3), dtype=np.uint8)
     at_best = io.BytesIO()
     Image.fromarray(dust).save(at_best, "WEBP", quality=88)
-    assert len(encoded(Image.fromarray(dust))) <= 240_000 < len(at_best.getvalue())
+    assert len(encode(Image.fromarray(dust))) <= 240_000 < len(at_best.getvalue())

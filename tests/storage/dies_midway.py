@@ -7,7 +7,7 @@ import sys
 
 from storage import Database, Jobs
 from storage.database import utc_now
-from storage.inbox import Receipt
+from storage.inbox import UpdateState
 from storage.tables import UpdateRow
 from tests.storage.makers import new_job
 
@@ -17,7 +17,7 @@ async def main(path: str) -> None:
         job, _ = await Jobs(database).add(new_job())
         await Jobs(database).start(job.id)
         async with database.write() as session:
-            row = UpdateRow(id=1, body="{}", state=Receipt.RECEIVED, received=utc_now())
+            row = UpdateRow(id=1, body="{}", state=UpdateState.RECEIVED, received=utc_now())
             session.add(row)
             await session.flush()
             sys.stdout.write(f"{job.id}\n")

@@ -5,13 +5,30 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
-from storage import Job, JobStyle, NewJob, NewPendingPhoto, NewStyle, State, utc_now
+from storage import (
+    Ban,
+    Database,
+    Job,
+    JobStyle,
+    NewJob,
+    NewPendingPhoto,
+    NewStyle,
+    State,
+    utc_now,
+)
+from storage.people.bans import current_ban
 
 GROUP = -1001234567890
 ANNA = 5_000_000_001
 BORIS = 5_000_000_002
 
 STARRY = JobStyle(key="d" * 64, title="Starry Night", style_id=1)
+
+
+async def ban_of(database: Database, person_id: int) -> Ban | None:
+    """The ban of a person, if one is in force now."""
+    async with database.read() as session:
+        return await current_ban(session, person_id)
 
 
 def new_job(message_id: int = 1, **changes: Any) -> NewJob:

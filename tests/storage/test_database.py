@@ -22,9 +22,9 @@ from storage import (
     Database,
     DatabaseUnavailable,
     Inbox,
-    Incoming,
     Jobs,
     NewerDatabase,
+    RawUpdate,
     State,
 )
 from storage import database as module
@@ -120,7 +120,7 @@ async def test_twenty_writers_at_once_all_succeed(database: Database) -> None:
     added = await asyncio.gather(*(jobs.add(new_job(number)) for number in range(20)))
     assert len({job.id for job, _ in added}) == 20
     await asyncio.gather(*(jobs.start(job.id) for job, _ in added))
-    assert {job.attempts for job in await jobs.unfinished()} == {1}
+    assert {job.attempts for job in await jobs.active()} == {1}
 
 
 async def _count_up(database: Database) -> None:
@@ -148,9 +148,9 @@ async def test_waiting_writers_do_not_keep_readers_out(database: Database) -> No
         async with asyncio.timeout(5):
             # Enough turns of the loop for every writer to get as far as it can.
             for _ in range(20):
-                assert await jobs.unfinished() == ()
+                assert await jobs.active() == ()
     await asyncio.gather(*writers)
-    assert len(await jobs.unfinished()) == 40
+    assert len(await jobs.active()) == 40
 
 
 async def test_cancelled_writers_leave_no_lock_and_no_half_row(database: Database) -> None:
@@ -166,7 +166,7 @@ async def test_cancelled_writers_leave_no_lock_and_no_half_row(database: Databas
     async with asyncio.timeout(5):
         last, is_new = await jobs.add(new_job(1000))
     assert is_new
-    assert last in await jobs.unfinished()
+    assert last in await jobs.active()
 
 
 async def test_a_kill_keeps_what_was_committed_and_nothing_else(path: Path) -> None:
@@ -178,10 +178,10 @@ async def test_a_kill_keeps_what_was_committed_and_nothing_else(path: Path) -> N
     program.kill()
     await program.wait()
     async with Database.open(path) as database:
-        jobs = await Jobs(database).unfinished()
+        jobs = await Jobs(database).active()
         assert [(job.id, job.state) for job in jobs] == [(job_id, State.RUNNING)]
         assert await Inbox(database).unfinished() == ()
-        assert await Inbox(database).save([Incoming(1, "{}")]) == {1}
+        assert await Inbox(database).save([RawUpdate(1, "{}")]) == {1}
 
 
 async def test_a_lock_held_too_long_is_told_as_such(
@@ -192,9 +192,9 @@ async def test_a_lock_held_too_long_is_told_as_such(
         with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             with pytest.raises(DatabaseUnavailable, match="locked"):
-                await Inbox(database).save([Incoming(1, "{}")])
+                await Inbox(database).save([RawUpdate(1, "{}")])
             other.execute("ROLLBACK")
-        assert await Inbox(database).save([Incoming(1, "{}")]) == {1}
+        assert await Inbox(database).save([RawUpdate(1, "{}")]) == {1}
 
 
 @pytest.fixture
@@ -225,7 +225,7 @@ def _break_pages(path: Path) -> None:
 
 async def test_a_database_with_broken_pages_is_refused(path: Path) -> None:
     async with Database.open(path) as database:
-        await Inbox(database).save([Incoming(n, "x" * 3000) for n in range(20)])
+        await Inbox(database).save([RawUpdate(n, "x" * 3000) for n in range(20)])
     await asyncio.to_thread(_break_pages, path)
     with pytest.raises(DamagedDatabase, match="is damaged"):
         async with Database.open(path):

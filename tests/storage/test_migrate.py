@@ -10,17 +10,18 @@ from sqlalchemy import Engine, create_engine, event, inspect
 from sqlalchemy.pool import NullPool
 
 from presets import catalogue
-from storage import Bans, Chats, DamagedDatabase, Database, DiskFull, Jobs, Styles
-from storage.database import set_up
-from storage.migrate import alembic_config, spare_referring_rows, to_revision, upgrade
+from storage import Chats, DamagedDatabase, Database, DiskFull, Jobs, Styles
+from storage.database import configure_connections
+from storage.migrate import alembic_config, disable_foreign_keys, migrate_to, upgrade
 from storage.tables import Base
 from tests.storage.conftest import differences
+from tests.storage.makers import ban_of
 
 
 @pytest.fixture
 def engine(path: Path) -> Iterator[Engine]:
     engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
-    set_up(engine)
+    configure_connections(engine)
     yield engine
     engine.dispose()
 
@@ -45,7 +46,7 @@ def test_down_to_nothing_and_up_again(engine: Engine) -> None:
     upgrade(engine)
     assert _tables(engine) == {*Base.metadata.tables, "alembic_version"}
     with engine.begin() as connection:
-        to_revision(connection, "base")
+        migrate_to(connection, "base")
     assert _tables(engine) == {"alembic_version"}
     upgrade(engine)
     assert differences(engine) == []
@@ -59,7 +60,7 @@ def test_applying_them_again_changes_nothing(engine: Engine) -> None:
 
 def test_a_migration_undone_half_way_leaves_nothing_behind(engine: Engine) -> None:
     with engine.connect() as connection, connection.begin() as transaction:
-        to_revision(connection, "head")
+        migrate_to(connection, "head")
         transaction.rollback()
     assert _tables(engine) == set()
 
@@ -89,7 +90,7 @@ INSERT INTO jobs (id, chat_id, person_id, origin, message_id, photo_file_id, pho
 
 def _at_0001(engine: Engine) -> None:
     with engine.begin() as connection:
-        to_revision(connection, "0001")
+        migrate_to(connection, "0001")
         for statement in filter(str.strip, _AT_0001.split(";\n")):
             connection.exec_driver_sql(statement)
 
@@ -105,19 +106,19 @@ async def test_what_a_database_of_0001_holds_is_all_still_there(
         chat = await Chats(database).get(-5)
         assert chat is not None
         assert chat.settings == {"size": 512}
-        (job,) = await Jobs(database).unfinished()
+        (job,) = await Jobs(database).active()
         assert (job.id, job.parent_id, job.files, job.shown) == ("j", None, {}, {})
         assert (job.painter, job.starts_from) == (None, None)
-        assert [ban.person_id for ban in await Bans(database).all()] == [8]
+        assert await ban_of(database, 8) is not None
 
 
 def test_back_to_0001_keeps_what_it_can_hold(engine: Engine) -> None:
     _at_0001(engine)
     upgrade(engine)
     with engine.connect() as connection:
-        spare_referring_rows(connection)
+        disable_foreign_keys(connection)
         with connection.begin():
-            to_revision(connection, "0001")
+            migrate_to(connection, "0001")
     with engine.connect() as connection:
         banned = connection.exec_driver_sql("SELECT id FROM people WHERE banned").scalars()
         assert list(banned) == [8]
@@ -131,7 +132,7 @@ def test_back_to_0001_keeps_what_it_can_hold(engine: Engine) -> None:
 
 def test_a_full_disk_is_told_as_such_and_leaves_nothing_behind(engine: Engine) -> None:
     small = create_engine(engine.url, poolclass=NullPool)
-    set_up(small)
+    configure_connections(small)
     event.listen(small, "connect", lambda driver, _: driver.execute("PRAGMA max_page_count = 9"))
     with pytest.raises(DiskFull, match="is full"):
         upgrade(small)
@@ -144,7 +145,7 @@ def test_a_full_disk_is_told_as_such_and_leaves_nothing_behind(engine: Engine) -
 def test_rows_that_refer_to_nothing_are_found_when_tables_change(engine: Engine) -> None:
     _at_0001(engine)
     with engine.connect() as connection:
-        spare_referring_rows(connection)
+        disable_foreign_keys(connection)
         with connection.begin():
             connection.exec_driver_sql("DELETE FROM people WHERE id = 7")
     with pytest.raises(DamagedDatabase, match="jobs refers to missing people"):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.name_matching import nearest, normalise, slug_of
+from storage.name_matching import find_similar, normalise, slug_of
 
 CATALOGUE = [
     ("starry", ("starry", "Starry Night", "swirling night", "星空", "星夜")),
@@ -51,17 +51,17 @@ def test_normalising_twice_is_normalising_once(name: str) -> None:
     ],
 )
 def test_a_slip_of_the_pen_finds_what_was_meant(typed: str, meant: str) -> None:
-    assert nearest(typed, CATALOGUE, limit=3)[0] == meant
+    assert find_similar(typed, CATALOGUE, limit=3)[0] == meant
 
 
 @pytest.mark.parametrize("typed", ["banana", "x", "🎨", "", "---", "van gogh", "q" * 4096])
 def test_what_resembles_nothing_finds_nothing(typed: str) -> None:
-    assert nearest(typed, CATALOGUE, limit=3) == ()
+    assert find_similar(typed, CATALOGUE, limit=3) == ()
 
 
 def test_no_more_than_asked_for() -> None:
     same = [(number, ("mosaic",)) for number in range(9)]
-    assert nearest("mosaik", same, limit=3) == (0, 1, 2)
+    assert find_similar("mosaik", same, limit=3) == (0, 1, 2)
 
 
 @pytest.mark.parametrize(

@@ -31,22 +31,21 @@ BIG = ("jobs", "job_styles", "style_names", "updates", "audit", "people", "pictu
 
 QUERIES: dict[str, Callable[[Database], Awaitable[object]]] = {
     "active": lambda db: Jobs(db).active(chat_id=GROUP, person_id=ANNA),
-    "unfinished": lambda db: Jobs(db).unfinished(),
+    "everybody's active": lambda db: Jobs(db).active(),
     "by message": lambda db: Jobs(db).by_message(GROUP, 1),
     "latest": lambda db: Jobs(db).latest(GROUP, ANNA),
-    "painted before": lambda db: Jobs(db).painted_before(new_job()),
+    "painted before": lambda db: Jobs(db).find_earlier_result(new_job()),
     "timings": lambda db: Jobs(db).recent_timings(),
     "add a job": lambda db: Jobs(db).add(new_job()),
     "quota of a person": lambda db: Quotas(db).of_person(ANNA, 1, HOUR),
     "quota of a chat": lambda db: Quotas(db).of_chat(GROUP, 1, HOUR),
     "per day": lambda db: Stats(db).per_day(),
     "used styles": lambda db: Stats(db).styles(utc_now() - HOUR),
-    "outcomes": lambda db: Stats(db).outcomes(utc_now() - HOUR),
     "speeds": lambda db: Stats(db).speeds(utc_now() - HOUR),
     "find": lambda db: _find(db),
     "last style": lambda db: Styles(db).last(GROUP),
-    "favourites": lambda db: Favourites(db).all(ANNA, GROUP),
-    "deeds": lambda db: Audit(db).recent(chat_id=GROUP),
+    "favourites": lambda db: Favourites(db).ids(ANNA),
+    "audit log": lambda db: Audit(db).recent(chat_id=GROUP),
     "meet": lambda db: People(db).meet(ANNA, first_name="Anna"),
     "migrate": lambda db: Chats(db).migrate(GROUP, GROUP - 1),
     "unfinished updates": lambda db: Inbox(db).unfinished(),
@@ -98,7 +97,7 @@ async def test_an_index_answers(steps: Callable[[str], Awaitable[list[str]]], na
     assert [step for step in plan if step.startswith(tuple(f"SCAN {one}" for one in BIG))] == []
 
 
-@pytest.mark.parametrize("name", ["timings", "latest", "deeds", "by message"])
+@pytest.mark.parametrize("name", ["timings", "latest", "audit log", "by message"])
 async def test_the_latest_few_are_read_and_not_all_sorted(
     steps: Callable[[str], Awaitable[list[str]]], name: str
 ) -> None:

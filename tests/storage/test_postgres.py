@@ -13,8 +13,8 @@ from sqlalchemy import Engine, create_engine, make_url
 from sqlalchemy.pool import NullPool
 
 from presets import catalogue
-from storage import CannotOpen, Database, Inbox, Incoming, Jobs, Styles, sync_presets
-from storage.migrate import to_revision, upgrade
+from storage import CannotOpen, Database, Inbox, Jobs, RawUpdate, Styles, sync_presets
+from storage.migrate import migrate_to, upgrade
 from tests.storage.conftest import SERVER, differences, empty_database
 from tests.storage.makers import new_job
 
@@ -45,7 +45,7 @@ def test_the_migrations_make_what_the_models_say(engine: Engine) -> None:
 def test_down_to_nothing_and_up_again(engine: Engine) -> None:
     upgrade(engine)
     with engine.begin() as connection:
-        to_revision(connection, "base")
+        migrate_to(connection, "base")
     upgrade(engine)
     assert differences(engine) == []
 
@@ -61,7 +61,7 @@ async def test_an_address_needs_no_driver_and_is_opened_again_as_it_was(url: str
 async def test_of_many_that_save_the_same_update_one_is_the_first(url: str) -> None:
     async with Database.open(url) as database:
         inbox = Inbox(database)
-        saved = await asyncio.gather(*(inbox.save([Incoming(1, "{}")]) for _ in range(8)))
+        saved = await asyncio.gather(*(inbox.save([RawUpdate(1, "{}")]) for _ in range(8)))
         assert len(await inbox.unfinished()) == 1
         assert len(saved) == 8
 

@@ -11,29 +11,25 @@ from storage import (
     Database,
     Favourites,
     Inbox,
-    Incoming,
     Jobs,
     JobStyle,
     PendingPhotos,
     People,
     Pruned,
     Quotas,
+    RawUpdate,
     Result,
     Retention,
     StyleEditor,
     Styles,
     UnknownJob,
     UnknownPicture,
+    UnknownStyle,
     utc_now,
 )
 from storage import retention as module
 from storage.tables import UpdateRow
-from tests.storage.makers import ANNA, BORIS, GROUP, new_job, new_pending, new_style
-
-
-@pytest.fixture
-def retention(database: Database) -> Retention:
-    return Retention(database)
+from tests.storage.makers import ANNA, BORIS, GROUP, ban_of, new_job, new_pending, new_style
 
 
 async def _prune_all(retention: Retention) -> Pruned:
@@ -48,8 +44,8 @@ async def test_only_what_ended_and_is_old_is_forgotten(
     done, _ = await jobs.add(new_job(1))
     await jobs.finish(done.id, Result(file_id="r"))
     queued, _ = await jobs.add(new_job(2))
-    await inbox.save([Incoming(1, "{}"), Incoming(2, "{}")])
-    await inbox.done(1)
+    await inbox.save([RawUpdate(1, "{}"), RawUpdate(2, "{}")])
+    await inbox.mark_done(1)
     await PendingPhotos(database).put(new_pending(1))
     long_ago = utc_now() - timedelta(days=1)
     kept = await retention.prune(jobs=long_ago, updates=long_ago, styles=long_ago, drafts=long_ago)
@@ -57,7 +53,7 @@ async def test_only_what_ended_and_is_old_is_forgotten(
     assert await _prune_all(retention) == Pruned(
         jobs=1, updates=1, photos=1, styles=0, drafts=0, pictures=0
     )
-    assert await jobs.unfinished() == (queued,)
+    assert await jobs.active() == (queued,)
     assert [one.update_id for one in await inbox.unfinished()] == [2]
     with pytest.raises(UnknownJob):
         await jobs.get(done.id)
@@ -75,15 +71,17 @@ async def test_many_rows_go_in_batches(
 async def test_deleted_styles_go_for_good_and_their_pictures_when_nothing_needs_them(
     database: Database, retention: Retention
 ) -> None:
-    styles, curation = Styles(database), StyleEditor(database)
+    styles, style_editor = Styles(database), StyleEditor(database)
     gone, kept, shown = [await styles.add(new_style(slug)) for slug in ("a", "b", "c")]
-    await curation.delete(gone.id)
-    await curation.delete(kept.id)
+    await style_editor.delete(gone.id)
+    await style_editor.delete(kept.id)
     source = JobStyle(key=kept.digest, title="B", style_id=kept.id)
     await Jobs(database).add(new_job(styles=(source,)))
     pruned = await _prune_all(retention)
     assert (pruned.styles, pruned.pictures) == (2, 1)
-    assert await curation.deleted() == ()
+    for style in (gone, kept):
+        with pytest.raises(UnknownStyle):
+            await styles.get(style.id, with_deleted=True)
     with pytest.raises(UnknownPicture):
         await styles.picture(gone.digest)
     for needed in (kept, shown):
@@ -107,7 +105,7 @@ async def test_a_person_is_forgotten_and_others_are_not(
     assert (gone.jobs, gone.photos, gone.favourites, gone.styles) == (1, 1, 1, 1)
     assert await People(database).get(ANNA) is None
     assert await Chats(database).get(ANNA) is None
-    assert await jobs.unfinished() == (theirs,)
+    assert await jobs.active() == (theirs,)
     with pytest.raises(UnknownJob):
         await jobs.get(mine.id)
     with pytest.raises(UnknownPicture):
@@ -135,7 +133,7 @@ async def test_forgetting_is_no_way_around_a_ban_or_a_quota(
     await Quotas(database).grant(ANNA, 1, by=BORIS)
     await retention.forget_person(ANNA)
     await retention.forget_person(BORIS)
-    ban, quota = await Bans(database).of(ANNA), await Quotas(database).exception(ANNA)
+    ban, quota = await ban_of(database, ANNA), await Quotas(database).override_for(ANNA)
     assert ban is not None
     assert quota is not None
     assert (ban.by, quota.paintings, quota.by) == (None, 1, None)
@@ -146,12 +144,12 @@ async def test_done_updates_of_a_person_are_emptied_and_still_known(
 ) -> None:
     inbox = Inbox(database)
     body = f'{{"message": {{"from": {{"id": {ANNA}}}}}}}'
-    updates = [Incoming(1, body), Incoming(2, body)]
+    updates = [RawUpdate(1, body), RawUpdate(2, body)]
     await inbox.save(updates)
-    await inbox.done(1)
+    await inbox.mark_done(1)
     await retention.forget_person(ANNA)
     assert await inbox.save(updates) == frozenset()
-    assert await inbox.unfinished() == (Incoming(2, body),)
+    assert await inbox.unfinished() == (RawUpdate(2, body),)
     async with database.read() as session:
         row = await session.get_one(UpdateRow, 1)
         assert row.body == "{}"

@@ -23,7 +23,8 @@ def test_there_is_a_menu_for_each_language_and_scope() -> None:
 
 def test_every_command_of_a_menu_is_handled() -> None:
     source = "".join(path.read_text("utf-8") for path in ROUTING.glob("*.py"))
-    handled = set(re.findall(r'"([a-z]+)"', "".join(re.findall(r"Named\(([^)]*)\)", source))))
+    filters = re.findall(r"StartsWithCommand\(([^)]*)\)", source)
+    handled = set(re.findall(r'"([a-z]+)"', "".join(filters)))
     assert {each.command for menu in MENUS for each in menu.commands} <= handled
 
 

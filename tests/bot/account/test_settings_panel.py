@@ -7,7 +7,7 @@ import pytest
 from bot.account.settings_panel import SettingsPanel
 from bot.callback_data import ChangeSetting, CloseSettings, ShowSetting, ShowSettings, parse
 from bot.texts import Catalogue
-from storage.people.preferences import checked
+from storage.people.preferences import validate_settings
 
 CATALOGUE = Catalogue.load()
 
@@ -21,7 +21,7 @@ def test_every_choice_can_be_stored_and_has_words(is_group: bool) -> None:
     shown = panel(is_group=is_group)
     for name in shown.names:
         for value in shown.list_choices(name).values():
-            checked({name: value})
+            validate_settings({name: value})
         for language in CATALOGUE.languages:
             shown.render_page(CATALOGUE.speak(language), name)
 

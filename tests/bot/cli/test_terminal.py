@@ -8,7 +8,7 @@ import signal
 
 import pytest
 
-from bot.cli.terminal import forever, until_told
+from bot.cli.terminal import run_until_signalled, wait_forever
 
 
 async def test_a_program_that_ends_by_itself() -> None:
@@ -17,7 +17,7 @@ async def test_a_program_that_ends_by_itself() -> None:
     async def program() -> None:
         ended.append(True)
 
-    await until_told(program())
+    await run_until_signalled(program())
     assert ended
 
 
@@ -26,7 +26,7 @@ async def test_the_error_of_a_program_is_seen() -> None:
         raise ValueError("no")
 
     with pytest.raises(ValueError, match="no"):
-        await until_told(program())
+        await run_until_signalled(program())
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -38,7 +38,7 @@ async def test_a_signal_ends_it_in_order_and_a_second_one_does_not_break_that(
     async def program() -> None:
         try:
             asyncio.get_running_loop().call_soon(os.kill, os.getpid(), number)
-            await forever()
+            await wait_forever()
         finally:
             steps.append("began to end")
             os.kill(os.getpid(), number)
@@ -47,5 +47,5 @@ async def test_a_signal_ends_it_in_order_and_a_second_one_does_not_break_that(
             steps.append("ended")
 
     async with asyncio.timeout(5):
-        await until_told(program())
+        await run_until_signalled(program())
     assert steps == ["began to end", "ended"]

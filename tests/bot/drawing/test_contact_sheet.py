@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from bot.drawing import fonts as lettering
-from bot.drawing.contact_sheet import Cell, numbered_sheet
+from bot.drawing.contact_sheet import Cell, draw_contact_sheet
 
 Pixels = npt.NDArray[np.int64]
 COLOURS = [
@@ -64,7 +64,7 @@ def latin_only(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     ("count", "columns"), [(1, 1), (2, 2), (4, 2), (6, 3), (8, 4), (9, 3), (12, 4)]
 )
 def test_a_sheet_is_made_for_a_phone(count: int, columns: int) -> None:
-    pixels = pixels_of(numbered_sheet(cells(count)))
+    pixels = pixels_of(draw_contact_sheet(cells(count)))
     assert pixels.shape[1] == 1280
     assert pixels.shape[0] <= 1500
     left, _, right, _ = box(coloured(pixels, COLOURS[0]))
@@ -72,7 +72,7 @@ def test_a_sheet_is_made_for_a_phone(count: int, columns: int) -> None:
 
 
 def test_the_pictures_stand_in_reading_order() -> None:
-    pixels = pixels_of(numbered_sheet(cells(6)))
+    pixels = pixels_of(draw_contact_sheet(cells(6)))
     places = [box(coloured(pixels, colour))[:2] for colour in COLOURS[:6]]
     rows = sorted(places, key=lambda target: (target[1] // 100, target[0]))
     assert places == rows
@@ -81,7 +81,7 @@ def test_the_pictures_stand_in_reading_order() -> None:
 
 def places_of(count: int) -> list[tuple[int, int, int, int]]:
     """Left, top, right and bottom of the pictures on a sheet of so many."""
-    pixels = pixels_of(numbered_sheet(cells(count)))
+    pixels = pixels_of(draw_contact_sheet(cells(count)))
     return [box(coloured(pixels, colour)) for colour in COLOURS[:count]]
 
 
@@ -109,24 +109,24 @@ def test_rows_are_about_equally_full_and_centred(count: int, rows: list[int]) ->
 
 
 def test_a_sheet_ends_below_its_last_row() -> None:
-    pixels = pixels_of(numbered_sheet(cells(10)))
+    pixels = pixels_of(draw_contact_sheet(cells(10)))
     bottom = max(target[3] for target in places_of(10))
     assert 40 < pixels.shape[0] - bottom < 100
 
 
 def test_columns_can_be_given() -> None:
-    pixels = pixels_of(numbered_sheet(cells(6), columns=2))
+    pixels = pixels_of(draw_contact_sheet(cells(6), columns=2))
     assert len({box(coloured(pixels, colour))[0] // 9 for colour in COLOURS[:6]}) == 2
 
 
 def test_cells_take_the_usual_shape_of_the_pictures() -> None:
-    pixels = pixels_of(numbered_sheet(cells(6, (80, 60))))
+    pixels = pixels_of(draw_contact_sheet(cells(6, (80, 60))))
     left, top, right, bottom = box(coloured(pixels, COLOURS[5]))
     assert abs((right - left) / (bottom - top) - 4 / 3) < 0.03
 
 
 def test_corners_are_round() -> None:
-    pixels = pixels_of(numbered_sheet(cells(1)))
+    pixels = pixels_of(draw_contact_sheet(cells(1)))
     left, top, right, bottom = box(coloured(pixels, COLOURS[0]))
     assert not coloured(pixels, COLOURS[0])[bottom, left]
     assert not coloured(pixels, COLOURS[0])[top, right]
@@ -135,7 +135,7 @@ def test_corners_are_round() -> None:
 
 def test_each_cell_wears_its_own_number() -> None:
     def badge(number: int) -> bytes:
-        return numbered_sheet([Cell(number=number, title="", picture=png((90, 90, 90)))])
+        return draw_contact_sheet([Cell(number=number, title="", picture=png((90, 90, 90)))])
 
     assert len({badge(number) for number in (1, 2, 10, 100)}) == 4
     wide = pixels_of(badge(100))
@@ -146,7 +146,7 @@ def test_each_cell_wears_its_own_number() -> None:
 
 @pytest.mark.parametrize("colour", [(255, 255, 255), (0, 0, 0), (128, 128, 128)])
 def test_a_number_shows_on_any_picture(colour: tuple[int, int, int]) -> None:
-    pixels = pixels_of(numbered_sheet([Cell(number=8, title="", picture=png(colour))]))
+    pixels = pixels_of(draw_contact_sheet([Cell(number=8, title="", picture=png(colour))]))
     corner = pixels[40:120, 40:120].mean(axis=-1)
     assert corner.max() > 240
     assert corner.min() < 45
@@ -155,7 +155,7 @@ def test_a_number_shows_on_any_picture(colour: tuple[int, int, int]) -> None:
 def test_titles_stay_inside_their_cell() -> None:
     sheet = cells(6)
     sheet[1] = Cell(number=2, title="A very " * 30 + "long title", picture=png(COLOURS[1]))
-    pixels = pixels_of(numbered_sheet(sheet))
+    pixels = pixels_of(draw_contact_sheet(sheet))
     left, _, right, bottom = box(coloured(pixels, COLOURS[1]))
     darkest: Pixels = pixels[bottom + 8 : bottom + 60].max(axis=-1).min(axis=0)
     # The neighbours' short titles are centred, far from this cell's sides.
@@ -167,36 +167,38 @@ def test_titles_stay_inside_their_cell() -> None:
 @pytest.mark.usefixtures("latin_only")
 @pytest.mark.parametrize("title", ["毕加索", "葛飾北齋", "ไทย", "🎨", "浪 2", ""])
 def test_a_title_that_cannot_be_written_is_replaced(title: str) -> None:
-    assert numbered_sheet([cell(title, "wave")]) == numbered_sheet([cell("wave")])
+    assert draw_contact_sheet([cell(title, "wave")]) == draw_contact_sheet([cell("wave")])
 
 
 @pytest.mark.usefixtures("latin_only")
 def test_what_can_be_written_of_a_title_is_kept() -> None:
-    assert numbered_sheet([cell("Pop art 🎨", "x")]) == numbered_sheet([cell("Pop art")])
-    assert numbered_sheet([cell("毕加索 Picasso", "x")]) == numbered_sheet([cell("Picasso")])
-    assert numbered_sheet([cell("Ångström", "x")]) == numbered_sheet([cell("Angstrom")])
+    assert draw_contact_sheet([cell("Pop art 🎨", "x")]) == draw_contact_sheet([cell("Pop art")])
+    assert draw_contact_sheet([cell("毕加索 Picasso", "x")]) == draw_contact_sheet(
+        [cell("Picasso")]
+    )
+    assert draw_contact_sheet([cell("Ångström", "x")]) == draw_contact_sheet([cell("Angstrom")])
 
 
 @pytest.mark.usefixtures("latin_only")
 def test_without_a_fallback_a_cell_has_its_number_only() -> None:
-    assert numbered_sheet([cell("毕加索")]) == numbered_sheet([cell("")])
+    assert draw_contact_sheet([cell("毕加索")]) == draw_contact_sheet([cell("")])
 
 
 def test_chinese_titles_are_written_where_there_is_a_font() -> None:
     if lettering._chinese(20) is None:
         pytest.skip("this machine has no Chinese font")
-    sheets = [numbered_sheet([cell(title, "x")]) for title in ("毕加索", "葛飾北齋", "x")]
+    sheets = [draw_contact_sheet([cell(title, "x")]) for title in ("毕加索", "葛飾北齋", "x")]
     assert len(set(sheets)) == 3
 
 
 def test_a_picture_that_does_not_open_leaves_its_cell_blank() -> None:
     sheet = cells(3)
     sheet[1] = Cell(number=2, title="Gone", picture=b"no picture")
-    pixels = pixels_of(numbered_sheet(sheet))
+    pixels = pixels_of(draw_contact_sheet(sheet))
     assert coloured(pixels, (221, 214, 202)).sum() > 10_000
     assert coloured(pixels, COLOURS[2]).any()
 
 
 def test_a_sheet_needs_cells() -> None:
     with pytest.raises(ValueError, match="cells"):
-        numbered_sheet([])
+        draw_contact_sheet([])

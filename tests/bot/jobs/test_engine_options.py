@@ -121,5 +121,5 @@ def test_the_engine_takes_whatever_comes_out(
 @pytest.mark.parametrize("device", ["cpu", "cuda"])
 def test_what_is_usual_is_what_the_engine_does(device: str) -> None:
     recipe = pytest.importorskip("engine.painting.plan")
-    known = recipe.STARTED[device]
+    known = recipe.STARTED["lbfgs"][device]
     assert (USUAL[device].size, USUAL[device].steps) == (known.size, known.steps)

@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 from PIL import Image
 
-from bot.jobs.executor import JobExecutor, unstretched
+from bot.jobs.executor import JobExecutor, limit_size
 from bot.pictures.downloads import FetchFailed
 from engine.messages import AnyEvent, Cancelled, Options, Request
 from storage import Database, Job, JobStyle, Styles, StyleVectors
@@ -37,12 +37,12 @@ def photo(width: int, height: int) -> bytes:
 def test_small_photos_are_not_stretched_far(
     asked: int | None, sides: tuple[int, int], painted: int | None
 ) -> None:
-    assert unstretched(Options(size=asked), photo(*sides)).size == painted
+    assert limit_size(Options(size=asked), photo(*sides)).size == painted
 
 
 @pytest.mark.parametrize("broken", [b"", b"only words", photo(900, 900)[:40]])
 def test_what_does_not_open_is_left_to_the_engine(broken: bytes) -> None:
-    assert unstretched(Options(size=1536), broken).size == 1536
+    assert limit_size(Options(size=1536), broken).size == 1536
 
 
 @dataclass(frozen=True, slots=True)

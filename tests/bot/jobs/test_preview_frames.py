@@ -25,7 +25,7 @@ def frame_store(tmp_path: Path) -> FrameStore:
 
 
 @pytest.mark.parametrize("count", [0, 1, MOST_FRAMES, MOST_FRAMES + 1, 1000])
-def test_a_reel_keeps_few_frames_evenly_spread(count: int) -> None:
+def test_a_recorder_keeps_few_frames_evenly_spread(count: int) -> None:
     recorder = FrameRecorder()
     for number in range(count):
         recorder.add(number.to_bytes(2, "big"))
@@ -36,7 +36,7 @@ def test_a_reel_keeps_few_frames_evenly_spread(count: int) -> None:
     assert len({after - before for before, after in pairwise(kept)}) <= 1
 
 
-def test_a_reel_forgets_what_came_before_a_new_beginning() -> None:
+def test_a_recorder_forgets_what_came_before_a_new_beginning() -> None:
     recorder = FrameRecorder()
     for number in range(1000):
         recorder.add(bytes([number % 256]))
@@ -47,8 +47,8 @@ def test_a_reel_forgets_what_came_before_a_new_beginning() -> None:
 
 async def test_what_is_kept_is_there_for_all_who_wished_the_same(frame_store: FrameStore) -> None:
     await frame_store.keep(job(1), [b"a", b"b"])
-    assert await frame_store.of(job(2)) == (b"a", b"b")
-    assert await frame_store.of(job(2, seed=5)) == ()
+    assert await frame_store.load(job(2)) == (b"a", b"b")
+    assert await frame_store.load(job(2, seed=5)) == ()
 
 
 async def test_a_painting_by_an_earlier_painter_keeps_its_own_film(
@@ -57,15 +57,15 @@ async def test_a_painting_by_an_earlier_painter_keeps_its_own_film(
     earlier, later = job(1), replace(job(2), painter=2)
     await frame_store.keep(earlier, [b"earlier"])
     await frame_store.keep(later, [b"later"])
-    assert await frame_store.of(earlier) == (b"earlier",)
-    assert await frame_store.of(later) == (b"later",)
+    assert await frame_store.load(earlier) == (b"earlier",)
+    assert await frame_store.load(later) == (b"later",)
 
 
 async def test_a_painting_that_was_stopped_has_a_film_of_its_own(frame_store: FrameStore) -> None:
     await frame_store.keep(job(1), [b"whole"])
     await frame_store.keep(job(2), [b"half"], partial=True)
-    assert await frame_store.of(job(1)) == (b"whole",)
-    assert await frame_store.of(job(2, partial=True)) == (b"half",)
+    assert await frame_store.load(job(1)) == (b"whole",)
+    assert await frame_store.load(job(2, partial=True)) == (b"half",)
 
 
 async def test_the_oldest_go_when_there_are_too_many(frame_store: FrameStore) -> None:
@@ -73,7 +73,7 @@ async def test_the_oldest_go_when_there_are_too_many(frame_store: FrameStore) ->
         await frame_store.keep(job(seed=seed), [bytes(300)])
         _age(frame_store, job(seed=seed), 100 - seed)
     await frame_store.keep(job(seed=9), [bytes(300)])
-    left = [seed for seed in (*range(5), 9) if await frame_store.of(job(seed=seed))]
+    left = [seed for seed in (*range(5), 9) if await frame_store.load(job(seed=seed))]
     assert left == [3, 4, 9]
 
 
@@ -81,31 +81,31 @@ async def test_what_is_old_goes(frame_store: FrameStore) -> None:
     await frame_store.keep(job(), [b"a"])
     _age(frame_store, job(), KEPT_S + 1)
     await frame_store.keep(job(seed=1), [b"b"])
-    assert await frame_store.of(job()) == ()
+    assert await frame_store.load(job()) == ()
 
 
 async def test_what_was_dropped_is_gone_and_may_be_dropped_twice(frame_store: FrameStore) -> None:
     await frame_store.keep(job(), [b"a"])
     await frame_store.drop(job())
     await frame_store.drop(job())
-    assert await frame_store.of(job()) == ()
+    assert await frame_store.load(job()) == ()
 
 
 async def test_a_disk_that_fails_costs_only_the_film(tmp_path: Path) -> None:
     (tmp_path / "films").write_text("no folder")
     frame_store = FrameStore(tmp_path / "films")
     await frame_store.keep(job(), [b"a"])
-    assert await frame_store.of(job()) == ()
+    assert await frame_store.load(job()) == ()
 
 
 async def test_a_damaged_file_is_no_film(frame_store: FrameStore) -> None:
     await frame_store.keep(job(), [b"a"])
     (file,) = frame_store.folder.iterdir()
     file.write_bytes(b"\xc1 nonsense")
-    assert await frame_store.of(job()) == ()
+    assert await frame_store.load(job()) == ()
 
 
 def _age(frame_store: FrameStore, one: Job, seconds: float) -> None:
-    file = frame_store.folder / f"{replace(one).recipe}.frames"
+    file = frame_store.folder / f"{replace(one).fingerprint}.frames"
     then = file.stat().st_mtime - seconds
     os.utime(file, (then, then))

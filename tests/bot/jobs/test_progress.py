@@ -11,17 +11,17 @@ from hypothesis import strategies as st
 from bot.jobs.progress import (
     GROUP,
     PRIVATE,
-    Again,
     Buttons,
     Pace,
     Progress,
+    RestartReason,
     View,
-    bar,
-    ended,
-    finished,
+    ended_view,
+    finished_view,
     pace_of,
-    repeated,
-    spoken,
+    progress_bar,
+    repeated_view,
+    round_duration,
 )
 from bot.texts import Catalogue
 from engine.errors import EngineDead, Problem
@@ -38,8 +38,8 @@ def preview(step: int, left: float = 30.0) -> Preview:
     )
 
 
-def progress(pace: Pace = PRIVATE, again: Again | None = None) -> Progress:
-    return Progress(pace, style="Starry", again=again)
+def progress(pace: Pace = PRIVATE, restarted_by: RestartReason | None = None) -> Progress:
+    return Progress(pace, style="Starry", restarted_by=restarted_by)
 
 
 def words(view: View | None) -> str:
@@ -52,7 +52,7 @@ def words(view: View | None) -> str:
 
 def test_the_place_in_line_with_the_time_it_takes() -> None:
     p = progress()
-    p.wait(3, 38)
+    p.show_position(3, 38)
     view = p.take(0)
     assert words(view) == "You are number 3 in line, about 40 s to go."
     assert view is not None
@@ -61,11 +61,11 @@ def test_the_place_in_line_with_the_time_it_takes() -> None:
 
 def test_the_next_one_is_told_so_and_the_one_whose_turn_it_is_too() -> None:
     p = progress()
-    p.wait(1, 200)
+    p.show_position(1, 200)
     assert words(p.take(0)) == "You are next, in about 3 min."
-    p.wait(1, 6)
+    p.show_position(1, 6)
     assert words(p.take(10)) == "You are next, in a few seconds."
-    p.wait(1, 0)
+    p.show_position(1, 0)
     assert words(p.take(20)) == "Getting my brushes ready …"
 
 
@@ -94,10 +94,10 @@ def test_the_last_seconds_are_not_counted(left: float) -> None:
 
 def test_nothing_is_sent_when_nothing_changed() -> None:
     p = progress()
-    p.wait(2, 40)
+    p.show_position(2, 40)
     assert p.take(0) is not None
-    p.wait(2, 41)
-    assert p.due(100) is None
+    p.show_position(2, 41)
+    assert p.seconds_until_due(100) is None
     assert p.take(100) is None
 
 
@@ -107,7 +107,7 @@ def test_frames_keep_their_distance(chat: int, gap: float) -> None:
     p.note(preview(1))
     assert p.take(100) is not None
     p.note(preview(2))
-    assert p.due(101) == gap - 1
+    assert p.seconds_until_due(101) == gap - 1
     assert p.take(101) is None
     p.note(preview(3))
     view = p.take(100 + gap)
@@ -120,22 +120,22 @@ def test_the_first_picture_waits_for_nothing() -> None:
     p.note(STARTED)
     p.take(0)
     p.note(preview(1))
-    assert p.due(0.5) == 0
+    assert p.seconds_until_due(0.5) == 0
     assert p.take(0.5) is not None
     p.note(preview(2))
-    assert p.due(0.5) == GROUP.frames
+    assert p.seconds_until_due(0.5) == GROUP.frames
 
 
 def test_places_change_less_often_than_frames() -> None:
     p = progress(GROUP)
-    p.wait(9, 100)
+    p.show_position(9, 100)
     p.take(0)
-    p.wait(8, 90)
-    assert p.due(0) == 2 * GROUP.places
-    p.wait(2, 30)
-    assert p.due(0) == GROUP.places
+    p.show_position(8, 90)
+    assert p.seconds_until_due(0) == 2 * GROUP.positions
+    p.show_position(2, 30)
+    assert p.seconds_until_due(0) == GROUP.positions
     p.note(STARTED)
-    assert p.due(0) == GROUP.frames
+    assert p.seconds_until_due(0) == GROUP.frames
     assert words(p.take(GROUP.frames)) == "Painting: Starry …"
 
 
@@ -151,8 +151,8 @@ def test_a_new_beginning_is_told_and_stays_told() -> None:
 
 
 def test_a_restart_of_the_bot_is_told_from_the_line_on() -> None:
-    p = progress(again=Again.BOT)
-    p.wait(2, 40)
+    p = progress(restarted_by=RestartReason.BOT)
+    p.show_position(2, 40)
     assert words(p.take(0)).startswith("I was switched off in between, so I began again.\nYou")
 
 
@@ -160,7 +160,7 @@ def test_after_the_end_no_frame_is_due() -> None:
     p = progress()
     p.note(preview(99))
     p.note(DONE)
-    assert p.due(100) is None
+    assert p.seconds_until_due(100) is None
 
 
 DONE = Done(
@@ -169,8 +169,8 @@ DONE = Done(
 
 
 def test_the_words_under_a_picture() -> None:
-    assert words(finished(DONE, "Starry")) == "Starry · 38 s"
-    assert words(repeated("Starry")) == "Starry"
+    assert words(finished_view(DONE, "Starry")) == "Starry · 38 s"
+    assert words(repeated_view("Starry")) == "Starry"
     kept = Done(
         id="j",
         picture=b"",
@@ -182,22 +182,22 @@ def test_the_words_under_a_picture() -> None:
         seconds=9,
         kept=True,
     )
-    assert words(finished(kept, "Starry")) == "Starry · stopped at 42 %"
-    assert finished(DONE, "Starry").buttons is Buttons.FINISHED
-    assert words(ended("painting-cancelled")) == "Stopped."
-    assert words(ended(RESTARTED.problem)).startswith("My brush broke twice")
+    assert words(finished_view(kept, "Starry")) == "Starry · stopped at 42 %"
+    assert finished_view(DONE, "Starry").buttons is Buttons.FINISHED
+    assert words(ended_view("painting-cancelled")) == "Stopped."
+    assert words(ended_view(RESTARTED.problem)).startswith("My brush broke twice")
 
 
 def test_the_words_under_a_picture_begin_with_a_capital() -> None:
-    assert words(finished(DONE, "your style photo")) == "Your style photo · 38 s"
-    assert words(repeated("your style photo")) == "Your style photo"
+    assert words(finished_view(DONE, "your style photo")) == "Your style photo · 38 s"
+    assert words(repeated_view("your style photo")) == "Your style photo"
 
 
 def test_only_a_new_place_is_news_to_whoever_waits() -> None:
     p = progress()
     seen = []
-    for target, seconds, now in ((2, 41, 0), (2, 25, 15), (1, 20, 30)):
-        p.wait(target, seconds)
+    for position, seconds, now in ((2, 41, 0), (2, 25, 15), (1, 20, 30)):
+        p.show_position(position, seconds)
         view = p.take(now)
         assert view is not None
         seen.append(view.is_minor)
@@ -219,12 +219,12 @@ def test_only_a_new_place_is_news_to_whoever_waits() -> None:
     ],
 )
 def test_durations_as_one_says_them(seconds: float, said: tuple[int, str]) -> None:
-    assert spoken(seconds) == said
+    assert round_duration(seconds) == said
 
 
 @given(st.integers(-5, 200), st.integers(0, 150))
 def test_the_bar_has_one_width_and_is_full_only_at_the_end(step: int, steps: int) -> None:
-    drawn = bar(step, steps)
+    drawn = progress_bar(step, steps)
     assert len(drawn) == 12
     assert ("░" not in drawn) == (step >= max(1, steps))
 
@@ -256,19 +256,19 @@ def test_whatever_happens_the_newest_state_is_shown_in_the_end_and_never_too_oft
         now += pause
         last = event
         if isinstance(event, float):
-            p.wait(int(event), 40 * event)
+            p.show_position(int(event), 40 * event)
         else:
             p.note(event)  # type: ignore[arg-type]
         if view := p.take(now):
             shown.append((now, view))
-    while (due := p.due(now)) is not None:
+    while (due := p.seconds_until_due(now)) is not None:
         now += due
         view = p.take(now)
         assert view is not None
         shown.append((now, view))
     first_picture = next((view for _, view in shown if view.picture), None)
     assert all(
-        b - a >= min(pace.frames, pace.places) - 1e-5
+        b - a >= min(pace.frames, pace.positions) - 1e-5
         for (a, _), (b, view) in pairwise(shown)
         if view is not first_picture
     )

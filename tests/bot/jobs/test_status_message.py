@@ -8,17 +8,19 @@ from dataclasses import replace
 
 import pytest
 
-from bot.jobs.progress import Buttons, Line, View, ended
-from bot.jobs.status_message import Blocked, Notify, StatusMessage, Undelivered
+from bot.jobs.progress import Buttons, TextLine, View, ended_view
+from bot.jobs.status_message import Blocked, StatusMessage, StatusObserver, Undelivered
 from bot.pictures.uploads import Painting
 from bot.transport.rate_limiter import ChatLimiter, Rate
 from playground.model import Chat
 from storage import Job, State
-from tests.bot.studio import ADA, AMPLE, GROUP, TEXTS, Json, Post, picture, post, until
+from tests.helpers.bot_harness import TEXTS, UNLIMITED, BotHarness, poll_until, run_bot
+from tests.helpers.pictures import plain_picture
+from tests.helpers.playground_client import ADA, GROUP, Json
 from tests.storage.makers import job_of, new_job
 
-QUEUED = View((Line("painting-preparing"),), Buttons.CANCEL)
-RESULT = View((Line("painting-done", {"style": "Starry", "seconds": 9}),), Buttons.FINISHED)
+QUEUED = View((TextLine("painting-preparing"),), Buttons.CANCEL)
+RESULT = View((TextLine("painting-done", {"style": "Starry", "seconds": 9}),), Buttons.FINISHED)
 NO_PAUSES = (0.0,) * 3
 NOT_FOUND = "Bad Request: message to edit not found"
 
@@ -26,14 +28,14 @@ NOT_FOUND = "Bad Request: message to edit not found"
 def frame(colour: str, percent: int = 50) -> View:
     values: dict[str, str | float] = {"bar": "█", "percent": percent, "count": 5}
     return View(
-        (Line("painting-progress", values | {"unit": "seconds"}),),
+        (TextLine("painting-progress", values | {"unit": "seconds"}),),
         Buttons.CANCEL_OR_KEEP,
-        picture(colour=colour),
+        plain_picture(colour=colour, kind="JPEG"),
     )
 
 
 def painted(size: tuple[int, int] = (64, 48), kind: str = "JPEG") -> Painting:
-    data = picture(size, "gold", kind)
+    data = plain_picture(*size, colour="gold", kind=kind)
     return Painting(picture=data, format=kind.lower(), width=size[0], height=size[1])
 
 
@@ -52,35 +54,37 @@ class Witness:
         self.moves.append((old, new))
 
     @property
-    def notify(self) -> Notify:
-        return Notify(sent=self.note_sent, blocked=self.blocked.set, migrated=self.note_move)
+    def observer(self) -> StatusObserver:
+        return StatusObserver(
+            on_sent=self.note_sent, on_blocked=self.blocked.set, on_migrated=self.note_move
+        )
 
 
 @pytest.fixture
-async def here() -> AsyncIterator[Post]:
-    async with post() as here:
+async def here() -> AsyncIterator[BotHarness]:
+    async with run_bot() as here:
         yield here
 
 
-async def a_job(here: Post, chat: int = ADA) -> Job:
-    asked = await here.town.say(chat, text="/style starry")
+async def a_job(here: BotHarness, chat: int = ADA) -> Job:
+    asked = (await here.client.send("/style starry", chat=chat))[0]
     new = new_job(asked["id"], chat_id=chat, person_id=ADA)
     return job_of(new, State.RUNNING)
 
 
-def message_of(here: Post, job: Job, witness: Witness | None = None) -> StatusMessage:
-    notify = (witness or Witness()).notify
-    return StatusMessage(here.bot, job, TEXTS, notify, pauses=NO_PAUSES)
+def message_of(here: BotHarness, job: Job, witness: Witness | None = None) -> StatusMessage:
+    observer = (witness or Witness()).observer
+    return StatusMessage(here.bot, job, TEXTS, observer, pauses=NO_PAUSES)
 
 
-async def show(here: Post, message: StatusMessage, view: View, chat: int = ADA) -> Json:
+async def show(here: BotHarness, message: StatusMessage, view: View, chat: int = ADA) -> Json:
     """Show ``view`` and wait until the chat has it."""
-    known = {m["id"]: m["edits"] for m in await here.town.shown(chat)}
+    known = {m["id"]: m["edits"] for m in await here.client.from_bot(chat)}
     message.show(view)
-    return await here.town.wait(lambda m: m["edits"] > known.get(m["id"], -1), chat)
+    return await here.client.wait_for_bot(lambda m: m["edits"] > known.get(m["id"], -1), chat)
 
 
-async def test_text_then_picture_then_result_in_one_message(here: Post) -> None:
+async def test_text_then_picture_then_result_in_one_message(here: BotHarness) -> None:
     witness = Witness()
     job = await a_job(here)
     message = message_of(here, job, witness)
@@ -92,24 +96,24 @@ async def test_text_then_picture_then_result_in_one_message(here: Post) -> None:
     assert preview["photo"]
     assert preview["caption"].startswith("█ 50 %")
     file_id = await message.deliver(painted(), RESULT)
-    result = await here.town.one()
+    result = await here.client.only_from_bot()
     assert (result["id"], result["edits"]) == (queued["id"], 2)
     assert result["caption"] == "Starry · 9 s"
     assert witness.sent == [queued["id"]]
     assert (await here.bot.get_file(file_id)).file_size
 
 
-async def test_words_after_a_preview_become_its_caption(here: Post) -> None:
+async def test_words_after_a_preview_become_its_caption(here: BotHarness) -> None:
     message = message_of(here, await a_job(here))
     await show(here, message, QUEUED)
     await show(here, message, frame("red"))
-    await message.end(ended("painting-cancelled"))
-    shown = await here.town.one()
+    await message.end(ended_view("painting-cancelled"))
+    shown = await here.client.only_from_bot()
     assert shown["photo"]
     assert (shown["caption"], shown["keyboard"]) == ("Stopped.", [])
 
 
-async def test_a_message_of_an_earlier_life_is_edited_whatever_it_shows(here: Post) -> None:
+async def test_a_message_of_an_earlier_life_is_edited_whatever_it_shows(here: BotHarness) -> None:
     job = await a_job(here)
     first = message_of(here, job)
     await show(here, first, QUEUED)
@@ -119,28 +123,28 @@ async def test_a_message_of_an_earlier_life_is_edited_whatever_it_shows(here: Po
     assert (shown["id"], shown["caption"]) == (sent["id"], "Getting my brushes ready …")
 
 
-async def test_a_topic_that_was_closed_is_left_for_the_chat_itself(here: Post) -> None:
-    await here.town.fail("sendMessage", 400, "Bad Request: message thread not found")
+async def test_a_topic_that_was_closed_is_left_for_the_chat_itself(here: BotHarness) -> None:
+    await here.client.fail("sendMessage", 400, "Bad Request: message thread not found")
     assert await show(here, message_of(here, await a_job(here)), QUEUED)
 
 
-async def test_an_unchanged_view_is_no_error(here: Post) -> None:
+async def test_an_unchanged_view_is_no_error(here: BotHarness) -> None:
     message = message_of(here, await a_job(here))
     await show(here, message, QUEUED)
     await message.end(QUEUED)
-    assert [c["error_code"] for c in await here.town.calls("editMessageText")] == [400]
+    assert [c["error_code"] for c in await here.client.calls("editMessageText")] == [400]
 
 
 @pytest.mark.parametrize(
     ("size", "kind"), [((9000, 1100), "PNG"), ((2100, 100), "JPEG")], ids=["sides", "ratio"]
 )
 async def test_what_is_no_photo_for_telegram_goes_as_a_file(
-    here: Post, size: tuple[int, int], kind: str
+    here: BotHarness, size: tuple[int, int], kind: str
 ) -> None:
     message = message_of(here, await a_job(here))
     await show(here, message, QUEUED)
     file_id = await message.deliver(painted(size, kind), RESULT)
-    shown = await here.town.one()
+    shown = await here.client.only_from_bot()
     assert shown["document"]["file_name"] == f"painting.{'png' if kind == 'PNG' else 'jpg'}"
     assert (await here.bot.get_file(file_id)).file_size == shown["document"]["size"]
 
@@ -153,24 +157,24 @@ def test_ten_megabytes_are_no_photo() -> None:
     assert (small.fits_photo, large.fits_photo) == (True, False)
 
 
-async def test_a_photo_that_telegram_does_not_like_goes_as_a_file(here: Post) -> None:
+async def test_a_photo_that_telegram_does_not_like_goes_as_a_file(here: BotHarness) -> None:
     message = message_of(here, await a_job(here))
     await show(here, message, QUEUED)
-    await here.town.fail("editMessageMedia", 400, "Bad Request: IMAGE_PROCESS_FAILED")
+    await here.client.fail("editMessageMedia", 400, "Bad Request: IMAGE_PROCESS_FAILED")
     await message.deliver(painted(), RESULT)
-    assert (await here.town.one())["document"]
+    assert (await here.client.only_from_bot())["document"]
 
 
-async def test_what_telegram_takes_in_no_form_is_refused(here: Post) -> None:
+async def test_what_telegram_takes_in_no_form_is_refused(here: BotHarness) -> None:
     message = message_of(here, await a_job(here))
     await show(here, message, QUEUED)
-    await here.town.fail("editMessageMedia", 400, "Bad Request: MEDIA_INVALID", times=2)
+    await here.client.fail("editMessageMedia", 400, "Bad Request: MEDIA_INVALID", times=2)
     with pytest.raises(Undelivered) as refused:
         await message.deliver(painted(), RESULT)
     assert refused.value.refused
 
 
-async def test_a_deleted_message_ends_the_previews_but_not_the_result(here: Post) -> None:
+async def test_a_deleted_message_ends_the_previews_but_not_the_result(here: BotHarness) -> None:
     witness = Witness()
     message = message_of(here, await a_job(here), witness)
     sent = await show(here, message, QUEUED)
@@ -179,95 +183,95 @@ async def test_a_deleted_message_ends_the_previews_but_not_the_result(here: Post
         message.show(frame(colour))
 
         async def tried() -> list[Json]:
-            return await here.town.calls("editMessageMedia")
+            return await here.client.calls("editMessageMedia")
 
-        await until(tried)
-    assert await here.town.shown() == []
+        await poll_until(tried)
+    assert await here.client.from_bot() == []
     await message.deliver(painted(), RESULT)
-    result = await here.town.one()
+    result = await here.client.only_from_bot()
     assert result["photo"]
     assert witness.sent == [sent["id"], result["id"]]
 
 
 @pytest.mark.parametrize("arrived", [False, True], ids=["lost", "arrived"])
 async def test_a_cut_connection_neither_loses_nor_doubles_the_result(
-    here: Post, arrived: bool
+    here: BotHarness, arrived: bool
 ) -> None:
     message = message_of(here, await a_job(here))
     await show(here, message, QUEUED)
-    await here.town.fail("editMessageMedia", 0, effect=arrived)
+    await here.client.fail("editMessageMedia", 0, effect=arrived)
     file_id = await message.deliver(painted(), RESULT)
-    result = await here.town.one()
+    result = await here.client.only_from_bot()
     assert result["photo"]
     assert [b["text"] for b in result["keyboard"][0]] == ["Again", "Other style"]
     assert (await here.bot.get_file(file_id)).file_size
 
 
-async def test_an_answer_not_modified_tells_the_file_all_the_same(here: Post) -> None:
+async def test_an_answer_not_modified_tells_the_file_all_the_same(here: BotHarness) -> None:
     message = message_of(here, await a_job(here))
     await show(here, message, QUEUED)
     await show(here, message, frame("red"))
-    await here.town.fail("editMessageMedia", 400, "Bad Request: message is not modified: x")
+    await here.client.fail("editMessageMedia", 400, "Bad Request: message is not modified: x")
     file_id = await message.deliver(painted(), RESULT)
     assert (await here.bot.get_file(file_id)).file_size
-    result = await here.town.one()
+    result = await here.client.only_from_bot()
     assert result["caption"] == "Starry · 9 s"
     assert result["keyboard"]
 
 
-async def test_a_server_error_is_outlived(here: Post) -> None:
+async def test_a_server_error_is_outlived(here: BotHarness) -> None:
     message = message_of(here, await a_job(here))
-    await here.town.fail("sendMessage", 502, "Bad Gateway")
-    await here.town.fail("editMessageMedia", 500, times=2)
+    await here.client.fail("sendMessage", 502, "Bad Gateway")
+    await here.client.fail("editMessageMedia", 500, times=2)
     await message.deliver(painted(), RESULT)
-    assert (await here.town.one())["photo"]
+    assert (await here.client.only_from_bot())["photo"]
 
 
 @pytest.mark.parametrize("code", [401, 404, 409])
-async def test_a_proxy_that_answers_for_telegram_is_outlived(here: Post, code: int) -> None:
+async def test_a_proxy_that_answers_for_telegram_is_outlived(here: BotHarness, code: int) -> None:
     message = message_of(here, await a_job(here))
     await show(here, message, QUEUED)
-    await here.town.fail("editMessageMedia", code, times=len(NO_PAUSES))
+    await here.client.fail("editMessageMedia", code, times=len(NO_PAUSES))
     await message.deliver(painted(), RESULT)
-    assert (await here.town.one())["photo"]
+    assert (await here.client.only_from_bot())["photo"]
 
 
-async def test_but_not_for_ever(here: Post) -> None:
+async def test_but_not_for_ever(here: BotHarness) -> None:
     message = message_of(here, await a_job(here))
     await show(here, message, QUEUED)
-    await here.town.fail("editMessageMedia", 404, times=99)
+    await here.client.fail("editMessageMedia", 404, times=99)
     with pytest.raises(Undelivered):
         await message.deliver(painted(), RESULT)
 
 
-async def test_patience_has_an_end(here: Post) -> None:
+async def test_patience_has_an_end(here: BotHarness) -> None:
     message = message_of(here, await a_job(here))
     await show(here, message, QUEUED)
-    await here.town.fail("editMessageMedia", 502, times=99)
+    await here.client.fail("editMessageMedia", 502, times=99)
     with pytest.raises(Undelivered) as lost:
         await message.deliver(painted(), RESULT)
     assert not lost.value.refused
-    assert len(await here.town.calls("editMessageMedia")) == len(NO_PAUSES) + 1
+    assert len(await here.client.calls("editMessageMedia")) == len(NO_PAUSES) + 1
 
 
-async def test_a_failed_frame_is_left_to_the_next_one(here: Post) -> None:
+async def test_a_failed_frame_is_left_to_the_next_one(here: BotHarness) -> None:
     message = message_of(here, await a_job(here))
     await show(here, message, QUEUED)
-    await here.town.fail("editMessageMedia", 502)
+    await here.client.fail("editMessageMedia", 502)
     message.show(frame("red"))
 
     async def failed() -> list[Json]:
-        return await here.town.calls("editMessageMedia")
+        return await here.client.calls("editMessageMedia")
 
-    await until(failed)
+    await poll_until(failed)
     assert (await show(here, message, frame("blue", percent=60)))["caption"].startswith("█ 60 %")
 
 
-async def test_whoever_blocks_the_bot_is_noticed(here: Post) -> None:
+async def test_whoever_blocks_the_bot_is_noticed(here: BotHarness) -> None:
     witness = Witness()
     message = message_of(here, await a_job(here), witness)
     blocked = "Forbidden: bot was blocked by the user"
-    await here.town.fail("sendMessage", 403, blocked, times=2)
+    await here.client.fail("sendMessage", 403, blocked, times=2)
     message.show(QUEUED)
     async with asyncio.timeout(5):
         await witness.blocked.wait()
@@ -275,63 +279,63 @@ async def test_whoever_blocks_the_bot_is_noticed(here: Post) -> None:
         await message.deliver(painted(), RESULT)
 
 
-async def test_the_first_frame_waits_for_the_first_text(here: Post) -> None:
+async def test_the_first_frame_waits_for_the_first_text(here: BotHarness) -> None:
     message = message_of(here, await a_job(here))
     message.show(QUEUED)
     message.show(frame("red"))
-    shown = await here.town.wait(lambda m: m["photo"])
-    assert (await here.town.one())["id"] == shown["id"]
+    shown = await here.client.wait_for_bot(lambda m: m["photo"])
+    assert (await here.client.only_from_bot())["id"] == shown["id"]
 
 
-async def test_the_result_follows_a_frame_that_is_being_uploaded(here: Post) -> None:
+async def test_the_result_follows_a_frame_that_is_being_uploaded(here: BotHarness) -> None:
     message = message_of(here, await a_job(here))
     await show(here, message, QUEUED)
     message.show(frame("red"))
     message.show(frame("blue", percent=60))
     await message.deliver(painted(), RESULT)
     await message.close()
-    assert (await here.town.one())["caption"] == "Starry · 9 s"
+    assert (await here.client.only_from_bot())["caption"] == "Starry · 9 s"
 
 
-async def test_a_frame_does_not_overtake_the_result(here: Post) -> None:
+async def test_a_frame_does_not_overtake_the_result(here: BotHarness) -> None:
     message = message_of(here, await a_job(here))
     await show(here, message, QUEUED)
     message.show(frame("red"))
     await message.deliver(painted(), RESULT)
     await asyncio.gather(*(t for t in asyncio.all_tasks() if t.get_name().startswith("show ")))
-    assert len(await here.town.calls("editMessageMedia")) == 1
+    assert len(await here.client.calls("editMessageMedia")) == 1
 
 
-async def test_nothing_is_shown_after_the_end(here: Post) -> None:
+async def test_nothing_is_shown_after_the_end(here: BotHarness) -> None:
     message = message_of(here, await a_job(here))
     await message.deliver(painted(), RESULT)
     message.show(frame("red"))
     await message.close()
-    assert (await here.town.one())["caption"] == "Starry · 9 s"
+    assert (await here.client.only_from_bot())["caption"] == "Starry · 9 s"
 
 
-async def test_a_picture_painted_before_is_sent_without_uploading_it(here: Post) -> None:
+async def test_a_picture_painted_before_is_sent_without_uploading_it(here: BotHarness) -> None:
     first = message_of(here, await a_job(here))
     file_id = await first.deliver(painted(), RESULT)
     second = message_of(here, await a_job(here))
     assert await second.repeat(file_id, RESULT)
-    assert [bool(m["photo"]) for m in await here.town.shown()] == [True, True]
+    assert [bool(m["photo"]) for m in await here.client.from_bot()] == [True, True]
 
 
-async def test_a_file_painted_before_too(here: Post) -> None:
+async def test_a_file_painted_before_too(here: BotHarness) -> None:
     file_id = await message_of(here, await a_job(here)).deliver(painted((2100, 100)), RESULT)
     assert await message_of(here, await a_job(here)).repeat(file_id, RESULT)
-    assert [bool(m["document"]) for m in await here.town.shown()] == [True, True]
+    assert [bool(m["document"]) for m in await here.client.from_bot()] == [True, True]
 
 
-async def test_a_picture_that_is_gone_cannot_be_repeated(here: Post) -> None:
+async def test_a_picture_that_is_gone_cannot_be_repeated(here: BotHarness) -> None:
     message = message_of(here, await a_job(here))
     await show(here, message, QUEUED)
     assert await message.repeat("AgACgone", RESULT) is None
-    assert (await here.town.one())["text"] == "Getting my brushes ready …"
+    assert (await here.client.only_from_bot())["text"] == "Getting my brushes ready …"
 
 
-async def test_a_group_that_became_a_supergroup_gets_its_result_there(here: Post) -> None:
+async def test_a_group_that_became_a_supergroup_gets_its_result_there(here: BotHarness) -> None:
     witness = Witness()
     message = message_of(here, await a_job(here, GROUP), witness)
     await show(here, message, QUEUED, GROUP)
@@ -342,16 +346,16 @@ async def test_a_group_that_became_a_supergroup_gets_its_result_there(here: Post
     await message.deliver(painted(), RESULT)
     assert witness.moves == [(GROUP, supergroup.id)]
     # The old number may be another message's in the new chat.
-    edits = await here.town.calls("editMessageMedia")
+    edits = await here.client.calls("editMessageMedia")
     assert [edit["ok"] for edit in edits] == [False, True]
-    result = await here.town.one(supergroup.id)
+    result = await here.client.only_from_bot(supergroup.id)
     assert result["photo"]
     assert result["reply_to"] is None
 
 
 async def test_a_flooded_group_gets_the_newest_frame_and_the_result() -> None:
-    tight = ChatLimiter(private=AMPLE, group=Rate(burst=5, per_second=2), overall=AMPLE)
-    async with post(tight) as here:
+    tight = ChatLimiter(private=UNLIMITED, group=Rate(burst=5, per_second=2), overall=UNLIMITED)
+    async with run_bot(tight) as here:
         message = message_of(here, await a_job(here, GROUP))
         await show(here, message, QUEUED, GROUP)
         await show(here, message, frame("red", percent=1), GROUP)
@@ -360,5 +364,5 @@ async def test_a_flooded_group_gets_the_newest_frame_and_the_result() -> None:
             await asyncio.sleep(0)
         await message.deliver(painted(), RESULT)
         await message.close()
-        assert len(await here.town.calls("editMessageMedia")) <= 3
-        assert (await here.town.one(GROUP))["caption"] == "Starry · 9 s"
+        assert len(await here.client.calls("editMessageMedia")) <= 3
+        assert (await here.client.only_from_bot(GROUP))["caption"] == "Starry · 9 s"

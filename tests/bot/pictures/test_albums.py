@@ -15,7 +15,7 @@ def message(number: int, album: str | None = "a", chat: int = 7) -> Message:
 
 
 async def ids(albums: Albums, sent: Message) -> list[int]:
-    async with albums.gathered(sent) as album:
+    async with albums.gather(sent) as album:
         return [m.message_id for m in album]
 
 
@@ -51,7 +51,7 @@ async def test_the_others_are_done_only_when_the_album_is() -> None:
     inside, end = asyncio.Event(), asyncio.Event()
 
     async def handle() -> None:
-        async with albums.gathered(message(1)):
+        async with albums.gather(message(1)):
             inside.set()
             await end.wait()
 
@@ -67,7 +67,7 @@ async def test_a_broken_handler_does_not_hold_the_others() -> None:
     albums = Albums(silence=0.01)
 
     async def handle() -> None:
-        async with albums.gathered(message(1)):
+        async with albums.gather(message(1)):
             raise RuntimeError
 
     first = asyncio.create_task(handle())

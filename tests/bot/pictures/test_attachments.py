@@ -17,7 +17,7 @@ from telegram import (
     Voice,
 )
 
-from bot.pictures.attachments import Found, Picture, Refusal, picture_in
+from bot.pictures.attachments import Found, Picture, Refusal, extract_picture
 from bot.texts import Catalogue
 from storage import utc_now
 
@@ -25,7 +25,7 @@ LIMIT = 20 << 20
 
 
 def found(limit: int = LIMIT, **content: Any) -> Found | None:
-    return picture_in(Message(1, utc_now(), Chat(7, "private"), **content), limit)
+    return extract_picture(Message(1, utc_now(), Chat(7, "private"), **content), limit)
 
 
 def size(name: str, edge: int, length: int | None = 1000) -> PhotoSize:

@@ -12,8 +12,9 @@ from telegram.request import HTTPXRequest
 
 from bot.pictures.downloads import FetchFailed, Files
 from playground.server import Playground, serve
-from tests.helpers.people import Person, Play
+from tests.helpers.people import Person
 from tests.helpers.pictures import photo
+from tests.helpers.playground_client import PlaygroundClient
 
 PICTURE = photo(kind="PNG")
 NO_PAUSES = (0.0, 0.0)
@@ -48,7 +49,7 @@ async def bot(playground: Playground) -> AsyncIterator[Bot]:
 
 @pytest.fixture
 async def file_id(playground: Playground, bot: Bot) -> AsyncIterator[str]:
-    async with Play.at(playground.url) as play:
+    async with PlaygroundClient.at(playground.url) as play:
         ada = Person(play, 1001, 1001)
         await ada.sends(PICTURE, kind="document", name="a.png", mime="image/png")
         (update,) = await bot.get_updates()
@@ -60,7 +61,7 @@ async def file_id(playground: Playground, bot: Bot) -> AsyncIterator[str]:
 async def fault(
     playground: Playground, method: str, code: int, words: str = "", *, times: int = 1
 ) -> None:
-    async with Play.at(playground.url) as play:
+    async with PlaygroundClient.at(playground.url) as play:
         body = {"method": method, "error_code": code, "description": words, "times": times}
         await play.post("faults", body)
 

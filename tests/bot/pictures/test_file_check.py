@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.pictures.file_check import foreign_kind
+from bot.pictures.file_check import name_format
 from tests.helpers.pictures import photo
 
 
@@ -24,4 +24,4 @@ from tests.helpers.pictures import photo
     ],
 )
 def test_a_kind_is_known_by_how_it_begins(content: bytes, kind: str | None) -> None:
-    assert foreign_kind(content) == kind
+    assert name_format(content) == kind

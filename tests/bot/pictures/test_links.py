@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.pictures.links import links_in, without_links
+from bot.pictures.links import find_links, remove_links
 
 
 @pytest.mark.parametrize(
@@ -20,5 +20,5 @@ from bot.pictures.links import links_in, without_links
     ],
 )
 def test_links_and_words_are_told_apart(text: str, links: list[str], words: str) -> None:
-    assert links_in(text) == links
-    assert without_links(text) == words
+    assert find_links(text) == links
+    assert remove_links(text) == words

@@ -43,11 +43,14 @@ def pressed(markup: InlineKeyboardMarkup) -> list[Data | None]:
 
 
 def test_a_painting_that_waits_can_only_be_cancelled() -> None:
-    assert pressed(job_keyboards.painting(texts, "J1", started=False)) == [Cancel("J1")]
+    assert pressed(job_keyboards.progress_keyboard(texts, "J1", started=False)) == [Cancel("J1")]
 
 
 def test_a_painting_that_has_begun_can_also_be_kept() -> None:
-    assert pressed(job_keyboards.painting(texts, "J1", started=True)) == [Keep("J1"), Cancel("J1")]
+    assert pressed(job_keyboards.progress_keyboard(texts, "J1", started=True)) == [
+        Keep("J1"),
+        Cancel("J1"),
+    ]
 
 
 def test_few_styles_need_no_pages() -> None:

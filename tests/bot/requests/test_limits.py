@@ -8,7 +8,7 @@ import pytest
 
 from bot.requests.limits import LONGEST_ALERT, PAUSE_S, PRIVATE_PAUSE_S, RefusalThrottle, how_long
 from bot.texts import Catalogue
-from tests.bot.virtual_time import in_virtual_time
+from tests.helpers.virtual_time import in_virtual_time
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from telegram import Chat, Message, MessageEntity
 
-from bot.transport.commands import Command, command_in
+from bot.transport.commands import Command, find_command
 from storage import utc_now
 
 NAME = "atelier_bot"
@@ -36,14 +36,14 @@ def message(text: str, *, caption: bool = False, entities: bool = True) -> Messa
     ],
 )
 def test_a_command_at_the_start(text: str, command: Command | None, caption: bool) -> None:
-    assert command_in(message(text, caption=caption), NAME) == command
+    assert find_command(message(text, caption=caption), NAME) == command
 
 
 def test_words_that_telegram_did_not_mark_are_no_command() -> None:
-    assert command_in(message("/style starry", entities=False), NAME) is None
+    assert find_command(message("/style starry", entities=False), NAME) is None
 
 
 def test_a_command_further_on_is_no_command() -> None:
     later = (MessageEntity("bot_command", 4, 6),)
     sent = Message(1, utc_now(), Chat(7, "private"), text="use /style", entities=later)
-    assert command_in(sent, NAME) is None
+    assert find_command(sent, NAME) is None

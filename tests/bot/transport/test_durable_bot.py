@@ -13,7 +13,8 @@ from telegram.error import NetworkError
 from bot.transport.durable_bot import DurableBot, UpdateInbox
 from playground.server import Playground, serve
 from storage import Database, Inbox, utc_now
-from tests.helpers.people import Person, Play
+from tests.helpers.people import Person
+from tests.helpers.playground_client import PlaygroundClient
 
 
 @pytest.fixture
@@ -35,9 +36,9 @@ def update(number: int) -> Update:
 
 async def test_what_was_kept_and_not_handled_is_there_after_a_restart(database: Database) -> None:
     inbox = UpdateInbox(Inbox(database))
-    await inbox.keep([update(1), update(2), update(3)])
-    await inbox.handled(2)
-    left = await UpdateInbox(Inbox(database)).unhandled(Bot("1:x"))
+    await inbox.save([update(1), update(2), update(3)])
+    await inbox.mark_handled(2)
+    left = await UpdateInbox(Inbox(database)).load_unhandled(Bot("1:x"))
     assert [u.update_id for u in left] == [1, 3]
     assert left[0].message is not None
     assert left[0].message.text == "number 1"
@@ -45,11 +46,11 @@ async def test_what_was_kept_and_not_handled_is_there_after_a_restart(database: 
 
 async def test_of_two_copies_one_is_left_alone(database: Database) -> None:
     inbox = UpdateInbox(Inbox(database))
-    await inbox.keep([update(1)])
-    assert not inbox.is_repeat(1)
-    await inbox.keep([update(1)])
-    assert inbox.is_repeat(1)
-    assert not inbox.is_repeat(1), "only that copy"
+    await inbox.save([update(1)])
+    assert not inbox.take_repeat(1)
+    await inbox.save([update(1)])
+    assert inbox.take_repeat(1)
+    assert not inbox.take_repeat(1), "only that copy"
 
 
 def bot_of(playground: Playground, inbox: UpdateInbox) -> DurableBot:
@@ -58,10 +59,10 @@ def bot_of(playground: Playground, inbox: UpdateInbox) -> DurableBot:
 
 async def test_a_poll_commits_what_it_returns(playground: Playground, database: Database) -> None:
     inbox = UpdateInbox(Inbox(database))
-    async with bot_of(playground, inbox) as bot, Play.at(playground.url) as play:
+    async with bot_of(playground, inbox) as bot, PlaygroundClient.at(playground.url) as play:
         await Person(play, 1001, 1001).says("hello")
         (got,) = await bot.get_updates(timeout=0)
-        (kept,) = await inbox.unhandled(bot)
+        (kept,) = await inbox.load_unhandled(bot)
         assert kept.update_id == got.update_id
         assert bot.silent_for < 5
 
@@ -70,7 +71,7 @@ async def test_while_the_database_fails_telegram_keeps_its_updates(
     playground: Playground, database: Database
 ) -> None:
     inbox = UpdateInbox(Inbox(database))
-    async with bot_of(playground, inbox) as bot, Play.at(playground.url) as play:
+    async with bot_of(playground, inbox) as bot, PlaygroundClient.at(playground.url) as play:
         await Person(play, 1001, 1001).says("hello")
         async with database.write() as session:
             await session.execute(text("ALTER TABLE updates RENAME TO lost"))
@@ -86,7 +87,7 @@ async def test_what_answers_in_telegrams_place_does_not_end_the_polling(
     playground: Playground, database: Database, status: int
 ) -> None:
     inbox = UpdateInbox(Inbox(database))
-    async with bot_of(playground, inbox) as bot, Play.at(playground.url) as play:
+    async with bot_of(playground, inbox) as bot, PlaygroundClient.at(playground.url) as play:
         fault = {"method": "getUpdates", "error_code": status, "description": "Not Found"}
         await play.post("faults", {**fault, "times": 1})
         with pytest.raises(NetworkError) as caught:

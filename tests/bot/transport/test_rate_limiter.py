@@ -23,7 +23,7 @@ from bot.transport.rate_limiter import (
     Send,
     Urgency,
 )
-from tests.bot.virtual_time import in_virtual_time, now
+from tests.helpers.virtual_time import in_virtual_time, now
 
 ADA, LIN, GROUP_CHAT = 1001, 1002, -100500
 RESULT = Send(urgency=Urgency.RESULT)
@@ -37,14 +37,14 @@ class Telegram:
     def __init__(self, limiter: ChatLimiter) -> None:
         self.limiter = limiter
         self.log: list[tuple[float, int, str]] = []
-        self.refusal_throttle: dict[str, list[Exception]] = {}
+        self.refusals: dict[str, list[Exception]] = {}
         self.upload_seconds = 0.0
 
     async def _post(self, chat: int, text: str) -> bool:
         self.log.append((now(), chat, text))
         await asyncio.sleep(self.upload_seconds)
-        if self.refusal_throttle.get(text):
-            raise self.refusal_throttle[text].pop(0)
+        if self.refusals.get(text):
+            raise self.refusals[text].pop(0)
         return True
 
     def call(
@@ -185,7 +185,7 @@ async def test_an_answer_does_not_wait_for_an_upload() -> None:
 @in_virtual_time
 async def test_retry_after_holds_back_its_own_chat_only_and_the_call_is_made_again() -> None:
     async with telegram() as tg:
-        tg.refusal_throttle["first"] = [RetryAfter(30)]
+        tg.refusals["first"] = [RetryAfter(30)]
         held = asyncio.create_task(tg.call(GROUP_CHAT, "first"))
         await asyncio.sleep(1)
         behind = asyncio.create_task(tg.call(GROUP_CHAT, "second"))
@@ -203,7 +203,7 @@ async def test_retry_after_holds_back_its_own_chat_only_and_the_call_is_made_aga
 @in_virtual_time
 async def test_a_frame_refused_with_retry_after_gives_way_to_a_newer_one() -> None:
     async with telegram() as tg:
-        tg.refusal_throttle["old"] = [RetryAfter(10)]
+        tg.refusals["old"] = [RetryAfter(10)]
         job = Send(urgency=Urgency.PREVIEW, slot="job")
         old = asyncio.create_task(tg.call(ADA, "old", job))
         await asyncio.sleep(4)
@@ -216,7 +216,7 @@ async def test_a_frame_refused_with_retry_after_gives_way_to_a_newer_one() -> No
 @in_virtual_time
 async def test_retries_are_bounded() -> None:
     async with telegram(ChatLimiter(retries=2)) as tg:
-        tg.refusal_throttle["x"] = [RetryAfter(1)] * 9
+        tg.refusals["x"] = [RetryAfter(1)] * 9
         with pytest.raises(RetryAfter):
             await tg.call(ADA, "x")
         assert len(tg.log) == 3
@@ -225,7 +225,7 @@ async def test_retries_are_bounded() -> None:
 @in_virtual_time
 async def test_other_errors_pass_through_and_free_the_message() -> None:
     async with telegram() as tg:
-        tg.refusal_throttle["bad"] = [BadRequest("message is not modified")]
+        tg.refusals["bad"] = [BadRequest("message is not modified")]
         job = Send(slot="job")
         with pytest.raises(BadRequest):
             await tg.call(ADA, "bad", job)
@@ -245,7 +245,7 @@ async def test_calls_without_a_chat_and_reading_calls_are_never_delayed() -> Non
 @in_virtual_time
 async def test_a_call_without_a_chat_is_repeated_after_a_short_retry_after_only() -> None:
     async with telegram() as tg:
-        tg.refusal_throttle = {"short": [RetryAfter(2)], "long": [RetryAfter(3000)]}
+        tg.refusals = {"short": [RetryAfter(2)], "long": [RetryAfter(3000)]}
         assert await tg.call(0, "short", endpoint="answerCallbackQuery")
         assert now() == 2
         with pytest.raises(RetryAfter):

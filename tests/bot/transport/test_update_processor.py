@@ -19,10 +19,10 @@ class Ledger:
         self.repeats: set[int] = set()
         self.done: list[int] = []
 
-    def is_repeat(self, update_id: int) -> bool:
+    def take_repeat(self, update_id: int) -> bool:
         return update_id in self.repeats
 
-    async def handled(self, update_id: int) -> None:
+    async def mark_handled(self, update_id: int) -> None:
         self.done.append(update_id)
 
 

@@ -17,7 +17,7 @@ from engine.networks.faces import MOST, Face, FaceFinder
 from engine.networks.instant import InstantPainter
 from engine.painting.resampling import as_tensor
 from engine.weights.shipped import weights_file
-from presets import folder_of_pictures
+from presets import pictures_folder
 
 data = pytest.importorskip("skimage.data")
 
@@ -156,7 +156,7 @@ def test_a_dark_skin_and_bad_light_hide_nobody(
 def test_a_painted_face_is_found(finder: FaceFinder, astronaut: Tensor, style: str) -> None:
     with weights_file("instant") as path:
         painter = InstantPainter.load(path)
-    with Image.open(folder_of_pictures() / f"{style}.webp") as picture:
+    with Image.open(pictures_folder() / f"{style}.webp") as picture:
         vector = painter.style(as_tensor(picture, 384, 384))
     painting = painter.paint(astronaut, vector)
     faces = finder.find(painting)

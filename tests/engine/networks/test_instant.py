@@ -19,7 +19,7 @@ from engine.networks.encoder import COLOUR, colour_moments
 from engine.networks.instant import InstantPainter
 from engine.painting.resampling import as_tensor
 from engine.weights.shipped import weights_file
-from presets import folder_of_pictures
+from presets import pictures_folder
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +101,7 @@ def test_shuffled_cells_hide_their_borders() -> None:
 
 def preset(slug: str, side: int) -> Tensor:
     """A style that ships, [1, 3, side, side]."""
-    with Image.open(folder_of_pictures() / f"{slug}.webp") as opened:
+    with Image.open(pictures_folder() / f"{slug}.webp") as opened:
         return as_tensor(opened.convert("RGB"), side, side)
 
 

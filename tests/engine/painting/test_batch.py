@@ -14,8 +14,7 @@ import torch
 from PIL import Image
 
 from engine.errors import BadOptions, InvalidState, MissingWeights, OutOfMemory
-from engine.messages import Options
-from engine.painting import optimisers as gatys
+from engine.messages import Optimiser, Options
 from engine.painting.batch import CHECKED_EVERY, Batch
 from engine.painting.interface import Broken, Finished, Outcome, PaintSettings, StyleImage
 from engine.painting.optimisers import State
@@ -47,9 +46,9 @@ def spoil(batch: Batch, name: str) -> None:
     """Flip bits of a canvas from outside: nothing else makes pixels that are no numbers."""
     canvas = batch._canvases[name]
     group = next(g for g in batch._stacks._groups.values() if canvas in g.canvases)
-    state = group.stack._state  # type: ignore[attr-defined]
+    course = group.stack._course  # type: ignore[attr-defined]
     index = group.canvases.index(canvas)
-    state.pixels[index] = state.average[index] = float("nan")
+    course.pixels[index] = course.trial[index] = float("nan")
 
 
 def apart(a: npt.NDArray[np.float64], b: npt.NDArray[np.float64]) -> float:
@@ -74,7 +73,7 @@ def test_a_painting_has_the_size_asked_for_and_changes_the_photo(
 def test_snapshots_count_the_steps_over_all_scales(
     batch: Batch, photo: Image.Image, style: StyleImage
 ) -> None:
-    batch.join("a", photo, [style], Options(size=210, steps=6, init="content"))
+    batch.join("a", photo, [style], Options(size=260, steps=6, init="content"))
     sizes, steps, left = [], [], []
     while len(batch):
         shot = batch.snapshot("a")
@@ -95,11 +94,11 @@ def test_requests_of_all_kinds_are_painted_side_by_side(
     batch.join("same 1", photo, [style], SMALL)
     batch.join("same 2", photo, [style], SMALL)
     batch.join("tall", tall, [style], SMALL)
-    batch.join("lbfgs", photo, [style], SMALL.replace(optimiser="lbfgs", steps=2))
+    batch.join("adam", photo, [style], SMALL.replace(optimiser="adam", steps=2))
     assert len(batch) == 4
     ended = finish(batch)
     assert all(isinstance(end, Finished) for end in ended.values())
-    assert set(ended) == {"same 1", "same 2", "tall", "lbfgs"}
+    assert set(ended) == {"same 1", "same 2", "tall", "adam"}
 
 
 def test_joining_and_leaving_does_not_disturb_a_painting(
@@ -137,8 +136,7 @@ def test_the_same_request_gives_the_same_picture(
         {"style_layers": ("conv1_1",)},
         {"pooling": "max"},
         {"init": "noise"},
-        {"optimiser": "lbfgs"},
-        {"learning_rate": 0.2},
+        {"optimiser": "adam"},
         {"steps": 12},
         {"faces": "free"},
         {"stroke": "bold"},
@@ -152,6 +150,12 @@ def test_every_option_has_an_effect(
     plain = painted(batch, photo, style, SMALL)
     other = painted(batch, photo, style, SMALL.replace(**changes))
     assert plain.shape != other.shape or apart(plain, other) > 0.1
+
+
+def test_the_learning_rate_is_adams(batch: Batch, photo: Image.Image, style: StyleImage) -> None:
+    adam = SMALL.replace(optimiser="adam")
+    plain = painted(batch, photo, style, adam)
+    assert apart(plain, painted(batch, photo, style, adam.replace(learning_rate=0.2))) > 0.1
 
 
 def test_the_seed_decides_the_noise_a_painting_starts_from(
@@ -317,16 +321,25 @@ def test_a_busy_processor_shortens_only_what_nobody_measured_out() -> None:
     assert (wanted.seconds, wanted.least_share) == (5, 0)
 
 
+@pytest.mark.parametrize(
+    ("optimiser", "joining"),
+    [("lbfgs", "lbfgs.Course.with_row"), ("adam", "optimisers._cat")],
+)
 def test_a_painting_that_finds_no_memory_leaves_the_others_as_they_are(
-    batch: Batch, photo: Image.Image, style: StyleImage, monkeypatch: pytest.MonkeyPatch
+    batch: Batch,
+    photo: Image.Image,
+    style: StyleImage,
+    monkeypatch: pytest.MonkeyPatch,
+    optimiser: Optimiser,
+    joining: str,
 ) -> None:
-    def full(states: object) -> State:
+    def full(*states: object) -> State:
         raise torch.OutOfMemoryError("full")
 
-    options = Options(size=64, steps=3)
+    options = Options(size=64, steps=3, optimiser=optimiser)
     batch.join("first", photo, [style], options)
     with monkeypatch.context() as device:
-        device.setattr(gatys, "_cat", full)
+        device.setattr(f"engine.painting.{joining}", full)
         with pytest.raises(OutOfMemory):
             batch.join("too much", photo, [style], options)
 

@@ -35,7 +35,7 @@ def face(x: float = 0.5, y: float = 0.5, width: float = 0.3, height: float = 0.4
 @pytest.fixture(scope="module")
 def portrait() -> Image.Image:
     """An astronaut's head and shoulders, 224x224."""
-    return Image.open(io.BytesIO(samples.jpeg("astronaut"))).crop((112, 0, 336, 224))
+    return Image.open(io.BytesIO(samples.sample_jpeg("astronaut"))).crop((112, 0, 336, 224))
 
 
 def painted(

@@ -9,32 +9,16 @@ import pytest
 import torch
 from torch import Tensor
 
-from engine.backbones import Backbone, load
+from engine.backbones import Backbone
 from engine.messages import Options
+from engine.painting.lbfgs import LbfgsStack
 from engine.painting.losses import gram, position_weights
 from engine.painting.objective import Objective, Part, branches_of, shift
-from engine.painting.optimisers import AVERAGING, LAST_RATE, WARM_UP, AdamStack, LbfgsStack, State
+from engine.painting.optimisers import AVERAGING, LAST_RATE, WARM_UP, AdamStack, State
 from engine.painting.plan import Plan, make_plan
 from engine.painting.targets import Targets
-from engine.weights.store import WeightStore
 
 WIDTH, HEIGHT = 48, 32
-
-
-@pytest.fixture
-def exact(tmp_path_factory: pytest.TempPathFactory) -> Backbone:
-    """``lite`` in float32 whatever this processor can do."""
-    store = WeightStore(None, tmp_path_factory.mktemp("weights"))
-    cpu = torch.device("cpu")
-    return load("lite", "average", store=store, device=cpu, dtype=torch.float32)
-
-
-@pytest.fixture
-def precise(tmp_path_factory: pytest.TempPathFactory) -> Backbone:
-    """``lite`` in float64, where rounding does not grow into another course of many steps."""
-    store = WeightStore(None, tmp_path_factory.mktemp("weights"))
-    cpu = torch.device("cpu")
-    return load("lite", "average", store=store, device=cpu, dtype=torch.float64)
 
 
 def picture(seed: int) -> Tensor:

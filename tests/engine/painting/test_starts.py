@@ -17,7 +17,7 @@ from engine.painting.interface import Finished, StyleImage
 from engine.painting.plan import make_plan
 from engine.painting.targets import choose_part
 from playground import samples
-from presets import folder_of_pictures
+from presets import pictures_folder
 from tests.engine.conftest import blobs
 
 SMALL = Options(size=96, steps=6)
@@ -106,7 +106,7 @@ def test_a_style_picture_of_one_pixel_has_a_part_as_well() -> None:
 @pytest.fixture(scope="module")
 def astronaut() -> Image.Image:
     """A photo with strong and weak contrasts, 512x512."""
-    return Image.open(io.BytesIO(samples.jpeg("astronaut")))
+    return Image.open(io.BytesIO(samples.sample_jpeg("astronaut")))
 
 
 def test_a_style_of_unknown_strength_gives_way_where_the_photo_would_be_lost(
@@ -123,7 +123,7 @@ def test_a_style_of_unknown_strength_gives_way_where_the_photo_would_be_lost(
 def test_a_style_of_unknown_strength_is_left_alone_while_the_photo_survives(
     batch: Batch, astronaut: Image.Image
 ) -> None:
-    night = Image.open(folder_of_pictures() / "starry.webp").convert("RGB")
+    night = Image.open(pictures_folder() / "starry.webp").convert("RGB")
     options = Options(size=224, steps=20)
     trusted = painted(batch, astronaut, StyleImage("night", night, 1.0), options)
     measured = painted(batch, astronaut, StyleImage("night", night, 1.0, measured=True), options)

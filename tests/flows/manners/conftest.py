@@ -7,30 +7,28 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from engine import Engine, EngineSettings
-from tests.helpers.house import House
+from engine import Engine
+from tests.helpers.app_harness import AppHarness
+from tests.helpers.engines import run_engine
 from tests.helpers.people import Person
 
 
 @pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def engine(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Engine]:
-    home = tmp_path_factory.mktemp("quick")
-    quick = Engine(EngineSettings(home=home, worker="tests.engine.workers.quick", slots=2))
-    await quick.start()
-    yield quick
-    await quick.stop()
+    async with run_engine(tmp_path_factory.mktemp("quick"), slots=2) as quick:
+        yield quick
 
 
 @pytest.fixture
-def ada(home: House) -> Person:
+def ada(home: AppHarness) -> Person:
     return home.ada
 
 
 @pytest.fixture
-def lin_here(home: House) -> Person:
+def lin_here(home: AppHarness) -> Person:
     return home.lin.in_group()
 
 
 @pytest.fixture
-def max_here(home: House) -> Person:
+def max_here(home: AppHarness) -> Person:
     return home.max.in_group()

@@ -8,22 +8,23 @@ from datetime import timedelta
 import pytest
 import pytest_asyncio
 
-from bot.housekeeping import DRAFTS_KEPT, tidy
+from bot.housekeeping import DRAFTS_KEPT, prune_once
 from bot.texts import Catalogue
 from presets import catalogue
 from storage import UnknownStyle, utc_now
 from tests.flows.conftest import Open
 from tests.flows.pictures.test_inputs import a_site
-from tests.helpers.house import ENDLESS, MAX, House
-from tests.helpers.people import GROUP, Person, Shown
+from tests.helpers.app_harness import ENDLESS, AppHarness
+from tests.helpers.people import Person
 from tests.helpers.pictures import photo
+from tests.helpers.playground_client import GROUP, MAX, ShownMessage
 
 texts = Catalogue.load().speak("en")
 HOW = "Send a picture with the caption /addstyle"
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def run_by_max(open_house: Open) -> AsyncIterator[House]:
+async def run_by_max(open_house: Open) -> AsyncIterator[AppHarness]:
     """A house in which Max is the bot's admin, and Max and Lin are those of the group."""
     async with open_house(admins=(MAX,)) as home:
         body = {"chat_id": GROUP, "user_id": 1002, "status": "administrator"}
@@ -31,17 +32,17 @@ async def run_by_max(open_house: Open) -> AsyncIterator[House]:
         yield home
 
 
-def has_picture(message: Shown) -> bool:
+def has_picture(message: ShownMessage) -> bool:
     return message.picture is not None
 
 
-async def adds(person: Person, name: str, seed: int = 5) -> Shown:
+async def adds(person: Person, name: str, seed: int = 5) -> ShownMessage:
     """The first picture with the question whether to publish."""
     await person.sends(photo(seed=seed), caption=f"/addstyle {name}")
     return await person.finds(lambda m: "not public yet" in m.words and has_picture(m), "it")
 
 
-async def is_there(home: House, name: str, chat_id: int | None = None) -> bool:
+async def is_there(home: AppHarness, name: str, chat_id: int | None = None) -> bool:
     try:
         await home.bot.app.services.styles.find(name, chat_id)
     except UnknownStyle:
@@ -49,11 +50,11 @@ async def is_there(home: House, name: str, chat_id: int | None = None) -> bool:
     return True
 
 
-async def entries(home: House) -> list[str]:
+async def entries(home: AppHarness) -> list[str]:
     return [entry.action for entry in await home.bot.app.services.audit.recent()]
 
 
-async def test_a_style_of_the_bots_admin_is_for_everyone(run_by_max: House) -> None:
+async def test_a_style_of_the_bots_admin_is_for_everyone(run_by_max: AppHarness) -> None:
     boss = run_by_max.max
     question = await adds(boss, "Sunset Glow")
     assert question.buttons == ["Publish", "Discard"]
@@ -65,7 +66,7 @@ async def test_a_style_of_the_bots_admin_is_for_everyone(run_by_max: House) -> N
     assert await entries(run_by_max) == ["style.publish", "style.add"]
 
 
-async def test_a_style_of_a_groups_admin_is_for_the_group(run_by_max: House) -> None:
+async def test_a_style_of_a_groups_admin_is_for_the_group(run_by_max: AppHarness) -> None:
     lin = run_by_max.lin.in_group()
     question = await adds(lin, "Sunset")
     assert question.buttons == ["Publish", "Discard"]
@@ -78,7 +79,9 @@ async def test_a_style_of_a_groups_admin_is_for_the_group(run_by_max: House) -> 
     assert not await is_there(run_by_max, "sunset")
 
 
-async def test_the_bots_admin_publishes_a_groups_style_for_everyone(run_by_max: House) -> None:
+async def test_the_bots_admin_publishes_a_groups_style_for_everyone(
+    run_by_max: AppHarness,
+) -> None:
     boss = run_by_max.max.in_group()
     question = await adds(boss, "Sunset")
     await boss.presses(question, "Publish for everyone")
@@ -86,7 +89,7 @@ async def test_the_bots_admin_publishes_a_groups_style_for_everyone(run_by_max: 
     assert await is_there(run_by_max, "sunset")
 
 
-async def test_a_discarded_style_is_gone_and_its_name_is_free(run_by_max: House) -> None:
+async def test_a_discarded_style_is_gone_and_its_name_is_free(run_by_max: AppHarness) -> None:
     boss = run_by_max.max
     question = await adds(boss, "Sunset")
     await boss.presses(question, "Discard")
@@ -97,14 +100,14 @@ async def test_a_discarded_style_is_gone_and_its_name_is_free(run_by_max: House)
     await boss.sees(second, lambda m: "for everyone now" in m.words, "the word")
 
 
-async def test_a_reply_to_a_picture_and_a_file_do_too(run_by_max: House) -> None:
+async def test_a_reply_to_a_picture_and_a_file_do_too(run_by_max: AppHarness) -> None:
     boss = run_by_max.max
     (sent,) = await boss.sends(photo(kind="PNG"), kind="document", name="a.png", mime="image/png")
     await boss.says("/addstyle Sunset", reply_to=sent)
     await boss.hears("not public yet")
 
 
-async def test_what_is_missing_is_said(run_by_max: House) -> None:
+async def test_what_is_missing_is_said(run_by_max: AppHarness) -> None:
     boss = run_by_max.max
     for words in ("/addstyle", "/addstyle Sunset", "/addstyle !!!"):
         await boss.says(words)
@@ -119,14 +122,14 @@ async def test_what_is_missing_is_said(run_by_max: House) -> None:
     await boss.hears("There is a style called starry already")
 
 
-async def test_a_link_to_a_picture_does_too(run_by_max: House) -> None:
+async def test_a_link_to_a_picture_does_too(run_by_max: AppHarness) -> None:
     boss = run_by_max.max
     async with a_site(run_by_max) as site:
         await boss.says(f"/addstyle Sunset {site}/a.jpg")
         await boss.hears("“Sunset” is not public yet. Publish it?")
 
 
-async def test_people_who_are_no_admins_may_not(run_by_max: House) -> None:
+async def test_people_who_are_no_admins_may_not(run_by_max: AppHarness) -> None:
     ada = run_by_max.ada
     await ada.sends(photo(), caption="/addstyle Sunset")
     await ada.hears("Only an admin can do that.")
@@ -135,7 +138,7 @@ async def test_people_who_are_no_admins_may_not(run_by_max: House) -> None:
     await here.hears("Only an admin can do that.")
 
 
-async def test_a_group_may_let_everyone_add_styles(run_by_max: House) -> None:
+async def test_a_group_may_let_everyone_add_styles(run_by_max: AppHarness) -> None:
     await run_by_max.bot.app.services.chats.configure(GROUP, who_adds="everyone")
     ada = run_by_max.ada.in_group()
     question = await adds(ada, "Sunset")
@@ -144,7 +147,9 @@ async def test_a_group_may_let_everyone_add_styles(run_by_max: House) -> None:
     await ada.sees(question, lambda m: "for this group now" in m.words, "the word")
 
 
-async def test_the_picture_gets_its_usual_buttons_when_it_is_decided(run_by_max: House) -> None:
+async def test_the_picture_gets_its_usual_buttons_when_it_is_decided(
+    run_by_max: AppHarness,
+) -> None:
     boss = run_by_max.max
     question = await adds(boss, "Sunset")
     await boss.presses(question, "Publish")
@@ -162,32 +167,32 @@ async def test_nothing_is_asked_before_the_picture_is_there(open_house: Open) ->
         (job,) = await services.jobs.active(person_id=MAX)
         assert job.origin.startswith("style:")
         data = f"sty:p:{job.styles[0].style_id}:{job.id}"
-        await home.shows_button(begun, "Publish", data)
+        await home.show_button(begun, "Publish", data)
         answer = await boss.presses(begun, "Publish")
         assert answer == {"text": "Wait for the first picture, then decide.", "show_alert": True}
         await boss.says("/cancel")
-        stopped = await boss.play.until(
+        stopped = await boss.play.wait_until(
             MAX, lambda all_: next((m for m in all_ if m.words == "Stopped."), None), "the end"
         )
-        await home.nothing_is_left()
-        await home.shows_button(stopped, "Publish", data)
+        await home.wait_until_idle()
+        await home.show_button(stopped, "Publish", data)
         answer = await boss.presses(stopped, "Publish")
         assert answer is not None
         assert "did not come out" in answer["text"]
 
 
-async def test_a_question_of_an_earlier_version_is_answered(run_by_max: House) -> None:
+async def test_a_question_of_an_earlier_version_is_answered(run_by_max: AppHarness) -> None:
     boss, bot = run_by_max.max, run_by_max.bot.app.bot
     question = await adds(boss, "Sunset")
     (publish, _), *_ = question.raw["keyboard"]
     await bot.send_message(MAX, "Publish it?")
     alone = await boss.finds(lambda m: m.picture is None, "the words alone", question.id)
-    await run_by_max.shows_button(alone, "Publish", publish["callback_data"])
+    await run_by_max.show_button(alone, "Publish", publish["callback_data"])
     await boss.presses(alone, "Publish")
     await boss.sees(alone, lambda m: "for everyone now" in m.words, "the word")
 
 
-async def test_a_deleted_style_can_be_brought_back(run_by_max: House) -> None:
+async def test_a_deleted_style_can_be_brought_back(run_by_max: AppHarness) -> None:
     boss = run_by_max.max
     await boss.says("/delstyle wave")
     word = await boss.hears("is deleted")
@@ -198,7 +203,7 @@ async def test_a_deleted_style_can_be_brought_back(run_by_max: House) -> None:
     assert await entries(run_by_max) == ["style.restore", "style.delete"]
 
 
-async def test_names_are_changed_and_added(run_by_max: House) -> None:
+async def test_names_are_changed_and_added(run_by_max: AppHarness) -> None:
     boss = run_by_max.max
     await boss.says("/renamestyle wave Big Wave")
     await boss.hears("is /style big-wave now. The old name still works")
@@ -206,7 +211,7 @@ async def test_names_are_changed_and_added(run_by_max: House) -> None:
         assert await is_there(run_by_max, name)
 
 
-async def test_aliases(run_by_max: House) -> None:
+async def test_aliases(run_by_max: AppHarness) -> None:
     boss = run_by_max.max
     await boss.says("/alias starry sparkle, 星星夜")
     await boss.hears("sparkle, 星星夜")
@@ -216,7 +221,7 @@ async def test_aliases(run_by_max: House) -> None:
     assert not await is_there(run_by_max, "sparkle")
 
 
-async def test_a_hidden_style_is_in_no_list_until_it_is_shown(run_by_max: House) -> None:
+async def test_a_hidden_style_is_in_no_list_until_it_is_shown(run_by_max: AppHarness) -> None:
     boss = run_by_max.max
     await boss.says("/hide wave")
     await boss.hears("is hidden")
@@ -226,7 +231,7 @@ async def test_a_hidden_style_is_in_no_list_until_it_is_shown(run_by_max: House)
     assert await is_there(run_by_max, "wave")
 
 
-async def test_a_style_is_edited(run_by_max: House) -> None:
+async def test_a_style_is_edited(run_by_max: AppHarness) -> None:
     boss, styles = run_by_max.max, run_by_max.bot.app.services.styles
     before = await styles.find("wave")
     await boss.says("/editstyle wave title=A Big One strength=0.8")
@@ -236,7 +241,7 @@ async def test_a_style_is_edited(run_by_max: House) -> None:
     assert after.digest == before.digest
 
 
-async def test_a_style_is_added_with_options_of_its_own(run_by_max: House) -> None:
+async def test_a_style_is_added_with_options_of_its_own(run_by_max: AppHarness) -> None:
     boss, services = run_by_max.max, run_by_max.bot.app.services
     question = await adds(boss, "Evening Sun faces=keep stroke=bold")
     await boss.presses(question, "Publish")
@@ -257,7 +262,7 @@ async def test_a_style_is_added_with_options_of_its_own(run_by_max: House) -> No
     ],
 )
 async def test_a_style_with_options_that_make_no_sense_is_not_added(
-    run_by_max: House, words: str, answer: str
+    run_by_max: AppHarness, words: str, answer: str
 ) -> None:
     boss = run_by_max.max
     await boss.sends(photo(seed=5), caption=f"/addstyle {words}")
@@ -265,7 +270,7 @@ async def test_a_style_with_options_that_make_no_sense_is_not_added(
     assert not await is_there(run_by_max, "sun")
 
 
-async def test_a_style_gets_faces_and_strokes_of_its_own(run_by_max: House) -> None:
+async def test_a_style_gets_faces_and_strokes_of_its_own(run_by_max: AppHarness) -> None:
     boss, services = run_by_max.max, run_by_max.bot.app.services
     await boss.says("/editstyle wave faces=keep stroke=bold")
     await boss.hears("is changed")
@@ -279,13 +284,13 @@ async def test_a_style_gets_faces_and_strokes_of_its_own(run_by_max: House) -> N
     assert not {"faces", "stroke"} & set((await services.styles.find("wave")).options)
 
 
-async def redrawn(boss: Person, words: str) -> Shown:
+async def redrawn(boss: Person, words: str) -> ShownMessage:
     """A painting with the question whether to take another picture over."""
     await boss.sends(photo(seed=9), caption=f"/editstyle {words}")
     return await boss.finds(lambda m: "Take it over?" in m.words and has_picture(m), "it")
 
 
-async def test_another_picture_is_looked_at_before_it_takes_effect(run_by_max: House) -> None:
+async def test_another_picture_is_looked_at_before_it_takes_effect(run_by_max: AppHarness) -> None:
     boss, styles = run_by_max.max, run_by_max.bot.app.services.styles
     before = await styles.find("wave")
     question = await redrawn(boss, "wave title=A Big One strength=0.8")
@@ -300,7 +305,7 @@ async def test_another_picture_is_looked_at_before_it_takes_effect(run_by_max: H
     assert await entries(run_by_max) == ["style.edit", "style.redraw"]
 
 
-async def test_another_picture_that_does_not_please_is_dropped(run_by_max: House) -> None:
+async def test_another_picture_that_does_not_please_is_dropped(run_by_max: AppHarness) -> None:
     boss, styles = run_by_max.max, run_by_max.bot.app.services.styles
     before = await styles.find("wave")
     question = await redrawn(boss, "wave")
@@ -309,7 +314,7 @@ async def test_another_picture_that_does_not_please_is_dropped(run_by_max: House
     assert await styles.find("wave") == before
 
 
-async def test_a_draft_is_published_once_and_by_nothing_else(run_by_max: House) -> None:
+async def test_a_draft_is_published_once_and_by_nothing_else(run_by_max: AppHarness) -> None:
     boss = run_by_max.max
     question = await adds(boss, "Sunset")
     await boss.says("/unhide sunset")
@@ -317,14 +322,14 @@ async def test_a_draft_is_published_once_and_by_nothing_else(run_by_max: House) 
     publish = question.raw["keyboard"][0][0]["callback_data"]
     await boss.presses(question, "Publish")
     await boss.sees(question, lambda m: "for everyone now" in m.words, "the word")
-    await run_by_max.shows_button(question, "Discard", publish.replace(":p:", ":d:"))
+    await run_by_max.show_button(question, "Discard", publish.replace(":p:", ":d:"))
     answer = await boss.presses(question, "Discard")
     assert answer is not None
     assert "too old" in answer["text"]
     assert await is_there(run_by_max, "sunset")
 
 
-async def test_abandoned_drafts_keep_no_name(run_by_max: House) -> None:
+async def test_abandoned_drafts_keep_no_name(run_by_max: AppHarness) -> None:
     boss = run_by_max.max
     first = await adds(boss, "Sunset")
     second = await adds(boss, "Sunset", seed=6)
@@ -334,10 +339,10 @@ async def test_abandoned_drafts_keep_no_name(run_by_max: House) -> None:
     await boss.sees(first, lambda m: "There is a style called sunset" in m.words, "the refusal")
 
 
-async def test_abandoned_drafts_go_in_time(run_by_max: House) -> None:
+async def test_abandoned_drafts_go_in_time(run_by_max: AppHarness) -> None:
     boss, services = run_by_max.max, run_by_max.bot.app.services
     question = await adds(boss, "Sunset")
-    await tidy(services.retention, utc_now() + DRAFTS_KEPT + timedelta(minutes=1))
+    await prune_once(services.retention, utc_now() + DRAFTS_KEPT + timedelta(minutes=1))
     answer = await boss.presses(question, "Publish")
     assert answer is not None
     assert "too old" in answer["text"]
@@ -353,7 +358,7 @@ async def test_titles_are_told_in_the_keepers_language(open_house: Open) -> None
         await boss.hears("strength 不能是 much")
 
 
-async def test_an_edit_that_makes_no_sense_changes_nothing(run_by_max: House) -> None:
+async def test_an_edit_that_makes_no_sense_changes_nothing(run_by_max: AppHarness) -> None:
     boss, styles = run_by_max.max, run_by_max.bot.app.services.styles
     before = await styles.find("wave")
     for words, answer in [
@@ -372,7 +377,7 @@ async def test_an_edit_that_makes_no_sense_changes_nothing(run_by_max: House) ->
     assert await styles.find("wave") == before
 
 
-async def test_a_groups_admin_keeps_the_groups_styles_only(run_by_max: House) -> None:
+async def test_a_groups_admin_keeps_the_groups_styles_only(run_by_max: AppHarness) -> None:
     lin = run_by_max.lin.in_group()
     question = await adds(lin, "Sunset")
     await lin.presses(question, "Publish")
@@ -386,7 +391,7 @@ async def test_a_groups_admin_keeps_the_groups_styles_only(run_by_max: House) ->
     assert await is_there(run_by_max, "wave")
 
 
-async def test_a_trial_is_not_the_last_style_of_the_chat(run_by_max: House) -> None:
+async def test_a_trial_is_not_the_last_style_of_the_chat(run_by_max: AppHarness) -> None:
     boss, styles = run_by_max.max, run_by_max.bot.app.services.styles
     await boss.sends(photo(), caption="/style wave")
     await boss.gets()

@@ -7,14 +7,15 @@ from dataclasses import fields, replace
 import pytest
 
 from storage import Job, JobStyle, NewJob, Quality, Result
-from tests.helpers.house import ADA, House
-from tests.helpers.people import GROUP, Person, Shown
+from tests.helpers.app_harness import AppHarness
+from tests.helpers.people import Person
 from tests.helpers.pictures import photo
+from tests.helpers.playground_client import ADA, GROUP, ShownMessage
 
 
-async def job_of(home: House, person: Person, message: Shown) -> Job:
+async def job_of(home: AppHarness, person: Person, message: ShownMessage) -> Job:
     # A painting is seen a moment before its row says that it is done.
-    await home.nothing_is_left()
+    await home.wait_until_idle()
     job = await home.bot.app.services.jobs.by_message(person.chat_id, message.id)
     assert job is not None
     return job
@@ -22,7 +23,7 @@ async def job_of(home: House, person: Person, message: Shown) -> Job:
 
 def are_different(*jobs: Job) -> bool:
     """Whether each was painted with a seed of its own, and none is an earlier one shown again."""
-    seeds, recipes = {job.seed for job in jobs}, {job.recipe for job in jobs}
+    seeds, recipes = {job.seed for job in jobs}, {job.fingerprint for job in jobs}
     painted = [job for job in jobs if job.seconds is not None]
     return len(seeds) == len(recipes) == len(painted) == len(jobs)
 
@@ -30,7 +31,7 @@ def are_different(*jobs: Job) -> bool:
 @pytest.mark.parametrize("quality", Quality)
 @pytest.mark.parametrize("chat_id", [ADA, GROUP])
 async def test_each_press_is_another_painting_in_every_quality(
-    home: House, quality: Quality, chat_id: int
+    home: AppHarness, quality: Quality, chat_id: int
 ) -> None:
     people = home.bot.app.services.people
     await people.meet(ADA, first_name="Ada", language_code="en")
@@ -50,7 +51,7 @@ async def test_each_press_is_another_painting_in_every_quality(
     assert all(options == same[0] for options in same), "but for the seed"
 
 
-async def test_the_command_is_another_painting_too(home: House, ada: Person) -> None:
+async def test_the_command_is_another_painting_too(home: AppHarness, ada: Person) -> None:
     await ada.sends(photo(), caption="/style starry")
     first = await ada.gets()
     await ada.says("/again")
@@ -61,7 +62,9 @@ async def test_the_command_is_another_painting_too(home: House, ada: Person) -> 
     assert are_different(*jobs)
 
 
-async def test_of_what_a_recipe_painted_it_is_another_painting(home: House, ada: Person) -> None:
+async def test_of_what_a_recipe_painted_it_is_another_painting(
+    home: AppHarness, ada: Person
+) -> None:
     await ada.sends(photo(), caption="/style starry")
     first = await ada.gets()
     job = await job_of(home, ada, first)
@@ -76,7 +79,7 @@ async def test_of_what_a_recipe_painted_it_is_another_painting(home: House, ada:
     )
 
 
-async def by_an_earlier_painter(home: House, like: Job, slug: str) -> Job:
+async def by_an_earlier_painter(home: AppHarness, like: Job, slug: str) -> Job:
     """The photo of ``like`` in another style, as an earlier version of the program had it."""
     style = await home.bot.app.services.styles.find(slug)
     source = JobStyle(key=style.digest, title=style.title, style_id=style.id)
@@ -88,7 +91,7 @@ async def by_an_earlier_painter(home: House, like: Job, slug: str) -> Job:
 
 
 async def test_a_painting_by_an_earlier_painter_answers_no_request(
-    home: House, ada: Person
+    home: AppHarness, ada: Person
 ) -> None:
     (sent,) = await ada.sends(photo(), caption="/style starry")
     first = await ada.gets(after=sent)
@@ -97,20 +100,20 @@ async def test_a_painting_by_an_earlier_painter_answers_no_request(
     second = await ada.gets(after=first.id)
     job = await job_of(home, ada, second)
     assert job.seconds is not None
-    assert job.recipe != before.recipe
+    assert job.fingerprint != before.fingerprint
     await ada.says("/style mondrian", reply_to=sent)
     third = await job_of(home, ada, await ada.gets(after=second.id))
     assert third.seconds is None, "this painter's answers, as ever"
 
 
 async def test_buttons_under_a_painting_by_an_earlier_painter_work(
-    home: House, ada: Person
+    home: AppHarness, ada: Person
 ) -> None:
     jobs = home.bot.app.services.jobs
     (sent,) = await ada.sends(photo(), caption="/style starry")
     shown = await ada.gets(after=sent)
     before = await by_an_earlier_painter(home, await job_of(home, ada, shown), "mondrian")
-    await home.shows_button(shown, "Again", f"a:{before.id}")
+    await home.show_button(shown, "Again", f"a:{before.id}")
     answer = await ada.presses(shown, "Again")
     assert answer == {"text": "Painting.", "show_alert": False}
     again = await job_of(home, ada, await ada.gets(after=shown.id))

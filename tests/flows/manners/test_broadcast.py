@@ -8,20 +8,20 @@ from pathlib import Path
 
 import pytest_asyncio
 
-from bot.app import running
+from bot.app import run_bot
 from engine import Engine
 from playground.server import serve
 from storage import Audit
 from tests.flows.conftest import Open
-from tests.helpers.house import ADA, LIN, MAX, House, settings_for
-from tests.helpers.people import GROUP, Play
+from tests.helpers.app_harness import AppHarness, fast_settings
 from tests.helpers.pictures import photo
+from tests.helpers.playground_client import ADA, GROUP, LIN, MAX, PlaygroundClient
 
 WORDS = "Good evening.\nWe paint again."
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def run_by_max(open_house: Open) -> AsyncIterator[House]:
+async def run_by_max(open_house: Open) -> AsyncIterator[AppHarness]:
     """A house that knows three chats: Ada's, Lin's and the group."""
     async with open_house(admins=(MAX,)) as home:
         for person in (home.ada, home.lin, home.ada.in_group()):
@@ -38,11 +38,11 @@ async def over(audit: Audit) -> dict[str, int]:
     return {name: int(done[0].details[name]) for name in ("sent", "missed")}
 
 
-async def copies(play: Play, chat_id: int) -> int:
+async def copies(play: PlaygroundClient, chat_id: int) -> int:
     return sum(m.words == WORDS for m in await play.messages(chat_id))
 
 
-async def test_all_chats_get_it_after_a_question(run_by_max: House) -> None:
+async def test_all_chats_get_it_after_a_question(run_by_max: AppHarness) -> None:
     boss, audit = run_by_max.max, run_by_max.bot.app.services.audit
     await run_by_max.play.post("block", {"user_id": LIN, "blocked": True})
     await boss.says(f"/broadcast {WORDS}")
@@ -51,14 +51,12 @@ async def test_all_chats_get_it_after_a_question(run_by_max: House) -> None:
     await boss.presses(question, "Send")
     assert await over(audit) == {"sent": 2, "missed": 1}
     assert [await copies(run_by_max.play, chat) for chat in (ADA, GROUP)] == [1, 1]
-    await run_by_max.shows_button(
-        question, "Send", question.raw["keyboard"][0][0]["callback_data"]
-    )
+    await run_by_max.show_button(question, "Send", question.raw["keyboard"][0][0]["callback_data"])
     await boss.presses(question, "Send")
     await boss.sees(question, lambda m: "sent before" in m.words, "the refusal")
 
 
-async def test_who_thinks_better_of_it_sends_nothing(run_by_max: House) -> None:
+async def test_who_thinks_better_of_it_sends_nothing(run_by_max: AppHarness) -> None:
     boss = run_by_max.max
     await boss.says(f"/broadcast {WORDS}")
     question = await boss.hears("3 chats get this")
@@ -67,7 +65,7 @@ async def test_who_thinks_better_of_it_sends_nothing(run_by_max: House) -> None:
     assert await run_by_max.bot.app.services.audit.recent(action="broadcast.send") == ()
 
 
-async def test_others_and_empty_words_are_refused(run_by_max: House) -> None:
+async def test_others_and_empty_words_are_refused(run_by_max: AppHarness) -> None:
     boss, ada = run_by_max.max, run_by_max.ada
     await boss.says("/broadcast")
     await boss.hears("Write /broadcast")
@@ -75,16 +73,16 @@ async def test_others_and_empty_words_are_refused(run_by_max: House) -> None:
     await ada.hears("Only an admin")
     await ada.says("/help")
     told = await ada.hears("Send me a photo")
-    await run_by_max.shows_button(told, "Forged", "cast:s:1")
+    await run_by_max.show_button(told, "Forged", "cast:s:1")
     answer = await ada.presses(told, "Forged")
     assert answer is not None
     assert "Only an admin" in answer["text"]
 
 
 async def test_what_a_stop_broke_off_goes_on(engine: Engine, tmp_path: Path) -> None:
-    async with serve(0) as playground, Play.at(playground.url) as play:
-        settings = settings_for(playground, tmp_path, admins=(MAX,))
-        async with running(settings, engine=engine) as bot:
+    async with serve(0) as playground, PlaygroundClient.at(playground.url) as play:
+        settings = fast_settings(playground, tmp_path, admins=(MAX,))
+        async with run_bot(settings, engine=engine) as bot:
             services = bot.app.services
             for chat_id in (ADA, LIN):
                 await services.chats.meet(chat_id, kind="private", title="")
@@ -94,6 +92,6 @@ async def test_what_a_stop_broke_off_goes_on(engine: Engine, tmp_path: Path) -> 
             await services.audit.append("broadcast.send", draft.id, person_id=MAX)
             await services.chats.configure(ADA, broadcast=draft.id)
         for _ in range(2):
-            async with running(settings, engine=engine) as bot:
+            async with run_bot(settings, engine=engine) as bot:
                 await over(bot.app.services.audit)
         assert [await copies(play, chat) for chat in (ADA, LIN)] == [0, 1]

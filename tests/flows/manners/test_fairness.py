@@ -6,9 +6,9 @@ from telegram import Chat, Message, Update, User
 
 from storage import utc_now
 from tests.flows.conftest import Open
-from tests.helpers.house import ADA, ENDLESS, LIN, MAX, House
-from tests.helpers.people import GROUP, Shown
+from tests.helpers.app_harness import ENDLESS, AppHarness
 from tests.helpers.pictures import photo
+from tests.helpers.playground_client import ADA, GROUP, LIN, MAX, ShownMessage
 
 
 async def test_a_person_has_a_quota_in_whatever_chats(open_house: Open) -> None:
@@ -96,11 +96,11 @@ async def test_in_a_group_somebody_is_refused_once_a_minute(open_house: Open) ->
         lin = home.lin.in_group()
         (asked,) = await lin.sends(photo(seed=9), caption="/style starry")
 
-        def said(messages: list[Shown]) -> list[Shown] | None:
+        def said(messages: list[ShownMessage]) -> list[ShownMessage] | None:
             refusal_throttle = [m for m in messages if "no more for now" in m.words]
             return refusal_throttle if any(m.reply_to == asked for m in refusal_throttle) else None
 
-        refusal_throttle = await home.play.until(GROUP, said, "a refusal for Lin")
+        refusal_throttle = await home.play.wait_until(GROUP, said, "a refusal for Lin")
         assert len(refusal_throttle) == 2, "once to each"
 
 
@@ -115,10 +115,10 @@ async def test_a_full_line_says_when_to_come_back(open_house: Open) -> None:
         await lin.hears("Too many paintings wait", "Come back in about")
         await home.ada.says("/cancel")
         await home.ada.hears("Stopped 2")
-        await home.nothing_is_left()
+        await home.wait_until_idle()
 
 
-async def test_only_admins_paint_where_a_group_wants_it_so(home: House) -> None:
+async def test_only_admins_paint_where_a_group_wants_it_so(home: AppHarness) -> None:
     await home.bot.app.services.chats.configure(GROUP, who_paints="admins")
     lin, boss = home.lin.in_group(), home.max.in_group()
     await lin.sends(photo(), caption="/style starry")
@@ -130,7 +130,7 @@ async def test_only_admins_paint_where_a_group_wants_it_so(home: House) -> None:
     await boss.gets()
 
 
-async def test_who_is_banned_hears_nothing(home: House) -> None:
+async def test_who_is_banned_hears_nothing(home: AppHarness) -> None:
     await home.bot.app.services.bans.ban(ADA)
     ada, lin = home.ada.in_group(), home.lin.in_group()
     await ada.sends(photo(), caption="/style starry")
@@ -143,7 +143,7 @@ async def test_who_is_banned_hears_nothing(home: House) -> None:
     await ada.hears("In a group I listen")
 
 
-async def forum_of(home: House) -> tuple[int, int]:
+async def forum_of(home: AppHarness) -> tuple[int, int]:
     """A forum of all people with one topic: chat and thread."""
     forum = {"type": "supergroup", "title": "Forum", "is_forum": True}
     forum |= {"members": [ADA, LIN, MAX], "admins": [MAX]}
@@ -158,7 +158,7 @@ async def test_every_answer_stays_in_its_topic(open_house: Open) -> None:
         chat, thread = await forum_of(home)
         ada, boss = home.ada.in_group(chat), home.max.in_group(chat)
         ada.thread_id = boss.thread_id = thread
-        answers: list[Shown] = []
+        answers: list[ShownMessage] = []
         await ada.sends(photo(), caption="/style starry")
         answers.append(await ada.gets())
         await ada.sends(photo(seed=1), caption="/style starry")
@@ -169,11 +169,11 @@ async def test_every_answer_stays_in_its_topic(open_house: Open) -> None:
         assert [m.raw["thread_id"] for m in answers] == [thread] * 3
 
 
-async def upgraded(home: House) -> int:
+async def upgraded(home: AppHarness) -> int:
     return int((await home.play.post("upgrade", {"chat_id": GROUP}))["id"])
 
 
-async def test_a_supergroup_keeps_the_settings_of_its_group(home: House) -> None:
+async def test_a_supergroup_keeps_the_settings_of_its_group(home: AppHarness) -> None:
     chats = home.bot.app.services.chats
     await chats.configure(GROUP, who_paints="admins")
     new = await upgraded(home)
@@ -183,7 +183,7 @@ async def test_a_supergroup_keeps_the_settings_of_its_group(home: House) -> None
     assert await chats.get(GROUP) is None
 
 
-async def test_one_word_from_either_chat_is_enough(home: House) -> None:
+async def test_one_word_from_either_chat_is_enough(home: AppHarness) -> None:
     """The word of the old group may be lost; the supergroup's says the same."""
     chats = home.bot.app.services.chats
     await chats.configure(GROUP, quality="instant")

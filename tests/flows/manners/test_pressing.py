@@ -8,14 +8,15 @@ from bot.styles.mix import StyleMix
 from bot.texts import Catalogue
 from storage import NewStyle, Styles
 from tests.flows.conftest import Open
-from tests.helpers.house import ADA, ENDLESS, LIN, House
-from tests.helpers.people import GROUP, Person, Shown
+from tests.helpers.app_harness import ENDLESS, AppHarness
+from tests.helpers.people import Person
 from tests.helpers.pictures import photo
+from tests.helpers.playground_client import ADA, GROUP, LIN, ShownMessage
 
 TOO_OLD = "too old"
 
 
-async def test_a_misspelt_mixture_is_offered_corrected(home: House, ada: Person) -> None:
+async def test_a_misspelt_mixture_is_offered_corrected(home: AppHarness, ada: Person) -> None:
     await ada.sends(photo(), caption="/style picaso+wave 70%")
     question = await ada.hears("I don’t know the style “picaso”")
     assert question.buttons[0] == "Cubist facets + Floating-world wave · 70 %"
@@ -27,7 +28,7 @@ async def test_a_misspelt_mixture_is_offered_corrected(home: House, ada: Person)
     await ada.sees(painting, lambda m: "Strength 70 %" in m.buttons, "the intensity")
 
 
-async def test_a_misspelt_mixture_waits_for_its_photo(home: House, ada: Person) -> None:
+async def test_a_misspelt_mixture_waits_for_its_photo(home: AppHarness, ada: Person) -> None:
     await ada.says("/style picaso 60% + starri 40%")
     question = await ada.hears("I don’t know the style")
     await ada.presses(question, "Cubist facets + Swirling night")
@@ -39,24 +40,24 @@ async def test_a_misspelt_mixture_waits_for_its_photo(home: House, ada: Person) 
     assert [round(source.weight, 2) for source in job.styles] == [0.6, 0.4]
 
 
-async def test_a_misspelt_name_keeps_its_intensity(home: House, ada: Person) -> None:
+async def test_a_misspelt_name_keeps_its_intensity(home: AppHarness, ada: Person) -> None:
     await ada.says("/style picaso 30%")
     question = await ada.hears("I don’t know the style “picaso”")
     assert question.buttons == ["Cubist facets · 30 %"]
 
 
-async def test_a_misspelt_mixture_is_for_a_whole_album(home: House, ada: Person) -> None:
+async def test_a_misspelt_mixture_is_for_a_whole_album(home: AppHarness, ada: Person) -> None:
     ids = await ada.sends(photo(), photo(seed=1), photo(seed=2), caption="/style picaso+wave")
     question = await ada.hears("I don’t know the style “picaso”")
     question = await ada.sees(question, lambda m: bool(m.buttons), "the buttons")
     await ada.presses(question, question.buttons[0])
 
-    def all_of_them(messages: list[Shown]) -> list[Shown] | None:
+    def all_of_them(messages: list[ShownMessage]) -> list[ShownMessage] | None:
         done = [message for message in messages if message.is_finished]
         return done if len(done) == len(ids) else None
 
     # Painted side by side, they may be done in any order.
-    painted = await ada.play.until(ada.chat_id, all_of_them, "three paintings")
+    painted = await ada.play.wait_until(ada.chat_id, all_of_them, "three paintings")
     assert [painting.reply_to for painting in painted] == ids
     assert all("Cubist facets + Floating-world wave" in one.words for one in painted)
 
@@ -97,7 +98,7 @@ async def test_too_many_at_once_is_an_alert_too(open_house: Open) -> None:
         assert "in progress already" in answer["text"]
         await ada.says("/cancel")
         await ada.hears("Stopped")
-        await home.nothing_is_left()
+        await home.wait_until_idle()
 
 
 async def test_a_picture_speaks_to_whom_it_was_painted_for_whoever_presses(
@@ -129,7 +130,7 @@ async def anothers(styles: Styles, chat_id: int, *, hidden: bool = False) -> int
 
 @pytest.mark.parametrize("hidden", [False, True])
 async def test_nobody_reaches_a_style_of_another_group_by_its_number(
-    home: House, ada: Person, hidden: bool
+    home: AppHarness, ada: Person, hidden: bool
 ) -> None:
     services = home.bot.app.services
     secret = await anothers(services.styles, ADA if hidden else GROUP, hidden=hidden)
@@ -143,11 +144,11 @@ async def test_nobody_reaches_a_style_of_another_group_by_its_number(
     forged = [f"c:{secret}", f"y:{secret}.100@70", f"t:{secret}:0", f"w:{secret}"]
     forged += [f"p:{waiting}:{secret}", f"m:{waiting}:{secret}.100@70", f"1:{waiting}:{secret}"]
     for data in forged:
-        await home.shows_button(question, "Forged", data)
+        await home.show_button(question, "Forged", data)
         answer = await ada.presses(question, "Forged")
         assert answer is not None
         assert TOO_OLD in answer["text"], data
-    await home.shows_button(painting, "Forged", f"r:{job.id}:{secret}")
+    await home.show_button(painting, "Forged", f"r:{job.id}:{secret}")
     answer = await ada.presses(painting, "Forged")
     assert answer is not None
     assert TOO_OLD in answer["text"]
@@ -155,17 +156,17 @@ async def test_nobody_reaches_a_style_of_another_group_by_its_number(
 
 @pytest.mark.parametrize("data", [f"c:{10**30}", f"s:{10**30}", f"w:-{10**30}", "y:1.0@5", "y:x"])
 async def test_numbers_that_fit_nowhere_are_old_buttons(
-    home: House, ada: Person, data: str
+    home: AppHarness, ada: Person, data: str
 ) -> None:
     await ada.says("/help")
     told = await ada.hears("Send me a photo")
-    await home.shows_button(told, "Forged", data)
+    await home.show_button(told, "Forged", data)
     answer = await ada.presses(told, "Forged")
     assert answer is not None
     assert TOO_OLD in answer["text"]
 
 
-async def test_a_mixture_survives_its_button(home: House) -> None:
+async def test_a_mixture_survives_its_button(home: AppHarness) -> None:
     known = await home.bot.app.services.styles.all()
     mix = StyleMix(((known[0], 0.75), (known[4], 0.25)), 35)
     assert StyleMix.read(mix.code, known) == mix
@@ -186,7 +187,7 @@ async def test_words_alone_that_are_like_a_style_are_taken_for_one(
 
 
 async def test_a_style_whose_name_no_link_can_carry_is_linked_by_number(
-    home: House, ada: Person
+    home: AppHarness, ada: Person
 ) -> None:
     new = NewStyle(slug="日落", title="日落", picture=photo(seed=8))
     style = await home.bot.app.services.styles.add(new)
@@ -200,7 +201,7 @@ async def test_a_style_whose_name_no_link_can_carry_is_linked_by_number(
     await ada.hears("Hello Ada")
 
 
-async def test_who_may_not_paint_is_asked_for_no_style(home: House) -> None:
+async def test_who_may_not_paint_is_asked_for_no_style(home: AppHarness) -> None:
     boss, lin = home.max.in_group(), home.lin.in_group()
     await home.bot.app.services.chats.configure(GROUP, who_paints="admins")
     await boss.sends(photo(), caption="/style starry")

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from tests.flows.conftest import Open
-from tests.helpers.house import ADA, ENDLESS, House
-from tests.helpers.people import Person, Shown
+from tests.helpers.app_harness import ENDLESS, AppHarness
+from tests.helpers.people import Person
 from tests.helpers.pictures import photo
+from tests.helpers.playground_client import ADA, ShownMessage
 
 
-async def asked(person: Person) -> Shown:
+async def asked(person: Person) -> ShownMessage:
     await person.says("/forgetme")
     return await person.hears("Shall I delete all")
 
 
-async def test_what_is_kept_is_told(home: House) -> None:
+async def test_what_is_kept_is_told(home: AppHarness) -> None:
     await home.ada.says("/privacy")
     await home.ada.hears("What I keep of you", "/forgetme")
 
 
-async def test_everything_is_deleted_after_a_question(home: House) -> None:
+async def test_everything_is_deleted_after_a_question(home: AppHarness) -> None:
     ada, services = home.ada, home.bot.app.services
     await ada.sends(photo(), caption="/style starry")
     painting = await ada.gets()
@@ -43,10 +44,10 @@ async def test_a_painting_in_the_making_is_stopped_first(open_house: Open) -> No
         question = await asked(ada)
         await ada.presses(question, "Delete it")
         await ada.sees(question, lambda m: "is deleted" in m.words, "the word")
-        await home.nothing_is_left()
+        await home.wait_until_idle()
 
 
-async def test_who_thinks_better_of_it_keeps_everything(home: House) -> None:
+async def test_who_thinks_better_of_it_keeps_everything(home: AppHarness) -> None:
     ada = home.ada
     await home.bot.app.services.people.configure(ADA, quality="instant")
     question = await asked(ada)
@@ -57,11 +58,11 @@ async def test_who_thinks_better_of_it_keeps_everything(home: House) -> None:
     assert person.settings["quality"] == "instant"
 
 
-async def test_in_a_group_nobody_is_asked(home: House) -> None:
+async def test_in_a_group_nobody_is_asked(home: AppHarness) -> None:
     here = home.ada.in_group()
     await here.says("/forgetme")
     told = await here.hears("in our private chat")
-    await home.shows_button(told, "Forged", "forget:yes")
+    await home.show_button(told, "Forged", "forget:yes")
     answer = await here.presses(told, "Forged")
     assert answer is not None
     assert answer["show_alert"]

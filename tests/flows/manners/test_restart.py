@@ -6,23 +6,24 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import running
+from bot.app import run_bot
 from bot.texts import Catalogue
 from engine import Engine
 from playground.server import serve
 from tests.flows.conftest import Open
-from tests.helpers.house import ADA, MAX, settings_for
-from tests.helpers.people import GROUP, Person, Play
+from tests.helpers.app_harness import fast_settings
+from tests.helpers.people import Person
 from tests.helpers.pictures import photo
+from tests.helpers.playground_client import ADA, GROUP, MAX, PlaygroundClient
 
 CATALOGUE = Catalogue.load()
 
 
 async def test_buttons_work_after_a_restart(engine: Engine, tmp_path: Path) -> None:
-    async with serve(0) as playground, Play.at(playground.url) as play:
-        settings = settings_for(playground, tmp_path, admins=(MAX,))
+    async with serve(0) as playground, PlaygroundClient.at(playground.url) as play:
+        settings = fast_settings(playground, tmp_path, admins=(MAX,))
         boss, group = Person(play, MAX, MAX), Person(play, MAX, GROUP)
-        async with running(settings, engine=engine):
+        async with run_bot(settings, engine=engine):
             await boss.says("/settings")
             panel = await boss.hears("Your settings")
             await group.sends(photo(), caption="/addstyle Sunset")
@@ -31,7 +32,7 @@ async def test_buttons_work_after_a_restart(engine: Engine, tmp_path: Path) -> N
             deleted = await boss.hears("is deleted")
             await boss.says("/broadcast Good evening")
             cast = await boss.hears("Send it?")
-        async with running(settings, engine=engine) as bot:
+        async with run_bot(settings, engine=engine) as bot:
             await boss.presses(panel, "Quality: balanced")
             page = await boss.sees(panel, lambda m: "masterpiece" in m.buttons, "the choices")
             await boss.presses(page, "masterpiece")
@@ -59,7 +60,7 @@ async def test_the_panel_speaks_every_language(open_house: Open, language: str) 
         await ada.says("/help")
         await ada.hears(texts("help"))
         await ada.sends(photo(), caption="/style starry")
-        await home.play.until(
+        await home.play.wait_until(
             ADA, lambda seen: any(texts("button-again") in m.buttons for m in seen) or None, "it"
         )
         person = await home.bot.app.services.people.get(ADA)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
+from storage import Database
 from tests.flows.conftest import Open
-from tests.helpers.house import ADA, ENDLESS, MAX, House
-from tests.helpers.people import GROUP, Person
+from tests.helpers.app_harness import ENDLESS, AppHarness
+from tests.helpers.people import Person
 from tests.helpers.pictures import photo
+from tests.helpers.playground_client import ADA, GROUP, MAX
+from tests.storage.makers import ban_of
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def run_by_max(open_house: Open) -> AsyncIterator[House]:
+async def run_by_max(open_house: Open) -> AsyncIterator[AppHarness]:
     """A house in which Max is the bot's admin, and who met Ada."""
     async with open_house(admins=(MAX,)) as home:
         yield home
@@ -26,12 +30,13 @@ async def known(person: Person) -> None:
     await person.gets()
 
 
-async def test_a_ban_is_by_name_and_lifted(run_by_max: House) -> None:
+async def test_a_ban_is_by_name_and_lifted(run_by_max: AppHarness, tmp_path: Path) -> None:
     ada, boss = run_by_max.ada, run_by_max.max
     await known(ada)
     await boss.says("/ban @ada_plays 2h too many cats")
     await boss.hears("@ada_plays is banned")
-    found = await run_by_max.bot.app.services.bans.of(ADA)
+    async with Database.open(tmp_path / "atelier.db") as database:
+        found = await ban_of(database, ADA)
     assert found is not None
     assert (found.by, found.reason, found.until is not None) == (MAX, "too many cats", True)
     await boss.says("/unban @ada_plays")
@@ -49,10 +54,10 @@ async def test_a_ban_is_by_answering_and_stops_their_paintings(open_house: Open)
         await ada.gets(finished=False)
         await boss.says("/ban", reply_to=sent)
         await boss.hears("Ada is banned")
-        await home.nothing_is_left()
+        await home.wait_until_idle()
 
 
-async def test_those_who_run_the_bot_cannot_be_banned(run_by_max: House) -> None:
+async def test_those_who_run_the_bot_cannot_be_banned(run_by_max: AppHarness) -> None:
     boss = run_by_max.max
     await boss.says(f"/ban {MAX}")
     await boss.hears("cannot be banned")
@@ -61,14 +66,14 @@ async def test_those_who_run_the_bot_cannot_be_banned(run_by_max: House) -> None
 
 
 @pytest.mark.parametrize("command", ["ban", "unban", "quota"])
-async def test_a_command_about_nobody_says_how(run_by_max: House, command: str) -> None:
+async def test_a_command_about_nobody_says_how(run_by_max: AppHarness, command: str) -> None:
     boss = run_by_max.max
     for rest in ("", " @nobody_known", " here"):
         await boss.says(f"/{command}{rest}")
         await boss.hears(f"Write /{command}")
 
 
-async def test_a_quota_is_set_looked_at_and_taken_back(run_by_max: House) -> None:
+async def test_a_quota_is_set_looked_at_and_taken_back(run_by_max: AppHarness) -> None:
     boss, quotas = run_by_max.max, run_by_max.bot.app.services.quotas
     for words, answer in [
         ("5", "may have 5 paintings now"),
@@ -81,16 +86,16 @@ async def test_a_quota_is_set_looked_at_and_taken_back(run_by_max: House) -> Non
     ]:
         await boss.says(f"/quota {ADA} {words}")
         await boss.hears(answer)
-    assert await quotas.exception(ADA) is None
+    assert await quotas.override_for(ADA) is None
     here = run_by_max.max.in_group()
     await here.says("/quota here 7")
     await here.hears("Atelier friends may have 7")
-    found = await quotas.exception(GROUP)
+    found = await quotas.override_for(GROUP)
     assert found is not None
     assert found.paintings == 7
 
 
-async def test_numbers_come_with_a_plot(run_by_max: House) -> None:
+async def test_numbers_come_with_a_plot(run_by_max: AppHarness) -> None:
     await known(run_by_max.ada)
     boss = run_by_max.max
     await boss.says("/stats")
@@ -112,10 +117,10 @@ async def test_the_line_is_shown(open_house: Open) -> None:
         ada = home.ada
         await ada.says("/cancel")
         await ada.hears("Stopped 2")
-        await home.nothing_is_left()
+        await home.wait_until_idle()
 
 
-async def test_everything_that_admins_do_is_noted(run_by_max: House) -> None:
+async def test_everything_that_admins_do_is_noted(run_by_max: AppHarness) -> None:
     boss = run_by_max.max
     await known(run_by_max.ada)
     await boss.says("/audit")
@@ -133,7 +138,7 @@ async def test_everything_that_admins_do_is_noted(run_by_max: House) -> None:
 
 
 @pytest.mark.parametrize("command", ["ban", "unban", "quota", "stats", "queue", "audit"])
-async def test_others_may_do_none_of_it(run_by_max: House, command: str) -> None:
+async def test_others_may_do_none_of_it(run_by_max: AppHarness, command: str) -> None:
     ada = run_by_max.ada
     await ada.says(f"/{command} {ADA}")
     await ada.hears("Only an admin can do that.")

@@ -5,17 +5,18 @@ from __future__ import annotations
 import pytest
 
 from tests.flows.conftest import Open
-from tests.helpers.house import ADA, House
-from tests.helpers.people import GROUP, Person, Shown
+from tests.helpers.app_harness import AppHarness
+from tests.helpers.people import Person
 from tests.helpers.pictures import photo
+from tests.helpers.playground_client import ADA, GROUP, ShownMessage
 
 
-async def opened(person: Person) -> Shown:
+async def opened(person: Person) -> ShownMessage:
     await person.says("/settings")
     return await person.hears("settings")
 
 
-async def chooses(person: Person, panel: Shown, setting: str, value: str) -> Shown:
+async def chooses(person: Person, panel: ShownMessage, setting: str, value: str) -> ShownMessage:
     """Turn to the page of ``setting``, choose ``value`` and return the first page."""
     label = next(button for button in panel.buttons if button.startswith(setting))
     await person.presses(panel, label)
@@ -73,7 +74,7 @@ async def test_a_choice_holds_for_the_next_painting(open_house: Open) -> None:
         assert job.options["size"] == 768
 
 
-async def test_faces_and_strokes_hold_and_the_recipe_names_them(home: House) -> None:
+async def test_faces_and_strokes_hold_and_the_recipe_names_them(home: AppHarness) -> None:
     ada, jobs = home.ada, home.bot.app.services.jobs
     panel = await chooses(ada, await opened(ada), "Faces", "keep the likeness")
     panel = await chooses(ada, panel, "Strokes", "bold")
@@ -95,7 +96,7 @@ async def test_a_recipe_says_nothing_of_usual_faces_and_strokes(ada: Person) -> 
     assert "Strokes" not in recipe.words
 
 
-async def test_other_faces_are_another_painting(home: House) -> None:
+async def test_other_faces_are_another_painting(home: AppHarness) -> None:
     ada = home.ada
     (sent,) = await ada.sends(photo(), caption="/style starry")
     first = await ada.gets(after=sent)
@@ -106,7 +107,7 @@ async def test_other_faces_are_another_painting(home: House) -> None:
     assert [job is not None and job.seconds is not None for job in jobs] == [True, True]
 
 
-async def test_a_groups_faces_go_before_a_persons(home: House, max_here: Person) -> None:
+async def test_a_groups_faces_go_before_a_persons(home: AppHarness, max_here: Person) -> None:
     await chooses(home.max, await opened(home.max), "Faces", "keep the likeness")
     panel = await opened(max_here)
     assert {"Faces: as each likes", "Strokes: as each likes"} <= set(panel.buttons)
@@ -118,7 +119,7 @@ async def test_a_groups_faces_go_before_a_persons(home: House, max_here: Person)
     assert job.options["faces"] == "free"
 
 
-async def test_settings_are_somebodys_own(home: House) -> None:
+async def test_settings_are_somebodys_own(home: AppHarness) -> None:
     await chooses(home.ada, await opened(home.ada), "Quality", "masterpiece")
     panel = await opened(home.max)
     assert "Quality: balanced" in panel.buttons
@@ -142,24 +143,26 @@ async def test_a_size_that_the_operator_forbids_cannot_be_chosen(open_house: Ope
         await ada.presses(panel, "Size: as usual")
         page = await ada.sees(panel, lambda m: "‹ Back" in m.buttons, "the sizes")
         assert page.buttons == ["✓ as usual", "384 px", "512 px", "‹ Back"]
-        await home.shows_button(page, "Huge", "set:size:3072")
+        await home.show_button(page, "Huge", "set:size:3072")
         await ada.presses(page, "Huge")
         shown = await ada.sees(panel, lambda m: "Done" in m.buttons, "the first page")
         assert "Size: as usual" in shown.buttons
 
 
 @pytest.mark.parametrize("data", ["set:nonsense", "set:faces:lose", "set:who_paints:admins"])
-async def test_a_forged_button_does_nothing(home: House, data: str) -> None:
+async def test_a_forged_button_does_nothing(home: AppHarness, data: str) -> None:
     ada = home.ada
     panel = await opened(ada)
-    await home.shows_button(panel, "Forged", data)
+    await home.show_button(panel, "Forged", data)
     await ada.presses(panel, "Forged")
     await ada.sees(panel, lambda m: "Done" in m.buttons, "the first page")
     person = await home.bot.app.services.people.get(ADA)
     assert person is None or not person.settings
 
 
-async def test_administrators_set_what_holds_in_their_group(home: House, max_here: Person) -> None:
+async def test_administrators_set_what_holds_in_their_group(
+    home: AppHarness, max_here: Person
+) -> None:
     panel = await opened(max_here)
     assert "of this group" in panel.words
     assert {"Quality: as each likes", "Who may paint: everyone"} <= set(panel.buttons)
@@ -172,7 +175,7 @@ async def test_administrators_set_what_holds_in_their_group(home: House, max_her
 
 
 async def test_others_are_told_once_a_minute_that_they_may_not(
-    home: House, lin_here: Person
+    home: AppHarness, lin_here: Person
 ) -> None:
     asked = await lin_here.says("/settings")
     refusal = await lin_here.hears("Only an admin")

@@ -7,14 +7,11 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from engine import Engine, EngineSettings
+from engine import Engine
+from tests.helpers.engines import NEGATIVE, run_engine
 
 
 @pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def engine(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Engine]:
-    """Paints the negative of every photo, at once."""
-    worker = "tests.engine.workers.negative"
-    quick = Engine(EngineSettings(home=tmp_path_factory.mktemp("engine"), worker=worker))
-    await quick.start()
-    yield quick
-    await quick.stop()
+    async with run_engine(tmp_path_factory.mktemp("engine"), NEGATIVE) as negative:
+        yield negative

@@ -14,34 +14,37 @@ from PIL import Image
 
 from bot.pictures.link_fetcher import LinkLimits
 from tests.flows.conftest import Open
-from tests.helpers.house import House
-from tests.helpers.people import GROUP, Person, Shown
+from tests.helpers.app_harness import AppHarness
+from tests.helpers.people import Person
 from tests.helpers.pictures import photo
+from tests.helpers.playground_client import GROUP, ShownMessage
 
 
 @pytest.fixture
-def ada(home: House) -> Person:
+def ada(home: AppHarness) -> Person:
     return home.ada
 
 
-async def paintings(person: Person, count: int, after: int) -> list[Shown]:
+async def paintings(person: Person, count: int, after: int) -> list[ShownMessage]:
     """The bot's first ``count`` finished paintings."""
 
-    def all_there(messages: list[Shown]) -> list[Shown] | None:
+    def all_there(messages: list[ShownMessage]) -> list[ShownMessage] | None:
         done = [m for m in messages if m.id > after and "Again" in m.buttons]
         return done if len(done) == count else None
 
-    return await person.play.until(person.chat_id, all_there, f"{count} paintings")
+    return await person.play.wait_until(person.chat_id, all_there, f"{count} paintings")
 
 
-async def offered(person: Person, words: str) -> Shown:
+async def offered(person: Person, words: str) -> ShownMessage:
     """The question with ``words``, once it has its buttons."""
     question = await person.hears(words)
     return await person.sees(question, lambda m: bool(m.buttons), "the styles to choose from")
 
 
 class TestFiles:
-    async def test_keep_their_size_and_come_back_as_files(self, home: House, ada: Person) -> None:
+    async def test_keep_their_size_and_come_back_as_files(
+        self, home: AppHarness, ada: Person
+    ) -> None:
         png = photo(300, 200, kind="PNG")
         (sent,) = await ada.sends(
             png, kind="document", name="a.png", mime="image/png", caption="/style wave"
@@ -69,7 +72,9 @@ class TestFiles:
 
 
 class TestAlbums:
-    async def test_of_more_than_two_are_asked_about_once(self, home: House, ada: Person) -> None:
+    async def test_of_more_than_two_are_asked_about_once(
+        self, home: AppHarness, ada: Person
+    ) -> None:
         pictures = [photo(seed=seed) for seed in range(4)]
         ids = await ada.sends(*pictures)
         question = await offered(ada, "these 4 photos")
@@ -113,7 +118,7 @@ class TestAlbums:
         await ada.hears("All right.")
 
 
-async def test_a_forwarded_photo_is_a_photo(home: House, ada: Person) -> None:
+async def test_a_forwarded_photo_is_a_photo(home: AppHarness, ada: Person) -> None:
     (theirs,) = await home.lin.in_group().sends(photo())
     where = {"chat_id": ada.chat_id, "user_id": ada.user_id}
     await home.play.post("forward", where | {"from_chat_id": GROUP, "message_id": theirs})
@@ -138,7 +143,7 @@ class TestStickers:
         assert "Your style photo" in painting.words
 
 
-async def eve(home: House) -> Person:
+async def eve(home: AppHarness) -> Person:
     """Somebody with a profile photo, also in the group."""
     form = aiohttp.FormData({"id": "2001", "first_name": "Eve"})
     form.add_field("photo", photo(seed=8), filename="eve.jpg", content_type="image/jpeg")
@@ -148,7 +153,7 @@ async def eve(home: House) -> Person:
     return Person(home.play, 2001, 2001)
 
 
-async def is_profile_photo(home: House, chat_id: int) -> bool:
+async def is_profile_photo(home: AppHarness, chat_id: int) -> bool:
     """Whether what was painted last there is Eve's."""
     job = await home.bot.app.services.jobs.latest(chat_id)
     found = await home.bot.app.bot.get_user_profile_photos(2001)
@@ -156,13 +161,13 @@ async def is_profile_photo(home: House, chat_id: int) -> bool:
 
 
 class TestAvatars:
-    async def test_ones_own(self, home: House) -> None:
+    async def test_ones_own(self, home: AppHarness) -> None:
         person = await eve(home)
         asked = await person.says("/avatar starry")
         assert (await person.gets()).reply_to == asked
         assert await is_profile_photo(home, person.chat_id)
 
-    async def test_of_whom_is_answered_in_a_group(self, home: House) -> None:
+    async def test_of_whom_is_answered_in_a_group(self, home: AppHarness) -> None:
         theirs = await (await eve(home)).in_group().says("hello")
         ada = home.ada.in_group()
         await ada.says("/avatar", reply_to=theirs)
@@ -170,13 +175,13 @@ class TestAvatars:
         await ada.gets()
         assert await is_profile_photo(home, GROUP)
 
-    async def test_that_are_not_there(self, home: House) -> None:
+    async def test_that_are_not_there(self, home: AppHarness) -> None:
         theirs = await home.lin.in_group().says("hello")
         ada = home.ada.in_group()
         await ada.says("/avatar starry", reply_to=theirs)
         await ada.hears("Lin has no profile photo that I may see")
 
-    async def test_that_nobody_may_see(self, home: House, ada: Person) -> None:
+    async def test_that_nobody_may_see(self, home: AppHarness, ada: Person) -> None:
         fault = {"method": "getUserProfilePhotos", "error_code": 400}
         await home.play.post("faults", fault | {"description": "Bad Request: user not found"})
         await ada.says("/avatar starry")
@@ -184,7 +189,7 @@ class TestAvatars:
 
 
 @asynccontextmanager
-async def a_site(house: House) -> AsyncIterator[str]:
+async def a_site(house: AppHarness) -> AsyncIterator[str]:
     """A web site with a photo, that the bot may visit."""
 
     async def show(_: web.Request) -> web.Response:
@@ -213,7 +218,7 @@ async def a_site(house: House) -> AsyncIterator[str]:
 
 
 class TestLinks:
-    async def test_are_photos(self, home: House, ada: Person) -> None:
+    async def test_are_photos(self, home: AppHarness, ada: Person) -> None:
         async with a_site(home) as site:
             asked = await ada.says(f"/style starry {site}/a.jpg")
             painting = await ada.gets()
@@ -221,14 +226,14 @@ class TestLinks:
         shown = [m for m in await home.play.messages(ada.chat_id) if m.picture]
         assert len(shown) == 2, "the chat sees what was behind the link"
 
-    async def test_alone_are_asked_about(self, home: House, ada: Person) -> None:
+    async def test_alone_are_asked_about(self, home: AppHarness, ada: Person) -> None:
         async with a_site(home) as site:
             sent = await ada.says(f"{site}/a.jpg")
             question = await ada.asked(after=sent)
         await ada.presses(question, "Swirling night")
         await ada.gets()
 
-    async def test_beside_a_photo_are_its_style(self, home: House, ada: Person) -> None:
+    async def test_beside_a_photo_are_its_style(self, home: AppHarness, ada: Person) -> None:
         (sent,) = await ada.sends(photo())
         async with a_site(home) as site:
             await ada.says(f"/style {site}/a.jpg", reply_to=sent)
@@ -244,7 +249,7 @@ class TestLinks:
         ],
     )
     async def test_that_lead_nowhere_are_told(
-        self, home: House, ada: Person, path: str, words: str
+        self, home: AppHarness, ada: Person, path: str, words: str
     ) -> None:
         async with a_site(home) as site:
             await ada.says(f"/style starry {site}{path}")

@@ -10,31 +10,32 @@ from engine.messages import VECTOR_BYTES
 from engine.weights.shipped import instant_version
 from storage import Job, StyleVector
 from tests.flows.conftest import Open
-from tests.helpers.house import ADA, House
-from tests.helpers.people import Person, Shown
+from tests.helpers.app_harness import AppHarness
+from tests.helpers.people import Person
 from tests.helpers.pictures import photo
+from tests.helpers.playground_client import ADA, ShownMessage
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def ada(home: House) -> Person:
+async def ada(home: AppHarness) -> Person:
     """Ada, who wants everything at once."""
     await home.bot.app.services.people.meet(ADA, first_name="Ada", language_code="en")
     await home.bot.app.services.people.configure(ADA, quality="instant")
     return home.ada
 
 
-async def painted(person: Person, caption: str = "/style starry") -> Shown:
+async def painted(person: Person, caption: str = "/style starry") -> ShownMessage:
     (sent,) = await person.sends(photo(), caption=caption)
     return await person.gets(after=sent)
 
 
-async def job_of(home: House, message: Shown) -> Job:
+async def job_of(home: AppHarness, message: ShownMessage) -> Job:
     job = await home.bot.app.services.jobs.by_message(ADA, message.id)
     assert job is not None
     return job
 
 
-async def test_it_is_painted_in_one_pass_and_has_no_film(home: House, ada: Person) -> None:
+async def test_it_is_painted_in_one_pass_and_has_no_film(home: AppHarness, ada: Person) -> None:
     painting = await painted(ada)
     assert (await job_of(home, painting)).options["method"] == "instant"
     assert "Sharper" in painting.buttons
@@ -50,7 +51,7 @@ async def test_other_buttons_leave_the_film_away_too(ada: Person) -> None:
     assert "Film" not in kept.buttons
 
 
-async def test_sharper_paints_it_with_care(home: House, ada: Person) -> None:
+async def test_sharper_paints_it_with_care(home: AppHarness, ada: Person) -> None:
     painting = await painted(ada)
     await ada.presses(painting, "Sharper")
     sharp = await ada.gets_file(after=painting.id)
@@ -73,7 +74,7 @@ async def test_sharper_paints_with_care_what_is_as_large_as_may_be(open_house: O
     assert answer == {"text": "I can’t paint this any sharper.", "show_alert": True}
 
 
-async def test_what_was_painted_with_care_is_no_answer(home: House, ada: Person) -> None:
+async def test_what_was_painted_with_care_is_no_answer(home: AppHarness, ada: Person) -> None:
     people = home.bot.app.services.people
     await people.configure(ADA, quality="balanced")
     (sent,) = await ada.sends(photo(), caption="/style starry")
@@ -87,7 +88,9 @@ async def test_what_was_painted_with_care_is_no_answer(home: House, ada: Person)
     assert files[0] != files[1] == files[2]
 
 
-async def test_what_was_painted_before_the_polish_is_no_answer(home: House, ada: Person) -> None:
+async def test_what_was_painted_before_the_polish_is_no_answer(
+    home: AppHarness, ada: Person
+) -> None:
     services = home.bot.app.services
     (sent,) = await ada.sends(photo(), caption="/style starry")
     before = await ada.gets(after=sent)
@@ -107,11 +110,11 @@ async def test_what_was_painted_before_the_polish_is_no_answer(home: House, ada:
     after = await ada.gets(after=polished.id)
     jobs = [await job_of(home, m) for m in (before, polished, after)]
     assert [one.seconds is None for one in jobs] == [False, False, True]
-    assert jobs[0].recipe == jobs[2].recipe != jobs[1].recipe
+    assert jobs[0].fingerprint == jobs[2].fingerprint != jobs[1].fingerprint
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "zh-hant"])
-async def test_chinese_readers_read_of_it(home: House, language: str) -> None:
+async def test_chinese_readers_read_of_it(home: AppHarness, language: str) -> None:
     texts = Catalogue.load().speak(language)
     who = {"id": 2003, "first_name": "Mei", "language_code": language}
     await home.play.post("users", who)

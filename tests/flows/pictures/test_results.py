@@ -11,38 +11,39 @@ import numpy.typing as npt
 import pytest
 from PIL import Image
 
-from bot.app import running
+from bot.app import run_bot
 from bot.texts import Catalogue
 from engine import Engine
 from playground.server import serve
 from tests.flows.conftest import Open
-from tests.helpers.house import ADA, House, settings_for
-from tests.helpers.people import GROUP, Person, Play, Shown
+from tests.helpers.app_harness import AppHarness, fast_settings
+from tests.helpers.people import Person
 from tests.helpers.pictures import photo
+from tests.helpers.playground_client import ADA, GROUP, PlaygroundClient, ShownMessage
 
 FORBIDDEN = {"text": "In this group you may not use these buttons.", "show_alert": True}
 
 
 @pytest.fixture
-def ada(home: House) -> Person:
+def ada(home: AppHarness) -> Person:
     return home.ada
 
 
-async def painted(person: Person, seed: int = 0) -> Shown:
+async def painted(person: Person, seed: int = 0) -> ShownMessage:
     (sent,) = await person.sends(photo(seed=seed), caption="/style starry")
     return await person.gets(after=sent)
 
 
-async def pixels(play: Play, message: Shown) -> npt.NDArray[np.float64]:
+async def pixels(play: PlaygroundClient, message: ShownMessage) -> npt.NDArray[np.float64]:
     where = message.picture or message.raw["document"]["url"]
     return np.asarray(Image.open(io.BytesIO(await play.fetch(where))), dtype=np.float64)
 
 
-def button(message: Shown, start: str) -> str:
+def button(message: ShownMessage, start: str) -> str:
     return next(caption for caption in message.buttons if caption.startswith(start))
 
 
-async def dialled(person: Person, message: Shown, percent: int) -> Shown:
+async def dialled(person: Person, message: ShownMessage, percent: int) -> ShownMessage:
     """``message`` blended, its panel still open."""
     await person.presses(message, button(message, "Strength"))
     panel = await person.sees(message, lambda m: "Done" in m.buttons, "the panel")
@@ -51,7 +52,7 @@ async def dialled(person: Person, message: Shown, percent: int) -> Shown:
 
 
 class TestStrength:
-    async def test_blends_with_the_photo_at_once(self, home: House, ada: Person) -> None:
+    async def test_blends_with_the_photo_at_once(self, home: AppHarness, ada: Person) -> None:
         painting = await painted(ada)
         calls = len(await home.play.calls("getFile"))
         half = await dialled(ada, painting, 50)
@@ -62,7 +63,7 @@ class TestStrength:
         await ada.presses(half, "Done")
         await ada.sees(half, lambda m: "Strength 50 %" in m.buttons, "the usual buttons")
 
-    async def test_of_all_is_the_painting_as_it_was(self, home: House, ada: Person) -> None:
+    async def test_of_all_is_the_painting_as_it_was(self, home: AppHarness, ada: Person) -> None:
         painting = await painted(ada)
         before = await pixels(home.play, painting)
         half = await dialled(ada, painting, 50)
@@ -70,7 +71,7 @@ class TestStrength:
         whole = await ada.sees(half, lambda m: "• 100 %" in m.buttons, "the painting")
         assert np.array_equal(await pixels(home.play, whole), before)
 
-    async def test_seen_before_needs_no_download(self, home: House, ada: Person) -> None:
+    async def test_seen_before_needs_no_download(self, home: AppHarness, ada: Person) -> None:
         painting = await dialled(ada, await painted(ada), 30)
         await ada.presses(painting, "100 %")
         whole = await ada.sees(painting, lambda m: "• 100 %" in m.buttons, "the painting")
@@ -79,7 +80,7 @@ class TestStrength:
         await ada.sees(whole, lambda m: "• 30 %" in m.buttons, "the blend")
         assert len(await home.play.calls("getFile")) == calls
 
-    async def test_that_telegram_lost_is_made_again(self, home: House, ada: Person) -> None:
+    async def test_that_telegram_lost_is_made_again(self, home: AppHarness, ada: Person) -> None:
         painting = await dialled(ada, await painted(ada), 30)
         await ada.presses(painting, "100 %")
         whole = await ada.sees(painting, lambda m: "• 100 %" in m.buttons, "the painting")
@@ -89,7 +90,9 @@ class TestStrength:
         await ada.presses(whole, "30 %")
         await ada.sees(whole, lambda m: "• 30 %" in m.buttons, "the blend")
 
-    async def test_when_telegram_lost_the_photo_says_so(self, home: House, ada: Person) -> None:
+    async def test_when_telegram_lost_the_photo_says_so(
+        self, home: AppHarness, ada: Person
+    ) -> None:
         painting = await painted(ada)
         await ada.presses(painting, "Strength 100 %")
         panel = await ada.sees(painting, lambda m: "Done" in m.buttons, "the panel")
@@ -100,7 +103,7 @@ class TestStrength:
 
 
 class TestKeepColours:
-    async def test_goes_on_and_off(self, home: House, ada: Person) -> None:
+    async def test_goes_on_and_off(self, home: AppHarness, ada: Person) -> None:
         painting = await painted(ada)
         before = await pixels(home.play, painting)
         await ada.presses(painting, "Keep colours")
@@ -121,7 +124,7 @@ class TestKeepColours:
 
 
 class TestSharper:
-    async def test_is_larger_and_a_file(self, home: House, ada: Person) -> None:
+    async def test_is_larger_and_a_file(self, home: AppHarness, ada: Person) -> None:
         painting = await painted(ada)
         answer = await ada.presses(painting, "Sharper")
         assert answer == {"text": "Painting.", "show_alert": False}
@@ -132,7 +135,7 @@ class TestSharper:
         assert job.options["size"] > 64
 
     async def test_goes_on_from_the_picture_as_it_was_asked_for(
-        self, home: House, ada: Person
+        self, home: AppHarness, ada: Person
     ) -> None:
         jobs, people = home.bot.app.services.jobs, home.bot.app.services.people
         await people.meet(ADA, first_name="Ada", language_code="en")
@@ -140,7 +143,7 @@ class TestSharper:
         painting = await painted(ada)
         await ada.presses(painting, "Again")
         again = await ada.gets(after=painting.id)
-        await home.nothing_is_left()
+        await home.wait_until_idle()
         before = await jobs.by_message(ada.chat_id, again.id)
         await ada.presses(again, "Sharper")
         sharp = await ada.gets_file(after=again.id)
@@ -154,7 +157,7 @@ class TestSharper:
         assert before.result_file_id in fetched
 
     async def test_is_another_painting_than_one_of_that_size(
-        self, home: House, ada: Person
+        self, home: AppHarness, ada: Person
     ) -> None:
         jobs = home.bot.app.services.jobs
         painting = await painted(ada)
@@ -166,7 +169,7 @@ class TestSharper:
         assert job is not None
         assert job.starts_from is None, "begun anew, with another seed"
 
-    async def test_can_be_blended_and_stays_a_file(self, home: House, ada: Person) -> None:
+    async def test_can_be_blended_and_stays_a_file(self, home: AppHarness, ada: Person) -> None:
         painting = await painted(ada)
         await ada.presses(painting, "Sharper")
         sharp = await ada.gets_file(after=painting.id)
@@ -205,7 +208,7 @@ class TestFilm:
 
 
 class TestUseAsPhoto:
-    async def test_paints_what_is_shown(self, home: House, ada: Person) -> None:
+    async def test_paints_what_is_shown(self, home: AppHarness, ada: Person) -> None:
         half = await dialled(ada, await painted(ada), 50)
         await ada.presses(half, "Done")
         shown = await ada.sees(half, lambda m: m.is_finished, "the usual buttons")
@@ -219,7 +222,7 @@ class TestUseAsPhoto:
 
 
 class TestRecipe:
-    async def test_paints_another_photo_the_same_way(self, home: House, ada: Person) -> None:
+    async def test_paints_another_photo_the_same_way(self, home: AppHarness, ada: Person) -> None:
         painting = await painted(ada)
         await ada.presses(painting, "Again")
         again = await ada.gets(after=painting.id)
@@ -260,7 +263,9 @@ class TestDelete:
         assert answer == {"text": "Deleted.", "show_alert": False}
         assert painting.id not in [m.id for m in await ada.play.messages(ada.chat_id)]
 
-    async def test_of_what_is_too_old_for_telegram_says_so(self, home: House, ada: Person) -> None:
+    async def test_of_what_is_too_old_for_telegram_says_so(
+        self, home: AppHarness, ada: Person
+    ) -> None:
         painting = await painted(ada)
         await ada.presses(painting, "Delete")
         sure = await ada.sees(painting, lambda m: "Delete it" in m.buttons, "the question")
@@ -273,7 +278,7 @@ class TestDelete:
 
 
 class TestInAGroup:
-    async def test_everyone_may_press_but_not_delete(self, home: House) -> None:
+    async def test_everyone_may_press_but_not_delete(self, home: AppHarness) -> None:
         painting = await painted(home.ada.in_group())
         lin = home.lin.in_group()
         await dialled(lin, painting, 50)
@@ -282,7 +287,9 @@ class TestInAGroup:
         assert await lin.presses(shown, "Delete") == FORBIDDEN
 
     @pytest.mark.parametrize(("rule", "asker"), [("asker", True), ("admins", False)])
-    async def test_settings_say_who_may_press(self, home: House, rule: str, asker: bool) -> None:
+    async def test_settings_say_who_may_press(
+        self, home: AppHarness, rule: str, asker: bool
+    ) -> None:
         await home.bot.app.services.chats.configure(GROUP, who_presses=rule)
         ada, lin = home.ada.in_group(), home.lin.in_group()
         painting = await painted(ada)
@@ -290,21 +297,21 @@ class TestInAGroup:
         assert (await ada.presses(painting, "Recipe") == FORBIDDEN) is not asker
         assert await home.max.in_group().presses(painting, "Recipe") != FORBIDDEN
 
-    async def test_reactions_tell_what_becomes_of_a_wish(self, home: House) -> None:
+    async def test_reactions_tell_what_becomes_of_a_wish(self, home: AppHarness) -> None:
         ada = home.ada.in_group()
         painting = await painted(ada)
 
-        def settled(messages: list[Shown]) -> bool | None:
+        def settled(messages: list[ShownMessage]) -> bool | None:
             asked = next(m for m in messages if m.id == painting.reply_to)
             return "👌" in str(asked.raw["reactions"]) or None
 
-        await home.play.until(GROUP, settled, "the reaction")
+        await home.play.wait_until(GROUP, settled, "the reaction")
         calls = await home.play.calls("setMessageReaction")
         assert "👀" in str(calls[0]["params"])
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans", "zh-hant"])
-async def test_people_are_answered_in_their_language(home: House, language: str) -> None:
+async def test_people_are_answered_in_their_language(home: AppHarness, language: str) -> None:
     texts = Catalogue.load().speak(language)
     who = {"id": 2002, "first_name": "Mei", "language_code": language}
     await home.play.post("users", who)
@@ -324,7 +331,7 @@ async def test_people_are_answered_in_their_language(home: House, language: str)
     await mei.hears(texts("style-ask-album", count=3))
 
 
-async def test_answers_stay_in_the_topic(home: House) -> None:
+async def test_answers_stay_in_the_topic(home: AppHarness) -> None:
     forum = {"type": "supergroup", "title": "Forum", "is_forum": True, "members": [1001]}
     chat_id = (await home.play.post("chats", forum))["id"]
     body = {"chat_id": chat_id, "user_id": 1001, "name": "Waves"}
@@ -341,22 +348,22 @@ async def test_answers_stay_in_the_topic(home: House) -> None:
     assert [one.raw["thread_id"] for one in answers] == [ada.thread_id] * 4
 
 
-async def test_a_button_of_another_picture_is_refused(home: House, ada: Person) -> None:
+async def test_a_button_of_another_picture_is_refused(home: AppHarness, ada: Person) -> None:
     first, second = await painted(ada), await painted(ada, seed=1)
     data = first.raw["keyboard"][3][1]["callback_data"]
-    await home.shows_button(second, "Foreign", data)
+    await home.show_button(second, "Foreign", data)
     answer = await ada.presses(second, "Foreign")
     assert answer is not None
     assert "too old" in answer["text"]
 
 
 async def test_every_button_works_after_a_restart(engine: Engine, tmp_path: Path) -> None:
-    async with serve(0) as playground, Play.at(playground.url) as play:
-        settings, ada = settings_for(playground, tmp_path, steps=600), Person(play, 1001, 1001)
-        async with running(settings, engine=engine):
+    async with serve(0) as playground, PlaygroundClient.at(playground.url) as play:
+        settings, ada = fast_settings(playground, tmp_path, steps=600), Person(play, 1001, 1001)
+        async with run_bot(settings, engine=engine):
             painting = await painted(ada)
             half = await dialled(ada, painting, 50)
-        async with running(settings, engine=engine):
+        async with run_bot(settings, engine=engine):
             await ada.presses(half, "Done")
             back = await ada.sees(half, lambda m: "Strength 50 %" in m.buttons, "the buttons")
             await ada.presses(back, "Film")

@@ -34,11 +34,6 @@ MOVES: dict[State, Callable[[Jobs, str], Awaitable[Job]]] = {
 }
 
 
-@pytest.fixture
-def jobs(database: Database) -> Jobs:
-    return Jobs(database)
-
-
 async def _done(jobs: Jobs, new: NewJob, result: Result = RESULT) -> Job:
     job, _ = await jobs.add(new)
     await jobs.start(job.id)
@@ -116,7 +111,7 @@ async def test_a_second_attempt_is_counted_and_keeps_its_place(jobs: Jobs) -> No
     again = await jobs.requeue(first.id)
     assert (again.state, again.attempts, again.started) == (State.QUEUED, 1, None)
     assert again.queued > again.created
-    assert [job.id for job in await jobs.unfinished()] == [first.id, second.id]
+    assert [job.id for job in await jobs.active()] == [first.id, second.id]
     assert (await jobs.start(first.id)).attempts == 2
 
 
@@ -196,7 +191,7 @@ async def test_after_a_restart_the_line_is_refilled_in_order(path: Path) -> None
         await jobs.start(ids[2])
         await jobs.finish(ids[2], RESULT)
     async with Database.open(path) as database:
-        left = await Jobs(database).unfinished()
+        left = await Jobs(database).active()
     assert [(job.id, job.state) for job in left] == [
         (ids[0], State.RUNNING),
         (ids[3], State.QUEUED),
@@ -216,7 +211,7 @@ async def test_active_jobs_by_chat_and_person(jobs: Jobs) -> None:
 
 async def test_the_same_request_of_anyone_finds_the_earlier_painting(jobs: Jobs) -> None:
     done = await _done(jobs, new_job(1))
-    assert await jobs.painted_before(new_job(9, chat_id=BORIS, person_id=BORIS)) == done
+    assert await jobs.find_earlier_result(new_job(9, chat_id=BORIS, person_id=BORIS)) == done
 
 
 @pytest.mark.parametrize(
@@ -233,7 +228,7 @@ async def test_the_same_request_of_anyone_finds_the_earlier_painting(jobs: Jobs)
 )
 async def test_a_different_request_finds_nothing(jobs: Jobs, changes: dict[str, object]) -> None:
     await _done(jobs, new_job(1))
-    assert await jobs.painted_before(new_job(2, **changes)) is None
+    assert await jobs.find_earlier_result(new_job(2, **changes)) is None
 
 
 async def test_only_complete_paintings_answer_a_request(jobs: Jobs) -> None:
@@ -241,7 +236,7 @@ async def test_only_complete_paintings_answer_a_request(jobs: Jobs) -> None:
     failed, _ = await jobs.add(new_job(2))
     await jobs.fail(failed.id, "engine_dead")
     await jobs.add(new_job(3))
-    assert await jobs.painted_before(new_job(4)) is None
+    assert await jobs.find_earlier_result(new_job(4)) is None
 
 
 async def test_a_queued_job_can_be_answered_from_an_earlier_painting(jobs: Jobs) -> None:
@@ -285,8 +280,8 @@ async def test_a_painting_knows_the_one_it_came_from_and_its_seed(jobs: Jobs) ->
 
 async def test_another_seed_is_another_painting(jobs: Jobs) -> None:
     await _done(jobs, new_job(1, options={"seed": 1}))
-    assert await jobs.painted_before(new_job(2, options={"seed": 2})) is None
-    assert await jobs.painted_before(new_job(2, options={"seed": 1})) is not None
+    assert await jobs.find_earlier_result(new_job(2, options={"seed": 2})) is None
+    assert await jobs.find_earlier_result(new_job(2, options={"seed": 1})) is not None
 
 
 async def test_files_and_looks_of_a_result_are_kept_one_by_one(jobs: Jobs) -> None:

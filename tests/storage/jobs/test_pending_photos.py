@@ -5,15 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
-
-from storage import Database, PendingPhotos, utc_now
+from storage import Database, PendingPhotos
 from tests.storage.makers import ANNA, BORIS, GROUP, new_pending
-
-
-@pytest.fixture
-def pending(database: Database) -> PendingPhotos:
-    return PendingPhotos(database)
 
 
 async def test_a_second_photo_takes_the_first_once(pending: PendingPhotos) -> None:
@@ -89,13 +82,13 @@ async def test_photos_that_one_question_is_about_stay_together(pending: PendingP
     await pending.set_keyboard(other.id, 51)
     asked = await pending.get(album[0].id)
     assert asked is not None
-    assert [photo.message_id for photo in await pending.beside(asked)] == [1, 2, 3]
+    assert [photo.message_id for photo in await pending.siblings(asked)] == [1, 2, 3]
 
 
 async def test_a_photo_without_a_question_is_alone(pending: PendingPhotos) -> None:
     photo = await pending.put(new_pending(1))
     await pending.put(new_pending(2))
-    assert await pending.beside(photo) == (photo,)
+    assert await pending.siblings(photo) == (photo,)
 
 
 async def test_whether_it_was_sent_as_a_file_is_kept(pending: PendingPhotos) -> None:
@@ -108,10 +101,3 @@ async def test_a_settled_photo_is_no_longer_paired(pending: PendingPhotos) -> No
     await pending.settle(photo.id)
     assert await pending.take(GROUP, ANNA) is None
     assert await pending.get(photo.id) is not None
-
-
-async def test_pruned_photos_are_gone(pending: PendingPhotos) -> None:
-    photo = await pending.put(new_pending(1))
-    assert await pending.prune(photo.created) == 0
-    assert await pending.prune(utc_now()) == 1
-    assert await pending.get(photo.id) is None

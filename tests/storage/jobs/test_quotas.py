@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-import pytest
 from sqlalchemy import update
 
 from storage import Chats, Database, Jobs, NewJob, Quotas, Result, Retention, utc_now
@@ -10,11 +9,6 @@ from storage.tables import JobRow
 from tests.storage.makers import ANNA, BORIS, GROUP, new_job
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def quotas(database: Database) -> Quotas:
-    return Quotas(database)
 
 
 async def _asked(database: Database, new: NewJob, ago: timedelta) -> datetime:
@@ -70,23 +64,21 @@ async def test_only_work_counts(database: Database, quotas: Quotas) -> None:
 
 
 async def test_an_exception_is_granted_renewed_and_revoked(quotas: Quotas) -> None:
-    assert await quotas.exception(ANNA) is None
+    assert await quotas.override_for(ANNA) is None
     await quotas.grant(ANNA, 5, by=BORIS)
     granted = await quotas.grant(ANNA, None, by=BORIS)
     assert (granted.paintings, granted.by) == (None, BORIS)
-    assert await quotas.exception(ANNA) == granted
-    group = await quotas.grant(GROUP, 100)
-    assert await quotas.exceptions() == (group, granted)
+    assert await quotas.override_for(ANNA) == granted
     assert await quotas.revoke(ANNA)
     assert not await quotas.revoke(ANNA)
-    assert await quotas.exception(ANNA) is None
+    assert await quotas.override_for(ANNA) is None
 
 
 async def test_a_sheet_of_styles_counts_as_one_painting_of_person_and_chat(
     database: Database, quotas: Quotas
 ) -> None:
     asked = await _asked(database, new_job(1), HOUR * 0.5)
-    await quotas.count_tasting(ANNA, GROUP)
+    await quotas.count_sampler_sheet(ANNA, GROUP)
     usage = await quotas.of_person(ANNA, 2, HOUR)
     assert (usage.used, usage.left, usage.free_at) == (2, 0, asked + HOUR)
     assert (await quotas.of_chat(GROUP, 9, HOUR)).used == 2
@@ -96,7 +88,7 @@ async def test_a_sheet_of_styles_counts_as_one_painting_of_person_and_chat(
 async def test_sheets_move_with_their_group_and_go_with_their_person(
     database: Database, quotas: Quotas
 ) -> None:
-    await quotas.count_tasting(ANNA, GROUP)
+    await quotas.count_sampler_sheet(ANNA, GROUP)
     await Chats(database).migrate(GROUP, GROUP - 1)
     assert (await quotas.of_chat(GROUP - 1, 9, HOUR)).used == 1
     await Retention(database).forget_person(ANNA)
@@ -104,7 +96,7 @@ async def test_sheets_move_with_their_group_and_go_with_their_person(
 
 
 async def test_old_sheets_are_forgotten(database: Database, quotas: Quotas) -> None:
-    await quotas.count_tasting(ANNA, GROUP)
+    await quotas.count_sampler_sheet(ANNA, GROUP)
     later = utc_now() + HOUR
     await Retention(database).prune(jobs=later, updates=later, styles=later, drafts=later)
     assert (await quotas.of_person(ANNA, 9, HOUR)).used == 0

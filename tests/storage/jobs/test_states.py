@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from storage.jobs.states import TRANSITIONS, UNFINISHED, State, sources
+from storage.jobs.states import TRANSITIONS, UNFINISHED, State, predecessors
 
 
 def test_every_state_has_its_moves() -> None:
@@ -20,8 +20,8 @@ def test_no_state_leads_to_itself() -> None:
 
 @pytest.mark.parametrize("target", State)
 def test_sources_are_the_table_read_backwards(target: State) -> None:
-    assert sources(target) == {s for s in State if target in TRANSITIONS[s]}
+    assert predecessors(target) == {s for s in State if target in TRANSITIONS[s]}
 
 
 def test_only_a_queued_painting_starts() -> None:
-    assert sources(State.RUNNING) == {State.QUEUED}
+    assert predecessors(State.RUNNING) == {State.QUEUED}

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 
-import pytest
 from sqlalchemy import update
 
 from storage import (
@@ -12,11 +11,9 @@ from storage import (
     Jobs,
     JobStyle,
     NewJob,
-    Outcome,
     People,
     Result,
     Speed,
-    State,
     Stats,
     StyleEditor,
     Styles,
@@ -27,11 +24,6 @@ from tests.storage.makers import ANNA, BORIS, GROUP, new_job, new_style
 
 DAY = timedelta(days=1)
 OWN = JobStyle(key="u", title="your picture", file_id="f")
-
-
-@pytest.fixture
-def stats(database: Database) -> Stats:
-    return Stats(database)
 
 
 async def _ask(database: Database, new: NewJob, when: datetime | None = None) -> Job:
@@ -95,18 +87,6 @@ async def test_a_style_mixed_with_itself_is_one_painting(database: Database, sta
     await _ask(database, new_job(1, styles=(OWN, OWN)))
     (use,) = await stats.styles(utc_now() - DAY)
     assert use.paintings == 1
-
-
-async def test_outcomes_with_their_reasons(database: Database, stats: Stats) -> None:
-    for number in range(3):
-        job = await _ask(database, new_job(number))
-        await Jobs(database).fail(job.id, "out_of_memory")
-    await _ask(database, new_job(7))
-    await _ask(database, new_job(8), utc_now() - 2 * DAY)
-    assert await stats.outcomes(utc_now() - DAY) == (
-        Outcome(state=State.FAILED, reason="out_of_memory", paintings=3),
-        Outcome(state=State.QUEUED, reason=None, paintings=1),
-    )
 
 
 async def test_speeds_are_nearest_ranks_by_method_and_size(

@@ -1,31 +1,24 @@
 from __future__ import annotations
 
-import pytest
-
-from storage import Audit, Database
+from storage import Audit
 from tests.storage.makers import ANNA, BORIS, GROUP
 
 
-@pytest.fixture
-def audit(database: Database) -> Audit:
-    return Audit(database)
-
-
 async def test_a_deed_keeps_who_where_what_and_details(audit: Audit) -> None:
-    deed = await audit.append(
+    entry = await audit.append(
         "style.rename", "starry", person_id=ANNA, chat_id=GROUP, before="starry", after="night"
     )
-    assert (deed.person_id, deed.chat_id) == (ANNA, GROUP)
-    assert (deed.action, deed.target) == ("style.rename", "starry")
-    assert deed.details == {"before": "starry", "after": "night"}
-    assert await audit.recent() == (deed,)
+    assert (entry.person_id, entry.chat_id) == (ANNA, GROUP)
+    assert (entry.action, entry.target) == ("style.rename", "starry")
+    assert entry.details == {"before": "starry", "after": "night"}
+    assert await audit.recent() == (entry,)
 
 
 async def test_the_latest_deeds_come_first_page_by_page(audit: Audit) -> None:
-    deeds = [await audit.append("ban", n, person_id=ANNA) for n in range(5)]
+    entries = [await audit.append("ban", n, person_id=ANNA) for n in range(5)]
     latest = await audit.recent(2)
-    assert latest == (deeds[4], deeds[3])
-    assert await audit.recent(2, before=latest[-1].id) == (deeds[2], deeds[1])
+    assert latest == (entries[4], entries[3])
+    assert await audit.recent(2, before=latest[-1].id) == (entries[2], entries[1])
 
 
 async def test_deeds_of_one_chat_or_one_kind(audit: Audit) -> None:

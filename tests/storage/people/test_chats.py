@@ -8,11 +8,6 @@ from storage import BadSetting, ChatPreferences, Chats, Database, Jobs, Styles, 
 from tests.storage.makers import ANNA, BORIS, GROUP, new_job, new_style
 
 
-@pytest.fixture
-def chats(database: Database) -> Chats:
-    return Chats(database)
-
-
 async def test_a_chat_that_was_never_met_is_none(chats: Chats) -> None:
     assert await chats.get(GROUP) is None
 

@@ -2,23 +2,20 @@ from __future__ import annotations
 
 import pytest
 
-from storage import BadSetting, Database, Jobs, People, Preferences
+from storage import BadSetting, Bans, Database, Jobs, People, Preferences
 from tests.storage.makers import ANNA, BORIS, new_job
-
-
-@pytest.fixture
-def people(database: Database) -> People:
-    return People(database)
 
 
 async def test_a_person_who_was_never_met_is_none(people: People) -> None:
     assert await people.get(ANNA) is None
 
 
-async def test_meeting_again_renews_what_telegram_tells_and_keeps_the_rest(people: People) -> None:
+async def test_meeting_again_renews_what_telegram_tells_and_keeps_the_rest(
+    database: Database, people: People
+) -> None:
     first = await people.meet(ANNA, first_name="Anna", username="anna", language_code="zh-hans")
     await people.configure(ANNA, language="en")
-    await people.ban(ANNA)
+    await Bans(database).ban(ANNA)
     again = await people.meet(ANNA, first_name="Anya")
     assert (again.first_name, again.username, again.language_code) == ("Anya", None, None)
     assert (again.settings, again.banned, again.created) == (
@@ -27,15 +24,6 @@ async def test_meeting_again_renews_what_telegram_tells_and_keeps_the_rest(peopl
         first.created,
     )
     assert await people.get(ANNA) == again
-
-
-async def test_a_ban_can_be_lifted(people: People) -> None:
-    await people.meet(ANNA, first_name="Anna")
-    await people.ban(ANNA)
-    await people.ban(ANNA, banned=False)
-    person = await people.get(ANNA)
-    assert person is not None
-    assert not person.banned
 
 
 async def test_none_takes_a_setting_back(people: People) -> None:
@@ -69,7 +57,7 @@ async def test_a_value_that_a_setting_does_not_take_changes_nothing(people: Peop
 async def test_people_are_found_by_the_name_they_had_last(people: People) -> None:
     await people.meet(BORIS, first_name="Boris", username="painter")
     await people.meet(ANNA, first_name="Anna", username="Painter")
-    found = await people.called("@PAINTER")
+    found = await people.find_by_username("@PAINTER")
     assert found is not None
     assert found.id == ANNA
-    assert await people.called("nobody") is None
+    assert await people.find_by_username("nobody") is None

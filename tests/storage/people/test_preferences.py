@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from storage import BadSetting, ChatPreferences, Faces, Preferences, Quality, Stroke, Who
-from storage.people.preferences import checked
+from storage.people.preferences import validate_settings
 
 
 def test_nothing_set_is_the_defaults() -> None:
@@ -51,7 +51,7 @@ def test_what_is_not_understood_is_left_out() -> None:
     ],
 )
 def test_allowed_values_are_stored_plainly_and_read_back(name: str, value: Any) -> None:
-    stored = checked({name: value})
+    stored = validate_settings({name: value})
     assert type(stored[name]) in (str, int, float, bool)
     assert getattr(ChatPreferences.of(stored), name) == value
 
@@ -81,9 +81,12 @@ def test_allowed_values_are_stored_plainly_and_read_back(name: str, value: Any) 
 )
 def test_other_values_are_refused_by_name(name: str, value: Any) -> None:
     with pytest.raises(BadSetting, match=f"{name} must be") as caught:
-        checked({name: value})
+        validate_settings({name: value})
     assert caught.value.name == name
 
 
 def test_none_and_notes_of_the_caller_pass() -> None:
-    assert checked({"size": None, "next_style:1": 7}) == {"size": None, "next_style:1": 7}
+    assert validate_settings({"size": None, "next_style:1": 7}) == {
+        "size": None,
+        "next_style:1": 7,
+    }

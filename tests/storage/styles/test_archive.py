@@ -12,7 +12,7 @@ import pytest
 
 from storage import BadArchive, StyleVector
 from storage.styles import archive
-from storage.styles.archive import look_through
+from storage.styles.archive import check_archive
 
 PNG = b"\x89PNG\r\n\x1a\n swirls"
 NAME = f"{hashlib.sha256(PNG).hexdigest()}.png"
@@ -43,7 +43,7 @@ def _pack(
 
 def test_a_sound_archive_gives_its_styles(zipped: Path) -> None:
     _pack(zipped, _style(aliases=["星空"], options={"strength": 1.5}, hidden=True))
-    (style,) = look_through(zipped).styles()
+    (style,) = check_archive(zipped).styles()
     assert (style.slug, style.title, style.picture) == ("starry", "Starry Night", PNG)
     assert (style.aliases, style.options) == (("星空",), {"strength": 1.5})
     assert (style.hidden, style.chat_id, style.added_by) == (True, None, None)
@@ -64,15 +64,15 @@ def _pack_polished(path: Path, *polishes: Mapping[str, Any], vector: bytes = VEC
 
 
 def test_polished_vectors_are_read(zipped: Path) -> None:
-    polishes = list(look_through(_pack_polished(zipped, _polish())).polishes())
+    polishes = list(check_archive(_pack_polished(zipped, _polish())).vectors())
     assert polishes == [
         StyleVector(digest=NAME[:64], network="n1", vector=VECTOR, before=0.5, after=0.3)
     ]
 
 
 def test_an_archive_from_before_styles_were_polished_has_no_vectors(zipped: Path) -> None:
-    found = look_through(_pack(zipped, _style()))
-    assert list(found.polishes()) == []
+    found = check_archive(_pack(zipped, _style()))
+    assert list(found.vectors()) == []
     assert len(list(found.styles())) == 1
 
 
@@ -93,24 +93,24 @@ def test_a_polish_that_is_not_as_they_are_is_refused(
     zipped: Path, polishes: list[dict[str, Any]], words: str
 ) -> None:
     with pytest.raises(BadArchive, match=words):
-        look_through(_pack_polished(zipped, *polishes))
+        check_archive(_pack_polished(zipped, *polishes))
 
 
 def test_a_vector_with_another_digest_is_refused(zipped: Path) -> None:
     with pytest.raises(BadArchive, match="not the one that was packed"):
-        look_through(_pack_polished(zipped, _polish(), vector=VECTOR + b"!"))
+        check_archive(_pack_polished(zipped, _polish(), vector=VECTOR + b"!"))
 
 
 def test_a_vector_that_does_not_suit_is_refused(zipped: Path) -> None:
     _pack_polished(zipped, _polish(), _polish(network="n2"))
     with pytest.raises(BadArchive, match="network n2 cannot use"):
-        look_through(zipped, suits=lambda polish: polish.network == "n1")
+        check_archive(zipped, suits=lambda polish: polish.network == "n1")
 
 
 @pytest.mark.parametrize(
     ("bound", "most", "words"),
     [
-        ("MOST_POLISHES", 1, "at most 1 polished"),
+        ("MOST_VECTORS", 1, "at most 1 polished"),
         ("MOST_VECTOR_BYTES", len(VECTOR) - 1, "larger than"),
         ("MOST_BYTES", len(PNG) + len(VECTOR), "too large together"),
     ],
@@ -119,14 +119,14 @@ def test_many_vectors_are_bounded(
     zipped: Path, monkeypatch: pytest.MonkeyPatch, bound: str, most: int, words: str
 ) -> None:
     _pack_polished(zipped, _polish(), _polish(network="n2"))
-    assert len(look_through(zipped).polished) == 2
+    assert len(check_archive(zipped).vector_entries) == 2
     monkeypatch.setattr(archive, bound, most)
     with pytest.raises(BadArchive, match=words):
-        look_through(zipped)
+        check_archive(zipped)
 
 
 def test_an_empty_archive_is_sound(zipped: Path) -> None:
-    assert list(look_through(_pack(zipped)).styles()) == []
+    assert list(check_archive(_pack(zipped)).styles()) == []
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_a_style_that_is_not_as_styles_are_is_refused(
     zipped: Path, changes: Mapping[str, Any]
 ) -> None:
     with pytest.raises(BadArchive):
-        look_through(_pack(zipped, _style(**changes)))
+        check_archive(_pack(zipped, _style(**changes)))
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_a_manifest_of_something_else_is_refused(
     zipped: Path, head: Mapping[str, Any], words: str
 ) -> None:
     with pytest.raises(BadArchive, match=words):
-        look_through(_pack(zipped, _style(), head=head))
+        check_archive(_pack(zipped, _style(), head=head))
 
 
 @pytest.mark.parametrize(
@@ -179,26 +179,26 @@ def test_a_picture_that_is_elsewhere_is_not_looked_for(
     zipped: Path, member: str, words: str
 ) -> None:
     with pytest.raises(BadArchive, match=words):
-        look_through(_pack(zipped, _style(), pictures={member: PNG}))
+        check_archive(_pack(zipped, _style(), pictures={member: PNG}))
 
 
 def test_a_name_that_leads_out_of_the_archive_is_only_a_name(zipped: Path) -> None:
     secret = zipped.with_name("secret.png")
     secret.write_bytes(PNG)
     with pytest.raises(BadArchive, match="lacks"):
-        look_through(_pack(zipped, _style(picture="../../secret.png")))
+        check_archive(_pack(zipped, _style(picture="../../secret.png")))
 
 
 def test_a_picture_with_another_digest_is_refused(zipped: Path) -> None:
     with pytest.raises(BadArchive, match="not the one that was packed"):
-        look_through(_pack(zipped, _style(), pictures={f"pictures/{NAME}": PNG + b"!"}))
+        check_archive(_pack(zipped, _style(), pictures={f"pictures/{NAME}": PNG + b"!"}))
 
 
 def test_what_is_no_picture_is_refused(zipped: Path) -> None:
     text = b"#!/bin/sh"
     name = f"{hashlib.sha256(text).hexdigest()}.png"
     with pytest.raises(BadArchive, match="neither JPEG, PNG nor WebP"):
-        look_through(_pack(zipped, _style(picture=name), pictures={f"pictures/{name}": text}))
+        check_archive(_pack(zipped, _style(picture=name), pictures={f"pictures/{name}": text}))
 
 
 def test_a_bomb_is_unpacked_no_further_than_the_bound(
@@ -212,7 +212,7 @@ def test_a_bomb_is_unpacked_no_further_than_the_bound(
     del bomb
     tracemalloc.start()
     with pytest.raises(BadArchive, match="larger than 1 MB"):
-        look_through(zipped)
+        check_archive(zipped)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 8 * 2**20
@@ -229,10 +229,10 @@ def test_many_styles_are_bounded(
     name = f"{hashlib.sha256(other).hexdigest()}.png"
     pictures = {f"pictures/{NAME}": PNG, f"pictures/{name}": other}
     _pack(zipped, _style(), _style(slug="wave", picture=name), pictures=pictures)
-    assert len(look_through(zipped).entries) == 2
+    assert len(check_archive(zipped).style_entries) == 2
     monkeypatch.setattr(archive, bound, {"MOST_STYLES": 1, "MOST_BYTES": len(PNG) + 1}[bound])
     with pytest.raises(BadArchive, match=words):
-        look_through(zipped)
+        check_archive(zipped)
 
 
 def _no_zip(path: Path) -> None:
@@ -270,7 +270,7 @@ def test_a_broken_file_is_told_as_one_error(zipped: Path, spoil: Callable[[Path]
         manifest = {"format": archive.FORMAT, "version": 1, "styles": [_style()]}
         file.writestr("manifest.json", json.dumps(manifest))
         file.writestr(f"pictures/{NAME}", PNG)
-    assert len(look_through(zipped).entries) == 1
+    assert len(check_archive(zipped).style_entries) == 1
     spoil(zipped)
     with pytest.raises(BadArchive):
-        look_through(zipped)
+        check_archive(zipped)

@@ -5,14 +5,9 @@ import hashlib
 
 import pytest
 
-from storage import Chats, Database, Favourites, StyleExists, Styles, UnknownPicture, UnknownStyle
+from storage import Chats, Database, StyleExists, Styles, UnknownPicture, UnknownStyle
 from storage.styles.pictures import mime_of
 from tests.storage.makers import ANNA, GROUP, new_style
-
-
-@pytest.fixture
-def styles(database: Database) -> Styles:
-    return Styles(database)
 
 
 async def _fill(styles: Styles) -> None:
@@ -142,27 +137,6 @@ async def test_search_lists_the_likest_first(styles: Styles) -> None:
     await _fill(styles)
     await styles.add(new_style("starfish"))
     assert [s.slug for s in await styles.search("star")] == ["starry", "starfish"]
-
-
-async def test_pages_show_favourites_then_the_most_used_then_by_title(
-    database: Database, styles: Styles
-) -> None:
-    made = {slug: await styles.add(new_style(slug)) for slug in ("wave", "gold", "ink", "batik")}
-    await styles.count_use(made["ink"].id)
-    await Favourites(database).toggle(ANNA, made["gold"].id)
-    hers = await styles.page(GROUP, person_id=ANNA, limit=3)
-    assert ([s.slug for s in hers.styles], hers.total) == (["gold", "ink", "batik"], 4)
-    rest = await styles.page(GROUP, person_id=ANNA, offset=3, limit=3)
-    assert ([s.slug for s in rest.styles], rest.offset) == (["wave"], 3)
-    anyones = await styles.page(GROUP)
-    assert [s.slug for s in anyones.styles] == ["ink", "batik", "gold", "wave"]
-
-
-async def test_pages_leave_out_what_the_chat_does_not_see(styles: Styles) -> None:
-    await styles.add(new_style("club", chat_id=GROUP))
-    await styles.hide((await styles.add(new_style("hidden"))).id)
-    assert (await styles.page(ANNA)).total == 0
-    assert (await styles.page(GROUP)).total == 1
 
 
 async def test_random_styles_are_visible_and_all_different(styles: Styles) -> None:

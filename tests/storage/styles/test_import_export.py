@@ -18,17 +18,12 @@ from storage import (
     export_styles,
     import_styles,
 )
-from storage.styles.vectors import polishes_of
+from storage.styles.vectors import vectors_of
 from tests.storage.makers import ANNA, GROUP, new_style
 
 
 def _picture(slug: str) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + slug.encode()
-
-
-@pytest.fixture
-def styles(database: Database) -> Styles:
-    return Styles(database)
 
 
 @pytest.fixture
@@ -95,7 +90,7 @@ async def test_polished_vectors_travel_with_their_pictures(
         for network in ("n1", "n2"):
             found = await StyleVectors(other, network).vector(starry.digest)
             assert found == network.encode()
-        assert await polishes_of(other, [starry.digest]) == await polishes_of(
+        assert await vectors_of(other, [starry.digest]) == await vectors_of(
             database, [starry.digest]
         )
         assert (await import_styles(other, zipped)).polished == 0, "again it changes nothing"

@@ -62,10 +62,10 @@ async def test_a_preset_an_admin_hid_stays_hidden(database: Database) -> None:
 
 
 async def test_a_preset_that_was_renamed_is_still_the_same(database: Database) -> None:
-    styles, curation = Styles(database), StyleEditor(database)
+    styles, style_editor = Styles(database), StyleEditor(database)
     await sync_presets(database, [STARRY, PICASSO])
     starry, _ = await styles.all()
-    await curation.rename(starry.id, "night")
+    await style_editor.rename(starry.id, "night")
     assert await sync_presets(database, [STARRY, PICASSO]) == Synced()
     outcome = await sync_presets(database, [replace(STARRY, title="Night"), PICASSO])
     assert outcome == Synced(changed=("starry",))

@@ -12,11 +12,12 @@ from typing import Any
 from pydantic import SecretStr
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.app import Running, running
+from bot.app import RunningBot, run_bot
 from bot.settings import Settings
 from engine import Engine
 from playground.server import Playground, serve
-from tests.helpers.people import Person, Play, Shown
+from tests.helpers.people import Person
+from tests.helpers.playground_client import PlaygroundClient, ShownMessage
 
 ADA, LIN, MAX = 1001, 1002, 1003
 ENDLESS = 10_000
@@ -24,36 +25,36 @@ ENDLESS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class House:
-    """A bot, its playground and the people in it; Max is an admin."""
+class AppHarness:
+    """The whole bot, its playground and the people in it; Max is an admin of the group."""
 
     playground: Playground
-    bot: Running
-    play: Play
+    bot: RunningBot
+    play: PlaygroundClient
 
     @property
     def ada(self) -> Person:
-        """Alone with the bot."""
+        """Return them in their private chat."""
         return Person(self.play, ADA, ADA)
 
     @property
     def lin(self) -> Person:
-        """Alone with the bot."""
+        """Return them in their private chat."""
         return Person(self.play, LIN, LIN)
 
     @property
     def max(self) -> Person:
-        """Alone with the bot."""
+        """Return them in their private chat."""
         return Person(self.play, MAX, MAX)
 
-    async def nothing_is_left(self) -> None:
-        """Nothing waits or runs, at the latest a moment after the chat was told."""
+    async def wait_until_idle(self) -> None:
+        """Wait until no job is queued or running any more."""
         async with asyncio.timeout(10):
-            while await self.bot.app.services.jobs.unfinished():  # noqa: ASYNC110  # a row tells nobody
+            while await self.bot.app.services.jobs.active():  # noqa: ASYNC110  # a row tells nobody
                 await asyncio.sleep(0.02)
 
-    async def shows_button(self, message: Shown, caption: str, data: str) -> None:
-        """The bot puts a button of an earlier life, or of none, under ``message``."""
+    async def show_button(self, message: ShownMessage, caption: str, data: str) -> None:
+        """Let the bot put a button under ``message``, such as one of an earlier version."""
         button = InlineKeyboardButton(caption, callback_data=data)
         await self.bot.app.bot.edit_message_reply_markup(
             message.raw["chat_id"],
@@ -62,8 +63,8 @@ class House:
         )
 
 
-def settings_for(playground: Playground, home: Path, **changes: Any) -> Settings:
-    """Small fast paintings, whatever the environment says."""
+def fast_settings(playground: Playground, home: Path, **changes: Any) -> Settings:
+    """Return settings for small fast paintings, whatever the environment says."""
     values: dict[str, Any] = {
         "home": home,
         "database": str(home / "atelier.db"),
@@ -79,18 +80,18 @@ def settings_for(playground: Playground, home: Path, **changes: Any) -> Settings
 
 
 @asynccontextmanager
-async def house(
+async def run_app(
     engine: Engine, home: Path, *, speaking: Mapping[int, str] | None = None, **changes: Any
-) -> AsyncIterator[House]:
-    """A fresh world, a fresh database and the bot between them.
+) -> AsyncIterator[AppHarness]:
+    """Run the whole bot with a new playground and a new database.
 
-    Everybody speaks English but those of whom ``speaking`` says otherwise, so that most tests can
-    read what Lin is told.
+    Everybody's language is English except where ``speaking`` says otherwise, so that most tests
+    can read what the bot says to Lin.
     """
-    async with serve(0) as playground, Play.at(playground.url) as play:
+    async with serve(0) as playground, PlaygroundClient.at(playground.url) as play:
         for person in (ADA, LIN, MAX):
             language = (speaking or {}).get(person, "en")
             playground.world.users[person].language_code = language
-        settings = settings_for(playground, home, **changes)
-        async with running(settings, engine=engine) as bot:
-            yield House(playground, bot, play)
+        settings = fast_settings(playground, home, **changes)
+        async with run_bot(settings, engine=engine) as bot:
+            yield AppHarness(playground, bot, play)
