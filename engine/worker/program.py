@@ -1,8 +1,8 @@
 """The worker program: ``python -m engine.worker FD`` paints for the client at socket FD.
 
 Three kinds of threads: the asyncio loop talks to the client and keeps the heartbeat
-(``session``), one thread runs the batch (``painting_thread``), and a small pool opens incoming
-pictures and encodes outgoing ones (``pictures``).
+(``session``), one thread runs the batch (``painting_thread``), and a small pool encodes outgoing
+pictures. Incoming ones are opened in processes of their own (``pictures``).
 """
 
 from __future__ import annotations
