@@ -1,4 +1,5 @@
-# `make demo` and `make test` need nothing but Python >= 3.11; everything else is installed into .venv.
+# `make demo` and `make test` need nothing but Python >= 3.11 with its venv module (or uv, or
+# virtualenv); everything else is installed into .venv.
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
@@ -10,13 +11,17 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 FACE_JUDGE := .cache/judge/facenet_pytorch-2.6.0-py3-none-any.whl
 
 .DELETE_ON_ERROR:
-.PHONY: demo test check lint types contracts tests conformance bench-quality bench-faces hostile fuzz presets clean help
+.PHONY: help demo run test check lint types contracts tests format coverage mutants fresh \
+	conformance bench-quality bench-faces hostile fuzz presets docker clean
 
 help: ## What there is to make
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
 
 demo: .venv/.installed ## Open the playground: a chat page where the bot paints
 	$(BIN)/atelier demo --port $(PORT)
+
+run: .venv/.installed ## The bot on Telegram (needs ATELIER_TOKEN, here or in .env)
+	$(BIN)/atelier run
 
 test: check tests ## Everything that must hold before a commit lands
 
@@ -34,6 +39,24 @@ contracts: .venv/.dev
 
 tests: .venv/.dev
 	$(BIN)/pytest --numprocesses 3 --dist loadfile
+
+format: .venv/.dev ## Lay the code out as `make lint` wants it
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+coverage: .venv/.dev ## Which lines tests reach, room by room (TESTS=tests/storage for some of them)
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest --numprocesses 3 --dist loadfile $(TESTS)
+	$(BIN)/coverage combine --quiet
+	$(BIN)/python -m tools.coverage_by_room
+
+mutants: .venv/.dev ## Break modules on purpose and see whether tests notice (MUTANTS='bot.jobs.queue.*' for some)
+	-$(BIN)/mutmut run $(MUTANTS)
+	$(BIN)/python -m tools.mutants_by_module
+
+fresh: ## Both commands of the README on a bare Debian, without and with fonts (root; before a release)
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; none was found." >&2; exit 1; }
+	$(PYTHON) -m tools.fresh $(FRESH)
 
 conformance: .venv/.dev ## python-telegram-bot's own live tests against the playground
 	$(BIN)/python -m tests.conformance.run
@@ -56,16 +79,21 @@ fuzz: .venv/.dev ## Fuzz the doors to strangers' bytes for SECONDS, by atheris i
 presets: .venv/.dev ## Paint the preset styles anew
 	$(BIN)/python -m presets
 
+docker: ## The image of the Dockerfile, named atelier
+	@command -v docker >/dev/null || { echo "Docker is not installed here." >&2; exit 1; }
+	docker build --tag atelier .
+
 clean: ## Remove what make installed and what tools cached
-	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis \
+		mutants .coverage .coverage.*
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "Atelier needs Python 3.11 or newer; none was found." >&2; exit 1; }
-	$(PYTHON) -m venv .venv
-	$(PIP) --upgrade pip
+	@tools/make_venv.sh $(PYTHON) .venv
 
 .venv/.installed: pyproject.toml constraints.txt | .venv/bin/python
 	@echo "Installing into .venv (PyTorch is large: some minutes the first time)"
+	$(PIP) --upgrade pip
 	$(PIP) --editable '.[demo]'
 	@touch $@
 

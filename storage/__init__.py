@@ -32,7 +32,7 @@ from storage.jobs.fingerprint import JobStyle
 from storage.jobs.jobs import Jobs
 from storage.jobs.pending_photos import NewPendingPhoto, PendingPhoto, PendingPhotos
 from storage.jobs.quotas import QuotaOverride, Quotas, Usage
-from storage.jobs.records import Added, Job, NewJob, Result, Timing
+from storage.jobs.records import Added, Job, JobKind, NewJob, Result, Timing
 from storage.jobs.states import State
 from storage.jobs.stats import Day, Speed, Stats, StyleUse, Totals
 from storage.name_matching import slug_of
@@ -77,6 +77,7 @@ __all__ = [
     "InvalidInput",
     "InvalidTransition",
     "Job",
+    "JobKind",
     "JobStyle",
     "Jobs",
     "NewJob",

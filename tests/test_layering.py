@@ -13,6 +13,9 @@ ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("bot", "engine", "imaging", "storage", "presets", "playground")
 LONGEST_FILE = 400
 
+# Fresh interpreters that load everything take long where other programs share the processors.
+pytestmark = pytest.mark.timeout(300)
+
 
 def modules_of(room: str) -> list[str]:
     found = pkgutil.walk_packages([str(ROOT / room)], prefix=f"{room}.", onerror=lambda _: None)

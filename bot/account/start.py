@@ -6,7 +6,7 @@ from telegram import Update
 
 from bot.account.command_menu import is_shown_to, publish_menu_of
 from bot.context import Context, ReplyTarget, reply, require_message
-from bot.requests.pending import choose_next, star_for
+from bot.requests.next_photo import choose_next_style, load_star_button
 from bot.results.recipe import start_with_recipe
 from bot.styles.deep_links import RECIPE_LINK, STYLE_LINK, find_linked
 from bot.styles.mix import StyleMix
@@ -57,9 +57,9 @@ async def _start_with_style(context: Context, target: ReplyTarget, slug: str) ->
         await _greet(context, target)
         return
     mix, texts = StyleMix.plain(style), context.texts(target.person)
-    await choose_next(context, target, mix)
+    await choose_next_style(context, target, mix)
     words = texts("start-style", style=mix.title(texts))
-    await reply(context, target, words, await star_for(context, target, mix))
+    await reply(context, target, words, await load_star_button(context, target, mix))
 
 
 async def answer_unknown(update: Update, context: Context) -> None:

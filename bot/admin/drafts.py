@@ -6,9 +6,7 @@ another picture for one that there is. The question hangs under the painting.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
-from typing import Final
 
 from bot.admin.audit import record
 from bot.callback_data import Discard, OfDraft, PublishEverywhere
@@ -20,20 +18,18 @@ from bot.jobs.progress import Publishing, TextLine, View
 from bot.permissions import Admins
 from bot.pictures.attachments import Picture
 from bot.press import AdminsOnly, Press, TooOld
-from bot.requests.orders import in_style, paint
+from bot.requests.orders import Photo, order_in_style, paint
+from bot.styles.mix import StyleMix
 from bot.texts.style_titles import translate_title
-from storage import Job, NotFound, State, Style, StyleExists, Styles, UnknownStyle, Who
-
-_ORIGIN: Final = re.compile(r"style:([0-9]{1,18}):")
+from storage import Job, JobKind, NotFound, State, Style, StyleExists, Styles, UnknownStyle, Who
 
 
 async def preview_draft(context: Context, target: ReplyTarget, draft: Style) -> None:
     """Paint the standard photo in ``draft``; whether to publish it is asked under the picture."""
-    photo = Picture(SAMPLE_PHOTO_ID, SAMPLE_PHOTO_ID)
-    order = in_style(
-        target, photo, draft, origin=f"{origin(draft)}{target.message_id}", is_trial=True
-    )
-    if not await paint(context, order):
+    photo = Photo(target, Picture(SAMPLE_PHOTO_ID, SAMPLE_PHOTO_ID))
+    order = order_in_style(photo, StyleMix.plain(draft), context.texts(target.person))
+    origin = f"style:{draft.id}:{target.message_id}"
+    if not await paint(context, [replace(order, origin=origin, kind=JobKind.DRAFT)]):
         await context.services.style_editor.discard(draft.id)
         return
     action = "style.add" if draft.replaces is None else "style.redraw"
@@ -47,7 +43,7 @@ async def press_draft(press: Press, data: OfDraft) -> None:
     await services.runner.wait_delivered(data.job)
     draft = await services.styles.get(data.draft)
     shown_by = await services.jobs.get(data.job)
-    if not draft.draft or not shown_by.origin.startswith(origin(draft)):
+    if not draft.draft or _draft_shown_by(shown_by) != draft.id:
         raise TooOld
     if not await _may_decide(press, draft, data):
         raise AdminsOnly
@@ -116,9 +112,8 @@ async def _may_decide(press: Press, draft: Style, data: OfDraft) -> bool:
     return (is_theirs and is_open_to_all) or await admins.may_manage(chat_id, person)
 
 
-def origin(draft: Style) -> str:
-    """Return how the origins of jobs begin that show ``draft``."""
-    return f"style:{draft.id}:"
+def _draft_shown_by(job: Job) -> int | None:
+    return job.styles[0].style_id if job.kind is JobKind.DRAFT else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +125,11 @@ class DraftQuestion:
 
     async def ask_under(self, job: Job, view: View, title: str) -> View:
         """Return ``view``, or the question in its place if ``job`` shows a draft, ``title``."""
-        found = _ORIGIN.match(job.origin)
-        if found is None:
+        draft_id = _draft_shown_by(job)
+        if draft_id is None:
             return view
         try:
-            draft = await self.styles.get(int(found[1]))
+            draft = await self.styles.get(draft_id)
         except UnknownStyle:
             # It was discarded meanwhile.
             return view

@@ -10,7 +10,7 @@ from telegram import ReplyParameters
 
 from bot.admin.guard import AdminCommand, is_bot_admin, only_if
 from bot.drawing.stats_chart import Words, chart
-from bot.requests.limits import how_long
+from bot.requests.limits import describe_wait
 from bot.texts import Texts
 from bot.texts.catalogue import DEFAULT
 from storage import State, utc_now
@@ -55,7 +55,7 @@ async def show_queue(command: AdminCommand) -> None:
     health = services.engine.health
     lines = [texts("queue-now", waiting=len(jobs) - running, running=running)]
     if len(jobs) > running:
-        lines.append(texts("queue-turn", **how_long(services.runner.estimates.next_turn())))
+        lines.append(texts("queue-turn", **describe_wait(services.runner.estimates.next_turn())))
     if health.alive:
         lines.append(texts("queue-engine", device=health.device, restarts=health.restarts))
     else:

@@ -140,9 +140,9 @@ def _rounded_mask(size: _Size, *, radius: int) -> Image.Image:
 
 def _put_number(sheet: Image.Image, number: int, corner: tuple[int, int], layout: _Layout) -> None:
     """Draw white on a dark pill with a light rim, which shows on any picture."""
-    text, font = lettering(round(layout.letters * 1.05)).fit(str(number), layout.cell[0])
+    text = lettering(round(layout.letters * 1.05)).fit(str(number), layout.cell[0])
     height = round(layout.letters * 1.65)
-    width = max(height, round(font.getlength(text)) + height // 2)
+    width = max(height, round(text.width) + height // 2)
     x, y = corner[0] + layout.letters // 3, corner[1] + layout.letters // 3
     rim = max(3, layout.letters // 12)
     outer = (width + 2 * rim, height + 2 * rim)
@@ -151,15 +151,14 @@ def _put_number(sheet: Image.Image, number: int, corner: tuple[int, int], layout
         _NUMBER_COLOUR, (x + rim, y + rim), _rounded_mask((width, height), radius=height // 2)
     )
     centre = (x + outer[0] / 2, y + outer[1] / 2)
-    left, top, right, bottom = font.getbbox(text)
+    left, top, right, bottom = text.box
     start = (centre[0] - (left + right) / 2, centre[1] - (top + bottom) / 2)
-    ImageDraw.Draw(sheet).text(start, text, font=font, fill="white")
+    text.draw(ImageDraw.Draw(sheet), start, "white")
 
 
 def _put_title(sheet: Image.Image, cell: Cell, corner: tuple[int, int], layout: _Layout) -> None:
-    text, font = fitted(cell.title, layout.cell[0], layout.letters, cell.fallback)
-    x = corner[0] + (layout.cell[0] - font.getlength(text)) / 2
+    title = fitted(cell.title, layout.cell[0], layout.letters, cell.fallback)
+    x = corner[0] + (layout.cell[0] - title.width) / 2
     # By the height of a capital letter, so that titles of one row stand on one line.
-    _, top, _, bottom = font.getbbox("H")
-    y = corner[1] + layout.cell[1] + (layout.title_height - (bottom - top)) / 2 - top
-    ImageDraw.Draw(sheet).text((x, y), text, font=font, fill=_TEXT_COLOUR)
+    baseline = corner[1] + layout.cell[1] + (layout.title_height + title.capital_height) / 2
+    title.draw(ImageDraw.Draw(sheet), (x, baseline), _TEXT_COLOUR)

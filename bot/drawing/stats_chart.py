@@ -139,7 +139,7 @@ def _head(
         return False
     x = box.right
     for name, colour in reversed(legend):
-        x -= round(lettering(_SMALL).fit(name, 200)[1].getlength(name))
+        x -= round(lettering(_SMALL).fit(name, 200).width)
         _write(draw, (x, box.top + 18), name, _SMALL, _FAINT, anchor="lm")
         draw.rectangle((x - 20, box.top + 12, x - 8, box.top + 24), fill=colour)
         x -= 38
@@ -155,8 +155,7 @@ def _write(
     *,
     anchor: str = "la",
 ) -> None:
-    shown, font = lettering(size).fit(text, SIZE[0])
-    draw.text(target, shown, font=font, fill=colour, anchor=anchor)
+    lettering(size).fit(text, SIZE[0]).draw(draw, target, colour, anchor)
 
 
 def _open(day: Day) -> int:
@@ -225,13 +224,13 @@ def _seconds(value: float) -> str:
 
 
 def _draw_bars(draw: ImageDraw.ImageDraw, box: _Box, bars: Sequence[_Bar]) -> None:
-    font = lettering(_SMALL).fonts[0]
-    values = round(max(font.getlength(bar.value) for bar in bars)) + 12
+    small = lettering(_SMALL)
+    values = round(max(small.fit(bar.value, SIZE[0]).width for bar in bars)) + 12
     left, room = box.left + _NAMES + 14, box.right - values - box.left - _NAMES - 14
     most = max(bar.parts[0][0] for bar in bars) or 1
     for y, bar in _rows(box, bars):
-        name, names = lettering(_TEXT).fit(bar.name, _NAMES, bar.slug)
-        draw.text((box.left, y), name, font=names, fill=_INK, anchor="lm")
+        name = lettering(_TEXT).fit(bar.name, _NAMES, bar.slug)
+        name.draw(draw, (box.left, y), _INK, "lm")
         for amount, colour in bar.parts:
             end = left + max(2, round(room * amount / most))
             draw.rectangle((left, y - 12, end - 1, y + 12), fill=colour)

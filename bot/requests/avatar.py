@@ -7,16 +7,20 @@ from telegram.error import BadRequest
 
 from bot.context import Context, ReplyTarget, reply, require_message
 from bot.pictures.attachments import Picture, choose_size
-from bot.requests.orders import was_ordered
-from bot.requests.style_command import style_named
+from bot.requests.fulfilment import fulfil
+from bot.requests.orders import Photo, is_being_painted
+from bot.requests.resolver import Request
+from bot.styles.mix import look_up
 from bot.transport.commands import Command, find_command
 
 
-async def avatar(update: Update, context: Context) -> None:
-    """/avatar, /avatar NAME of a style."""
+async def on_avatar(update: Update, context: Context) -> None:
+    """Handle /avatar and /avatar NAME of a style."""
     message, person = require_message(update)
-    target, whose = ReplyTarget.of(message, person), _whose(message, person)
-    if await was_ordered(context, target):
+    services, whose = context.services, _whose(message, person)
+    target = ReplyTarget.of(message, person)
+    active = await services.jobs.active(person_id=person.id)
+    if is_being_painted(active, target):
         return
     picture = await _photo_of(context, whose)
     if picture is None:
@@ -26,7 +30,13 @@ async def avatar(update: Update, context: Context) -> None:
         await reply(context, target, words)
         return
     command = find_command(message, context.bot.username) or Command("avatar", "")
-    await style_named(context, message, person, command.rest, photo=picture)
+    request = Request(
+        target=target,
+        photos=(Photo(target, picture),),
+        style=await look_up(services.styles, command.rest, target.chat_id, suggests=True),
+        is_command=True,
+    )
+    await fulfil(context, request, active)
 
 
 def _whose(message: Message, person: User) -> User:

@@ -1,4 +1,4 @@
-"""Stopping: /cancel, and the Cancel and Stop-and-keep buttons of those who may press them."""
+"""Stopping and repeating: /cancel, /again, and the buttons under a painting in the making."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from telegram import Message, Update
 from bot.callback_data import Cancel, Keep
 from bot.context import Context, ReplyTarget, reply, require_message
 from bot.press import Press
-from bot.requests.orders import once_more, paint, was_ordered
-from bot.requests.pending import take_next, take_photos
+from bot.requests.next_photo import Choice, forget_choice, load_next_photo
+from bot.requests.orders import is_being_painted, order_again, paint
+from bot.requests.pending import take_waiting
 from storage import Job, UnknownJob
 
 
-async def cancel(update: Update, context: Context) -> None:
-    """/cancel: stop all that the person asked for in this chat."""
+async def on_cancel(update: Update, context: Context) -> None:
+    """Handle /cancel: stop all that the person asked for in this chat."""
     target = ReplyTarget.of(*require_message(update))
     services, texts = context.services, context.texts(target.person)
     jobs = await services.jobs.active(chat_id=target.chat_id, person_id=target.person.id)
@@ -21,9 +22,17 @@ async def cancel(update: Update, context: Context) -> None:
     if stopped:
         words = texts("cancel-done", count=len(stopped))
     else:
-        waited = await take_photos(context, target), await take_next(context, target)
-        words = texts("dropped" if any(waited) else "cancel-nothing")
+        is_dropped = await _drop_what_waits(context, target)
+        words = texts("dropped" if is_dropped else "cancel-nothing")
     await reply(context, target, words)
+
+
+async def _drop_what_waits(context: Context, target: ReplyTarget) -> bool:
+    photos = await take_waiting(context, target)
+    chosen = await load_next_photo(context, target)
+    if chosen.mix is not None:
+        await forget_choice(context, target, Choice.STYLE)
+    return bool(photos) or chosen.mix is not None
 
 
 async def press_stop(press: Press, data: Cancel | Keep) -> None:
@@ -52,20 +61,21 @@ async def _may_stop(press: Press, job: Job) -> bool:
     return person == job.person_id or await admins.may_manage(job.chat_id, person)
 
 
-async def again(update: Update, context: Context) -> None:
-    """As a reply to a painting that one; else the person's last here, else the chat's."""
+async def on_again(update: Update, context: Context) -> None:
+    """Handle /again: the painting it answers, else the person's last here, else the chat's."""
     message, person = require_message(update)
     target = ReplyTarget.of(message, person)
-    if await was_ordered(context, target):
+    active = await context.services.jobs.active(person_id=person.id)
+    if is_being_painted(active, target):
         return
-    job = await _meant(context, target, message)
+    job = await _find_meant(context, target, message)
     if job is None:
         await reply(context, target, context.texts(person)("again-nothing"))
     else:
-        await paint(context, once_more(job, target, origin=""))
+        await paint(context, [order_again(job, target)], active)
 
 
-async def _meant(context: Context, target: ReplyTarget, message: Message) -> Job | None:
+async def _find_meant(context: Context, target: ReplyTarget, message: Message) -> Job | None:
     jobs, answered = context.services.jobs, message.reply_to_message
     if answered is not None:
         shown = await jobs.by_message(target.chat_id, answered.message_id)

@@ -1,4 +1,4 @@
-"""The buttons under messages. Pure: texts and ids in, Telegram's markup out."""
+"""The buttons of questions for a style. Pure: texts and ids in, Telegram's markup out."""
 
 from __future__ import annotations
 
@@ -32,39 +32,37 @@ PER_PAGE: Final = 5 * COLUMNS
 
 
 class Named(Protocol):
-    """What a keyboard shows of a style."""
+    """What a keyboard needs of a style: the ``id`` of its row and its ``title``."""
 
     @property
-    def id(self) -> int:
-        """Of the row."""
+    def id(self) -> int: ...
 
     @property
-    def title(self) -> str:
-        """For people."""
+    def title(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What may have been meant; a style with its short name, which may be what was mistyped."""
+    """What may have been meant: a style, or a mix that ``mix`` carries as ``StyleMix.to_code``."""
 
     id: int
     title: str
     mix: str = ""
-    """A ``Manner.code``, if it is more than one style as it is."""
 
     @classmethod
-    def of(cls, style_mix: StyleMix, texts: Texts) -> Suggestion:
-        """For ``style_mix``."""
-        style = style_mix.parts[0][0]
-        if style_mix == StyleMix.plain(style):
+    def of(cls, mix: StyleMix, texts: Texts) -> Suggestion:
+        """Return the suggestion of ``mix``."""
+        style = mix.parts[0][0]
+        if mix == StyleMix.plain(style):
+            # The short name may be what was mistyped.
             return cls(style.id, f"{translate_title(style.title, texts)} ({style.slug})")
-        return cls(style.id, style_mix.title(texts), style_mix.code)
+        return cls(style.id, mix.title(texts), mix.to_code())
 
 
-def for_photo(
+def build_photo_question(
     texts: Texts, styles: Sequence[Named], photo: str, page: int = 0
 ) -> InlineKeyboardMarkup:
-    """Which style for the waiting ``photo``."""
+    """Build the buttons that ask for the style of the waiting ``photo``."""
     rows = _pages(
         texts, styles, page, lambda style: _paint(photo, style), lambda n: PhotoPage(photo, n)
     )
@@ -72,18 +70,20 @@ def for_photo(
     return InlineKeyboardMarkup([*rows, [six, button(texts("button-drop"), Drop(photo))]])
 
 
-def for_job(
+def build_restyle_question(
     texts: Texts, styles: Sequence[Named], job: str, page: int = 0
 ) -> InlineKeyboardMarkup:
-    """Which other style for the photo of ``job``."""
+    """Build the buttons that ask for another style for the photo of ``job``."""
     rows = _pages(
         texts, styles, page, lambda style: Restyle(job, style.id), lambda n: OtherPage(job, n)
     )
     return InlineKeyboardMarkup([*rows, [button(texts("button-drop"), Back(job))]])
 
 
-def for_next(texts: Texts, styles: Sequence[Named], page: int = 0) -> InlineKeyboardMarkup:
-    """Which style for a photo yet to come."""
+def build_next_question(
+    texts: Texts, styles: Sequence[Named], page: int = 0
+) -> InlineKeyboardMarkup:
+    """Build the buttons that ask for the style of a photo yet to come."""
     return InlineKeyboardMarkup(_pages(texts, styles, page, _choose, StylePage))
 
 

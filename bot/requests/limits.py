@@ -1,12 +1,11 @@
 """What keeps the bot fair: who may ask for a painting now, and how the others are told.
 
-The bot's admins may always ask, as long as there is room in the line.
+The bot's admins may always ask, as long as there is room in the queue.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Final
 
@@ -22,6 +21,10 @@ _LONGEST_MINUTES: Final = 90
 _LONGEST_SECONDS: Final = 90
 LONGEST_ALERT: Final = 200
 """Characters that Telegram shows of an answer to a press."""
+PAUSE_S: Final = 60.0
+"""A person in a group who was refused is not told so again before this time is over."""
+PRIVATE_PAUSE_S: Final = 3.0
+"""Alone with the bot: a handful of forwarded photos still gets one answer only."""
 
 
 async def may_order(
@@ -38,10 +41,11 @@ async def may_order(
     were told something like it a moment ago; ``counts`` are words that say why something that is
     no painting counts as one.
     """
-    async for words in _objections(context, target, active, is_repeat=is_repeat, counts=counts):
-        await refuse(context, target, words)
-        return False
-    return True
+    objection = await _find_objection(context, target, active, is_repeat=is_repeat, counts=counts)
+    if objection is None:
+        return True
+    await refuse(context, target, objection)
+    return False
 
 
 async def may_ask(context: Context, target: ReplyTarget) -> bool:
@@ -56,13 +60,13 @@ async def may_ask(context: Context, target: ReplyTarget) -> bool:
 
 async def refuse(context: Context, target: ReplyTarget, words: str) -> None:
     """Tell the person no: who pressed a button in an alert, others never again and again."""
-    if context.pressed is not None and await _alerted(context.pressed, words):
+    if context.pressed is not None and await _show_alert(context.pressed, words):
         return
     if context.services.refusal_throttle.may_say(target.chat_id, target.person.id):
         await reply(context, target, words)
 
 
-async def _alerted(query: CallbackQuery, words: str) -> bool:
+async def _show_alert(query: CallbackQuery, words: str) -> bool:
     try:
         return await query.answer(words[:LONGEST_ALERT], show_alert=True)
     except BadRequest:
@@ -70,8 +74,8 @@ async def _alerted(query: CallbackQuery, words: str) -> bool:
         return False
 
 
-def how_long(seconds: float) -> dict[str, str | float]:
-    """A time to wait as one says it, rounded up: ``count`` and ``unit`` of our texts."""
+def describe_wait(seconds: float) -> dict[str, str | float]:
+    """Round a time to wait up as one says it: ``count`` and ``unit`` of our texts."""
     if seconds <= _LONGEST_SECONDS:
         return {"count": max(5, -int(-seconds // 5) * 5), "unit": "seconds"}
     minutes = -int(-seconds // 60)
@@ -80,23 +84,22 @@ def how_long(seconds: float) -> dict[str, str | float]:
     return {"count": -int(-minutes // 60), "unit": "hours"}
 
 
-async def _objections(
+async def _find_objection(
     context: Context, target: ReplyTarget, active: int, *, is_repeat: bool, counts: str
-) -> AsyncIterator[str]:
+) -> str | None:
     services, texts = context.services, context.texts(target.person)
     is_free = services.admins.is_bot_admin(target.person.id)
     if not is_free and not await _is_painter(context, target):
-        yield texts("refuse-admins-paint")
+        return texts("refuse-admins-paint")
     if not is_free and active >= services.settings.max_active:
-        yield texts("order-too-many", count=active)
+        return texts("order-too-many", count=active)
     if is_repeat:
-        return
+        return None
     wait = services.runner.estimates.time_until_room(target.chat_id)
     if wait is not None:
-        yield texts("refuse-line-full", **how_long(wait))
-    if not is_free:
-        async for words in _used_up(context, target):
-            yield "\n".join(filter(None, (counts, words)))
+        return texts("refuse-line-full", **describe_wait(wait))
+    used_up = None if is_free else await _find_used_up_quota(context, target)
+    return used_up and "\n".join(filter(None, (counts, used_up)))
 
 
 async def _is_painter(context: Context, target: ReplyTarget) -> bool:
@@ -105,42 +108,38 @@ async def _is_painter(context: Context, target: ReplyTarget) -> bool:
     return await context.services.admins.may_manage(target.chat_id, target.person.id)
 
 
-async def _used_up(context: Context, target: ReplyTarget) -> AsyncIterator[str]:
+async def _find_used_up_quota(context: Context, target: ReplyTarget) -> str | None:
     services, texts = context.services, context.texts(target.person)
     settings, quotas = services.settings, services.quotas
     window = timedelta(hours=settings.quota_hours)
-    limit = await _limit(context, target.person.id, settings.person_quota)
+    limit = await _load_limit(context, target.person.id, settings.person_quota)
     if limit is not None:
         usage = await quotas.of_person(target.person.id, limit, window)
         if usage.left == 0:
-            yield texts("refuse-quota", limit=limit, **_until(usage))
+            return texts("refuse-quota", limit=limit, **_describe_until(usage))
     if target.is_private:
-        return
-    limit = await _limit(context, target.chat_id, settings.group_quota)
+        return None
+    limit = await _load_limit(context, target.chat_id, settings.group_quota)
     if limit is not None:
         usage = await quotas.of_chat(target.chat_id, limit, window)
         if usage.left == 0:
-            yield texts("refuse-group-quota", limit=limit, **_until(usage))
+            return texts("refuse-group-quota", limit=limit, **_describe_until(usage))
     usage = await quotas.of_chat(target.chat_id, settings.group_rate, _MINUTE)
-    if usage.left == 0:
-        yield texts("refuse-group-rate", **_until(usage))
+    return texts("refuse-group-rate", **_describe_until(usage)) if usage.left == 0 else None
 
 
-async def _limit(context: Context, person_or_chat: int, usual: int) -> int | None:
+async def _load_limit(context: Context, person_or_chat: int, usual: int) -> int | None:
     exception = await context.services.quotas.override_for(person_or_chat)
     return usual if exception is None else exception.paintings
 
 
-def _until(usage: Usage) -> dict[str, str | float]:
+def _describe_until(usage: Usage) -> dict[str, str | float]:
     if usage.free_at is None:
         # A limit of 0: no time will come.
         return {"count": 0, "unit": "never"}
-    return how_long((usage.free_at - utc_now()).total_seconds())
+    return describe_wait((usage.free_at - utc_now()).total_seconds())
 
 
-PAUSE_S: Final = 60.0
-PRIVATE_PAUSE_S: Final = 3.0
-"""Alone with the bot: a handful of forwarded photos still gets one answer only."""
 REFUSALS_KEPT: Final = 4096
 
 

@@ -1,16 +1,78 @@
-"""Recipes: how something was painted, to be used for another photo. What is chosen is a row."""
+"""What a person's next photo in a chat is painted as: a style or a recipe, kept in their row."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from enum import StrEnum
+
+from telegram import InlineKeyboardMarkup
+
 from bot.context import Context, ReplyTarget
-from bot.jobs.adjustments import Adjustments
-from bot.pictures.attachments import Picture
-from bot.requests.orders import Order, acquaint
+from bot.requests.orders import remember_chat_and_person
+from bot.styles.keyboards import build_star_button
+from bot.styles.mix import StyleMix
 from storage import Job, State, UnknownJob
 
 
+class Choice(StrEnum):
+    """What can be chosen for the next photo; in a person's settings, with the id of the chat."""
+
+    RECIPE = "next_recipe"
+    STYLE = "next_style"
+
+    def key(self, chat_id: int) -> str:
+        """Return the name of the setting that keeps the choice for a chat."""
+        return f"{self.value}:{chat_id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextPhoto:
+    """What is chosen for the next photo; a recipe counts before a style."""
+
+    recipe: Job | None = None
+    mix: StyleMix | None = None
+
+
+async def choose_next_style(context: Context, target: ReplyTarget, mix: StyleMix) -> None:
+    """Have the person's next photo in this chat painted in ``mix``, by no recipe."""
+    await remember_chat_and_person(context, target)
+    style, recipe = Choice.STYLE.key(target.chat_id), Choice.RECIPE.key(target.chat_id)
+    await context.services.people.configure(
+        target.person.id, **{style: mix.to_json(), recipe: None}
+    )
+
+
+async def choose_next_recipe(context: Context, target: ReplyTarget, job: Job) -> None:
+    """Have the person's next photo in this chat painted as ``job`` was."""
+    await remember_chat_and_person(context, target)
+    key = Choice.RECIPE.key(target.chat_id)
+    await context.services.people.configure(target.person.id, **{key: job.id})
+
+
+async def load_next_photo(context: Context, target: ReplyTarget) -> NextPhoto:
+    """Read what is chosen; a choice whose painting or style is gone is forgotten."""
+    services, recipe, mix = context.services, None, None
+    person = await services.people.get(target.person.id)
+    settings = person.settings if person else {}
+    if (job_id := settings.get(Choice.RECIPE.key(target.chat_id))) is not None:
+        recipe = await find_recipe(context, str(job_id))
+        if recipe is None:
+            await forget_choice(context, target, Choice.RECIPE)
+    if (kept := settings.get(Choice.STYLE.key(target.chat_id))) is not None:
+        mix = StyleMix.from_json(kept, await services.styles.all(target.chat_id))
+        if mix is None:
+            await forget_choice(context, target, Choice.STYLE)
+    return NextPhoto(recipe=recipe, mix=mix)
+
+
+async def forget_choice(context: Context, target: ReplyTarget, choice: Choice) -> None:
+    """Drop ``choice``, which counts for one photo."""
+    key = choice.key(target.chat_id)
+    await context.services.people.configure(target.person.id, **{key: None})
+
+
 async def find_recipe(context: Context, job_id: str) -> Job | None:
-    """The painting that a link names, as long as it is known and was made."""
+    """Find the painting that a link names; ``None`` unless it is known and was made."""
     try:
         job = await context.services.jobs.get(job_id)
     except UnknownJob:
@@ -18,36 +80,12 @@ async def find_recipe(context: Context, job_id: str) -> Job | None:
     return job if job.state is State.DONE else None
 
 
-async def choose_recipe(context: Context, target: ReplyTarget, job: Job) -> None:
-    """The person's next photo in this chat is painted like ``job``."""
-    await acquaint(context, target)
-    await context.services.people.configure(
-        target.person.id, **{recipe_key(target.chat_id): job.id}
-    )
-
-
-async def take_recipe(context: Context, target: ReplyTarget) -> Job | None:
-    """The recipe chosen for the person's next photo; it counts for one photo."""
-    people, key = context.services.people, recipe_key(target.chat_id)
-    person = await people.get(target.person.id)
-    if person is None or key not in person.settings:
+async def load_star_button(
+    context: Context, target: ReplyTarget, mix: StyleMix
+) -> InlineKeyboardMarkup | None:
+    """Build the star of the chosen style; ``None`` if ``mix`` has several styles."""
+    if len(mix.parts) > 1:
         return None
-    await people.configure(target.person.id, **{key: None})
-    return await find_recipe(context, str(person.settings[key]))
-
-
-def by_recipe(target: ReplyTarget, photo: Picture, job: Job) -> Order:
-    """``photo`` painted as ``job`` was, down to the seed, and shown as that is shown now."""
-    return Order(
-        target=target,
-        photo=photo,
-        styles=job.styles,
-        options=job.options,
-        is_settled=True,
-        look=Adjustments.of(job),
-    )
-
-
-def recipe_key(chat_id: int) -> str:
-    """Under which a person's settings keep the recipe chosen in a chat."""
-    return f"next_recipe:{chat_id}"
+    ((style, _),) = mix.parts
+    starred = style.id in await context.services.favourites.ids(target.person.id)
+    return build_star_button(context.texts(target.person), style.id, starred=starred)

@@ -2,110 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
-
 from telegram import Message, Update, User
 
-from bot.context import Context, ReplyTarget, reply, require_message
+from bot.context import Context, ReplyTarget, require_message
 from bot.pictures.attachments import Found, Picture, Refusal, extract_picture
 from bot.pictures.file_check import check_file
 from bot.pictures.links import fetch_link, find_links, remove_links
-from bot.requests import keyboards
-from bot.requests.orders import in_own_style, in_style, paint, was_ordered
-from bot.requests.pending import ask_style, use_style
-from bot.styles.gallery import offer_all
-from bot.styles.mix import StyleMix, resolve_mix, suggest_mixes
-from bot.styles.query import BadStyleQuery
-from bot.texts import Texts
+from bot.requests.fulfilment import fulfil
+from bot.requests.orders import Photo, is_being_painted
+from bot.requests.resolver import Request
+from bot.styles.mix import look_up
 from bot.transport.commands import Command, find_command
-from storage import UnknownStyle
-
-NEAREST: Final = 4
-_LONGEST_NAME: Final = 32
-"""Characters of words that may be meant as a style."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """A name that no style has, and what was meant by the whole wish instead, perhaps."""
+async def on_style(update: Update, context: Context) -> None:
+    """Handle /style NAME with whatever it refers to."""
+    message, person = require_message(update)
+    command = find_command(message, context.bot.username) or Command("style", "")
+    await fulfil_command(context, message, person, command.rest)
 
-    name: str
-    near: Sequence[StyleMix]
 
-
-async def style_named(
-    context: Context,
-    message: Message,
-    person: User,
-    name: str,
-    *,
-    photo: Picture | None = None,
-    others: Sequence[tuple[ReplyTarget, Picture]] = (),
-) -> None:
-    """Paint what ``message`` refers to in the style ``name``, or ask for what is missing.
-
-    ``photo`` is meant where it is given, and ``others`` are asked about along with it.
-    """
-    target, texts = ReplyTarget.of(message, person), context.texts(person)
-    if await was_ordered(context, target):
+async def fulfil_command(context: Context, message: Message, person: User, words: str) -> None:
+    """Paint as ``words`` say; a link in them is the photo, or beside a photo its style."""
+    services, target = context.services, ReplyTarget.of(message, person)
+    active = await services.jobs.active(person_id=person.id)
+    if is_being_painted(active, target):
         return
-    picture = photo or await find_picture(context, message)
-    if picture is None and _answers_words(context, message):
+    links, name, style_picture = find_links(words), remove_links(words), None
+    found: Found | None
+    if links:
+        found = await fetch_link(context, target, links[0])
+        if found is None:
+            return
+        beside = None if name else await _find_picture(context, message)
+        if isinstance(beside, Picture):
+            found, style_picture = beside, found
+    else:
+        found = await _find_picture(context, message)
+    if found is None and _answers_words(context, message):
         # A photo that waits since earlier is not what they point at.
-        picture = Refusal("refuse-other")
-    if isinstance(picture, Refusal):
-        await reply(context, target, picture.say(texts))
-        return
-    if picture is None and not name:
-        await offer_all(context, target)
-        return
-    try:
-        mix = await resolve_mix(context.services.styles, name, target.chat_id)
-    except BadStyleQuery as bad:
-        await reply(context, target, texts(bad.reason, limit=bad.limit))
-    except UnknownStyle as unknown:
-        near = await suggest_mixes(context.services.styles, name, target.chat_id, limit=NEAREST)
-        await _suggest(context, target, picture, Unknown(unknown.name, near), others)
-    else:
-        await _use(context, target, picture, mix)
+        found = Refusal("refuse-other")
+    style = None
+    if (name or found) and style_picture is None:
+        style = await look_up(services.styles, name, target.chat_id, suggests=True)
+    request = Request(
+        target=target,
+        photos=_to_photos(target, found),
+        style=style,
+        style_picture=style_picture,
+        is_command=True,
+        has_words=bool(name),
+    )
+    await fulfil(context, request, active)
 
 
-async def _use(
-    context: Context, target: ReplyTarget, photo: Picture | None, mix: StyleMix | None
-) -> None:
-    """What was asked for is known; what of it is missing is asked for."""
-    if photo is not None and mix is not None:
-        await paint(context, in_style(target, photo, mix))
-    elif photo is not None:
-        await ask_style(context, target, photo, question(context.texts(target.person), target))
-    elif mix is not None:
-        await use_style(context, target, mix)
-    else:
-        await offer_all(context, target)
-
-
-async def suggest_for(context: Context, target: ReplyTarget, words: str) -> bool:
-    """Suggest what ``words``, which name no style, may mean; False if nothing is like them."""
-    if len(words) > _LONGEST_NAME:
-        # Whole sentences hold the names of styles by chance.
-        return False
-    try:
-        near = await suggest_mixes(context.services.styles, words, target.chat_id, limit=NEAREST)
-    except BadStyleQuery:
-        return False
-    if near:
-        await _suggest(context, target, None, Unknown(words, near), ())
-    return bool(near)
-
-
-def question(texts: Texts, target: ReplyTarget) -> str:
-    """How to ask for a style in this chat: in a group the bot sees only replies to it."""
-    return texts("style-ask" if target.is_private else "style-ask-group")
-
-
-async def find_picture(context: Context, message: Message) -> Found | None:
+async def _find_picture(context: Context, message: Message) -> Found | None:
     """What ``message`` would have painted: its own picture, or that which it answers."""
     limit = context.services.settings.max_download
     found = extract_picture(message, limit)
@@ -123,46 +74,7 @@ def _answers_words(context: Context, message: Message) -> bool:
     return answered.from_user != context.bot.bot
 
 
-async def _suggest(
-    context: Context,
-    target: ReplyTarget,
-    photo: Picture | None,
-    unknown: Unknown,
-    others: Sequence[tuple[ReplyTarget, Picture]],
-) -> None:
-    texts = context.texts(target.person)
-    near = [keyboards.Suggestion.of(mix, texts) for mix in unknown.near]
-    words = texts("style-unknown" if near else "style-unknown-all", name=unknown.name)
-    if photo is not None:
-        await ask_style(context, target, photo, words, offered=near, others=others)
-    elif near:
-        await reply(context, target, words, keyboards.for_next(texts, near))
-    else:
-        await offer_all(context, target, words)
-
-
-async def style(update: Update, context: Context) -> None:
-    """/style NAME with whatever it refers to."""
-    message, person = require_message(update)
-    command = find_command(message, context.bot.username) or Command("style", "")
-    await style_wished(context, message, person, command.rest)
-
-
-async def style_wished(context: Context, message: Message, person: User, wish: str) -> None:
-    """Paint as ``wish`` says. A link in it is the photo, or beside a photo its style."""
-    links, target = find_links(wish), ReplyTarget.of(message, person)
-    if not links:
-        await style_named(context, message, person, wish)
-        return
-    if await was_ordered(context, target):
-        return
-    picture = await fetch_link(context, target, links[0])
-    if picture is None:
-        return
-    name = remove_links(wish)
-    beside = await find_picture(context, message)
-    if isinstance(beside, Picture) and not name:
-        texts = context.texts(person)
-        await paint(context, in_own_style(target, beside, picture, texts))
-    else:
-        await style_named(context, message, person, name, photo=picture)
+def _to_photos(target: ReplyTarget, found: Found | None) -> tuple[Photo | Refusal, ...]:
+    if found is None:
+        return ()
+    return (found if isinstance(found, Refusal) else Photo(target, found),)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
+from telegram import InlineKeyboardMarkup
 from telegram.constants import ChatType
 from telegram.error import BadRequest
 
@@ -34,17 +35,55 @@ from bot.preferences import load_preferences
 from bot.press import Press, TooOld
 from bot.requests import keyboards
 from bot.requests.limits import may_ask
-from bot.requests.orders import Order, from_catalogue, once_more, paint, sharper
-from bot.requests.pending import ask_about, on_offer
-from bot.results import adjust as retouching
-from bot.results import film as films
-from bot.results import recipe as recipes
+from bot.requests.orders import (
+    Order,
+    mark_pressed,
+    order_again,
+    order_restyled,
+    order_sharper,
+    paint,
+)
+from bot.requests.pending import ask_style_of_result, list_styles
+from bot.requests.resolver import build_question
+from bot.results.adjust import press_adjustment
+from bot.results.film import send_film
+from bot.results.recipe import tell_recipe
+from bot.styles.mix import StyleMix
 from bot.texts import Texts
 from storage import Job, State, Who
 
 
 async def press_result(press: Press, data: OfResult) -> None:
-    """Any button under a result."""
+    """Answer any button under a result."""
+    job = await _load_result(press, data)
+    is_allowed = _may_delete if isinstance(data, Delete) else _may_press
+    if not await is_allowed(press, job):
+        await press.answer("toast-not-yours-here", alert=True)
+        return
+    if not isinstance(data, Film | Recipe | Reuse):
+        press = replace(press, spoken=await _load_texts(press, job))
+    match data:
+        case Again() | Restyle() | Sharper():
+            await _paint_anew(press, job, data)
+        case OtherPage() | Back() | Dial():
+            await press.answer()
+            await press.show(await _build_keyboard(press, job, data))
+        case Blend() | Colours():
+            await press_adjustment(press, job, data)
+        case Film():
+            await send_film(press, job)
+        case Recipe():
+            await tell_recipe(press, job)
+        case Reuse():
+            await _ask_style(press)
+        case Delete(sure=sure):
+            await _delete(press, job, is_sure=bool(sure))
+        case _:
+            assert_never(data)
+
+
+async def _load_result(press: Press, data: OfResult) -> Job:
+    """Load the job whose result the message shows. Raises ``TooOld`` and ``UnknownJob``."""
     services = press.context.services
     # A result is in the chat a moment before its row is final.
     await services.runner.wait_delivered(data.job)
@@ -53,82 +92,62 @@ async def press_result(press: Press, data: OfResult) -> None:
     here = (press.message.chat_id, press.message.message_id)
     if here != (job.chat_id, job.status_message_id) or job.state is not State.DONE:
         raise TooOld
-    may = _may_delete if isinstance(data, Delete) else _may_press
-    if not await may(press, job):
-        await press.answer("toast-not-yours-here", alert=True)
-        return
-    if not isinstance(data, Film | Recipe | Reuse):
-        press = replace(press, spoken=await _spoken(press, job))
-    await _do(press, job, data)
+    return job
 
 
-async def _spoken(press: Press, job: Job) -> Texts:
-    """In the language of whom the picture was painted for, whoever presses."""
+async def _load_texts(press: Press, job: Job) -> Texts:
+    """Load the texts of whom the picture was painted for, whoever presses."""
     services = press.context.services
-    effective = await load_preferences(
-        services.people, services.chats, person_id=job.person_id, chat_id=job.chat_id
-    )
+    effective = press.context.effective
+    if job.person_id != press.query.from_user.id:
+        effective = await load_preferences(
+            services.people, services.chats, person_id=job.person_id, chat_id=job.chat_id
+        )
     return services.catalogue.speak(effective.language)
 
 
-async def _do(press: Press, job: Job, data: OfResult) -> None:
-    match data:
-        case Again() | Restyle() | Sharper():
-            await _paint_anew(press, job, data)
-        case OtherPage(number=number):
-            await press.answer()
-            offered = await on_offer(press.context, press.target)
-            await press.show(keyboards.for_job(press.texts, offered, job.id, number))
-        case Back():
-            await press.answer()
-            await press.show(result_keyboard(press.texts, job, Adjustments.of(job)))
-        case Dial():
-            await press.answer()
-            await press.show(intensity_keyboard(press.texts, job.id, Adjustments.of(job)))
-        case Blend() | Colours():
-            await retouching.press_adjustment(press, job, data)
-        case Film():
-            await films.send_film(press, job)
-        case Recipe():
-            await recipes.tell_recipe(press, job)
-        case Reuse():
-            await _reuse(press)
-        case Delete(sure=sure):
-            await _delete(press, job, is_sure=bool(sure))
-        case _:
-            assert_never(data)
-
-
 async def _paint_anew(press: Press, job: Job, data: Again | Restyle | Sharper) -> None:
-    order = await _order(press, job, data)
+    order = await _build_order(press, job, data)
     if order is None:
         await press.answer("toast-sharpest", alert=True)
-        return
-    if not await paint(press.context, order):
-        return
-    await press.answer("toast-started")
-    if isinstance(data, Restyle):
-        await press.show(result_keyboard(press.texts, job, Adjustments.of(job)))
+    elif await paint(press.context, [order]):
+        await press.answer("toast-started")
+        if isinstance(data, Restyle):
+            await press.show(result_keyboard(press.texts, job, Adjustments.of(job)))
 
 
-async def _order(press: Press, job: Job, data: Again | Restyle | Sharper) -> Order | None:
-    """What a button asks for; ``None`` where nothing could be sharper."""
-    services, origin = press.context.services, f"tap:{press.query.id}"
-    if isinstance(data, Sharper):
-        shown = extract_picture(press.message, services.settings.max_download)
-        side = shown.side if isinstance(shown, Picture) else None
-        largest = services.settings.max_size
-        return sharper(job, press.target, origin, shown=side, largest=largest)
-    again = once_more(job, press.target, origin)
-    if isinstance(data, Again):
-        return again
-    style = await services.styles.get_visible(data.style, job.chat_id)
-    styles = (from_catalogue(style),)
-    return replace(again, styles=styles, options=style.options, is_settled=False)
+async def _build_order(press: Press, job: Job, data: Again | Restyle | Sharper) -> Order | None:
+    """Build what a button asks for; ``None`` where nothing could be sharper."""
+    services, target = press.context.services, press.target
+    order: Order | None
+    match data:
+        case Again():
+            order = order_again(job, target)
+        case Restyle(style=style_id):
+            style = await services.styles.get_visible(style_id, job.chat_id)
+            order = order_restyled(job, target, StyleMix.plain(style))
+        case Sharper():
+            shown = extract_picture(press.message, services.settings.max_download)
+            side = shown.side if isinstance(shown, Picture) else None
+            order = order_sharper(job, target, shown=side, largest=services.settings.max_size)
+    return None if order is None else mark_pressed(order, press.query.id)
 
 
-async def _reuse(press: Press) -> None:
-    """What the message shows now, as it is blended, is the next photo."""
+async def _build_keyboard(
+    press: Press, job: Job, data: OtherPage | Back | Dial
+) -> InlineKeyboardMarkup:
+    match data:
+        case OtherPage(number=number):
+            styles = await list_styles(press.context, press.target)
+            return keyboards.build_restyle_question(press.texts, styles, job.id, number)
+        case Back():
+            return result_keyboard(press.texts, job, Adjustments.of(job))
+        case Dial():
+            return intensity_keyboard(press.texts, job.id, Adjustments.of(job))
+
+
+async def _ask_style(press: Press) -> None:
+    """Ask for a style of what the message shows now, as it is blended."""
     shown = extract_picture(press.message, press.context.services.settings.max_download)
     if not isinstance(shown, Picture):
         raise TooOld
@@ -136,8 +155,8 @@ async def _reuse(press: Press) -> None:
     if not await may_ask(press.context, target):
         return
     await press.answer()
-    text = "style-ask" if target.is_private else "style-ask-group"
-    await ask_about(press.context, target, shown, press.texts(text))
+    words = build_question(target, press.texts)
+    await ask_style_of_result(press.context, target, shown, words)
 
 
 async def _delete(press: Press, job: Job, *, is_sure: bool) -> None:

@@ -12,6 +12,7 @@ from telegram.error import BadRequest
 
 from bot.context import reply
 from bot.pictures.downloads import FetchFailed
+from bot.pictures.failures import describe_failure
 from bot.pictures.uploads import UPLOAD_SECONDS
 from bot.press import Press
 from bot.transport.chat_actions import chat_action
@@ -26,6 +27,7 @@ KEPT_AS: Final = "film"
 async def send_film(press: Press, job: Job) -> None:
     """Send the film of ``job`` as an answer to its picture."""
     async with press.context.services.locks.of(f"film {job.id}"):
+        # A press that waited here finds the film that the one before it made.
         job = await press.context.services.jobs.get(job.id)
         known = job.files.get(KEPT_AS)
         frames = () if known else await press.context.services.frame_store.load(job)
@@ -48,12 +50,8 @@ async def _send_new(press: Press, job: Job, frames: Sequence[bytes]) -> None:
             ends = (job.photo_file_id, job.result_file_id or "")
             first, last = await asyncio.gather(*map(services.files, ends))
             animation = await services.decoder.film([first, *frames, last], width=WIDTH)
-        except FetchFailed as error:
-            words = press.texts(f"problem-{error.reason.replace('_', '-')}")
-            await reply(press.context, target, words)
-            return
-        except EngineError as error:
-            await reply(press.context, target, press.texts.problem(error.as_problem()))
+        except (FetchFailed, EngineError) as error:
+            await reply(press.context, target, describe_failure(error, press.texts))
             return
         message = await _send(press, animation)
     sent = message.animation or message.document

@@ -19,7 +19,7 @@ from bot.admin.edit_style import press_restore
 from bot.context import Context
 from bot.press import AdminsOnly, Press, TooOld, ignore_stale_press
 from bot.requests.controls import press_stop
-from bot.requests.pending import press_choose, press_question
+from bot.requests.style_buttons import press_choose, press_question
 from bot.requests.try_six import press_six
 from bot.results.buttons import press_result
 from bot.styles.gallery import press_gallery, press_star

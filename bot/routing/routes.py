@@ -29,22 +29,22 @@ def build_handlers() -> list[BaseHandler[Any, Context, Any]]:
     return [
         *_build_admin_handlers(),
         CallbackQueryHandler(buttons.on_press),
-        InlineQueryHandler(inline.offer),
+        InlineQueryHandler(inline.on_inline_query),
         MessageHandler(_SENT & filters.StatusUpdate.MIGRATE, errors.on_chat_migrated),
         MessageHandler(_TYPED & StartsWithCommand("start"), start.start),
         MessageHandler(_TYPED & StartsWithCommand("help"), start.tell_help),
-        MessageHandler(_TYPED & StartsWithCommand("styles"), gallery.show_styles),
-        MessageHandler(_TYPED & StartsWithCommand("style"), style_command.style),
-        MessageHandler(_TYPED & StartsWithCommand("avatar"), avatar.avatar),
-        MessageHandler(_TYPED & StartsWithCommand("again"), controls.again),
-        MessageHandler(_TYPED & StartsWithCommand("cancel"), controls.cancel),
+        MessageHandler(_TYPED & StartsWithCommand("styles"), gallery.on_styles),
+        MessageHandler(_TYPED & StartsWithCommand("style"), style_command.on_style),
+        MessageHandler(_TYPED & StartsWithCommand("avatar"), avatar.on_avatar),
+        MessageHandler(_TYPED & StartsWithCommand("again"), controls.on_again),
+        MessageHandler(_TYPED & StartsWithCommand("cancel"), controls.on_cancel),
         MessageHandler(_TYPED & StartsWithCommand("settings"), settings.show_settings),
         MessageHandler(_TYPED & StartsWithCommand("privacy"), privacy.tell_privacy),
         MessageHandler(_TYPED & StartsWithCommand("forgetme"), privacy.ask_to_forget),
         # Captions too: only with the whole of an album is it clear what they are about.
-        MessageHandler(_SENT & filters.ATTACHMENT, photo.photo),
+        MessageHandler(_SENT & filters.ATTACHMENT, photo.on_photo),
         MessageHandler(_SENT & filters.COMMAND, start.answer_unknown),
-        MessageHandler(_TYPED, photo.text),
+        MessageHandler(_TYPED, photo.on_text),
     ]
 
 

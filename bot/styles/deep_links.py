@@ -15,8 +15,8 @@ _PAYLOAD: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,57}")
 _NUMBERED: Final = re.compile(r"-([0-9]{1,18})")
 
 
-def payload_of(style: Style) -> str:
-    """What a link to ``style`` says; Telegram carries 64 letters of Latin, digits, - and _."""
+def make_payload(style: Style) -> str:
+    """Return what a link to ``style`` carries: at most 64 Latin letters, digits, - and _."""
     # No slug begins with a hyphen, so a number cannot be mistaken for one.
     return STYLE_LINK + (style.slug if _PAYLOAD.fullmatch(style.slug) else f"-{style.id}")
 

@@ -13,9 +13,9 @@ from bot.callback_data import Star, StarChosen, StarPage, StylePage
 from bot.context import Context, ReplyTarget, reply, require_message
 from bot.pictures.uploads import file_id_of
 from bot.press import Press
-from bot.styles import keyboards as gallery_buttons
-from bot.styles.pages import MOST_PER_PAGE, GalleryPage, favourites_first, page_of
-from bot.styles.sheets import key_of, render_sheet
+from bot.styles.keyboards import build_gallery, build_star_button, build_starring
+from bot.styles.pages import MOST_PER_PAGE, GalleryPage, build_page, sort_favourites_first
+from bot.styles.sheets import make_key, render_sheet
 from bot.texts import Texts
 from bot.transport.commands import find_command
 from storage.errors import quote
@@ -25,8 +25,8 @@ log = logging.getLogger(__name__)
 SEARCH: Final = "search"
 
 
-async def show_styles(update: Update, context: Context) -> None:
-    """/styles, /styles search WORD, or just /styles WORD."""
+async def on_styles(update: Update, context: Context) -> None:
+    """Handle /styles, /styles search WORD, and just /styles WORD."""
     message, person = require_message(update)
     target = ReplyTarget.of(message, person)
     command = find_command(message, context.bot.username)
@@ -36,39 +36,39 @@ async def show_styles(update: Update, context: Context) -> None:
     if word:
         await _show_found(context, target, word)
     else:
-        await offer_all(context, target)
+        await show_gallery(context, target)
 
 
-async def offer_all(context: Context, target: ReplyTarget, words: str = "") -> None:
+async def show_gallery(context: Context, target: ReplyTarget, words: str = "") -> None:
     """Show the first page of all styles, under ``words`` if there is more to say."""
-    page, texts = await _page(context, target, 0), context.texts(target.person)
+    page, texts = await _load_page(context, target, 0), context.texts(target.person)
     words = words or texts("styles-all", count=page.total)
-    await _send(context, target, page, words, gallery_buttons.gallery(texts, page))
+    await _send(context, target, page, words, build_gallery(texts, page))
 
 
 async def press_gallery(press: Press, data: StylePage | StarPage | Star) -> None:
-    """Buttons under the gallery; anyone may use them."""
+    """Turn the pages of the gallery and star its styles; anyone may."""
     match data:
         case StylePage(number=number):
             await press.answer()
-            page = await _page(press.context, press.target, number)
+            page = await _load_page(press.context, press.target, number)
             words = press.texts("styles-all", count=page.total)
-            await _turn(press, page, words, gallery_buttons.gallery(press.texts, page))
+            await _turn(press, page, words, build_gallery(press.texts, page))
         case StarPage(number=number):
             await press.answer()
-            page = await _page(press.context, press.target, number, is_starring=True)
+            page = await _load_page(press.context, press.target, number, is_starring=True)
             words = press.texts("styles-star")
-            await _turn(press, page, words, gallery_buttons.starring(press.texts, page))
+            await _turn(press, page, words, build_starring(press.texts, page))
         case Star(style=style_id, number=number):
             await _toggle(press, style_id)
-            page = await _page(press.context, press.target, number, is_starring=True)
-            await press.show(gallery_buttons.starring(press.texts, page))
+            page = await _load_page(press.context, press.target, number, is_starring=True)
+            await press.show(build_starring(press.texts, page))
 
 
 async def press_star(press: Press, data: StarChosen) -> None:
-    """The star under the message that says which style was chosen."""
+    """Star the style that was chosen, or take its star away."""
     starred = await _toggle(press, data.style)
-    await press.show(gallery_buttons.chosen(press.texts, data.style, starred=starred))
+    await press.show(build_star_button(press.texts, data.style, starred=starred))
 
 
 async def _toggle(press: Press, style_id: int) -> bool:
@@ -85,20 +85,20 @@ async def _show_found(context: Context, target: ReplyTarget, word: str) -> None:
     if not found:
         await reply(context, target, texts("styles-none", word=quote(word)))
         return
-    page = page_of(found, await services.favourites.ids(target.person.id), 0)
+    page = build_page(found, await services.favourites.ids(target.person.id), 0)
     words = texts("styles-found", count=page.total, word=quote(word))
-    await _send(context, target, page, words, gallery_buttons.gallery(texts, page))
+    await _send(context, target, page, words, build_gallery(texts, page))
 
 
-async def _page(
+async def _load_page(
     context: Context, target: ReplyTarget, number: int, *, is_starring: bool = False
 ) -> GalleryPage:
     services = context.services
     styles = await services.styles.all(target.chat_id)
     favourites = await services.favourites.ids(target.person.id)
     # While somebody is starring, nothing may jump about under their finger.
-    order = styles if is_starring else favourites_first(styles, favourites)
-    return page_of(order, favourites, number)
+    order = styles if is_starring else sort_favourites_first(styles, favourites)
+    return build_page(order, favourites, number)
 
 
 async def _send(
@@ -151,8 +151,8 @@ async def _with_sheet(
     page: GalleryPage,
     show: Callable[[str | bytes], Awaitable[Message | bool]],
 ) -> None:
-    """``show`` the sheet of ``page``: by its file id if Telegram has it already."""
-    known, key = context.services.sheets, key_of(page, texts.language)
+    """``show`` the sheet of ``page``, by its file id if Telegram has it already."""
+    known, key = context.services.sheets, make_key(page, texts.language)
     file_id = known.get(key)
     if file_id is not None:
         try:

@@ -19,8 +19,8 @@ from telegram import (
 from telegram.error import BadRequest
 
 from bot.context import Context
-from bot.styles.deep_links import payload_of
-from bot.styles.pages import favourites_first
+from bot.styles.deep_links import make_payload
+from bot.styles.pages import sort_favourites_first
 from bot.texts import Texts
 from bot.texts.style_titles import translate_title
 from storage import Style
@@ -31,14 +31,14 @@ FRESH_S: Final = 10
 """Favourites change; Telegram may repeat an answer for so long."""
 
 
-async def offer(update: Update, context: Context) -> None:
-    """Styles like the words typed so far; all of them for none."""
+async def on_inline_query(update: Update, context: Context) -> None:
+    """Offer the styles like the words typed so far, or all of them."""
     query = update.inline_query
     if query is None:
         return
     texts, words = context.texts(query.from_user), query.query.strip()
     start = int(query.offset) if query.offset.isdecimal() else 0
-    styles = await _styles(context, query.from_user.id, words)
+    styles = await _find_styles(context, query.from_user.id, words)
     shown = styles[start : start + PER_ANSWER]
     following = start + PER_ANSWER
     results = [_result(texts, style, context.bot.username) for style in shown]
@@ -52,16 +52,16 @@ async def offer(update: Update, context: Context) -> None:
         )
 
 
-async def _styles(context: Context, person_id: int, words: str) -> list[Style]:
+async def _find_styles(context: Context, person_id: int, words: str) -> list[Style]:
     services = context.services
     if words:
         return list(await services.styles.search(words, limit=PER_ANSWER))
     favourites = await services.favourites.ids(person_id)
-    return favourites_first(await services.styles.all(), favourites)
+    return sort_favourites_first(await services.styles.all(), favourites)
 
 
 def _result(texts: Texts, style: Style, username: str) -> InlineQueryResultArticle:
-    link = f"https://t.me/{username}?start={payload_of(style)}"
+    link = f"https://t.me/{username}?start={make_payload(style)}"
     button = InlineKeyboardButton(texts("inline-open"), url=link)
     return InlineQueryResultArticle(
         id=str(style.id),

@@ -28,8 +28,8 @@ _COLUMNS: Final = 2
 _SIX_IN_A_ROW: Final = 3
 
 
-def gallery(texts: Texts, page: GalleryPage) -> InlineKeyboardMarkup:
-    """A page of styles, by number and name; a tap chooses one."""
+def build_gallery(texts: Texts, page: GalleryPage) -> InlineKeyboardMarkup:
+    """Build the buttons of a page of styles, by number and name; a tap chooses one."""
     buttons = [
         button(_label(texts, page, index), Choose(style.id))
         for index, style in enumerate(page.styles)
@@ -40,8 +40,8 @@ def gallery(texts: Texts, page: GalleryPage) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup([*_in_rows(buttons, _COLUMNS), [*back, star, *more]])
 
 
-def starring(texts: Texts, page: GalleryPage) -> InlineKeyboardMarkup:
-    """A page of styles, in which a tap makes a favourite."""
+def build_starring(texts: Texts, page: GalleryPage) -> InlineKeyboardMarkup:
+    """Build the buttons of a page of styles in which a tap makes a favourite."""
     buttons = []
     for index, style in enumerate(page.styles):
         sign = "" if style.id in page.favourites else f"{UNSTARRED} "
@@ -52,14 +52,14 @@ def starring(texts: Texts, page: GalleryPage) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup([*_in_rows(buttons, _COLUMNS), [*back, done, *more]])
 
 
-def chosen(texts: Texts, style_id: int, *, starred: bool) -> InlineKeyboardMarkup:
-    """Under the message that says which style was chosen."""
+def build_star_button(texts: Texts, style_id: int, *, starred: bool) -> InlineKeyboardMarkup:
+    """Build the star under the message that says which style was chosen."""
     text = texts("button-unstar-this" if starred else "button-star-this")
     return InlineKeyboardMarkup.from_button(button(text, StarChosen(style_id)))
 
 
-def six(texts: Texts, photo: str, styles: Sequence[Style]) -> InlineKeyboardMarkup:
-    """Under the sheet of a photo in some styles: their numbers, in rows like the sheet's."""
+def build_six(texts: Texts, photo: str, styles: Sequence[Style]) -> InlineKeyboardMarkup:
+    """Build the numbers under the sheet of a photo in some styles, in rows like the sheet's."""
     buttons = [
         button(f"{number} {translate_title(style.title, texts)}", TakeOne(photo, style.id))
         for number, style in enumerate(styles, 1)

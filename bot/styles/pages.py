@@ -28,13 +28,13 @@ class GalleryPage:
     """The ids of those that the person starred."""
 
 
-def favourites_first(styles: Sequence[Style], favourites: Collection[int]) -> list[Style]:
-    """The same styles, the starred ones before the others."""
+def sort_favourites_first(styles: Sequence[Style], favourites: Collection[int]) -> list[Style]:
+    """Return the same styles, the starred ones before the others."""
     return sorted(styles, key=lambda style: style.id not in favourites)
 
 
-def page_of(styles: Sequence[Style], favourites: Collection[int], number: int) -> GalleryPage:
-    """The page ``number``, or the nearest there is: styles may have gone meanwhile.
+def build_page(styles: Sequence[Style], favourites: Collection[int], number: int) -> GalleryPage:
+    """Return the page ``number``, or the nearest there is: styles may have gone meanwhile.
 
     No page is much emptier than the others.
     """

@@ -29,7 +29,7 @@ _PERCENT_SIGNS: Final = str.maketrans({"٪": "%"})
 
 
 class BadStyleQuery(Exception):
-    """The words cannot be meant. ``reason`` is the slug of a text; ``limit`` goes into it.
+    """Words that ask for nothing possible; ``reason`` names a text, ``limit`` goes into it.
 
     Reasons: ``wish-too-many`` (styles), ``wish-percent`` (outside 1 to 100), ``wish-weight``
     (outside 0 to 100, or 0), ``wish-unclear`` (numbers that contradict each other or have no
@@ -61,7 +61,7 @@ class _Part:
 
 
 def parse_query(text: str) -> StyleQuery:
-    """What the words after ``/style`` ask for. Raises ``BadStyleQuery``."""
+    """Parse the words after ``/style``. Raises ``BadStyleQuery``."""
     parts = [part for part in map(_part, _plain(text).split("+")) if part != _Part("")]
     if len(parts) > MAX_STYLES:
         raise BadStyleQuery("wish-too-many", limit=MAX_STYLES)
@@ -79,7 +79,7 @@ def parse_query(text: str) -> StyleQuery:
 
 
 def _plain(text: str) -> str:
-    """Without full-width forms, and with single spaces."""
+    """Return ``text`` without full-width forms, and with single spaces."""
     return " ".join(unicodedata.normalize("NFKC", text).translate(_PERCENT_SIGNS).split())
 
 
@@ -109,7 +109,7 @@ def _value(number: str) -> float:
 
 
 def _intensity(parts: list[_Part]) -> tuple[list[_Part], int | None]:
-    """A percentage of the last part alone is about the whole painting."""
+    """Split off the intensity: a percentage of the last part alone is of the whole painting."""
     *others, last = parts
     if last.percent is None or any(part.percent is not None for part in others):
         return parts, None
@@ -129,12 +129,12 @@ def _shares(parts: list[_Part]) -> list[float]:
     elif any(part.weight is not None for part in parts):
         raise BadStyleQuery("wish-unclear")
     else:
-        weights = _filled_up([part.percent for part in parts], 100 - sum(percents))
+        weights = _fill_up([part.percent for part in parts], 100 - sum(percents))
     return [weight / sum(weights) for weight in weights]
 
 
-def _filled_up(percents: list[float | None], rest: float) -> list[float]:
-    """Who has no percentage shares what the others leave."""
+def _fill_up(percents: list[float | None], rest: float) -> list[float]:
+    """Return all percentages; those without one share what the others leave."""
     missing = percents.count(None)
     if missing and rest <= 0:
         raise BadStyleQuery("wish-unclear")

@@ -31,37 +31,41 @@ LIMIT_S: Final = 90.0
 
 @dataclass(frozen=True, slots=True)
 class StyleSampler:
-    """Paints samplers past the line, one sheet at a time, so that real paintings go on."""
+    """Paints sheets past the queue, one at a time, so that real paintings go on."""
 
     painter: Painter
     styles: Styles
     vectors: StyleVectors
     fetch: FetchFile
     decoder: Decoder
-    guests: set[int] = field(default_factory=set)
-    """The people who are being served."""
+    _busy: set[int] = field(default_factory=set)
+    """Ids of the people who are getting a sheet."""
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
+    def is_busy(self, person_id: int) -> bool:
+        """Whether the person is getting a sheet now."""
+        return person_id in self._busy
+
     @contextmanager
-    def serving(self, person_id: int) -> Iterator[None]:
-        """The person is a guest while the block lasts."""
-        self.guests.add(person_id)
+    def keep_busy(self, person_id: int) -> Iterator[None]:
+        """Count the person as busy while the block lasts."""
+        self._busy.add(person_id)
         try:
             yield
         finally:
-            self.guests.discard(person_id)
+            self._busy.discard(person_id)
 
-    async def sheet(
-        self, file_id: str, styles: Sequence[Style], wanted: Preferences, texts: Texts
+    async def paint_sheet(
+        self, file_id: str, styles: Sequence[Style], preferences: Preferences, texts: Texts
     ) -> bytes:
-        """JPEG: the photo ``file_id`` in each of ``styles``, as ``wanted``, numbered from 1.
+        """Return a JPEG of the photo ``file_id`` in each of ``styles``, numbered from 1.
 
         What could not be painted stays blank. Raises ``EngineError`` when that is all of it, and
-        ``files.FetchFailed``.
+        ``FetchFailed``.
         """
         photo = await self.fetch(file_id)
         async with self._one_at_a_time:
-            outcomes = await self._painted(photo, styles, wanted)
+            outcomes = await self._paint_all(photo, styles, preferences)
         if all(isinstance(outcome, EngineError) for outcome in outcomes):
             raise next(outcome for outcome in outcomes if isinstance(outcome, EngineError))
         cells = [
@@ -80,25 +84,25 @@ class StyleSampler:
             return None
         return await self.decoder.open_image(outcome, CELL_SIDE)
 
-    async def _painted(
-        self, photo: bytes, styles: Sequence[Style], wanted: Preferences
+    async def _paint_all(
+        self, photo: bytes, styles: Sequence[Style], preferences: Preferences
     ) -> list[bytes | EngineError]:
-        paintings = (self._painting(photo, style, wanted) for style in styles)
+        paintings = (self._paint(photo, style, preferences) for style in styles)
         try:
             async with asyncio.timeout(LIMIT_S):
                 return await asyncio.gather(*paintings)
         except TimeoutError as error:
             raise EngineDead("The small paintings took too long.", reason="hung") from error
 
-    async def _painting(
-        self, photo: bytes, style: Style, wanted: Preferences
+    async def _paint(
+        self, photo: bytes, style: Style, preferences: Preferences
     ) -> bytes | EngineError:
         try:
             picture = (await self.styles.picture(style.digest)).data
             vector = await self.vectors.vector(style.digest)
             source = StyleOfRequest(digest=style.digest, picture=picture, vector=vector)
-            name = f"taste {secrets.token_urlsafe(6)}"
-            options = _small(style, wanted)
+            name = f"sample {secrets.token_urlsafe(6)}"
+            options = _small_options(style, preferences)
             request = Request(id=name, photo=photo, styles=(source,), options=options)
             async with aclosing(self.painter.run(request)) as events:
                 async for event in events:
@@ -113,5 +117,5 @@ class StyleSampler:
         return EngineDead("The engine ended a painting without a word.", reason="died")
 
 
-def _small(style: Style, wanted: Preferences) -> Options:
-    return msgspec.convert({**apply_preferences(style.options, wanted), **SMALL}, Options)
+def _small_options(style: Style, preferences: Preferences) -> Options:
+    return msgspec.convert({**apply_preferences(style.options, preferences), **SMALL}, Options)

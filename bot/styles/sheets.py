@@ -31,7 +31,7 @@ class SheetCache(LRUCache[SheetKey, str]):
         super().__init__(SHEETS_KEPT)
 
 
-def key_of(page: GalleryPage, language: str) -> SheetKey:
+def make_key(page: GalleryPage, language: str) -> SheetKey:
     """Equal for sheets that look the same: numbers, styles in their versions, language."""
     return language, page.first, tuple((style.id, style.version) for style in page.styles)
 

@@ -1,1 +1,1 @@
-"""Networks of our own: the instant painter."""
+"""Networks of our own: the instant painter and the face finder."""

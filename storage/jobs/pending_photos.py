@@ -11,7 +11,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from storage.database import Database, utc_now
 from storage.tables import PendingPhotoRow as Row
@@ -80,6 +80,15 @@ class PendingPhotos:
             row = await session.get(Row, pending_id)
             return None if row is None else _pending(row)
 
+    async def find_waiting(
+        self, chat_id: int, person_id: int, *, since: datetime | None = None
+    ) -> PendingPhoto | None:
+        """Return the person's waiting photo and leave it; ``None`` if older than ``since``."""
+        query = select(Row).where(*_waits(chat_id, person_id, since))
+        async with self._database.read() as session:
+            row = (await session.scalars(query)).one_or_none()
+            return None if row is None else _pending(row)
+
     async def take(
         self, chat_id: int, person_id: int, *, since: datetime | None = None
     ) -> PendingPhoto | None:
@@ -87,10 +96,8 @@ class PendingPhotos:
 
         A photo older than ``since`` is not taken.
         """
-        conditions = [Row.chat_id == chat_id, Row.person_id == person_id, Row.waiting.is_(True)]
-        if since is not None:
-            conditions.append(Row.created >= since)
-        statement = update(Row).where(*conditions).values(waiting=False).returning(Row)
+        fitting = _waits(chat_id, person_id, since)
+        statement = update(Row).where(*fitting).values(waiting=False).returning(Row)
         async with self._database.write() as session:
             row = (await session.scalars(statement)).one_or_none()
             return None if row is None else _pending(row)
@@ -119,6 +126,13 @@ class PendingPhotos:
         statement = update(Row).where(Row.id == pending_id)
         async with self._database.write() as session:
             await session.execute(statement.values(keyboard_message_id=message_id))
+
+
+def _waits(
+    chat_id: int, person_id: int, since: datetime | None
+) -> tuple[ColumnElement[bool], ...]:
+    theirs = (Row.chat_id == chat_id, Row.person_id == person_id, Row.waiting.is_(True))
+    return theirs if since is None else (*theirs, Row.created >= since)
 
 
 def _pending(row: Row) -> PendingPhoto:

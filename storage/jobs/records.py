@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 from storage.jobs.fingerprint import JobStyle, fingerprint
 from storage.jobs.states import State
 from storage.tables import JobRow
+
+
+class JobKind(StrEnum):
+    """How a painting was asked for."""
+
+    REQUEST = "request"
+    """By a message, or by the answer to the question that followed it."""
+    TAP = "tap"
+    """By a button under a picture of the bot; no message of a person asks for it."""
+    DRAFT = "draft"
+    """By an admin, to see the style that is the painting's only one and is not published yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +31,8 @@ class NewJob:
     ``message_id`` is the message to answer. ``origin`` (at most 64 characters) says by which act
     it was asked for, unique within the chat: the same act, replayed, is the same painting. It is
     the message by default; one that comes from a button, or one of several from one message, needs
-    its own, such as ``tap:<callback query id>``.
+    its own, such as ``tap:<callback query id>``. Nothing is read out of it but whether two acts
+    are the same.
     """
 
     chat_id: int
@@ -32,6 +45,7 @@ class NewJob:
     thread_id: int | None = None
     status_message_id: int | None = None
     origin: str = ""
+    kind: JobKind = JobKind.REQUEST
     parent_id: str | None = None
     """The job under whose result it was asked for; that row may be deleted by now."""
     shown: Mapping[str, Any] = field(default_factory=dict)
@@ -113,6 +127,7 @@ def columns_of(new: NewJob) -> dict[str, Any]:
         "chat_id": new.chat_id,
         "person_id": new.person_id,
         "origin": new.origin or f"message:{new.message_id}",
+        "kind": new.kind.value,
         "message_id": new.message_id,
         "thread_id": new.thread_id,
         "status_message_id": new.status_message_id,
@@ -139,6 +154,7 @@ def job_of(row: JobRow) -> Job:
         chat_id=row.chat_id,
         person_id=row.person_id,
         origin=row.origin,
+        kind=JobKind(row.kind),
         message_id=row.message_id,
         thread_id=row.thread_id,
         status_message_id=row.status_message_id,

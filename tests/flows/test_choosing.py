@@ -50,6 +50,17 @@ async def test_styles_are_shown_on_a_sheet_with_their_numbers(home: AppHarness) 
     await ada.gets()
 
 
+async def test_a_page_of_styles_paints_one_waiting_photo_after_the_other(home: AppHarness) -> None:
+    ada = home.ada
+    await ada.says("/styles")
+    gallery = await ada.hears("There are")
+    for seed in range(2):
+        (sent,) = await ada.sends(photo(seed=seed))
+        await ada.asked(after=sent)
+        await ada.presses(gallery, "2 Cubist facets")
+        await ada.gets(after=sent)
+
+
 async def test_pages_are_turned_in_place_and_their_sheets_sent_once(home: AppHarness) -> None:
     ada = home.ada
     await ada.says("/styles")

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, event, inspect
+from sqlalchemy import Engine, create_engine, event, inspect, text
 from sqlalchemy.pool import NullPool
 
 from presets import catalogue
-from storage import Chats, DamagedDatabase, Database, DiskFull, Jobs, Styles
+from storage import Chats, DamagedDatabase, Database, DiskFull, JobKind, Jobs, Styles
 from storage.database import configure_connections
 from storage.migrate import alembic_config, disable_foreign_keys, migrate_to, upgrade
 from storage.tables import Base
@@ -93,6 +93,30 @@ def _at_0001(engine: Engine) -> None:
         migrate_to(connection, "0001")
         for statement in filter(str.strip, _AT_0001.split(";\n")):
             connection.exec_driver_sql(statement)
+
+
+async def test_origins_of_0006_become_kinds(engine: Engine, path: Path) -> None:
+    _at_0001(engine)
+    insert = """INSERT INTO jobs (id, chat_id, person_id, origin, message_id, photo_file_id,
+        photo_unique_id, styles, options, recipe, state, attempts, created, queued, files, shown)
+        SELECT :id, chat_id, person_id, :origin, message_id, photo_file_id, photo_unique_id,
+        styles, options, recipe, state, attempts, created, queued, files, shown
+        FROM jobs WHERE id = 'j'"""
+    origins = {"t": "tap:77:1", "d": "style:1:5", "p": "photo:tap:x", "m": "before:style:1"}
+    with engine.begin() as connection:
+        migrate_to(connection, "0006")
+        for name, origin in origins.items():
+            connection.execute(text(insert), {"id": name, "origin": origin})
+    async with Database.open(path) as database:
+        jobs = {job.id: job for job in await Jobs(database).active()}
+        assert {name: job.kind for name, job in jobs.items()} == {
+            "j": JobKind.REQUEST,
+            "t": JobKind.TAP,
+            "d": JobKind.DRAFT,
+            "p": JobKind.REQUEST,
+            "m": JobKind.REQUEST,
+        }
+        assert jobs["d"].origin == "style:1:5", "an older version still finds it"
 
 
 async def test_what_a_database_of_0001_holds_is_all_still_there(

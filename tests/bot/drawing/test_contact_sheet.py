@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,7 @@ from PIL import Image
 
 from bot.drawing import fonts as lettering
 from bot.drawing.contact_sheet import Cell, draw_contact_sheet
+from tests.helpers.fonts import LATIN_ONLY, make_font
 
 Pixels = npt.NDArray[np.int64]
 COLOURS = [
@@ -50,12 +51,9 @@ def box(mask: npt.NDArray[np.bool_]) -> tuple[int, int, int, int]:
 
 
 @pytest.fixture
-def latin_only(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A machine without Chinese fonts."""
-    monkeypatch.setattr(lettering, "_CHINESE", ())
-    lettering.lettering.cache_clear()
-    yield
-    lettering.lettering.cache_clear()
+def latin_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine without fonts of its own."""
+    monkeypatch.setattr(lettering, "FONTS", LATIN_ONLY)
 
 
 @pytest.mark.parametrize(
@@ -182,9 +180,10 @@ def test_without_a_fallback_a_cell_has_its_number_only() -> None:
     assert draw_contact_sheet([cell("毕加索")]) == draw_contact_sheet([cell("")])
 
 
-def test_chinese_titles_are_written_where_there_is_a_font() -> None:
-    if lettering._chinese(20) is None:
-        pytest.skip("this machine has no Chinese font")
+def test_chinese_titles_are_written_where_there_is_a_font(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(lettering, "FONTS", (make_font(tmp_path, "毕加索葛飾北齋"), None))
     sheets = [draw_contact_sheet([cell(title, "x")]) for title in ("毕加索", "葛飾北齋", "x")]
     assert len(set(sheets)) == 3
 

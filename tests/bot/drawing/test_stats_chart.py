@@ -6,6 +6,7 @@ import io
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import groupby
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,7 @@ from bot.drawing import fonts as lettering
 from bot.drawing import stats_chart as charts
 from bot.drawing.stats_chart import Words, chart, top_of
 from storage import Day, Speed, StyleUse
+from tests.helpers.fonts import LATIN_ONLY, make_font
 
 ENGLISH = Words(
     days="Paintings a day",
@@ -150,7 +152,7 @@ def test_people_s_own_styles_and_unasked_sizes_have_a_name() -> None:
 
 @pytest.mark.parametrize(
     ("method", "changed"),
-    [("instant", {"instant": "极速"}), ("gatys", {"refined": "逐步精绘"})],
+    [("instant", {"instant": "at once"}), ("gatys", {"refined": "step by step"})],
 )
 def test_methods_are_called_what_the_reader_calls_them(
     method: str, changed: dict[str, str]
@@ -177,12 +179,17 @@ def test_extremes_stay_on_the_chart() -> None:
 
 
 def test_without_a_font_the_words_are_latin(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lettering, "_CHINESE", ())
-    lettering.lettering.cache_clear()
-    try:
-        chinese = replace(ENGLISH, days="每日画作", nothing="暂无")
-        untranslatable = [StyleUse(style_id=1, slug="picasso", title="毕加索", paintings=4)]
-        data = chart([], untranslatable, [], words=chinese, latin=ENGLISH)
-        assert data == chart([], [use("picasso", 4)], [], words=ENGLISH, latin=ENGLISH)
-    finally:
-        lettering.lettering.cache_clear()
+    monkeypatch.setattr(lettering, "FONTS", LATIN_ONLY)
+    chinese = replace(ENGLISH, days="每日画作", nothing="暂无")
+    untranslatable = [StyleUse(style_id=1, slug="picasso", title="毕加索", paintings=4)]
+    data = chart([], untranslatable, [], words=chinese, latin=ENGLISH)
+    assert data == chart([], [use("picasso", 4)], [], words=ENGLISH, latin=ENGLISH)
+
+
+def test_a_chinese_font_without_latin_letters_is_enough_for_chinese_words(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(lettering, "FONTS", (make_font(tmp_path, "每日画作暂无"), None))
+    chinese = replace(ENGLISH, days="每日画作", nothing="暂无 nothing")
+    data = chart([], [], [], words=chinese, latin=ENGLISH)
+    assert data != chart([], [], [], words=ENGLISH, latin=ENGLISH)

@@ -18,6 +18,7 @@ from storage import Job, Result
 from tests.helpers.bot_harness import JobHarness, run_job_harness
 from tests.helpers.pictures import plain_picture
 
+SIZE = (64, 48)
 HALF = Adjustments(intensity=50, colours=True)
 
 
@@ -36,7 +37,7 @@ class Message:
 
 
 async def fetch(file_id: str) -> bytes:
-    return plain_picture(colour="gold" if file_id == "painting" else "navy", kind="JPEG")
+    return plain_picture(*SIZE, colour="gold" if file_id == "painting" else "navy")
 
 
 @pytest.fixture
@@ -71,7 +72,7 @@ async def test_a_blended_picture_is_shown_noted_and_known_from_then_on(
     await adjuster.show_blended(job, HALF, "painting", message.write)
     (jpeg,) = message.shown
     assert isinstance(jpeg, bytes)
-    assert open_picture(jpeg).size == (64, 48)
+    assert open_picture(jpeg).size == SIZE
     row = await at.jobs.get(job.id)
     assert Adjustments.of(row) == HALF
     assert await adjuster.show_known(row, HALF, message.write)

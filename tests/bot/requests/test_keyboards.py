@@ -54,7 +54,7 @@ def test_a_painting_that_has_begun_can_also_be_kept() -> None:
 
 
 def test_few_styles_need_no_pages() -> None:
-    data = pressed(keyboards.for_photo(texts, catalogue(3), "P1"))
+    data = pressed(keyboards.build_photo_question(texts, catalogue(3), "P1"))
     assert data == [Paint("P1", 1), Paint("P1", 2), Paint("P1", 3), TrySix("P1"), Drop("P1")]
 
 
@@ -62,7 +62,7 @@ def test_few_styles_need_no_pages() -> None:
     ("page", "turns"), [(0, [1]), (1, [0, 2]), (2, [1]), (99, [1]), (-5, [1])]
 )
 def test_pages_lead_to_their_neighbours(page: int, turns: list[int]) -> None:
-    data = pressed(keyboards.for_photo(texts, catalogue(25), "P1", page))
+    data = pressed(keyboards.build_photo_question(texts, catalogue(25), "P1", page))
     assert [d.number for d in data if isinstance(d, PhotoPage)] == turns
 
 
@@ -71,7 +71,7 @@ def test_turning_pages_shows_every_style_once(count: int) -> None:
     seen: list[int] = []
     page = 0
     while True:
-        data = pressed(keyboards.for_next(texts, catalogue(count), page))
+        data = pressed(keyboards.build_next_question(texts, catalogue(count), page))
         seen += [d.style for d in data if isinstance(d, Choose)]
         further = [d.number for d in data if isinstance(d, StylePage) and d.number > page]
         if not further:

@@ -6,7 +6,13 @@ import asyncio
 
 import pytest
 
-from bot.requests.limits import LONGEST_ALERT, PAUSE_S, PRIVATE_PAUSE_S, RefusalThrottle, how_long
+from bot.requests.limits import (
+    LONGEST_ALERT,
+    PAUSE_S,
+    PRIVATE_PAUSE_S,
+    RefusalThrottle,
+    describe_wait,
+)
 from bot.texts import Catalogue
 from tests.helpers.virtual_time import in_virtual_time
 
@@ -22,7 +28,7 @@ from tests.helpers.virtual_time import in_virtual_time
     ],
 )
 def test_times_to_wait_are_rounded_up(seconds: float, said: tuple[int, str]) -> None:
-    assert tuple(how_long(seconds).values()) == said
+    assert tuple(describe_wait(seconds).values()) == said
 
 
 @in_virtual_time

@@ -1,4 +1,4 @@
-"""Manners: styles with shares and an intensity, kept as a note until there is a photo."""
+"""Mixes: styles with shares and an intensity, kept as JSON until there is a photo."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ ONE, TWO = catalogue(2)
 ENGLISH = Catalogue.load().speak("en")
 
 
-def test_a_note_brings_the_manner_back() -> None:
+def test_json_brings_the_mix_back() -> None:
     mix = StyleMix(((ONE, 0.75), (TWO, 0.25)), intensity=70)
-    note = json.loads(json.dumps(mix.note))
-    assert StyleMix.recall(note, [ONE, TWO]) == mix
+    kept = json.loads(json.dumps(mix.to_json()))
+    assert StyleMix.from_json(kept, [ONE, TWO]) == mix
 
 
-def test_a_note_of_an_earlier_version_is_one_style() -> None:
-    assert StyleMix.recall(2, [ONE, TWO]) == StyleMix.plain(TWO)
+def test_what_was_kept_by_an_earlier_version_is_one_style() -> None:
+    assert StyleMix.from_json(2, [ONE, TWO]) == StyleMix.plain(TWO)
 
 
-def test_a_style_that_is_gone_takes_its_manner_along() -> None:
+def test_a_style_that_is_gone_takes_its_mix_along() -> None:
     mix = StyleMix(((ONE, 0.5), (TWO, 0.5)))
-    assert StyleMix.recall(mix.note, [ONE]) is None
+    assert StyleMix.from_json(mix.to_json(), [ONE]) is None
 
 
 def test_a_title_tells_the_styles_and_an_intensity_that_is_not_full() -> None:

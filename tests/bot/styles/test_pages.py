@@ -1,4 +1,4 @@
-"""The shelf: every style on one page, favourites first, pages of about one size."""
+"""Pages of the gallery: every style on one page, favourites first, pages of about one size."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.styles.pages import MOST_PER_PAGE, favourites_first, page_of
+from bot.styles.pages import MOST_PER_PAGE, build_page, sort_favourites_first
 from storage import Style
 
 
@@ -35,7 +35,7 @@ def catalogue(count: int) -> list[Style]:
 @given(st.integers(min_value=1, max_value=100))
 def test_turning_pages_shows_every_style_once_with_its_number(count: int) -> None:
     styles = catalogue(count)
-    pages = [page_of(styles, (), n) for n in range(page_of(styles, (), 0).last + 1)]
+    pages = [build_page(styles, (), n) for n in range(build_page(styles, (), 0).last + 1)]
     assert [style for page in pages for style in page.styles] == styles
     assert all(page.first == page.styles[0].id for page in pages)
     assert all(page.total == count for page in pages)
@@ -45,19 +45,19 @@ def test_turning_pages_shows_every_style_once_with_its_number(count: int) -> Non
 @pytest.mark.parametrize(("count", "sizes"), [(12, [12]), (13, [7, 6]), (27, [9, 9, 9])])
 def test_no_page_is_much_emptier_than_the_others(count: int, sizes: list[int]) -> None:
     styles = catalogue(count)
-    assert [len(page_of(styles, (), n).styles) for n in range(len(sizes))] == sizes
+    assert [len(build_page(styles, (), n).styles) for n in range(len(sizes))] == sizes
 
 
 @pytest.mark.parametrize(("asked", "shown"), [(-3, 0), (99, 2)])
 def test_a_page_that_is_gone_is_the_nearest_there_is(asked: int, shown: int) -> None:
-    assert page_of(catalogue(27), (), asked).number == shown
+    assert build_page(catalogue(27), (), asked).number == shown
 
 
 def test_without_styles_there_is_one_empty_page() -> None:
-    page = page_of([], (), 0)
+    page = build_page([], (), 0)
     assert (page.number, page.last, list(page.styles)) == (0, 0, [])
 
 
 def test_favourites_come_first_and_all_else_keeps_its_order() -> None:
-    ordered = favourites_first(catalogue(6), {2, 5})
+    ordered = sort_favourites_first(catalogue(6), {2, 5})
     assert [style.id for style in ordered] == [2, 5, 1, 3, 4, 6]

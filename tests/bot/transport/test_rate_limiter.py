@@ -17,6 +17,7 @@ from bot.transport.rate_limiter import (
     GROUP,
     OVERALL,
     PRIVATE,
+    Bucket,
     ChatLimiter,
     NotSent,
     Rate,
@@ -398,3 +399,56 @@ async def test_idle_chats_are_forgotten_when_many_have_gathered() -> None:
         await asyncio.sleep(60)
         await tg.call(5000, "x")
         assert len(tg.limiter._chats) == 1
+
+
+def test_a_bucket_is_ready_when_its_rate_has_refilled_it() -> None:
+    bucket = Bucket.full(Rate(burst=2, per_second=0.25), 100.0)
+    assert bucket.ready_at(100.0, reserve=1) == 100.0
+    bucket.take(100.0)
+    bucket.take(100.0)
+    assert bucket.ready_at(100.0, reserve=0) == 104.0
+    assert bucket.ready_at(102.0, reserve=0) == 104.0
+    assert bucket.ready_at(102.0, reserve=1) == 108.0
+
+
+@in_virtual_time
+@pytest.mark.parametrize("why", ["writing", "held", "spent"])
+async def test_a_chat_that_is_not_idle_is_never_forgotten(why: str) -> None:
+    async with telegram(ChatLimiter(private=Rate(burst=2, per_second=0.001), overall=AMPLE)) as tg:
+        if why == "writing":
+            tg.limiter._private = AMPLE
+            tg.upload_seconds = 50.0
+        elif why == "held":
+            tg.limiter._private = AMPLE
+            tg.refusals["first"] = [RetryAfter(60)]
+        first = asyncio.create_task(tg.call(ADA, "first", Send(slot="message")))
+        await asyncio.sleep(1)
+        tg.upload_seconds = 0
+        if why == "held":
+            # Nothing waits any more, but Telegram has said until when to be silent.
+            first.cancel()
+        for other in range(1024):
+            await tg.call(-1 - other, "x")
+        assert ADA in tg.limiter._chats
+        first.cancel()
+        await asyncio.gather(first, return_exceptions=True)
+
+
+@in_virtual_time
+async def test_a_call_without_a_chat_passes_all_its_arguments_on() -> None:
+    async with telegram() as tg:
+        tg.refusals["file"] = [RetryAfter(30)]
+        await tg.limiter.process_request(tg._post, (0,), {"text": "file"}, "getFile", {}, None)
+        assert tg.log == [(0.0, 0, "file"), (30.0, 0, "file")]
+
+
+@in_virtual_time
+async def test_a_chat_is_the_same_however_its_id_is_written() -> None:
+    async with telegram(ChatLimiter(group=Rate(burst=2, per_second=0.1), overall=AMPLE)) as tg:
+        for chat in (-100500, "-100500", "@friends"):
+            data = {"chat_id": chat}
+            post = tg.limiter.process_request(
+                tg._post, (0, str(chat)), {}, "sendMessage", data, None
+            )
+            await asyncio.create_task(post)
+        assert [when for when, _, _ in tg.log] == pytest.approx([0.0, 10.0, 10.0])

@@ -96,6 +96,15 @@ def test_the_local_share_makes_weak_features_as_costly_to_destroy_as_strong_ones
     assert weighted_content_error(faint, strong, weights).item() > 0.25
 
 
+@pytest.mark.parametrize("scale", [1e-3, 1.0, 1e3])
+def test_the_weights_of_positions_are_relative_to_energies(scale: float) -> None:
+    target = scale * features(1, 4, 3, 5)
+    energies = target.square().sum(1)
+    mean = energies.mean()
+    expected = (0.7 / mean + 0.3 / (energies + 0.1 * mean)) / 15
+    torch.testing.assert_close(position_weights(target, 0.3), expected)
+
+
 def test_emphasis_adds_to_the_error_at_its_place_alone() -> None:
     target = features(1, 4, 3, 3)
     emphasis = torch.zeros(1, 3, 3)
@@ -117,6 +126,31 @@ def test_what_survives_is_the_contrast_that_is_left_whatever_was_added() -> None
     added = strokes - strokes.mean((2, 3), keepdim=True)
     unrelated = added - held * (added * held).sum() / held.square().sum()
     assert survival(target + 3 * unrelated, target) == pytest.approx(1)
+
+
+def test_what_survives_does_not_count_what_a_channel_has_everywhere() -> None:
+    level = torch.tensor([0.0, 5, -5, 9], dtype=torch.float64).view(4, 1, 1)
+    target = features(1, 4, 8, 8) + level
+    held = target.mean((2, 3), keepdim=True)
+    assert survival(held.expand_as(target), target) == pytest.approx(0, abs=1e-12)
+    assert survival(held + 0.5 * (target - held), target) == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize("scale", [1e-2, 1.0, 1e2])
+def test_a_flat_target_is_one_with_little_contrast_for_its_energy(scale: float) -> None:
+    ripples = features(1, 4, 8, 8)
+    ripples -= ripples.mean((2, 3), keepdim=True)
+    flat, faint = (scale * (1 + share * ripples) for share in (0.02, 0.05))
+    assert survival(torch.zeros_like(flat), flat) == 1
+    assert survival(torch.zeros_like(faint), faint) == 0
+
+
+def test_total_variation_tells_pictures_of_a_batch_apart() -> None:
+    picture = features(1, 3, 5, 6)
+    alone = total_variation(picture)
+    torch.testing.assert_close(
+        total_variation(torch.cat((picture, 2 * picture))), torch.cat((alone, 4 * alone))
+    )
 
 
 def test_total_variation_is_the_mean_square_over_the_eight_neighbours() -> None:

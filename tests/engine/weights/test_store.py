@@ -28,7 +28,7 @@ CONTENT = pickled_state()
 DIGEST = hashlib.sha256(CONTENT).hexdigest()
 
 
-class Shelf(BaseHTTPRequestHandler):
+class WeightsHandler(BaseHTTPRequestHandler):
     """Serves CONTENT under every path; /short breaks off, /missing is not there."""
 
     def do_GET(self) -> None:
@@ -45,8 +45,8 @@ class Shelf(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def shelf() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Shelf) as server:
+def address() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), WeightsHandler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
@@ -58,10 +58,10 @@ def quiet(done: int, total: int | None) -> None:
     """No progress wanted."""
 
 
-def test_missing_weights_are_downloaded_once_with_progress(shelf: str, tmp_path: Path) -> None:
+def test_missing_weights_are_downloaded_once_with_progress(address: str, tmp_path: Path) -> None:
     seen: list[tuple[int, int | None]] = []
     store = WeightStore(None, tmp_path, lambda done, total: seen.append((done, total)))
-    published = Published("net", f"{shelf}/models/net-{DIGEST[:8]}.pth")
+    published = Published("net", f"{address}/models/net-{DIGEST[:8]}.pth")
     state = store.load(published)
     assert state["features.0.bias"].tolist() == [0, 1, 2, 3]
     assert state["features.0.bias"].dtype == torch.float32
@@ -81,18 +81,18 @@ def test_missing_weights_are_downloaded_once_with_progress(shelf: str, tmp_path:
     ],
 )
 def test_a_failed_download_says_what_to_do_and_leaves_nothing(
-    shelf: str, tmp_path: Path, path: str, prefix: str, reason: str
+    address: str, tmp_path: Path, path: str, prefix: str, reason: str
 ) -> None:
     with pytest.raises(MissingWeights, match="ATELIER_WEIGHTS") as caught:
-        download(f"{shelf}/{path}", tmp_path / "net.pth", sha256_prefix=prefix, progress=quiet)
+        download(f"{address}/{path}", tmp_path / "net.pth", sha256_prefix=prefix, progress=quiet)
     assert caught.value.reason == reason
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_download_is_bounded_in_time(shelf: str, tmp_path: Path) -> None:
+def test_a_download_is_bounded_in_time(address: str, tmp_path: Path) -> None:
     with pytest.raises(MissingWeights, match="too long"):
         download(
-            f"{shelf}/whole",
+            f"{address}/whole",
             tmp_path / "net.pth",
             sha256_prefix="",
             progress=quiet,

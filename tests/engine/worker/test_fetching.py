@@ -19,7 +19,7 @@ CONTENT = b"as good as weights to a batch that needs none"
 DIGEST = hashlib.sha256(CONTENT).hexdigest()
 
 
-class SlowShelf(ThreadingHTTPServer):
+class SlowServer(ThreadingHTTPServer):
     """Sends the weights once it is ``allowed``."""
 
     def __init__(self) -> None:
@@ -29,7 +29,7 @@ class SlowShelf(ThreadingHTTPServer):
 
 
 class _Handler(BaseHTTPRequestHandler):
-    server: SlowShelf
+    server: SlowServer
 
     def do_GET(self) -> None:
         self.server.asked += 1
@@ -44,8 +44,8 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def shelf(monkeypatch: pytest.MonkeyPatch) -> Iterator[SlowShelf]:
-    with SlowShelf() as server:
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[SlowServer]:
+    with SlowServer() as server:
         url = f"http://127.0.0.1:{server.server_port}/vgg19-{DIGEST[:8]}.pth"
         monkeypatch.setenv("TEST_WEIGHTS_URL", url)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
@@ -57,7 +57,7 @@ def shelf(monkeypatch: pytest.MonkeyPatch) -> Iterator[SlowShelf]:
 
 
 async def test_other_paintings_go_on_while_weights_are_fetched_once(
-    shelf: SlowShelf, tmp_path: Path
+    server: SlowServer, tmp_path: Path
 ) -> None:
     async with running(tmp_path, WORKER, slots=3) as engine:
         # Torch is loaded here; that takes a while on a busy machine.
@@ -68,14 +68,14 @@ async def test_other_paintings_go_on_while_weights_are_fetched_once(
             asyncio.create_task(events_of(engine, request(name, backbone="vgg19", steps=2)))
             for name in ("a", "b")
         ]
-        await until(lambda: shelf.asked > 0)
+        await until(lambda: server.asked > 0)
         others = await events_of(engine, request("c", steps=5))
         assert isinstance(others[-1], Done)
         assert not any(task.done() for task in waiting)
-        shelf.allowed.set()
+        server.allowed.set()
         for task in waiting:
             events = await task
             assert isinstance(events[0], Started)
             assert isinstance(events[-1], Done)
-    assert shelf.asked == 1
+    assert server.asked == 1
     assert (tmp_path / "weights" / f"vgg19-{DIGEST[:8]}.pth").is_file()

@@ -1,4 +1,4 @@
-"""The worker's side of the wire for programs that misbehave: blocking, without any manners."""
+"""The worker's side of the wire for programs that misbehave: blocking, one word at a time."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ import pytest_asyncio
 from bot.housekeeping import DRAFTS_KEPT, prune_once
 from bot.texts import Catalogue
 from presets import catalogue
-from storage import UnknownStyle, utc_now
+from storage import JobKind, UnknownStyle, utc_now
 from tests.flows.conftest import Open
 from tests.flows.pictures.test_inputs import a_site
 from tests.helpers.app_harness import ENDLESS, AppHarness
@@ -165,7 +165,7 @@ async def test_nothing_is_asked_before_the_picture_is_there(open_house: Open) ->
         begun = await boss.gets(finished=False)
         assert [m.id for m in await home.play.messages(MAX) if m.id > boss.mark] == [begun.id]
         (job,) = await services.jobs.active(person_id=MAX)
-        assert job.origin.startswith("style:")
+        assert job.kind is JobKind.DRAFT
         data = f"sty:p:{job.styles[0].style_id}:{job.id}"
         await home.show_button(begun, "Publish", data)
         answer = await boss.presses(begun, "Publish")

@@ -169,10 +169,10 @@ async def test_numbers_that_fit_nowhere_are_old_buttons(
 async def test_a_mixture_survives_its_button(home: AppHarness) -> None:
     known = await home.bot.app.services.styles.all()
     mix = StyleMix(((known[0], 0.75), (known[4], 0.25)), 35)
-    assert StyleMix.read(mix.code, known) == mix
-    assert StyleMix.read(mix.code, known[:3]) is None
+    assert StyleMix.from_code(mix.to_code(), known) == mix
+    assert StyleMix.from_code(mix.to_code(), known[:3]) is None
     for forged in ("1.50@0", "1.50@101", "1.0@50", "1.50+@50", "1@50", "9" * 30 + ".5@50"):
-        assert StyleMix.read(forged, known) is None
+        assert StyleMix.from_code(forged, known) is None
 
 
 @pytest.mark.parametrize("words", ["picaso", "picaso + wave 70%"])

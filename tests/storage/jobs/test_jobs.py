@@ -13,6 +13,7 @@ from storage import (
     Database,
     InvalidTransition,
     Job,
+    JobKind,
     Jobs,
     JobStyle,
     NewJob,
@@ -49,6 +50,7 @@ async def test_a_job_keeps_all_that_was_asked(jobs: Jobs) -> None:
         options=options,
         thread_id=3,
         origin="tap:9",
+        kind=JobKind.TAP,
         painter=2,
         starts_from="painting",
     )

@@ -16,6 +16,17 @@ async def test_a_second_photo_takes_the_first_once(pending: PendingPhotos) -> No
     assert await pending.take(GROUP, ANNA) is None
 
 
+async def test_finding_a_photo_that_waits_leaves_it_there(pending: PendingPhotos) -> None:
+    assert await pending.find_waiting(GROUP, ANNA) is None
+    first = await pending.put(new_pending(1))
+    assert await pending.find_waiting(GROUP, ANNA) == first
+    assert await pending.find_waiting(GROUP, BORIS) is None
+    since = first.created + timedelta(seconds=1)
+    assert await pending.find_waiting(GROUP, ANNA, since=since) is None
+    assert await pending.take(GROUP, ANNA) is not None
+    assert await pending.find_waiting(GROUP, ANNA) is None
+
+
 async def test_of_two_takers_at_once_one_gets_it(pending: PendingPhotos) -> None:
     await pending.put(new_pending(1))
     takers = (pending.take(GROUP, ANNA) for _ in range(5))

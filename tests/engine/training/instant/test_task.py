@@ -26,12 +26,12 @@ def task(material: Material, cache: Path, *names: str) -> InstantTask:
     judges = [load_teacher(name, material.weights, compute) for name in names]
     measure = StyleMeasurement(network.encoder.descriptor, judges, compute)
     paintings = find_pictures(*material.paintings)
-    shelf = StyleDataset(paintings, variants=1, measure=measure, cache=cache)
+    dataset = StyleDataset(paintings, variants=1, measure=measure, cache=cache)
     return InstantTask(
         network,
         judges,
         Crops(decode_squares(find_pictures(*material.photos), cache)),
-        MixedStyles((shelf,), (1.0,)),
+        MixedStyles((dataset,), (1.0,)),
         measure=measure,
         compute=compute,
         batches=SMALL,
