@@ -1,4 +1,4 @@
-"""What painting does to faces, summed up: rows of single paintings turned into the figures.
+"""Sums up what painting does to faces: turns rows of single paintings into the figures.
 
 Pure: needs neither torch nor pictures.
 """
@@ -18,6 +18,8 @@ FOUND: Final = 0.7
 """Score from which on a face counts as found, the usual one of the last network."""
 PAYS: Final = 0.95
 """Of the instant picture's score: from there on the wait was not in vain."""
+LARGE: Final = 80
+"""Height of a face, pixels, from which strokes of the usual size are much smaller than it."""
 Pair: TypeAlias = tuple[str, str]
 """Slugs of a portrait and a preset."""
 
@@ -68,7 +70,7 @@ class Row:
 def drawn(
     portraits: Sequence[str], presets: Iterable[str], each: int | None, seed: int
 ) -> list[Pair]:
-    """``each`` of the portraits for every preset (``None``: all), the same for the same seed.
+    """Draw ``each`` of the portraits for every preset (``None``: all), by ``seed`` alone.
 
     A preset's draw does not depend on which other presets are asked for.
     """
@@ -83,7 +85,7 @@ def drawn(
 
 
 def figures(rows: Sequence[Row]) -> dict[str, Any]:
-    """The figures of all rows, and the same for every preset."""
+    """Compute the figures of all rows, and the same for every preset."""
     total = summary(rows)
     by_preset = {
         preset: summary([row for row in rows if row.preset == preset])
@@ -101,7 +103,7 @@ def figures(rows: Sequence[Row]) -> dict[str, Any]:
 
 
 def summary(rows: Sequence[Row]) -> dict[str, Any]:
-    """The figures of these rows; what cannot be told from them is left out."""
+    """Compute the figures of these rows, without what cannot be told from them."""
     by_manner = {
         manner: {row.pair: row for row in rows if row.manner == manner} for manner in MANNERS
     }
@@ -123,8 +125,10 @@ def summary(rows: Sequence[Row]) -> dict[str, Any]:
             m: _median([1 - row.inside / row.photo_inside for row in found if row.faces])
             for m, found in ((m, by_manner[m].values()) for m in faces)
         },
-        "painted_by_face": {
-            m: _median([1 - f.style / f.photo_style for f in found]) for m, found in faces.items()
+        "painted_by_face": {m: _median(_removed(found)) for m, found in faces.items()},
+        "painted_large": {
+            m: _median(_removed(f for f in found if f.height >= LARGE))
+            for m, found in faces.items()
         },
     }
     if "paint" in result["painted_by_manner"]:
@@ -149,7 +153,8 @@ def summary(rows: Sequence[Row]) -> dict[str, Any]:
 
 
 def pays_share(final: Mapping[Pair, Row], instant: Mapping[Pair, Row]) -> float | None:
-    """Share of the faces that score in the final at least ``PAYS`` of what they do at once."""
+    """Compute the share of faces that score in the final at least ``PAYS`` of what they do at
+    once."""
     return _share(
         [
             late.score >= PAYS * early.score
@@ -160,12 +165,13 @@ def pays_share(final: Mapping[Pair, Row], instant: Mapping[Pair, Row]) -> float 
 
 
 def style_kept(rows: Mapping[Pair, Row], free: Mapping[Pair, Row]) -> float | None:
-    """Median of the style error outside faces over that of the same picture painted freely."""
+    """Compute the median of the style error outside faces over that of the same picture painted
+    freely."""
     return _median([rows[pair].outside / free[pair].outside for pair in rows.keys() & free.keys()])
 
 
 def read_rows(file: Path) -> list[Row]:
-    """Rows written by ``append``; a line that a stop cut short is left out."""
+    """Read the rows written by ``append``, without a line that a stop cut short."""
     if not file.exists():
         return []
     rows = []
@@ -185,6 +191,11 @@ def append(file: Path, rows: Iterable[Row]) -> None:
     is_cut = file.exists() and not file.read_bytes().endswith(b"\n")
     with file.open("a") as out:
         out.write("\n" * is_cut + "".join(json.dumps(asdict(row)) + "\n" for row in rows))
+
+
+def _removed(faces: Iterable[Face]) -> list[float]:
+    """Share of the photo's style error in each face that its painting removes."""
+    return [1 - face.style / face.photo_style for face in faces]
 
 
 def _share(truths: Sequence[bool]) -> float | None:

@@ -73,7 +73,7 @@ class FaceJudge:
 
     @classmethod
     def load(cls, where: Path) -> FaceJudge:
-        """From a folder with the three files, or a wheel that holds them.
+        """Load from a folder with the three files, or a wheel that holds them.
 
         Raises ``FileNotFoundError``.
         """
@@ -83,18 +83,18 @@ class FaceJudge:
     def find(
         self, picture: Image.Image, thresholds: Thresholds = USUAL, least: int = LEAST_FACE
     ) -> list[Detection]:
-        """Faces whose side is at least ``least`` pixels, the surest first."""
+        """Find faces whose side is at least ``least`` pixels, the surest first."""
         boxes, scores = self._looked_at(picture, thresholds, least)
         kept = apart(boxes, scores, 0.7, smaller=True)
         return _detections(boxes[kept], scores[kept])
 
     @torch.inference_mode()
     def candidates(self, picture: Image.Image, least: int = LEAST_FACE) -> list[Detection]:
-        """All boxes that reach the last network by ``LENIENT``, with its scores."""
+        """Propose all boxes that reach the last network by ``LENIENT``, with its scores."""
         return _detections(*self._looked_at(picture, LENIENT, least))
 
     def score_near(self, picture: Image.Image, box: Detection, overlap: float = 0.4) -> float:
-        """Score of the surest candidate that overlaps ``box``; 0 where there is none."""
+        """Return the score of the surest candidate that overlaps ``box``; 0 without any."""
         return score_near(self.candidates(picture), box, overlap)
 
     def _looked_at(
@@ -140,7 +140,7 @@ class FaceJudge:
 
 
 def scales(height: int, width: int, least: int) -> Iterator[float]:
-    """By how much the picture is shrunk for each size of faces, from ``least`` pixels up."""
+    """Yield by how much the picture is shrunk for each size of faces, from ``least`` pixels up."""
     scale = CELL / least
     while min(height, width) * scale >= CELL:
         yield scale
@@ -148,7 +148,7 @@ def scales(height: int, width: int, least: int) -> Iterator[float]:
 
 
 def overlap_of(one: Sequence[float], other: Sequence[float]) -> float:
-    """Intersection over union of two boxes (x0, y0, x1, y1, ...)."""
+    """Compute the intersection over union of two boxes (x0, y0, x1, y1, ...)."""
     width = min(one[2], other[2]) - max(one[0], other[0])
     height = min(one[3], other[3]) - max(one[1], other[1])
     if width <= 0 or height <= 0:
@@ -166,21 +166,21 @@ def score_near(
 
 
 def moved(boxes: Tensor, shifts: Tensor) -> Tensor:
-    """``boxes`` [N, 4] with each edge moved by its share in ``shifts`` of the box's side."""
+    """Move each edge of ``boxes`` [N, 4] by its share in ``shifts`` of the box's side."""
     sides = (boxes[:, 2:] - boxes[:, :2]).repeat(1, 2)
     return boxes + shifts * sides
 
 
 def squared(boxes: Tensor) -> Tensor:
-    """``boxes`` [N, 4] made square around their middles, by their longer sides."""
+    """Make ``boxes`` [N, 4] square around their middles, by their longer sides."""
     middle = (boxes[:, :2] + boxes[:, 2:]) / 2
     half = (boxes[:, 2:] - boxes[:, :2]).amax(1, keepdim=True) / 2
     return torch.cat([middle - half, middle + half], 1)
 
 
 def apart(boxes: Tensor, scores: Tensor, overlap: float, *, smaller: bool = False) -> Tensor:
-    """Indices of the surest boxes that do not overlap; ``smaller``: one inside another counts as
-    overlapping it."""
+    """Choose the indices of the surest boxes that do not overlap; ``smaller``: one inside another
+    counts as overlapping it."""
     if not smaller:
         free: Tensor = nms(boxes, scores, overlap)
         return free
@@ -194,7 +194,7 @@ def apart(boxes: Tensor, scores: Tensor, overlap: float, *, smaller: bool = Fals
 
 
 def _covered(one: Sequence[float], other: Sequence[float]) -> float:
-    """Intersection over the smaller of the two boxes."""
+    """Compute the intersection over the smaller of the two boxes."""
     width = min(one[2], other[2]) - max(one[0], other[0])
     height = min(one[3], other[3]) - max(one[1], other[1])
     areas = [(box[2] - box[0]) * (box[3] - box[1]) for box in (one, other)]
@@ -207,7 +207,7 @@ def _detections(boxes: Tensor, scores: Tensor) -> list[Detection]:
 
 
 def _crop(pixels: Tensor, box: Sequence[float], side: int) -> Tensor:
-    """The box of the picture at ``side`` x ``side``, normalised; black beyond its edges."""
+    """Crop the box of the picture at ``side`` x ``side``, normalised; black beyond its edges."""
     x0, y0, x1, y1 = (int(edge) for edge in box)
     x1, y1 = max(x1, x0 + 1), max(y1, y0 + 1)
     inside = pixels[:, max(0, y0) : max(0, y1), max(0, x0) : max(0, x1)]

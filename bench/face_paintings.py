@@ -64,7 +64,7 @@ class Studio:
         self._looks: dict[tuple[str, int], Look] = {}
 
     def portrait(self, name: str) -> Portrait:
-        """The photo ``name`` as the engine and the judges see it."""
+        """Open the photo ``name`` as the engine and the judges see it."""
         if name not in self._portraits:
             data = self._photos[name].read_bytes()
             full = open_picture(data)
@@ -74,21 +74,21 @@ class Studio:
         return self._portraits[name]
 
     def options(self, preset: str, manner: str) -> Options:
-        """As the bot would set them for somebody who chose nothing but ``manner``."""
+        """Choose options as the bot would for somebody who chose nothing but ``manner``."""
         how: dict[str, Any] = {"faces": manner} if manner != "instant" else {"method": "instant"}
         mine = json.loads(self._setup.changes)
         size = {"size": self._setup.size}
         return Options(**{**size, **self._presets[preset].options, **mine, **how})
 
     def work(self, pair: Pair, manner: str) -> str:
-        """Digest of what there is to paint."""
+        """Compute the digest of what there is to paint."""
         portrait, preset = pair
         style = hashlib.sha256(self._presets[preset].picture()).hexdigest()
         made_of = f"{self.portrait(portrait).digest} {style} {self.options(preset, manner)}"
         return hashlib.sha256(made_of.encode()).hexdigest()[:16]
 
     def file(self, pair: Pair, manner: str, by: str) -> Path:
-        """Where the painting by the engine of version ``by`` is kept."""
+        """Name the file that keeps the painting by the engine of version ``by``."""
         name = "-".join((*pair, manner, self.work(pair, manner)[:8], by[:6]))
         return self._setup.pictures / f"{name}.png"
 
@@ -139,23 +139,23 @@ class Studio:
 
 @cache
 def studio(setup: Setup) -> Studio:
-    """This process's own."""
+    """Set up this process's own studio."""
     return Studio(setup)
 
 
 def measure(setup: Setup, pair: Pair, manners: Sequence[str]) -> list[Row]:
-    """Rows of one pair, painted in this process."""
+    """Paint one pair in this process and return its rows."""
     return [studio(setup).measured(pair, manner) for manner in manners]
 
 
 def shown(picture: Image.Image, size: int) -> Image.Image:
-    """``picture`` as the engine sees it for a painting of this size."""
+    """Resize ``picture`` to what the engine sees of it for a painting of this size."""
     return Image.fromarray(as_pixels(as_tensor(picture, *fit(*picture.size, size))))
 
 
 @cache
 def painters() -> str:
-    """Digest of the engine and its weights; what trains networks does not paint."""
+    """Compute the digest of the engine and its weights; what trains networks does not paint."""
     home = Path(engine.__file__).parent
     code = [p for p in sorted(home.rglob("*.py")) if "training" not in p.parts]
     files = [*code, *sorted(home.rglob("*.safetensors"))]

@@ -23,7 +23,7 @@ class Shown:
 
 
 def sheet(rows: Sequence[Shown], columns: Sequence[str]) -> Image.Image:
-    """The rows below each other, every picture fitted into its cell."""
+    """Lay the rows out below each other, every picture fitted into its cell."""
     heights = [max(fitted(p).height for p in row.pictures.values()) + LINE for row in rows]
     result = Image.new("RGB", (len(columns) * (CELL + 4), sum(heights)), "white")
     draw, top = ImageDraw.Draw(result), 0
@@ -40,14 +40,14 @@ def sheet(rows: Sequence[Shown], columns: Sequence[str]) -> Image.Image:
 
 
 def fitted(picture: Image.Image) -> Image.Image:
-    """``picture`` with its longest side as long as a cell's."""
+    """Resize ``picture`` so that its longest side is as long as a cell's."""
     factor = CELL / max(picture.size)
     size = (round(picture.width * factor), round(picture.height * factor))
     return picture.convert("RGB").resize(size, Image.Resampling.LANCZOS)
 
 
 def around(picture: Image.Image, box: Sequence[float]) -> Image.Image:
-    """The square around the face in ``box``, as far as the picture goes."""
+    """Crop the square around the face in ``box``, as far as the picture goes."""
     middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
     half = _AROUND * (box[3] - box[1]) / 2
     edges = (middle[0] - half, middle[1] - half, middle[0] + half, middle[1] + half)

@@ -1,4 +1,4 @@
-"""What the instant painter takes where there is a face, beside the network of Johnson et al."""
+"""Times the instant painter where there is a face, beside the network of Johnson et al."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from presets import catalogue
 
 
 def instant_time_ratios(portraits: Iterable[Image.Image]) -> dict[str, float]:
-    """Time of the instant painter on a photo with a face over that of Johnson's network.
+    """Time the instant painter on a photo with a face, over Johnson's network.
 
     The mask of the face is made once a painting; ``..._with_search`` counts that in. The first of
     the portraits is taken in which the product finds a face; empty where there is none.

@@ -1,12 +1,14 @@
-"""How two judges see a painted portrait: a face detector, and a network that knows the style.
+"""Judges a painted portrait, by a face detector and by a network that knows the style.
 
 A face counts with the best score that the detector gives to a box on its place, in photo and
 painting alike searched with the same lenient thresholds. The style error is that of
 ``bench.quality`` (mean over the layers of the relative Gram error, the style picture as large as
 the painting), with the Gram matrices taken over the inside of a face's box, over that of all boxes
-of a picture, or over all that lies outside of every face. A small box holds a few positions of the
-deep layers and a colour or two of the style: one face alone cannot have the statistics of a whole
-picture, so that the boxes together are what "painted" goes by.
+of a picture, or over all that lies outside of every face. Boxes laid on the style picture itself
+are free of nine tenths of a photo's error, so that there are positions enough; what a painting of
+a face cannot have is the style's mean light: a bright face takes the style's bright strokes. And
+a face of 40 px is no larger than one or two strokes of the usual size, whose energy may exceed the
+style's mean by far: there a freely painted face often errs more than the photo.
 """
 
 from __future__ import annotations
@@ -76,7 +78,7 @@ class Judges:
         self._style = load_teacher(STYLE_JUDGE, weights, compute)
 
     def seen(self, photo: Image.Image) -> Seen:
-        """The faces that the usual search finds in ``photo``."""
+        """Find the faces of ``photo`` by the usual search."""
         found = self._detector.find(photo)
         faces = tuple(face for face in found if does_count(face))
         others = tuple(face for face in found if not does_count(face))
@@ -85,12 +87,12 @@ class Judges:
 
     @torch.no_grad()
     def look(self, style: Image.Image, side: int) -> Look:
-        """``style`` with the area of a square of ``side`` pixels."""
+        """Look at ``style`` with the area of a square of ``side`` pixels."""
         grams = self._style.grams(resize_to_area(style, side))
         return Look(grams, tuple(energy(matrix) for matrix in grams))
 
     def judged(self, photo: Image.Image, seen: Seen, painting: Image.Image, look: Look) -> Verdict:
-        """What became of the faces of ``photo``."""
+        """Tell what became of the faces of ``photo``."""
         after = self._detector.candidates(painting)
         usual = self._detector.find(painting)
         boxes = [inside(photo.size, [box]) for box in seen.faces]
@@ -130,12 +132,12 @@ class Judges:
 
 
 def does_count(face: Detection) -> bool:
-    """Large and sure enough to be looked for in paintings."""
+    """Tell whether a face is large and sure enough to be looked for in paintings."""
     return face.score >= SURE and face.height >= LEAST_HEIGHT
 
 
 def inside(size: tuple[int, int], boxes: Iterable[Sequence[float]]) -> Tensor:
-    """Mask [1, 1, H, W] of a picture of ``size`` (width, height): 1 inside the boxes."""
+    """Draw the mask [1, 1, H, W] of a picture of ``size`` (width, height): 1 inside the boxes."""
     width, height = size
     mask = torch.zeros(1, 1, height, width)
     for box in boxes:
@@ -145,8 +147,8 @@ def inside(size: tuple[int, int], boxes: Iterable[Sequence[float]]) -> Tensor:
 
 
 def region_gram(features: Tensor, region: Tensor) -> Tensor:
-    """Gram matrix [1, C, C] per position of ``features`` [1, C, h, w], weighted by how much of
-    each position lies in ``region`` [1, 1, H, W]."""
+    """Compute the Gram matrix [1, C, C] per position of ``features`` [1, C, h, w], weighted by
+    how much of each position lies in ``region`` [1, 1, H, W]."""
     height, width = features.shape[-2:]
     weight = F.adaptive_avg_pool2d(region, (height, width)).flatten()
     rows = features.float().flatten(2)[0]
@@ -155,7 +157,7 @@ def region_gram(features: Tensor, region: Tensor) -> Tensor:
 
 @cache
 def version(detector: Path) -> str:
-    """Digest of what judges: figures of other judges are none to compare with."""
+    """Compute the digest of what judges: figures of other judges are none to compare with."""
     here = Path(__file__)
     weights = sorted(detector.glob("*.pt")) if detector.is_dir() else [detector]
     files = [here, here.with_name("face_judge.py"), *weights]

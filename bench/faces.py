@@ -1,4 +1,4 @@
-"""What painting does to faces: ``python -m bench.faces [--all] [--manners paint,instant]``.
+"""Measures what painting does to faces: ``python -m bench.faces [--all] [--manners paint,keep]``.
 
 Portraits that nothing was trained or tuned on are painted in every preset, each preset on six of
 them drawn by seed, in the three manners and by the instant painter. A face detector that the
@@ -50,12 +50,12 @@ EACH: Final = 6
 
 
 def photos_in(folder: Path) -> list[Path]:
-    """Its pictures, by name."""
+    """List the pictures in ``folder``, by name."""
     return [path for path in sorted(folder.iterdir()) if path.suffix.lower() in _SUFFIXES]
 
 
 def with_faces(folder: Path, judge: Path, count: int, size: int, seed: int) -> list[Path]:
-    """``count`` photos of ``folder`` with faces that count, the same for the same seed.
+    """Choose ``count`` photos of ``folder`` with faces that count, by ``seed`` alone.
 
     Every second one has a small face: those are lost first.
     """
@@ -78,15 +78,15 @@ def with_faces(folder: Path, judge: Path, count: int, size: int, seed: int) -> l
 def missing(
     setup: Setup, pairs: Sequence[Pair], manners: Sequence[str], rows: dict[tuple[str, str], Row]
 ) -> list[tuple[Pair, list[str]]]:
-    """What ``rows``, by work and manner, do not hold yet, by pair."""
+    """List by pair what ``rows``, by work and manner, do not hold yet."""
     here = studio(setup)
     every = [(pair, [m for m in manners if (here.work(pair, m), m) not in rows]) for pair in pairs]
     return [(pair, lacking) for pair, lacking in every if lacking]
 
 
 def usable(rows: Sequence[Row], judges: str, stale: Sequence[str]) -> dict[tuple[str, str], Row]:
-    """Rows by work and manner that this engine painted and these judges saw; of the manners in
-    ``stale``, the latest by whichever engine."""
+    """Choose rows by work and manner that this engine painted and these judges saw; of the
+    manners in ``stale``, the latest by whichever engine."""
     return {
         (row.work, row.manner): row
         for row in rows
@@ -97,7 +97,7 @@ def usable(rows: Sequence[Row], judges: str, stale: Sequence[str]) -> dict[tuple
 def painted(
     setup: Setup, todo: Sequence[tuple[Pair, list[str]]], jobs: int
 ) -> Iterator[list[Row]]:
-    """Rows of each pair as they come, by so many processes."""
+    """Paint by so many processes and yield the rows of each pair as they come."""
     if jobs == 1:
         yield from (measure(setup, pair, manners) for pair, manners in todo)
         return
@@ -113,7 +113,7 @@ def painted(
 def laid_out(
     here: Studio, pairs: Sequence[Pair], rows: dict[tuple[str, str], Row], *, is_close: bool
 ) -> Image.Image:
-    """Rows of photo, instant and the manners, with the scores of the largest face."""
+    """Lay out rows of photo, instant and the manners, with the scores of the largest face."""
     lines = []
     for pair in pairs:
         portrait = here.portrait(pair[0])
@@ -135,7 +135,7 @@ def laid_out(
 
 
 def few_of_each(pairs: Sequence[Pair], count: int) -> list[Pair]:
-    """``count`` pairs of each preset, not the same portrait for all."""
+    """Choose ``count`` pairs of each preset, not the same portrait for all."""
     by_preset: dict[str, list[Pair]] = {}
     for pair in pairs:
         by_preset.setdefault(pair[1], []).append(pair)
@@ -150,8 +150,10 @@ def show(found: dict[str, Any], console: Console) -> None:
     """Print the figures as tables: the whole, and by preset."""
     manners = list(found["found"])
     total = Table("", *manners)
-    for name in ("found", "detected", "score_ratio", "painted_by_manner", "painted_by_face"):
+    for name in ("found", "detected", "score_ratio"):
         total.add_row(name, *(f"{found[name][m]:.3f}" for m in manners))
+    for name in ("painted_by_manner", "painted_by_face", "painted_large"):
+        total.add_row(name, *(_text(found[name][m]) for m in manners))
     for name in ("waiting_pays_by_manner", "style_kept_by_manner"):
         total.add_row(name, *(f"{found[name].get(m, float('nan')):.3f}" for m in manners))
     console.print(total)
@@ -163,8 +165,12 @@ def show(found: dict[str, Any], console: Console) -> None:
     console.print(rows)
 
 
+def _text(figure: float | None) -> str:
+    return "" if figure is None else f"{figure:.3f}"
+
+
 def arguments() -> argparse.Namespace:
-    """Of the command line."""
+    """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     add = parser.add_argument
     add("--judge", type=Path, help="folder or wheel with pnet.pt, rnet.pt and onet.pt")
@@ -192,7 +198,7 @@ def arguments() -> argparse.Namespace:
 
 
 def setup_of(asked: argparse.Namespace) -> Setup:
-    """What to paint, and with which judges. Exits in words where there are none."""
+    """Decide what to paint, and with which judges. Exits in words where there are none."""
     given = asked.judge or os.environ.get("ATELIER_FACE_JUDGE")
     judge = Path(given) if given else ROOT / ".cache/judge" / _JUDGE
     if not judge.exists():
@@ -258,7 +264,7 @@ def main() -> None:
 def about(
     asked: argparse.Namespace, setup: Setup, pairs: Sequence[Pair], rows: Sequence[Row]
 ) -> dict[str, Any]:
-    """What was painted by whom, on what machine."""
+    """Say what was painted by whom, on what machine."""
     others = sorted({row.manner for row in rows if row.painters != painters()})
     return {
         "portraits": [path.stem for path in setup.photos],
@@ -276,7 +282,7 @@ def about(
 
 
 def processor() -> str:
-    """Name of the processor."""
+    """Read the name of the processor."""
     try:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
     except OSError:

@@ -61,7 +61,7 @@ SHEETS: Final = 3
 
 
 async def painted(engine: Engine, preset: Preset, photo: str, options: Options) -> Image.Image:
-    """The painting, from the cache when the same was painted before."""
+    """Fetch the painting, from the cache when the same was painted before."""
     options = options.replace(**preset.options)
     picture = preset.picture()
     digest = hashlib.sha256(picture).hexdigest()
@@ -86,7 +86,7 @@ async def painted(engine: Engine, preset: Preset, photo: str, options: Options) 
 
 @cache
 def painters() -> str:
-    """Digest of the weights that ship and of the engine: with others all is painted anew."""
+    """Compute the digest of weights and engine: with others all is painted anew."""
     files = [*sorted(WEIGHTS.glob("*.safetensors")), *sorted(WEIGHTS.parent.glob("**/*.py"))]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
 
@@ -110,7 +110,7 @@ def tile(
 
 
 def blank(columns: int, rows: int) -> tuple[Image.Image, ImageDraw.ImageDraw]:
-    """An empty sheet of cells, each with a line of text below."""
+    """Make an empty sheet of cells, each with a line of text below."""
     sheet = Image.new("RGB", (columns * (CELL[0] + 6) - 6, rows * (CELL[1] + LINE)), "white")
     return sheet, ImageDraw.Draw(sheet)
 
@@ -181,7 +181,7 @@ async def instant(engine: Engine, options: Options) -> None:
 
 
 async def manners(engine: Engine, options: Options) -> None:
-    """A portrait in each manner of faces, beside the photo."""
+    """Lay out a portrait in each manner of faces, beside the photo."""
     await compared(
         engine,
         [(slug, "astronaut") for slug in IN_MANNERS],
@@ -206,7 +206,7 @@ async def compared(
     ways: Sequence[tuple[str, Options]],
     file: str,
 ) -> None:
-    """A row for each preset and photo: the photo, and painted in each of ``ways``."""
+    """Lay out a row for each preset and photo: the photo, and painted in each of ``ways``."""
     presets = {preset.slug: preset for preset in catalogue()}
     sheet, draw = blank(1 + len(ways), len(rows))
     for row, (slug, photo) in enumerate(rows):

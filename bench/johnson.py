@@ -1,4 +1,4 @@
-"""The network of Johnson et al. 2016 as a yardstick of time: random weights, same work."""
+"""Builds the network of Johnson et al. 2016 as a yardstick of time: random weights, same work."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class _Residual(nn.Module):
 
 @torch.inference_mode()
 def time_ratio(instant: InstantPainter, rounds: int = 15) -> float:
-    """Median time of the instant painter over Johnson's, taken in turns, float32, 512x384."""
+    """Time the instant painter over Johnson's: median of turns, float32, 512x384."""
     photo = torch.rand(1, 3, *reversed(SIZE))
     vector = instant.style(photo)
     return time_ratio_of(lambda picture: instant.paint(picture, vector), photo, rounds)
@@ -61,7 +61,7 @@ def time_ratio(instant: InstantPainter, rounds: int = 15) -> float:
 
 @torch.inference_mode()
 def time_ratio_of(paint: Callable[[Tensor], object], photo: Tensor, rounds: int = 15) -> float:
-    """Median time of ``paint`` over Johnson's for ``photo`` [1, 3, H, W], taken in turns."""
+    """Time ``paint`` over Johnson's for ``photo`` [1, 3, H, W]: median of turns."""
     ours: list[float] = []
     # In either memory layout: the faster one counts.
     layouts = (torch.contiguous_format, torch.channels_last)

@@ -1,4 +1,4 @@
-"""What previews cost the painting thread: ``python -m bench.previews``.
+"""Measures what previews cost the painting thread: ``python -m bench.previews``.
 
 Paints a sample photo with the defaults, takes a snapshot every 1.5 s of processor time as the
 worker does, and writes their share of the time to ``bench/out/previews.json``. Encoding happens
@@ -25,7 +25,7 @@ _OUT = Path(__file__).parent / "out"
 
 
 def blobs(width: int, height: int, roughness: float) -> Image.Image:
-    """A picture of sorts."""
+    """Draw a picture of sorts."""
     noise = np.random.default_rng(0).normal(size=(height, width, 3))
     smooth = gaussian_filter(noise, (roughness, roughness, 0))
     stretched = (smooth - smooth.min()) / np.ptp(smooth)

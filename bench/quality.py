@@ -1,4 +1,4 @@
-"""How well the shipped networks paint: ``python -m bench.quality [--pairs 48] [--steps 200]``.
+"""Measures how the shipped networks paint: ``python -m bench.quality [--pairs 48] [--steps 200]``.
 
 Paintings of photos and styles that nothing was trained on are judged by the Gram losses of two
 networks, each layer relative to the style picture's own. Prints a table, writes
@@ -74,7 +74,7 @@ class Verdict:
 
 
 def pairs(folder: Path, count: int) -> list[Pair]:
-    """``count`` of the 6 paintings x 8 photos, spread over both."""
+    """Choose ``count`` of the 6 paintings x 8 photos, spread over both."""
     photos = [Image.open(p).convert("RGB") for p in sorted((folder / "photos").iterdir())]
     styles = [Image.open(p).convert("RGB") for p in sorted((folder / "paintings").iterdir())]
     photos = photos[:: max(1, len(photos) // 8)][:8]
@@ -85,7 +85,7 @@ def pairs(folder: Path, count: int) -> list[Pair]:
 
 
 def scene(pair: Pair, size: int, style_scale: float = 1.0) -> Scene:
-    """The pair with the photo's longest side ``size`` and the style ``style_scale`` times that."""
+    """Prepare the pair: longest side ``size``, the style as large by ``style_scale``."""
     width, height = fit(*pair.photo.size, size)
     return Scene(
         as_tensor(pair.photo, width, height),
@@ -95,14 +95,14 @@ def scene(pair: Pair, size: int, style_scale: float = 1.0) -> Scene:
 
 
 def judged(judge: Teacher, painting: Tensor, at: Scene) -> Verdict:
-    """What ``judge`` says of ``painting``."""
+    """Judge ``painting`` by ``judge``."""
     with torch.no_grad():
         style, content = judge.errors(painting, judge.grams(at.style), judge.content(at.photo))
     return Verdict(float(style.mean()), float(content))
 
 
 def optimised(backbone: Backbone, pair: Pair, *, size: int, steps: int) -> Tensor:
-    """The painting that the engine's ``gatys`` makes through ``backbone``."""
+    """Paint through ``backbone`` by the engine's ``gatys``."""
     options = Options(size=size, steps=steps, init="content")
     plan = make_plan(options, backbone, *pair.photo.size)
     finest = plan.scales[-1]
@@ -152,8 +152,8 @@ def measure_lite(
 
 
 def measure_tick(weights: Path, compute: Compute, rounds: int = 15) -> dict[str, float]:
-    """Median time of a tick at 512x384 through lite over that through vgg19_16x, in turns, by
-    the number format that both compute in."""
+    """Time a tick at 512x384 through lite over one through vgg19_16x: median of turns, by the
+    number format that both compute in."""
     found = {}
     for dtype in dict.fromkeys((torch.float32, compute.dtype)):
         alike = Compute(compute.device, dtype)
@@ -170,7 +170,7 @@ def measure_tick(weights: Path, compute: Compute, rounds: int = 15) -> dict[str,
 def measure_instant(
     judges: Sequence[Teacher], network: InstantPainter, chosen: Iterable[Pair], *, size: int
 ) -> dict[str, dict[str, float]]:
-    """How much of the style loss the instant painter removes, and at what content loss."""
+    """Measure how much of the style loss the instant painter removes, at what content loss."""
     removed: dict[str, list[float]] = {judge.name: [] for judge in judges}
     content: dict[str, list[float]] = {judge.name: [] for judge in judges}
     for pair in chosen:
@@ -184,14 +184,14 @@ def measure_instant(
 
 
 def medians(values: dict[str, list[float]]) -> dict[str, float]:
-    """Median of each list."""
+    """Take the median of each list."""
     return {name: round(statistics.median(numbers), 4) for name, numbers in values.items()}
 
 
 def sheet(
     network: InstantPainter, lite: Backbone, chosen: Sequence[Pair], *, size: int, steps: int
 ) -> Image.Image:
-    """Rows of photo, style, instant painting and the same photo refined by ``gatys``."""
+    """Lay out rows of photo, style, instant painting and the same photo refined by ``gatys``."""
     rows = []
     for pair in chosen:
         at = scene(pair, size)
@@ -203,7 +203,7 @@ def sheet(
 
 
 def square(picture: Tensor) -> Tensor:
-    """The middle of ``picture``, resampled to the sheet's squares."""
+    """Crop the middle of ``picture``, resampled to the sheet's squares."""
     height, width = picture.shape[-2:]
     edge = min(height, width)
     y, x = (height - edge) // 2, (width - edge) // 2

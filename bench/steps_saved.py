@@ -1,4 +1,4 @@
-"""How many steps the instant picture saves: ``python -m bench.steps_saved [--pairs 4]``.
+"""Measures how many steps the instant picture saves: ``python -m bench.steps_saved [--pairs 4]``.
 
 Every pair of a photo and a style is painted twice by one fixed schedule, Adam for ``--steps`` at
 one size: from the photo and from the instant picture. Prints after how many steps the second has
@@ -63,12 +63,12 @@ def pairs(folder: Path | None, count: int) -> list[Pair]:
 
 
 def opened(path: Path) -> Image.Image:
-    """The picture in a file."""
+    """Open the picture in a file."""
     return Image.open(path).convert("RGB")
 
 
 def canvas(pair: Pair, backbone: Backbone, *, size: int, steps: int) -> Canvas:
-    """The pair at one scale."""
+    """Prepare the pair at one scale."""
     name, photo, style = pair
     options = Options(size=size, steps=steps, init="content")
     width, height = fit(*photo.size, size)
@@ -80,7 +80,7 @@ def canvas(pair: Pair, backbone: Backbone, *, size: int, steps: int) -> Canvas:
 
 
 def curve(of: Canvas, start: Tensor, cache: StyleCache) -> list[float]:
-    """The objective every ``_EVERY`` steps, from ``start`` on."""
+    """Record the objective every ``_EVERY`` steps, from ``start`` on."""
     part = Part(of.plan, of.targets(cache))
     objective, stack = Objective(of.backbone, [part]), AdamStack(of.backbone)
     stack.add(part, State.begin(start).schedule(of.plan.learning_rate, of.scale.steps))

@@ -1,4 +1,4 @@
-"""What one optimiser step costs: ``python -m bench.tick [--sizes 256 512] [--threads 2]``.
+"""Measures what a step costs: ``python -m bench.tick [--sizes 256 512] [--threads 2]``.
 
 Prints seconds per tick by backbone, precision and size, and writes ``bench/out/tick.json``.
 Backbones whose weights are not at hand (ATELIER_WEIGHTS) are left out.
@@ -31,7 +31,7 @@ _TURN = 2
 
 
 def stack_of(backbone: Backbone, width: int, height: int, canvases: int) -> AdamStack:
-    """Canvases of noise pulled towards other noise: the work is the same as for pictures.
+    """Make canvases of noise pulled towards other noise: the work is the same as for pictures.
 
     They have taken their first steps, which cost more.
     """
@@ -55,7 +55,7 @@ def stack_of(backbone: Backbone, width: int, height: int, canvases: int) -> Adam
 
 
 def measured(stack: AdamStack, device: torch.device, rounds: int) -> tuple[float, float]:
-    """Median seconds of wall clock and of processor time per tick, each over a whole turn."""
+    """Measure median wall and processor seconds per tick, each over a whole turn."""
     walls, processors = [], []
     for _ in range(rounds + 1):
         wall, processor = time.perf_counter(), time.process_time()

@@ -1,4 +1,4 @@
-"""The pictures of docs/tour.md: ``python -m bench.tour``, with chromium at hand.
+"""Takes the pictures of docs/tour.md: ``python -m bench.tour``, with chromium at hand.
 
 Plays through ``atelier demo`` in a browser as people would, and photographs the chat.
 """
@@ -28,7 +28,7 @@ _ADMIN, _CHINESE = "Max", "zh"
 
 @asynccontextmanager
 async def demo_page() -> AsyncIterator[Page]:
-    """The chat page of a demo that has just begun."""
+    """Open the chat page of a demo that has just begun."""
     addresses: asyncio.Queue[str] = asyncio.Queue()
     with tempfile.TemporaryDirectory() as home:
         demo = DemoArgs(port=0, home=Path(home), browser=False, bot=True)
@@ -79,14 +79,14 @@ async def send(page: Page, words: str, photo: str | None = None) -> None:
 
 
 async def answered(page: Page, button: str, *, within_ms: int = _ANSWERED_MS) -> Locator:
-    """The last button with those words, when it is there."""
+    """Wait for the last button with those words."""
     found = page.locator("#messages").get_by_role("button", name=button).last
     await expect(found).to_be_visible(timeout=within_ms)
     return found
 
 
 async def tour(page: Page) -> None:
-    """All pictures, in their order."""
+    """Take all pictures, in their order."""
     await send(page, "/style starry", "Eileen Collins")
     await answered(page, "Recipe", within_ms=_PAINTED_MS)
     await photographed(page, "chat", 940)

@@ -43,7 +43,7 @@ async def press_draft(press: Press, data: OfDraft) -> None:
     await services.runner.wait_delivered(data.job)
     draft = await services.styles.get(data.draft)
     shown_by = await services.jobs.get(data.job)
-    if not draft.draft or _draft_shown_by(shown_by) != draft.id:
+    if not draft.draft or _find_draft_id(shown_by) != draft.id:
         raise TooOld
     if not await _may_decide(press, draft, data):
         raise AdminsOnly
@@ -112,7 +112,7 @@ async def _may_decide(press: Press, draft: Style, data: OfDraft) -> bool:
     return (is_theirs and is_open_to_all) or await admins.may_manage(chat_id, person)
 
 
-def _draft_shown_by(job: Job) -> int | None:
+def _find_draft_id(job: Job) -> int | None:
     return job.styles[0].style_id if job.kind is JobKind.DRAFT else None
 
 
@@ -125,7 +125,7 @@ class DraftQuestion:
 
     async def ask_under(self, job: Job, view: View, title: str) -> View:
         """Return ``view``, or the question in its place if ``job`` shows a draft, ``title``."""
-        draft_id = _draft_shown_by(job)
+        draft_id = _find_draft_id(job)
         if draft_id is None:
             return view
         try:

@@ -8,7 +8,7 @@ from telegram.ext import ExtBot
 
 from bot.concurrency import BackgroundTasks
 from bot.transport.chat_actions import react
-from storage import Job
+from storage import Job, JobKind
 
 
 class Reactions:
@@ -24,7 +24,7 @@ class Reactions:
         A job that a button asked for has no message of its own to react to.
         """
         asked = job.message_id > 0 and job.message_id != job.status_message_id
-        if job.chat_id < 0 and asked and not job.origin.startswith("tap:"):
+        if job.chat_id < 0 and asked and job.kind is not JobKind.TAP:
             work = react(self._bot, job.chat_id, job.message_id, emoji)
             self._tasks.start(work, f"react {job.id}")
 

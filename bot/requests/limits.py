@@ -25,6 +25,7 @@ PAUSE_S: Final = 60.0
 """A person in a group who was refused is not told so again before this time is over."""
 PRIVATE_PAUSE_S: Final = 3.0
 """Alone with the bot: a handful of forwarded photos still gets one answer only."""
+REFUSALS_KEPT: Final = 4096
 
 
 async def may_order(
@@ -138,9 +139,6 @@ def _describe_until(usage: Usage) -> dict[str, str | float]:
         # A limit of 0: no time will come.
         return {"count": 0, "unit": "never"}
     return describe_wait((usage.free_at - utc_now()).total_seconds())
-
-
-REFUSALS_KEPT: Final = 4096
 
 
 class RefusalThrottle:

@@ -99,7 +99,7 @@ async def _load_texts(press: Press, job: Job) -> Texts:
     """Load the texts of whom the picture was painted for, whoever presses."""
     services = press.context.services
     effective = press.context.effective
-    if job.person_id != press.query.from_user.id:
+    if job.person_id != press.person.id:
         effective = await load_preferences(
             services.people, services.chats, person_id=job.person_id, chat_id=job.chat_id
         )
@@ -189,9 +189,11 @@ async def _may_press(press: Press, job: Job) -> bool:
             return await _may_delete(press, job)
         case Who.ADMINS:
             admins = press.context.services.admins
-            return await admins.may_manage(job.chat_id, press.query.from_user.id)
+            return await admins.may_manage(job.chat_id, press.person.id)
 
 
 async def _may_delete(press: Press, job: Job) -> bool:
-    person, admins = press.person.id, press.context.services.admins
-    return person == job.person_id or await admins.may_manage(job.chat_id, person)
+    person = press.person.id
+    return person == job.person_id or await press.context.services.admins.may_manage(
+        job.chat_id, person
+    )

@@ -32,7 +32,7 @@ class SheetCache(LRUCache[SheetKey, str]):
 
 
 def make_key(page: GalleryPage, language: str) -> SheetKey:
-    """Equal for sheets that look the same: numbers, styles in their versions, language."""
+    """Return a key that sheets of the same look share: numbers, styles, versions, language."""
     return language, page.first, tuple((style.id, style.version) for style in page.styles)
 
 

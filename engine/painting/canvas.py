@@ -15,7 +15,7 @@ from engine.backbones import Backbone
 from engine.messages import RANGES, Options
 from engine.networks.colours import match_colours
 from engine.painting.face_mask import FaceMask
-from engine.painting.instant import add_finer_detail
+from engine.painting.instant import add_finer_detail, luminance
 from engine.painting.interface import StyleImage
 from engine.painting.losses import position_weights, survival
 from engine.painting.optimisers import AVERAGING, State
@@ -111,6 +111,9 @@ class Canvas:
     @property
     def is_watched(self) -> bool:
         """Tell whether it is time to ``measure_survival``."""
+        if self.last_scale and self.scale_done:
+            # There is no step left that could mend anything.
+            return False
         # From noise there is nothing to lose yet.
         measured = self.options.init != "noise" and any(style.measured for style in self.styles)
         return measured and self.at_scale > 0 and self.at_scale % _WATCHED_EVERY == 0
@@ -210,18 +213,28 @@ class Canvas:
         to nothing is lost.
         """
         nodes = self.plan.content_nodes
-        photo = self._features(self.photo)
         if self.face_mask is None or self.plan.emphasis == 0:
+            photo = self._features(self.photo)
             return tuple(photo[node] for node in nodes)
-        coloured = match_colours(self.photo, mix_colours(self.styles).to(self.photo.device))
-        recoloured = self._features(coloured)
-        first = recoloured if self.first is None else self._features(self.first)
+        guide = self._features(self._guide(self.face_mask))
+        if self.first is None:
+            return tuple(guide[node] for node in nodes)
+        first = self._features(self.first)
         held = []
         for node in nodes:
-            share = _guidance(self.face_mask.at(photo[node])).to(self.backbone.dtype)
-            target = photo[node].lerp(recoloured[node], self.plan.recoloured * share)
-            held.append(target.lerp(first[node], self.plan.painted_target * share))
+            share = _guidance(self.face_mask.at(guide[node])).to(self.backbone.dtype)
+            held.append(guide[node].lerp(first[node], self.plan.painted_target * share))
         return tuple(held)
+
+    def _guide(self, mask: FaceMask) -> Tensor:
+        """Move the photo's colours in faces to the style's: [1, 3, H, W].
+
+        Small faces keep their own light and shade, by which alone they can be told.
+        """
+        coloured = match_colours(self.photo, mix_colours(self.styles).to(self.photo.device))
+        lit = (coloured + luminance(self.photo) - luminance(coloured)).clamp(0, 1)
+        coloured = lit.lerp(coloured, _guidance(mask))
+        return self.photo.lerp(coloured, self.plan.recoloured * mask.cover)
 
     def _features(self, picture: Tensor) -> dict[str, Tensor]:
         with torch.no_grad():
@@ -239,7 +252,7 @@ class Canvas:
 def _guidance(mask: FaceMask) -> Tensor:
     """Weigh a painted version of a face as its guide, [1, 1, h, w] in [0, 1]: fully where faces
     are large, hardly where they are so small that only the photo tells them."""
-    return mask.cover * (mask.cover / mask.hold.clamp_min(1e-6)).pow(_GUIDANCE)
+    return mask.cover * (mask.cover / mask.hold.clamp_min(1e-6)).clamp(max=1).pow(_GUIDANCE)
 
 
 def as_pixels(picture: Tensor) -> npt.NDArray[np.uint8]:

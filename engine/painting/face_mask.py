@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -14,7 +14,7 @@ from PIL import Image
 from torch import Tensor
 
 from engine.errors import MissingWeights
-from engine.networks.faces import THRESHOLD, FaceFinder
+from engine.networks.faces import THRESHOLD, Face, FaceFinder
 from engine.painting.resampling import as_tensor, fit, resize
 from engine.weights.shipped import weights_file
 
@@ -22,15 +22,21 @@ _log = logging.getLogger(__name__)
 
 _MOST_SIDE: Final = 1024
 """Longest side at which faces are looked for, pixels."""
-_LEAST_SCORE: Final = 0.4
+_LEAST_SCORE: Final = 0.37
 """Least score of what may be a face: to miss one costs more than to paint a wall calmly."""
+_COMPANY: Final = 0.07
+"""Added to the score of what may be a face beside a sure one of about its size."""
+_ALIKE: Final = 0.5
+"""Height of the smaller of two faces over the other's, from which they are of about one size."""
 _LEAST_HEIGHT: Final = 16.0
 """Pixels of the painting below which nothing is held: badges and knobs pass for tiny faces."""
-_READABLE: Final = 80.0
+_READABLE: Final = 90.0
 """Height of a face in pixels, from which strokes of the usual size leave it readable."""
-_SIZE_POWER: Final = 0.8
-_CLOSEST: Final = 2.5
+_SIZE_POWER: Final = 1.2
+_CLOSEST: Final = 4.0
 """Most that a small face is held closer than a readable one."""
+_LOOSEST: Final = 0.65
+"""Least that a large face is held, over a readable one: strokes over a cheek leave it a cheek."""
 _REACH: Final = 0.72
 """Half axes of a face's ellipse over the width and height of its box: chin and hairline too."""
 _FADE: Final = 0.45
@@ -44,7 +50,7 @@ class FaceMask:
     cover: Tensor
     """In [0, 1]: 1 on a face, 0 beyond it, soft between."""
     hold: Tensor
-    """``cover`` times how closely each face is held: 1, and up to 2.5 for small ones."""
+    """``cover`` times how closely each face is held: from 0.65 for large ones to 4 for small."""
 
     def at(self, features: Tensor) -> FaceMask:
         """Resample to the height and width of ``features`` [B, C, h, w]."""
@@ -97,9 +103,12 @@ def draw_mask(faces: Sequence[FaceBox], width: int, height: int) -> FaceMask | N
         inside = ((1 + _FADE / 2 - radius) / _FADE).clamp(0, 1)
         # Smoothstep: no kink where the ellipse begins, which would show as a rim.
         soft = inside * inside * (3 - 2 * inside)
-        soft = soft * _certainty(face.score)
+        certainty = _certainty(face.score)
+        soft = soft * certainty
         cover = torch.maximum(cover, soft)
-        hold = torch.maximum(hold, soft * _closeness(face.height * height))
+        # What only may be a face would stand out as a speck of photograph.
+        closeness = 1 + certainty * (_closeness(face.height * height) - 1)
+        hold = torch.maximum(hold, soft * closeness)
     return FaceMask(cover[None, None], hold[None, None])
 
 
@@ -109,9 +118,29 @@ def _certainty(score: float) -> float:
     return 0.3 + 0.7 * min(1.0, max(0.0, share))
 
 
+def choose_faces(found: Sequence[Face]) -> list[Face]:
+    """Choose what is to be held from what the finder took for faces, down to low scores.
+
+    Whatever is about as large as a sure face beside it gets a higher score: people stand together.
+    """
+    sure = [face for face in found if face.score >= THRESHOLD]
+    weighed = [
+        replace(face, score=min(THRESHOLD, face.score + _COMPANY))
+        if face.score < THRESHOLD and any(_is_alike(face, other) for other in sure)
+        else face
+        for face in found
+    ]
+    return [face for face in weighed if face.score >= _LEAST_SCORE]
+
+
+def _is_alike(one: Face, other: Face) -> bool:
+    return min(one.height, other.height) >= _ALIKE * max(one.height, other.height)
+
+
 def _closeness(pixels: float) -> float:
-    """Weigh a face by its height: 1 where strokes leave it readable, more where it is smaller."""
-    return min(_CLOSEST, max(1.0, math.pow(_READABLE / max(pixels, 1.0), _SIZE_POWER)))
+    """Weigh a face by its height: 1 where strokes just leave it readable, more where it is
+    smaller, a little less where it is larger."""
+    return min(_CLOSEST, max(_LOOSEST, math.pow(_READABLE / max(pixels, 1.0), _SIZE_POWER)))
 
 
 class FaceMasks:
@@ -132,7 +161,8 @@ class FaceMasks:
         # The painting may be smaller than the photo, and small faces are told by their detail.
         longest = max(width, height, min(_MOST_SIDE, max(photo.size)))
         seen = as_tensor(photo, *fit(*photo.size, longest)).to(self._device)
-        mask = draw_mask(finder.find(seen, least=_LEAST_SCORE), width, height)
+        faces = choose_faces(finder.find(seen, least=_LEAST_SCORE - _COMPANY))
+        mask = draw_mask(faces, width, height)
         if mask is None:
             return None
         return FaceMask(mask.cover.to(self._device), mask.hold.to(self._device))

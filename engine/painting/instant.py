@@ -37,8 +37,6 @@ _SIDE_STEP: Final = 32
 """Style pictures are looked at in sizes so far apart: photos of many shapes share a vector."""
 _OWN_SIDE: Final = 96
 """Longest side at which a photo's own style is looked at: its vector hardly changes with more."""
-_MOST_LIKENESS: Final = 1.0
-"""Share of the photo's own style in a face that is held as closely as can be."""
 _LUMA: Final = (0.299, 0.587, 0.114)
 
 
@@ -91,26 +89,26 @@ class Instant:
         side = min(MOST_SIDE, max(height, width))
         small = resize_picture(photo, *fit(width, height, side))
         vector = self._mixed(styles, (small.shape[-1] * small.shape[-2]) ** 0.5, stroke_size)
-        # A clone may take part in gradients and in-place steps; what inference mode made may not.
         inner = None
         if face_mask is not None and likeness > 0:
-            share = likeness * face_mask.at(small).hold / _MOST_LIKENESS
+            mask = face_mask.at(small)
+            share = likeness * torch.maximum(mask.hold, mask.cover)
             inner = (share.clamp(max=1), self._inner(small, vector))
         with torch.autocast(self._device.type, self._dtype, enabled=self._dtype != torch.float32):
             strokes = self._network.paint(small, vector, seed, inner)
+        # A clone may take part in gradients and in-place steps; what inference mode made may not.
         painting = add_luminance_detail(strokes.clone(), photo)
         return photo.lerp(painting, min(1.0, strength))
 
     def _inner(self, photo: Tensor, vector: Tensor) -> Tensor:
-        """Mix ``vector`` with that of ``photo`` in the style's colours, for faces."""
+        """Find the vector of ``photo`` itself, its colours those of ``vector``: for faces."""
         height, width = photo.shape[-2:]
         side = min(_OWN_SIDE, max(height, width))
         # The network sees the photo recoloured: only then are the face's colours the style's.
         seen = match_colours(resize_picture(photo, *fit(width, height, side)), vector)
-        own = self._network.style(seen)
-        mixed = vector.lerp(own, _MOST_LIKENESS)
-        mixed[:, :COLOUR] = vector[:, :COLOUR]
-        return mixed
+        own = self._network.style(seen).clone()
+        own[:, :COLOUR] = vector[:, :COLOUR]
+        return own
 
     def _mixed(self, styles: Sequence[StyleImage], side: float, stroke_size: float) -> Tensor:
         total = sum(style.weight for style in styles)
@@ -159,8 +157,13 @@ def add_luminance_detail(painting: Tensor, photo: Tensor) -> Tensor:
     """
     if painting.shape == photo.shape:
         return painting
-    weights = torch.tensor(_LUMA, device=photo.device, dtype=photo.dtype).view(1, 3, 1, 1)
-    return add_finer_detail(painting, (photo * weights).sum(1, keepdim=True))
+    return add_finer_detail(painting, luminance(photo))
+
+
+def luminance(picture: Tensor) -> Tensor:
+    """Weigh the colours of ``picture`` [B, 3, H, W] as the eye does: [B, 1, H, W]."""
+    weights = torch.tensor(_LUMA, device=picture.device, dtype=picture.dtype).view(1, 3, 1, 1)
+    return (picture * weights).sum(1, keepdim=True)
 
 
 def add_finer_detail(coarse: Tensor, fine: Tensor) -> Tensor:

@@ -126,10 +126,10 @@ _HOLD_POWER: Final = 0.7
 style wants it in faces too."""
 HOLDS: Final[Mapping[Faces, Hold]] = {
     "keep": Hold(
-        weight=1.4, local_share=0.45, emphasis=12.0, likeness=0.65, painted=0.35, recoloured=0.4
+        weight=1.4, local_share=0.45, emphasis=16.0, likeness=0.65, painted=0.35, recoloured=0.4
     ),
     "paint": Hold(
-        weight=1.4, local_share=0.45, emphasis=6.5, likeness=0.45, painted=0.7, recoloured=0.9
+        weight=1.4, local_share=0.45, emphasis=6.5, likeness=0.45, painted=0.8, recoloured=0.9
     ),
     "free": Hold(
         weight=1.0, local_share=0.0, emphasis=0.0, likeness=0.0, painted=0.0, recoloured=0.0

@@ -96,8 +96,8 @@ class PendingPhotos:
 
         A photo older than ``since`` is not taken.
         """
-        fitting = _waits(chat_id, person_id, since)
-        statement = update(Row).where(*fitting).values(waiting=False).returning(Row)
+        conditions = _waits(chat_id, person_id, since)
+        statement = update(Row).where(*conditions).values(waiting=False).returning(Row)
         async with self._database.write() as session:
             row = (await session.scalars(statement)).one_or_none()
             return None if row is None else _pending(row)

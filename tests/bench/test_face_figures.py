@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,9 @@ from bench.face_figures import Face, Row, append, drawn, figures, read_rows, sum
 PORTRAITS = [f"p{number:02}" for number in range(1, 11)]
 
 
-def face(score: float, *, style: float = 0.1) -> Face:
+def face(score: float, *, style: float = 0.1, height: float = 40.0) -> Face:
     return Face(
-        height=40.0,
+        height=height,
         photo_score=1.0,
         score=score,
         is_detected=score >= 0.7,
@@ -77,6 +78,12 @@ def test_what_is_painted_is_the_share_of_the_style_error_that_went() -> None:
     found = summary([row("paint", 1.0)])
     assert found["painted"] == pytest.approx(0.75)
     assert found["painted_by_face"] == {"paint": pytest.approx(0.8)}
+
+
+def test_what_is_painted_of_large_faces_is_told_apart() -> None:
+    mixed = replace(row("paint", 1.0), faces=(face(1.0), face(1.0, style=0.2, height=90.0)))
+    assert summary([mixed])["painted_large"] == {"paint": pytest.approx(0.6)}
+    assert summary([row("paint", 1.0)])["painted_large"] == {"paint": None}
 
 
 def test_style_is_compared_with_the_same_picture_painted_freely() -> None:

@@ -32,8 +32,8 @@ async def engine(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Engi
 
 
 @pytest.fixture
-def open_house(engine: Engine, tmp_path: Path) -> Open:
-    """Opens a house with other settings than usual."""
+def open_harness(engine: Engine, tmp_path: Path) -> Open:
+    """Run the bot with other settings than usual."""
 
     def opened(**changes: Any) -> AbstractAsyncContextManager[AppHarness]:
         return run_app(engine, tmp_path, **changes)
@@ -42,8 +42,8 @@ def open_house(engine: Engine, tmp_path: Path) -> Open:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def home(open_house: Open) -> AsyncIterator[AppHarness]:
-    """A house with the usual settings."""
-    async with open_house() as opened:
+async def harness(open_harness: Open) -> AsyncIterator[AppHarness]:
+    """The bot with the usual settings."""
+    async with open_harness() as opened:
         yield opened
         await opened.wait_until_idle()

@@ -31,15 +31,15 @@ def named(message: ShownMessage, name: str) -> str:
     return next(caption for caption in message.buttons if caption.endswith(name))
 
 
-async def sources(house: AppHarness, chat_id: int = ADA) -> tuple[JobStyle, ...]:
+async def sources(harness: AppHarness, chat_id: int = ADA) -> tuple[JobStyle, ...]:
     """The styles of the latest painting of a chat."""
-    job = await house.bot.app.services.jobs.latest(chat_id)
+    job = await harness.bot.app.services.jobs.latest(chat_id)
     assert job is not None
     return job.styles
 
 
-async def test_styles_are_shown_on_a_sheet_with_their_numbers(home: AppHarness) -> None:
-    ada = home.ada
+async def test_styles_are_shown_on_a_sheet_with_their_numbers(harness: AppHarness) -> None:
+    ada = harness.ada
     await ada.says("/styles")
     gallery = await ada.hears("There are")
     assert gallery.picture is not None
@@ -50,8 +50,10 @@ async def test_styles_are_shown_on_a_sheet_with_their_numbers(home: AppHarness) 
     await ada.gets()
 
 
-async def test_a_page_of_styles_paints_one_waiting_photo_after_the_other(home: AppHarness) -> None:
-    ada = home.ada
+async def test_a_page_of_styles_paints_one_waiting_photo_after_the_other(
+    harness: AppHarness,
+) -> None:
+    ada = harness.ada
     await ada.says("/styles")
     gallery = await ada.hears("There are")
     for seed in range(2):
@@ -61,8 +63,8 @@ async def test_a_page_of_styles_paints_one_waiting_photo_after_the_other(home: A
         await ada.gets(after=sent)
 
 
-async def test_pages_are_turned_in_place_and_their_sheets_sent_once(home: AppHarness) -> None:
-    ada = home.ada
+async def test_pages_are_turned_in_place_and_their_sheets_sent_once(harness: AppHarness) -> None:
+    ada = harness.ada
     await ada.says("/styles")
     first = await ada.hears("There are")
     await ada.presses(first, "More ›")
@@ -71,15 +73,15 @@ async def test_pages_are_turned_in_place_and_their_sheets_sent_once(home: AppHar
     await ada.presses(second, "‹ Back")
     again = await ada.sees(first, lambda m: m.buttons[0].startswith("1 "), "page one")
     assert again.picture == first.picture
-    uploads = await home.play.calls("editMessageMedia")
+    uploads = await harness.client.calls("editMessageMedia")
     assert "attach://" in str(uploads[0]["params"])
     assert "attach://" not in str(uploads[1]["params"])
-    shown = [m for m in await home.play.messages(ADA) if m.picture]
+    shown = [m for m in await harness.client.messages(ADA) if m.picture]
     assert len(shown) == 1
 
 
-async def test_favourites_come_first(home: AppHarness) -> None:
-    ada = home.ada
+async def test_favourites_come_first(harness: AppHarness) -> None:
+    ada = harness.ada
     await ada.says("/styles")
     gallery = await ada.hears("There are")
     await ada.presses(gallery, "☆ Favourites")
@@ -91,8 +93,8 @@ async def test_favourites_come_first(home: AppHarness) -> None:
     await ada.sees(page, lambda m: m.buttons[0] == "★ 1 Floating-world wave", "it first")
 
 
-async def test_a_chosen_style_can_be_starred_and_unstarred(home: AppHarness) -> None:
-    ada = home.ada
+async def test_a_chosen_style_can_be_starred_and_unstarred(harness: AppHarness) -> None:
+    ada = harness.ada
     await ada.says("/style wave")
     chosen = await ada.hears("Floating-world wave. Now send me the photo.")
     await ada.presses(chosen, "☆ Make it a favourite")
@@ -101,8 +103,8 @@ async def test_a_chosen_style_can_be_starred_and_unstarred(home: AppHarness) -> 
     await ada.sees(chosen, lambda m: m.buttons == ["☆ Make it a favourite"], "no star")
 
 
-async def test_favourites_are_each_persons_own_also_in_a_group(home: AppHarness) -> None:
-    ada, max_ = home.ada.in_group(), home.max.in_group()
+async def test_favourites_are_each_persons_own_also_in_a_group(harness: AppHarness) -> None:
+    ada, max_ = harness.ada.in_group(), harness.max.in_group()
     await ada.says("/style wave")
     await ada.presses(await ada.hears("as a reply"), "☆ Make it a favourite")
     await max_.says("/styles")
@@ -112,8 +114,8 @@ async def test_favourites_are_each_persons_own_also_in_a_group(home: AppHarness)
 
 
 @pytest.mark.parametrize("words", ["/styles search sea", "/styles sea"])
-async def test_searching_for_a_word(home: AppHarness, words: str) -> None:
-    ada = home.ada
+async def test_searching_for_a_word(harness: AppHarness, words: str) -> None:
+    ada = harness.ada
     await ada.says(words)
     found = await ada.hears("like “sea”")
     assert found.picture is not None
@@ -121,31 +123,31 @@ async def test_searching_for_a_word(home: AppHarness, words: str) -> None:
     await ada.hears("Floating-world wave. Now send me the photo.")
 
 
-async def test_searching_in_vain(home: AppHarness) -> None:
-    await home.ada.says("/styles search qqqqqq")
-    ada = home.ada
+async def test_searching_in_vain(harness: AppHarness) -> None:
+    await harness.ada.says("/styles search qqqqqq")
+    ada = harness.ada
     await ada.hears("No style is like “qqqqqq”")
 
 
-async def test_two_styles_are_mixed(home: AppHarness) -> None:
-    ada = home.ada
+async def test_two_styles_are_mixed(harness: AppHarness) -> None:
+    ada = harness.ada
     await ada.sends(photo(), caption="/style picasso:3 + wave")
     painting = await ada.gets()
     assert "Cubist facets + Floating-world wave" in painting.words
-    assert [s.weight for s in await sources(home)] == [0.75, 0.25]
+    assert [s.weight for s in await sources(harness)] == [0.75, 0.25]
 
 
-async def test_a_mixture_waits_for_its_photo(home: AppHarness) -> None:
-    ada = home.ada
+async def test_a_mixture_waits_for_its_photo(harness: AppHarness) -> None:
+    ada = harness.ada
     await ada.says("/style picasso+wave 70%")
     await ada.hears("Cubist facets + Floating-world wave · 70 %. Now send me the photo.")
     await ada.sends(photo())
     await ada.gets()
-    assert len(await sources(home)) == 2
+    assert len(await sources(harness)) == 2
 
 
-async def test_an_intensity_blends_the_painting_with_the_photo(home: AppHarness) -> None:
-    ada = home.ada
+async def test_an_intensity_blends_the_painting_with_the_photo(harness: AppHarness) -> None:
+    ada = harness.ada
     await ada.sends(photo(), caption="/style picasso 70%")
     await ada.gets()
 
@@ -156,11 +158,11 @@ async def test_an_intensity_blends_the_painting_with_the_photo(home: AppHarness)
     await ada.sees(painting, blended, "the intensity")
 
 
-async def test_a_style_by_chance(home: AppHarness) -> None:
-    ada = home.ada
+async def test_a_style_by_chance(harness: AppHarness) -> None:
+    ada = harness.ada
     await ada.sends(photo(), caption="/style random")
     await ada.gets()
-    (style,) = await sources(home)
+    (style,) = await sources(harness)
     assert style.style_id is not None
 
 
@@ -175,26 +177,26 @@ async def test_a_style_by_chance(home: AppHarness) -> None:
     ],
 )
 async def test_what_cannot_be_meant_gets_one_sentence(
-    home: AppHarness, words: str, answer: str
+    harness: AppHarness, words: str, answer: str
 ) -> None:
-    ada = home.ada
+    ada = harness.ada
     await ada.sends(photo(), caption=words)
     await ada.hears(answer)
 
 
-async def test_style_alone_means_the_style_that_the_chat_used_last(home: AppHarness) -> None:
-    ada, lin = home.ada.in_group(), home.lin.in_group()
+async def test_style_alone_means_the_style_that_the_chat_used_last(harness: AppHarness) -> None:
+    ada, lin = harness.ada.in_group(), harness.lin.in_group()
     (sent,) = await ada.sends(photo(), caption="/style")
     await ada.hears("which style")
     await ada.sends(photo(), caption="/style mosaic")
     await ada.gets()
     command = await lin.says("/style", reply_to=sent)
     assert (await lin.gets()).reply_to == command
-    assert [s.title for s in await sources(home, GROUP)] == ["Roman mosaic"]
+    assert [s.title for s in await sources(harness, GROUP)] == ["Roman mosaic"]
 
 
-async def test_six_styles_are_tried_and_one_is_painted(home: AppHarness) -> None:
-    ada = home.ada
+async def test_six_styles_are_tried_and_one_is_painted(harness: AppHarness) -> None:
+    ada = harness.ada
     (sent,) = await ada.sends(photo())
     question = await ada.hears("which style")
     answer = await ada.presses(question, "Try six")
@@ -212,8 +214,8 @@ async def test_six_styles_are_tried_and_one_is_painted(home: AppHarness) -> None
     await ada.gets(after=painting.id)
 
 
-async def test_only_who_was_asked_tries_six(home: AppHarness) -> None:
-    ada, lin = home.ada.in_group(), home.lin.in_group()
+async def test_only_who_was_asked_tries_six(harness: AppHarness) -> None:
+    ada, lin = harness.ada.in_group(), harness.lin.in_group()
     await ada.sends(photo(), caption="/style")
     question = await ada.hears("which style")
     answer = await lin.presses(question, "Try six")
@@ -221,18 +223,18 @@ async def test_only_who_was_asked_tries_six(home: AppHarness) -> None:
     assert answer["show_alert"]
 
 
-async def test_a_photo_that_is_gone_cannot_be_tried(home: AppHarness) -> None:
-    ada = home.ada
+async def test_a_photo_that_is_gone_cannot_be_tried(harness: AppHarness) -> None:
+    ada = harness.ada
     await ada.sends(photo())
     question = await ada.hears("which style")
     fault = {"method": "getFile", "error_code": 400, "description": "Bad Request: wrong file_id"}
-    await home.play.post("faults", fault)
+    await harness.client.post("faults", fault)
     await ada.presses(question, "Try six")
     await ada.hears("Telegram no longer has that picture")
 
 
-async def test_again_paints_the_last_one_with_another_seed(home: AppHarness) -> None:
-    ada, jobs = home.ada, home.bot.app.services.jobs
+async def test_again_paints_the_last_one_with_another_seed(harness: AppHarness) -> None:
+    ada, jobs = harness.ada, harness.bot.app.services.jobs
     await ada.says("/again")
     await ada.hears("There is no painting here to repeat yet")
     await ada.sends(photo(), caption="/style picasso 70%")
@@ -253,8 +255,8 @@ async def test_again_paints_the_last_one_with_another_seed(home: AppHarness) -> 
     assert "Cubist facets" in (await ada.gets()).words
 
 
-async def test_again_in_a_group_is_ones_own_last_else_the_groups(home: AppHarness) -> None:
-    ada, lin = home.ada.in_group(), home.lin.in_group()
+async def test_again_in_a_group_is_ones_own_last_else_the_groups(harness: AppHarness) -> None:
+    ada, lin = harness.ada.in_group(), harness.lin.in_group()
     await ada.sends(photo(), caption="/style mosaic")
     await ada.gets()
     await lin.says("/again")
@@ -266,41 +268,41 @@ async def test_again_in_a_group_is_ones_own_last_else_the_groups(home: AppHarnes
 
 
 async def test_inline_mode_offers_styles_whose_command_the_bot_understands(
-    home: AppHarness,
+    harness: AppHarness,
 ) -> None:
-    ada = home.ada
-    offered = await home.play.post("inline", {"user_id": ADA, "query": "sea"})
+    ada = harness.ada
+    offered = await harness.client.post("inline", {"user_id": ADA, "query": "sea"})
     first = offered["results"][0]
     assert first["title"] == "Floating-world wave"
     link = first["reply_markup"]["inline_keyboard"][0][0]["url"]
     assert link.endswith("?start=style_wave")
     group = ada.in_group()
     chosen = {"chat_id": GROUP, "user_id": ADA, "query": "sea", "result": first}
-    sent = await home.play.post("choose", chosen)
+    sent = await harness.client.post("choose", chosen)
     group.mark = sent["id"]
     await group.hears("Floating-world wave. Now send the photo as a reply to this message.")
 
 
-async def test_inline_mode_without_a_word_offers_favourites_first(home: AppHarness) -> None:
-    ada = home.ada
+async def test_inline_mode_without_a_word_offers_favourites_first(harness: AppHarness) -> None:
+    ada = harness.ada
     await ada.says("/style wave")
     await ada.presses(await ada.hears("Now send me the photo"), "☆ Make it a favourite")
-    offered = await home.play.post("inline", {"user_id": ADA, "query": ""})
+    offered = await harness.client.post("inline", {"user_id": ADA, "query": ""})
     assert offered["results"][0]["title"] == "Floating-world wave"
     assert len(offered["results"]) == 20
 
 
-async def test_inline_mode_finds_nothing_for_nonsense(home: AppHarness) -> None:
-    offered = await home.play.post("inline", {"user_id": ADA, "query": "qqqqqq"})
+async def test_inline_mode_finds_nothing_for_nonsense(harness: AppHarness) -> None:
+    offered = await harness.client.post("inline", {"user_id": ADA, "query": "qqqqqq"})
     assert offered["results"] == []
 
 
-async def test_everything_is_answered_in_its_topic(home: AppHarness) -> None:
+async def test_everything_is_answered_in_its_topic(harness: AppHarness) -> None:
     body = {"title": "Forum", "members": [ADA], "type": "supergroup", "is_forum": True}
-    forum = await home.play.post("chats", body)
+    forum = await harness.client.post("chats", body)
     body = {"chat_id": forum["id"], "user_id": ADA, "name": "Art"}
-    topic = (await home.play.post("topics", body))["id"]
-    ada = home.ada.in_group(forum["id"])
+    topic = (await harness.client.post("topics", body))["id"]
+    ada = harness.ada.in_group(forum["id"])
     ada.thread_id = topic
     await ada.says("/styles")
     gallery = await ada.hears("There are")
@@ -319,8 +321,8 @@ async def test_everything_is_answered_in_its_topic(home: AppHarness) -> None:
 
 
 async def test_all_buttons_work_after_a_restart(engine: Engine, tmp_path: Path) -> None:
-    async with serve(0) as playground, PlaygroundClient.at(playground.url) as play:
-        settings, ada = fast_settings(playground, tmp_path), Person(play, ADA, ADA)
+    async with serve(0) as playground, PlaygroundClient.at(playground.url) as client:
+        settings, ada = fast_settings(playground, tmp_path), Person(client, ADA, ADA)
         async with run_bot(settings, engine=engine):
             await ada.says("/styles")
             gallery = await ada.hears("There are")
@@ -344,8 +346,8 @@ async def test_all_buttons_work_after_a_restart(engine: Engine, tmp_path: Path) 
             assert (await ada.gets()).id > painting.id
 
 
-async def test_one_of_six_is_for_a_whole_album(home: AppHarness) -> None:
-    ada = home.ada
+async def test_one_of_six_is_for_a_whole_album(harness: AppHarness) -> None:
+    ada = harness.ada
     ids = await ada.sends(photo(), photo(seed=1), photo(seed=2))
     question = await ada.hears("these 3 photos")
     await ada.sees(question, lambda m: "Try six" in m.buttons, "the buttons")
@@ -360,8 +362,8 @@ async def test_one_of_six_is_for_a_whole_album(home: AppHarness) -> None:
     assert painted == ids
 
 
-async def test_favourites_come_first_wherever_a_style_is_asked_for(home: AppHarness) -> None:
-    ada = home.ada
+async def test_favourites_come_first_wherever_a_style_is_asked_for(harness: AppHarness) -> None:
+    ada = harness.ada
     await ada.says("/style batik")
     await ada.presses(await ada.hears("Now send me the photo"), "☆ Make it a favourite")
     await ada.sends(photo())
@@ -373,48 +375,50 @@ async def test_favourites_come_first_wherever_a_style_is_asked_for(home: AppHarn
     assert question.buttons[0] == "Batik"
 
 
-async def test_a_painting_whose_photo_is_gone_is_shown_as_it_was_painted(home: AppHarness) -> None:
-    ada = home.ada
+async def test_a_painting_whose_photo_is_gone_is_shown_as_it_was_painted(
+    harness: AppHarness,
+) -> None:
+    ada = harness.ada
     (sent,) = await ada.sends(photo(), caption="/style picasso")
     await ada.gets()
     fault = {"method": "getFile", "error_code": 400, "description": "Bad Request: wrong file_id"}
-    await home.play.post("faults", fault)
+    await harness.client.post("faults", fault)
     await ada.says("/style picasso 70%", reply_to=sent)
     painting = await ada.gets()
-    await home.wait_until_idle()
-    job = await home.bot.app.services.jobs.latest(ADA)
+    await harness.wait_until_idle()
+    job = await harness.bot.app.services.jobs.latest(ADA)
     assert job is not None
     assert "intensity" not in job.shown
-    shown = [m for m in await home.play.messages(ADA) if m.id == painting.id]
+    shown = [m for m in await harness.client.messages(ADA) if m.id == painting.id]
     assert "Strength 100 %" in shown[0].buttons
 
 
-async def test_the_same_at_another_intensity_needs_no_new_painting(home: AppHarness) -> None:
-    ada = home.ada
+async def test_the_same_at_another_intensity_needs_no_new_painting(harness: AppHarness) -> None:
+    ada = harness.ada
     (sent,) = await ada.sends(photo(), caption="/style picasso")
     await ada.gets()
     await ada.says("/style picasso 40%", reply_to=sent)
     painting = await ada.gets()
     await ada.sees(painting, lambda m: "Strength 40 %" in m.buttons, "the intensity")
-    await home.wait_until_idle()
-    job = await home.bot.app.services.jobs.latest(ADA)
+    await harness.wait_until_idle()
+    job = await harness.bot.app.services.jobs.latest(ADA)
     assert job is not None
     assert job.seconds is None, "it was answered from the earlier painting"
 
 
-async def test_whoever_keeps_colours_gets_paintings_in_them(home: AppHarness) -> None:
-    await home.bot.app.services.people.configure(ADA, keep_colours=True)
-    ada = home.ada
+async def test_whoever_keeps_colours_gets_paintings_in_them(harness: AppHarness) -> None:
+    await harness.bot.app.services.people.configure(ADA, keep_colours=True)
+    ada = harness.ada
     await ada.sends(photo(), caption="/style picasso")
     painting = await ada.gets()
     await ada.sees(painting, lambda m: "✓ Keep colours" in m.buttons, "the colours")
 
 
-async def test_a_group_that_forbids_photos_gets_a_list_in_words(home: AppHarness) -> None:
-    ada = home.ada.in_group()
+async def test_a_group_that_forbids_photos_gets_a_list_in_words(harness: AppHarness) -> None:
+    ada = harness.ada.in_group()
     words = "Bad Request: not enough rights to send photos to the chat"
     fault = {"method": "sendPhoto", "error_code": 400, "description": words}
-    await home.play.post("faults", fault)
+    await harness.client.post("faults", fault)
     await ada.says("/styles")
     listed = await ada.hears("There are")
     assert listed.picture is None

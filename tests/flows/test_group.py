@@ -18,19 +18,19 @@ NOT_YOURS = "Only the person who asked"
 
 
 @pytest.fixture
-def ada(home: AppHarness) -> Person:
-    return home.ada.in_group()
+def ada(harness: AppHarness) -> Person:
+    return harness.ada.in_group()
 
 
 @pytest.fixture
-def lin(home: AppHarness) -> Person:
-    return home.lin.in_group()
+def lin(harness: AppHarness) -> Person:
+    return harness.lin.in_group()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def slow(open_house: Open) -> AsyncIterator[AppHarness]:
+async def slow(open_harness: Open) -> AsyncIterator[AppHarness]:
     """A house where paintings do not end by themselves."""
-    async with open_house(steps=ENDLESS) as opened:
+    async with open_harness(steps=ENDLESS) as opened:
         yield opened
         await opened.wait_until_idle()
 
@@ -46,14 +46,14 @@ async def test_somebody_elses_photo_can_be_painted_by_a_reply(ada: Person, lin: 
     assert (await lin.gets()).reply_to == command
 
 
-async def test_what_is_not_for_the_bot_gets_no_word(home: AppHarness, ada: Person) -> None:
+async def test_what_is_not_for_the_bot_gets_no_word(harness: AppHarness, ada: Person) -> None:
     await ada.sends(photo(), caption="look at this")
     await ada.says("starry")
     await ada.says("/frobnicate")
     await ada.says("/style@another_bot starry")
     await ada.says("/help")
     await ada.hears("In a group I listen")
-    spoken = [m for m in await home.play.messages(GROUP) if m.id != ada.mark and m.id > 4]
+    spoken = [m for m in await harness.client.messages(GROUP) if m.id != ada.mark and m.id > 4]
     assert len(spoken) == 1
 
 
@@ -81,8 +81,8 @@ async def test_a_style_named_alone_waits_for_a_photo_in_reply(ada: Person) -> No
     await ada.gets()
 
 
-async def begun(house: AppHarness) -> tuple[Person, ShownMessage]:
-    ada = house.ada.in_group()
+async def begun(harness: AppHarness) -> tuple[Person, ShownMessage]:
+    ada = harness.ada.in_group()
     await ada.sends(photo(), caption="/style starry")
     return ada, await ada.gets(finished=False)
 

@@ -26,10 +26,10 @@ ROOT = Path(__file__).parents[2]
 
 
 async def test_a_killed_engine_is_started_again_and_the_painting_with_it(
-    open_house: Open, engine: Engine
+    open_harness: Open, engine: Engine
 ) -> None:
-    async with open_house(steps=200) as house:
-        ada = house.ada
+    async with open_harness(steps=200) as harness:
+        ada = harness.ada
         await ada.sends(photo(), caption="/style starry")
         begun = await ada.gets(finished=False)
         await ada.sees(begun, lambda m: "Stop and keep" in m.buttons, "the first step")
@@ -39,18 +39,18 @@ async def test_a_killed_engine_is_started_again_and_the_painting_with_it(
         await ada.sees(begun, lambda m: "again" in m.words.lower(), "word of the accident")
         assert (await ada.gets()).id == begun.id
         assert engine.health.pid not in {None, pid}
-        await house.wait_until_idle()
+        await harness.wait_until_idle()
 
 
-async def test_a_failing_call_is_told_and_the_bot_goes_on(home: AppHarness) -> None:
-    ada = home.ada
+async def test_a_failing_call_is_told_and_the_bot_goes_on(harness: AppHarness) -> None:
+    ada = harness.ada
     fault = {
         "method": "sendPhoto",
         "error_code": 400,
         "description": "Bad Request: no",
         "times": 1,
     }
-    await home.play.post("faults", fault)
+    await harness.client.post("faults", fault)
     await ada.says("/styles")
     await ada.hears("Something went wrong on my side")
     await ada.says("/styles")
@@ -58,14 +58,14 @@ async def test_a_failing_call_is_told_and_the_bot_goes_on(home: AppHarness) -> N
 
 
 async def test_polls_that_fail_are_a_line_in_the_log(
-    home: AppHarness, caplog: pytest.LogCaptureFixture
+    harness: AppHarness, caplog: pytest.LogCaptureFixture
 ) -> None:
     fault = {"method": "getUpdates", "error_code": 502, "description": "Bad Gateway", "times": 1}
-    await home.play.post("faults", fault)
+    await harness.client.post("faults", fault)
     # The poll under way ends with the first word, the next one fails.
     for _ in range(2):
-        await home.ada.says("/help")
-        await home.ada.hears("/styles shows all styles")
+        await harness.ada.says("/help")
+        await harness.ada.hears("/styles shows all styles")
     told = [r for r in caplog.records if r.levelno >= logging.WARNING]
     assert [(r.name, r.exc_info) for r in told] == [("bot.logs", None)]
 
@@ -73,8 +73,8 @@ async def test_polls_that_fail_are_a_line_in_the_log(
 async def test_what_was_acknowledged_but_not_handled_is_handled_by_the_next_life(
     engine: Engine, tmp_path: Path
 ) -> None:
-    async with serve(0) as playground, PlaygroundClient.at(playground.url) as play:
-        settings, ada = fast_settings(playground, tmp_path), Person(play, ADA, ADA)
+    async with serve(0) as playground, PlaygroundClient.at(playground.url) as client:
+        settings, ada = fast_settings(playground, tmp_path), Person(client, ADA, ADA)
         async with Database.open(settings.database_place) as database:
             inbox = UpdateInbox(Inbox(database))
             bot = DurableBot(inbox, token=playground.token, base_url=playground.base_url)
@@ -87,8 +87,8 @@ async def test_what_was_acknowledged_but_not_handled_is_handled_by_the_next_life
 
 
 async def test_buttons_work_after_a_restart_and_twice(engine: Engine, tmp_path: Path) -> None:
-    async with serve(0) as playground, PlaygroundClient.at(playground.url) as play:
-        settings, ada = fast_settings(playground, tmp_path), Person(play, ADA, ADA)
+    async with serve(0) as playground, PlaygroundClient.at(playground.url) as client:
+        settings, ada = fast_settings(playground, tmp_path), Person(client, ADA, ADA)
         async with run_bot(settings, engine=engine):
             await ada.sends(photo())
             question = await ada.hears("which style")
@@ -97,14 +97,14 @@ async def test_buttons_work_after_a_restart_and_twice(engine: Engine, tmp_path: 
             await asyncio.gather(ada.presses(question, data), ada.presses(question, data))
             painting = await ada.gets()
             assert painting.id == question.id
-            assert [m.id for m in await play.messages(ADA)] == [ada.mark, question.id], "once"
+            assert [m.id for m in await client.messages(ADA)] == [ada.mark, question.id], "once"
         async with run_bot(settings, engine=engine):
             await ada.presses(painting, "Again")
             await ada.gets(after=painting.id)
 
 
 async def test_a_bot_that_was_killed_takes_up_what_it_owed(tmp_path: Path) -> None:
-    async with serve(0) as playground, PlaygroundClient.at(playground.url) as play:
+    async with serve(0) as playground, PlaygroundClient.at(playground.url) as client:
         settings = fast_settings(playground, tmp_path)
         environment = {
             **os.environ,
@@ -122,7 +122,7 @@ async def test_a_bot_that_was_killed_takes_up_what_it_owed(tmp_path: Path) -> No
                 sys.executable, "-m", "bot", "run", cwd=ROOT, env=environment
             )
 
-        ada = Person(play, ADA, ADA)
+        ada = Person(client, ADA, ADA)
         first = await start()
         try:
             (sent,) = await ada.sends(photo(), caption="/style starry")
@@ -134,7 +134,7 @@ async def test_a_bot_that_was_killed_takes_up_what_it_owed(tmp_path: Path) -> No
         try:
             painting = await ada.gets()
             assert painting.reply_to == sent
-            finished = [m for m in await play.messages(ADA) if m.is_finished]
+            finished = [m for m in await client.messages(ADA) if m.is_finished]
             assert len(finished) == 1, "answered once"
             second.send_signal(signal.SIGTERM)
             async with asyncio.timeout(20):

@@ -30,22 +30,22 @@ class AppHarness:
 
     playground: Playground
     bot: RunningBot
-    play: PlaygroundClient
+    client: PlaygroundClient
 
     @property
     def ada(self) -> Person:
         """Return them in their private chat."""
-        return Person(self.play, ADA, ADA)
+        return Person(self.client, ADA, ADA)
 
     @property
     def lin(self) -> Person:
         """Return them in their private chat."""
-        return Person(self.play, LIN, LIN)
+        return Person(self.client, LIN, LIN)
 
     @property
     def max(self) -> Person:
         """Return them in their private chat."""
-        return Person(self.play, MAX, MAX)
+        return Person(self.client, MAX, MAX)
 
     async def wait_until_idle(self) -> None:
         """Wait until no job is queued or running any more."""
@@ -88,10 +88,10 @@ async def run_app(
     Everybody's language is English except where ``speaking`` says otherwise, so that most tests
     can read what the bot says to Lin.
     """
-    async with serve(0) as playground, PlaygroundClient.at(playground.url) as play:
+    async with serve(0) as playground, PlaygroundClient.at(playground.url) as client:
         for person in (ADA, LIN, MAX):
             language = (speaking or {}).get(person, "en")
             playground.world.users[person].language_code = language
         settings = fast_settings(playground, home, **changes)
         async with run_bot(settings, engine=engine) as bot:
-            yield AppHarness(playground, bot, play)
+            yield AppHarness(playground, bot, client)

@@ -22,7 +22,7 @@ from tests.helpers.playground_client import (
 class Person:
     """Somebody in a chat. ``mark`` is the last message they sent: answers come after it."""
 
-    play: PlaygroundClient
+    client: PlaygroundClient
     user_id: int
     chat_id: int
     mark: int = field(default=0)
@@ -31,7 +31,7 @@ class Person:
 
     def in_group(self, chat_id: int = GROUP) -> Person:
         """Return the same person in another chat."""
-        return Person(self.play, self.user_id, chat_id)
+        return Person(self.client, self.user_id, chat_id)
 
     async def says(self, text: str, reply_to: int | None = None) -> int:
         """Send words and return the message's id."""
@@ -53,7 +53,7 @@ class Person:
     async def presses(self, message: ShownMessage, button: str) -> Json | None:
         """Press a button and return the bot's answer to it."""
         body = {"chat_id": self.chat_id, "user_id": self.user_id, "message_id": message.id}
-        pressed = await self.play.post("press", body | {"button": button})
+        pressed = await self.client.post("press", body | {"button": button})
         answer: Json | None = pressed["answer"]
         return answer
 
@@ -64,7 +64,7 @@ class Person:
             said = (m for m in messages if self._is_answer(m))
             return next((m for m in said if all(word in m.words for word in words)), None)
 
-        return await self.play.wait_until(self.chat_id, wanted, f"a message with {words}")
+        return await self.client.wait_until(self.chat_id, wanted, f"a message with {words}")
 
     async def gets(self, *, after: int | None = None, finished: bool = True) -> ShownMessage:
         """Wait for the first painting after the mark to be done (or, not ``finished``, begun)."""
@@ -77,7 +77,7 @@ class Person:
             )
             return next((m for m in answers if test(m)), None)
 
-        return await self.play.wait_until(self.chat_id, wanted, "a painting")
+        return await self.client.wait_until(self.chat_id, wanted, "a painting")
 
     async def gets_file(self, *, after: int | None = None) -> ShownMessage:
         """Wait for the first finished painting after the mark that is a file."""
@@ -109,7 +109,7 @@ class Person:
             found = [m for m in messages if self._is_answer(m, after) and wanted(m)]
             return found[-1 if last else 0] if found else None
 
-        return await self.play.wait_until(self.chat_id, now, why)
+        return await self.client.wait_until(self.chat_id, now, why)
 
     async def sees(
         self, message: ShownMessage, wanted: Callable[[ShownMessage], bool], why: str
@@ -119,7 +119,7 @@ class Person:
         def now(messages: list[ShownMessage]) -> ShownMessage | None:
             return next((m for m in messages if m.id == message.id and wanted(m)), None)
 
-        return await self.play.wait_until(self.chat_id, now, why)
+        return await self.client.wait_until(self.chat_id, now, why)
 
     def _is_answer(self, message: ShownMessage, since: int | None = None) -> bool:
         mark = self.mark if since is None else since
@@ -134,7 +134,7 @@ class Person:
                 form.add_field(name, str(value))
         for kind, name, mime, data in files:
             form.add_field(kind, BytesIO(data), filename=name, content_type=mime)
-        sent = (await self.play.post("messages", form))["messages"]
+        sent = (await self.client.post("messages", form))["messages"]
         ids = [message["id"] for message in sent]
         self.mark = ids[-1]
         return ids

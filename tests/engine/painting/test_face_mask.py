@@ -16,7 +16,7 @@ from torch import Tensor
 from engine.messages import Faces, Method, Options
 from engine.networks.faces import Face
 from engine.painting.batch import Batch
-from engine.painting.face_mask import draw_mask
+from engine.painting.face_mask import FaceMask, choose_faces, draw_mask
 from engine.painting.interface import Finished, PaintSettings, StyleImage
 from engine.weights.shipped import weights_file
 from playground import samples
@@ -86,6 +86,38 @@ def test_faces_at_the_edge_or_half_outside_have_masks_as_well() -> None:
 def test_fifty_faces_are_one_mask_that_nowhere_exceeds_one() -> None:
     crowd = [face(0.1 * (i % 10), 0.2 * (i // 10), 0.2, 0.3) for i in range(50)]
     assert mask_of(*crowd).max() == 1
+
+
+def hold_of(height: float) -> float:
+    """How closely a sure face of ``height`` is held in the middle of 400 x 320 pixels."""
+    mask = draw_mask([face(width=height, height=height)], 400, 320)
+    assert isinstance(mask, FaceMask)
+    return float(mask.hold[0, 0, 160, 200])
+
+
+def test_small_faces_are_held_more_closely_than_large_ones_within_bounds() -> None:
+    holds = [hold_of(height) for height in (0.06, 0.12, 0.25, 0.5, 1.0)]
+    assert holds == sorted(holds, reverse=True)
+    assert holds[0] == 4
+    assert holds[-1] == pytest.approx(0.65)
+
+
+def scored(score: float, height: float = 0.2) -> Face:
+    return Face(0.5, 0.5, 0.15, height, score)
+
+
+def test_what_may_be_a_face_is_held_and_what_hardly_is_one_is_not() -> None:
+    assert choose_faces([scored(0.4)]) == [scored(0.4)]
+    assert choose_faces([scored(0.3)]) == []
+
+
+def test_beside_a_sure_face_one_of_its_size_is_believed_sooner_than_one_of_another() -> None:
+    sure = scored(0.9)
+    _, companion = choose_faces([sure, scored(0.3, height=0.15)])
+    assert companion.height == 0.15
+    assert 0.3 < companion.score < sure.score
+    assert choose_faces([sure, scored(0.3, height=0.05)]) == [sure]
+    assert choose_faces([sure, scored(0.5, height=0.05)]) == [sure, scored(0.5, height=0.05)]
 
 
 def likeness(painting: npt.NDArray[np.float64], portrait: Image.Image) -> float:

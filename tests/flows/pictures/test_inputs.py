@@ -21,8 +21,8 @@ from tests.helpers.playground_client import GROUP, ShownMessage
 
 
 @pytest.fixture
-def ada(home: AppHarness) -> Person:
-    return home.ada
+def ada(harness: AppHarness) -> Person:
+    return harness.ada
 
 
 async def paintings(person: Person, count: int, after: int) -> list[ShownMessage]:
@@ -32,7 +32,7 @@ async def paintings(person: Person, count: int, after: int) -> list[ShownMessage
         done = [m for m in messages if m.id > after and "Again" in m.buttons]
         return done if len(done) == count else None
 
-    return await person.play.wait_until(person.chat_id, all_there, f"{count} paintings")
+    return await person.client.wait_until(person.chat_id, all_there, f"{count} paintings")
 
 
 async def offered(person: Person, words: str) -> ShownMessage:
@@ -43,14 +43,14 @@ async def offered(person: Person, words: str) -> ShownMessage:
 
 class TestFiles:
     async def test_keep_their_size_and_come_back_as_files(
-        self, home: AppHarness, ada: Person
+        self, harness: AppHarness, ada: Person
     ) -> None:
         png = photo(300, 200, kind="PNG")
         (sent,) = await ada.sends(
             png, kind="document", name="a.png", mime="image/png", caption="/style wave"
         )
         painting = await ada.gets_file(after=sent)
-        content = await home.play.fetch(painting.raw["document"]["url"])
+        content = await harness.client.fetch(painting.raw["document"]["url"])
         assert Image.open(io.BytesIO(content)).size == (300, 200)
 
     async def test_that_wait_for_a_style_come_back_as_files(self, ada: Person) -> None:
@@ -61,19 +61,19 @@ class TestFiles:
         assert painting.id == question.id
 
     async def test_may_be_larger_than_people_may_choose_but_their_paintings_are_not(
-        self, open_house: Open
+        self, open_harness: Open
     ) -> None:
-        async with open_house(max_size=128, size=None) as house:
-            (sent,) = await house.ada.sends(photo(300, 200), kind="document", caption="wave")
-            await house.ada.gets_file(after=sent)
-            job = await house.bot.app.services.jobs.latest(house.ada.chat_id)
+        async with open_harness(max_size=128, size=None) as harness:
+            (sent,) = await harness.ada.sends(photo(300, 200), kind="document", caption="wave")
+            await harness.ada.gets_file(after=sent)
+            job = await harness.bot.app.services.jobs.latest(harness.ada.chat_id)
         assert job is not None
         assert job.options["size"] == 128
 
 
 class TestAlbums:
     async def test_of_more_than_two_are_asked_about_once(
-        self, home: AppHarness, ada: Person
+        self, harness: AppHarness, ada: Person
     ) -> None:
         pictures = [photo(seed=seed) for seed in range(4)]
         ids = await ada.sends(*pictures)
@@ -82,7 +82,7 @@ class TestAlbums:
         done = await paintings(ada, 4, ids[-1])
         assert question.id in [painting.id for painting in done]
         assert {painting.reply_to for painting in done} == {*ids}
-        services = home.bot.app.services
+        services = harness.bot.app.services
         jobs = [await services.jobs.by_message(ada.chat_id, one.id) for one in done]
         assert {job.styles[0].title for job in jobs if job} == {"Cubist facets"}
 
@@ -118,10 +118,10 @@ class TestAlbums:
         await ada.hears("All right.")
 
 
-async def test_a_forwarded_photo_is_a_photo(home: AppHarness, ada: Person) -> None:
-    (theirs,) = await home.lin.in_group().sends(photo())
+async def test_a_forwarded_photo_is_a_photo(harness: AppHarness, ada: Person) -> None:
+    (theirs,) = await harness.lin.in_group().sends(photo())
     where = {"chat_id": ada.chat_id, "user_id": ada.user_id}
-    await home.play.post("forward", where | {"from_chat_id": GROUP, "message_id": theirs})
+    await harness.client.post("forward", where | {"from_chat_id": GROUP, "message_id": theirs})
     await ada.presses(await ada.asked(), "Swirling night")
     await ada.gets()
 
@@ -143,53 +143,53 @@ class TestStickers:
         assert "Your style photo" in painting.words
 
 
-async def eve(home: AppHarness) -> Person:
+async def eve(harness: AppHarness) -> Person:
     """Somebody with a profile photo, also in the group."""
     form = aiohttp.FormData({"id": "2001", "first_name": "Eve"})
     form.add_field("photo", photo(seed=8), filename="eve.jpg", content_type="image/jpeg")
-    await home.play.post("users", form)
+    await harness.client.post("users", form)
     member = {"chat_id": GROUP, "user_id": 2001, "status": "member"}
-    await home.play.post("members", member)
-    return Person(home.play, 2001, 2001)
+    await harness.client.post("members", member)
+    return Person(harness.client, 2001, 2001)
 
 
-async def is_profile_photo(home: AppHarness, chat_id: int) -> bool:
+async def is_profile_photo(harness: AppHarness, chat_id: int) -> bool:
     """Whether what was painted last there is Eve's."""
-    job = await home.bot.app.services.jobs.latest(chat_id)
-    found = await home.bot.app.bot.get_user_profile_photos(2001)
+    job = await harness.bot.app.services.jobs.latest(chat_id)
+    found = await harness.bot.app.bot.get_user_profile_photos(2001)
     return job is not None and job.photo_unique_id == found.photos[0][-1].file_unique_id
 
 
 class TestAvatars:
-    async def test_ones_own(self, home: AppHarness) -> None:
-        person = await eve(home)
+    async def test_ones_own(self, harness: AppHarness) -> None:
+        person = await eve(harness)
         asked = await person.says("/avatar starry")
         assert (await person.gets()).reply_to == asked
-        assert await is_profile_photo(home, person.chat_id)
+        assert await is_profile_photo(harness, person.chat_id)
 
-    async def test_of_whom_is_answered_in_a_group(self, home: AppHarness) -> None:
-        theirs = await (await eve(home)).in_group().says("hello")
-        ada = home.ada.in_group()
+    async def test_of_whom_is_answered_in_a_group(self, harness: AppHarness) -> None:
+        theirs = await (await eve(harness)).in_group().says("hello")
+        ada = harness.ada.in_group()
         await ada.says("/avatar", reply_to=theirs)
         await ada.presses(await ada.asked(), "Swirling night")
         await ada.gets()
-        assert await is_profile_photo(home, GROUP)
+        assert await is_profile_photo(harness, GROUP)
 
-    async def test_that_are_not_there(self, home: AppHarness) -> None:
-        theirs = await home.lin.in_group().says("hello")
-        ada = home.ada.in_group()
+    async def test_that_are_not_there(self, harness: AppHarness) -> None:
+        theirs = await harness.lin.in_group().says("hello")
+        ada = harness.ada.in_group()
         await ada.says("/avatar starry", reply_to=theirs)
         await ada.hears("Lin has no profile photo that I may see")
 
-    async def test_that_nobody_may_see(self, home: AppHarness, ada: Person) -> None:
+    async def test_that_nobody_may_see(self, harness: AppHarness, ada: Person) -> None:
         fault = {"method": "getUserProfilePhotos", "error_code": 400}
-        await home.play.post("faults", fault | {"description": "Bad Request: user not found"})
+        await harness.client.post("faults", fault | {"description": "Bad Request: user not found"})
         await ada.says("/avatar starry")
         await ada.hears("no profile photo that I may see")
 
 
 @asynccontextmanager
-async def a_site(house: AppHarness) -> AsyncIterator[str]:
+async def a_site(harness: AppHarness) -> AsyncIterator[str]:
     """A web site with a photo, that the bot may visit."""
 
     async def show(_: web.Request) -> web.Response:
@@ -210,7 +210,7 @@ async def a_site(house: AppHarness) -> AsyncIterator[str]:
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     port = int(runner.addresses[0][1])
     limits = LinkLimits(ports=frozenset({port}), allowed=lambda _: True)
-    house.bot.app.services = replace(house.bot.app.services, link_limits=limits)
+    harness.bot.app.services = replace(harness.bot.app.services, link_limits=limits)
     try:
         yield f"http://127.0.0.1:{port}"
     finally:
@@ -218,24 +218,24 @@ async def a_site(house: AppHarness) -> AsyncIterator[str]:
 
 
 class TestLinks:
-    async def test_are_photos(self, home: AppHarness, ada: Person) -> None:
-        async with a_site(home) as site:
+    async def test_are_photos(self, harness: AppHarness, ada: Person) -> None:
+        async with a_site(harness) as site:
             asked = await ada.says(f"/style starry {site}/a.jpg")
             painting = await ada.gets()
         assert painting.reply_to == asked
-        shown = [m for m in await home.play.messages(ada.chat_id) if m.picture]
+        shown = [m for m in await harness.client.messages(ada.chat_id) if m.picture]
         assert len(shown) == 2, "the chat sees what was behind the link"
 
-    async def test_alone_are_asked_about(self, home: AppHarness, ada: Person) -> None:
-        async with a_site(home) as site:
+    async def test_alone_are_asked_about(self, harness: AppHarness, ada: Person) -> None:
+        async with a_site(harness) as site:
             sent = await ada.says(f"{site}/a.jpg")
             question = await ada.asked(after=sent)
         await ada.presses(question, "Swirling night")
         await ada.gets()
 
-    async def test_beside_a_photo_are_its_style(self, home: AppHarness, ada: Person) -> None:
+    async def test_beside_a_photo_are_its_style(self, harness: AppHarness, ada: Person) -> None:
         (sent,) = await ada.sends(photo())
-        async with a_site(home) as site:
+        async with a_site(harness) as site:
             await ada.says(f"/style {site}/a.jpg", reply_to=sent)
             painting = await ada.gets()
         assert "Your style photo" in painting.words
@@ -249,9 +249,9 @@ class TestLinks:
         ],
     )
     async def test_that_lead_nowhere_are_told(
-        self, home: AppHarness, ada: Person, path: str, words: str
+        self, harness: AppHarness, ada: Person, path: str, words: str
     ) -> None:
-        async with a_site(home) as site:
+        async with a_site(harness) as site:
             await ada.says(f"/style starry {site}{path}")
             await ada.hears(words)
 

@@ -11,34 +11,34 @@ from tests.helpers.pictures import photo
 from tests.helpers.playground_client import ADA, GROUP, LIN, MAX, ShownMessage
 
 
-async def test_a_person_has_a_quota_in_whatever_chats(open_house: Open) -> None:
-    async with open_house(person_quota=1) as home:
-        await home.ada.sends(photo(), caption="/style starry")
-        await home.ada.gets()
-        here = home.ada.in_group()
+async def test_a_person_has_a_quota_in_whatever_chats(open_harness: Open) -> None:
+    async with open_harness(person_quota=1) as harness:
+        await harness.ada.sends(photo(), caption="/style starry")
+        await harness.ada.gets()
+        here = harness.ada.in_group()
         await here.sends(photo(seed=1), caption="/style starry")
         refusal = await here.hears("used up your paintings (1)")
         assert "free in about 24 h" in refusal.words
-        await home.lin.in_group().sends(photo(seed=2), caption="/style starry")
-        await home.lin.in_group().gets()
+        await harness.lin.in_group().sends(photo(seed=2), caption="/style starry")
+        await harness.lin.in_group().gets()
 
 
-async def test_an_exception_goes_before_the_rule(open_house: Open) -> None:
-    async with open_house(person_quota=1) as home:
-        quotas = home.bot.app.services.quotas
+async def test_an_exception_goes_before_the_rule(open_harness: Open) -> None:
+    async with open_harness(person_quota=1) as harness:
+        quotas = harness.bot.app.services.quotas
         await quotas.grant(ADA, None)
         await quotas.grant(LIN, 0)
         for seed in range(2):
-            await home.ada.sends(photo(seed=seed), caption="/style starry")
-            await home.ada.gets()
-        lin = home.lin
+            await harness.ada.sends(photo(seed=seed), caption="/style starry")
+            await harness.ada.gets()
+        lin = harness.lin
         await lin.sends(photo(), caption="/style starry")
         await lin.hears("no more for now")
 
 
-async def test_what_was_painted_before_costs_nothing(open_house: Open) -> None:
-    async with open_house(person_quota=1) as home:
-        ada = home.ada
+async def test_what_was_painted_before_costs_nothing(open_harness: Open) -> None:
+    async with open_harness(person_quota=1) as harness:
+        ada = harness.ada
         (sent,) = await ada.sends(photo(), caption="/style starry")
         await ada.gets()
         await ada.says("/style starry", reply_to=sent)
@@ -47,9 +47,9 @@ async def test_what_was_painted_before_costs_nothing(open_house: Open) -> None:
         await ada.hears("used up your paintings (1)")
 
 
-async def test_trying_six_styles_counts_as_one_painting(open_house: Open) -> None:
-    async with open_house(person_quota=2) as home:
-        ada = home.ada
+async def test_trying_six_styles_counts_as_one_painting(open_harness: Open) -> None:
+    async with open_harness(person_quota=2) as harness:
+        ada = harness.ada
         await ada.sends(photo())
         question = await ada.hears("which style")
         await ada.presses(question, "Try six")
@@ -64,99 +64,99 @@ async def test_trying_six_styles_counts_as_one_painting(open_house: Open) -> Non
         assert told[1].startswith("You have used up your paintings (2).")
 
 
-async def test_those_who_run_the_bot_have_no_quota(open_house: Open) -> None:
-    async with open_house(person_quota=0, admins=(MAX,)) as home:
-        await home.max.sends(photo(), caption="/style starry")
-        await home.max.gets()
+async def test_those_who_run_the_bot_have_no_quota(open_harness: Open) -> None:
+    async with open_harness(person_quota=0, admins=(MAX,)) as harness:
+        await harness.max.sends(photo(), caption="/style starry")
+        await harness.max.gets()
 
 
-async def test_a_group_has_a_pace(open_house: Open) -> None:
-    async with open_house(group_rate=1) as home:
-        ada, lin = home.ada.in_group(), home.lin.in_group()
+async def test_a_group_has_a_pace(open_harness: Open) -> None:
+    async with open_harness(group_rate=1) as harness:
+        ada, lin = harness.ada.in_group(), harness.lin.in_group()
         await ada.sends(photo(), caption="/style starry")
         await ada.gets()
         await lin.sends(photo(seed=1), caption="/style starry")
         await lin.hears("a lot at once for one group", "Come back in about")
-        await home.lin.sends(photo(seed=2), caption="/style starry")
-        await home.lin.gets()
+        await harness.lin.sends(photo(seed=2), caption="/style starry")
+        await harness.lin.gets()
 
 
-async def test_a_group_has_a_quota(open_house: Open) -> None:
-    async with open_house(group_quota=0) as home:
-        lin = home.lin.in_group()
+async def test_a_group_has_a_quota(open_harness: Open) -> None:
+    async with open_harness(group_quota=0) as harness:
+        lin = harness.lin.in_group()
         await lin.sends(photo(), caption="/style starry")
         await lin.hears("This group has used up its paintings (0)", "no more for now")
 
 
-async def test_in_a_group_somebody_is_refused_once_a_minute(open_house: Open) -> None:
-    async with open_house(person_quota=0) as home:
-        ada = home.ada.in_group()
+async def test_in_a_group_somebody_is_refused_once_a_minute(open_harness: Open) -> None:
+    async with open_harness(person_quota=0) as harness:
+        ada = harness.ada.in_group()
         for seed in range(3):
             await ada.sends(photo(seed=seed), caption="/style starry")
-        lin = home.lin.in_group()
+        lin = harness.lin.in_group()
         (asked,) = await lin.sends(photo(seed=9), caption="/style starry")
 
         def said(messages: list[ShownMessage]) -> list[ShownMessage] | None:
-            refusal_throttle = [m for m in messages if "no more for now" in m.words]
-            return refusal_throttle if any(m.reply_to == asked for m in refusal_throttle) else None
+            refused = [m for m in messages if "no more for now" in m.words]
+            return refused if any(m.reply_to == asked for m in refused) else None
 
-        refusal_throttle = await home.play.wait_until(GROUP, said, "a refusal for Lin")
-        assert len(refusal_throttle) == 2, "once to each"
+        refused = await harness.client.wait_until(GROUP, said, "a refusal for Lin")
+        assert len(refused) == 2, "once to each"
 
 
-async def test_a_full_line_says_when_to_come_back(open_house: Open) -> None:
-    async with open_house(steps=ENDLESS, slots=1, max_line=1) as home:
-        await home.ada.sends(photo(), caption="/style starry")
-        await home.ada.gets(finished=False)
-        await home.ada.sends(photo(seed=1), caption="/style starry")
-        await home.ada.hears("You are next")
-        lin = home.lin
+async def test_a_full_line_says_when_to_come_back(open_harness: Open) -> None:
+    async with open_harness(steps=ENDLESS, slots=1, max_line=1) as harness:
+        await harness.ada.sends(photo(), caption="/style starry")
+        await harness.ada.gets(finished=False)
+        await harness.ada.sends(photo(seed=1), caption="/style starry")
+        await harness.ada.hears("You are next")
+        lin = harness.lin
         await lin.sends(photo(seed=2), caption="/style starry")
         await lin.hears("Too many paintings wait", "Come back in about")
-        await home.ada.says("/cancel")
-        await home.ada.hears("Stopped 2")
-        await home.wait_until_idle()
+        await harness.ada.says("/cancel")
+        await harness.ada.hears("Stopped 2")
+        await harness.wait_until_idle()
 
 
-async def test_only_admins_paint_where_a_group_wants_it_so(home: AppHarness) -> None:
-    await home.bot.app.services.chats.configure(GROUP, who_paints="admins")
-    lin, boss = home.lin.in_group(), home.max.in_group()
+async def test_only_admins_paint_where_a_group_wants_it_so(harness: AppHarness) -> None:
+    await harness.bot.app.services.chats.configure(GROUP, who_paints="admins")
+    lin, boss = harness.lin.in_group(), harness.max.in_group()
     await lin.sends(photo(), caption="/style starry")
     await lin.hears("only admins ask for paintings")
-    ada = home.ada.in_group()
+    ada = harness.ada.in_group()
     await ada.sends(photo(), caption="/style")
     assert not (await ada.hears("only admins ask for paintings")).buttons
     await boss.sends(photo(seed=1), caption="/style starry")
     await boss.gets()
 
 
-async def test_who_is_banned_hears_nothing(home: AppHarness) -> None:
-    await home.bot.app.services.bans.ban(ADA)
-    ada, lin = home.ada.in_group(), home.lin.in_group()
+async def test_who_is_banned_hears_nothing(harness: AppHarness) -> None:
+    await harness.bot.app.services.bans.ban(ADA)
+    ada, lin = harness.ada.in_group(), harness.lin.in_group()
     await ada.sends(photo(), caption="/style starry")
     await ada.says("/help")
     await lin.says("/help")
     await lin.hears("In a group I listen")
-    assert [m for m in await home.play.messages(GROUP) if m.reply_to == ada.mark] == []
-    await home.bot.app.services.bans.lift(ADA)
+    assert [m for m in await harness.client.messages(GROUP) if m.reply_to == ada.mark] == []
+    await harness.bot.app.services.bans.lift(ADA)
     await ada.says("/help")
     await ada.hears("In a group I listen")
 
 
-async def forum_of(home: AppHarness) -> tuple[int, int]:
+async def forum_of(harness: AppHarness) -> tuple[int, int]:
     """A forum of all people with one topic: chat and thread."""
     forum = {"type": "supergroup", "title": "Forum", "is_forum": True}
     forum |= {"members": [ADA, LIN, MAX], "admins": [MAX]}
-    chat = await home.play.post("chats", forum)
+    chat = await harness.client.post("chats", forum)
     body = {"chat_id": chat["id"], "user_id": MAX, "name": "Art"}
-    topic = await home.play.post("topics", body)
+    topic = await harness.client.post("topics", body)
     return int(chat["id"]), int(topic["id"])
 
 
-async def test_every_answer_stays_in_its_topic(open_house: Open) -> None:
-    async with open_house(group_rate=1) as home:
-        chat, thread = await forum_of(home)
-        ada, boss = home.ada.in_group(chat), home.max.in_group(chat)
+async def test_every_answer_stays_in_its_topic(open_harness: Open) -> None:
+    async with open_harness(group_rate=1) as harness:
+        chat, thread = await forum_of(harness)
+        ada, boss = harness.ada.in_group(chat), harness.max.in_group(chat)
         ada.thread_id = boss.thread_id = thread
         answers: list[ShownMessage] = []
         await ada.sends(photo(), caption="/style starry")
@@ -169,30 +169,30 @@ async def test_every_answer_stays_in_its_topic(open_house: Open) -> None:
         assert [m.raw["thread_id"] for m in answers] == [thread] * 3
 
 
-async def upgraded(home: AppHarness) -> int:
-    return int((await home.play.post("upgrade", {"chat_id": GROUP}))["id"])
+async def upgraded(harness: AppHarness) -> int:
+    return int((await harness.client.post("upgrade", {"chat_id": GROUP}))["id"])
 
 
-async def test_a_supergroup_keeps_the_settings_of_its_group(home: AppHarness) -> None:
-    chats = home.bot.app.services.chats
+async def test_a_supergroup_keeps_the_settings_of_its_group(harness: AppHarness) -> None:
+    chats = harness.bot.app.services.chats
     await chats.configure(GROUP, who_paints="admins")
-    new = await upgraded(home)
-    lin = home.lin.in_group(new)
+    new = await upgraded(harness)
+    lin = harness.lin.in_group(new)
     await lin.sends(photo(), caption="/style starry")
     await lin.hears("only admins ask for paintings")
     assert await chats.get(GROUP) is None
 
 
-async def test_one_word_from_either_chat_is_enough(home: AppHarness) -> None:
+async def test_one_word_from_either_chat_is_enough(harness: AppHarness) -> None:
     """The word of the old group may be lost; the supergroup's says the same."""
-    chats = home.bot.app.services.chats
+    chats = harness.bot.app.services.chats
     await chats.configure(GROUP, quality="instant")
     new = GROUP - 10**12
     notice = Message(
         1, utc_now(), Chat(new, "supergroup"), User(ADA, "Ada", False), migrate_from_chat_id=GROUP
     )
-    notice.set_bot(home.bot.app.bot)
-    await home.bot.app.process_update(Update(1_000_000, message=notice))
+    notice.set_bot(harness.bot.app.bot)
+    await harness.bot.app.process_update(Update(1_000_000, message=notice))
     moved = await chats.get(new)
     assert moved is not None
     assert moved.settings["quality"] == "instant"

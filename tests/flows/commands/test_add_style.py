@@ -24,12 +24,12 @@ HOW = "Send a picture with the caption /addstyle"
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def run_by_max(open_house: Open) -> AsyncIterator[AppHarness]:
-    """A house in which Max is the bot's admin, and Max and Lin are those of the group."""
-    async with open_house(admins=(MAX,)) as home:
+async def run_by_max(open_harness: Open) -> AsyncIterator[AppHarness]:
+    """A bot of which Max is the bot's admin, and Max and Lin are those of the group."""
+    async with open_harness(admins=(MAX,)) as harness:
         body = {"chat_id": GROUP, "user_id": 1002, "status": "administrator"}
-        await home.play.post("members", body)
-        yield home
+        await harness.client.post("members", body)
+        yield harness
 
 
 def has_picture(message: ShownMessage) -> bool:
@@ -42,16 +42,16 @@ async def adds(person: Person, name: str, seed: int = 5) -> ShownMessage:
     return await person.finds(lambda m: "not public yet" in m.words and has_picture(m), "it")
 
 
-async def is_there(home: AppHarness, name: str, chat_id: int | None = None) -> bool:
+async def is_there(harness: AppHarness, name: str, chat_id: int | None = None) -> bool:
     try:
-        await home.bot.app.services.styles.find(name, chat_id)
+        await harness.bot.app.services.styles.find(name, chat_id)
     except UnknownStyle:
         return False
     return True
 
 
-async def entries(home: AppHarness) -> list[str]:
-    return [entry.action for entry in await home.bot.app.services.audit.recent()]
+async def entries(harness: AppHarness) -> list[str]:
+    return [entry.action for entry in await harness.bot.app.services.audit.recent()]
 
 
 async def test_a_style_of_the_bots_admin_is_for_everyone(run_by_max: AppHarness) -> None:
@@ -158,24 +158,24 @@ async def test_the_picture_gets_its_usual_buttons_when_it_is_decided(
     assert said.picture == question.picture
 
 
-async def test_nothing_is_asked_before_the_picture_is_there(open_house: Open) -> None:
-    async with open_house(admins=(MAX,), steps=ENDLESS) as home:
-        boss, services = home.max, home.bot.app.services
+async def test_nothing_is_asked_before_the_picture_is_there(open_harness: Open) -> None:
+    async with open_harness(admins=(MAX,), steps=ENDLESS) as harness:
+        boss, services = harness.max, harness.bot.app.services
         await boss.sends(photo(), caption="/addstyle Sunset")
         begun = await boss.gets(finished=False)
-        assert [m.id for m in await home.play.messages(MAX) if m.id > boss.mark] == [begun.id]
+        assert [m.id for m in await harness.client.messages(MAX) if m.id > boss.mark] == [begun.id]
         (job,) = await services.jobs.active(person_id=MAX)
         assert job.kind is JobKind.DRAFT
         data = f"sty:p:{job.styles[0].style_id}:{job.id}"
-        await home.show_button(begun, "Publish", data)
+        await harness.show_button(begun, "Publish", data)
         answer = await boss.presses(begun, "Publish")
         assert answer == {"text": "Wait for the first picture, then decide.", "show_alert": True}
         await boss.says("/cancel")
-        stopped = await boss.play.wait_until(
+        stopped = await boss.client.wait_until(
             MAX, lambda all_: next((m for m in all_ if m.words == "Stopped."), None), "the end"
         )
-        await home.wait_until_idle()
-        await home.show_button(stopped, "Publish", data)
+        await harness.wait_until_idle()
+        await harness.show_button(stopped, "Publish", data)
         answer = await boss.presses(stopped, "Publish")
         assert answer is not None
         assert "did not come out" in answer["text"]
@@ -348,9 +348,9 @@ async def test_abandoned_drafts_go_in_time(run_by_max: AppHarness) -> None:
     assert "too old" in answer["text"]
 
 
-async def test_titles_are_told_in_the_keepers_language(open_house: Open) -> None:
-    async with open_house(admins=(MAX,), speaking={MAX: "zh-hans"}) as home:
-        boss = home.max
+async def test_titles_are_told_in_the_keepers_language(open_harness: Open) -> None:
+    async with open_harness(admins=(MAX,), speaking={MAX: "zh-hans"}) as harness:
+        boss = harness.max
         for words in ("/hide wave", "/unhide wave", "/alias wave", "/delstyle wave"):
             await boss.says(words)
             await boss.hears("浮世绘海浪")

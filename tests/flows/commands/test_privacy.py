@@ -14,13 +14,13 @@ async def asked(person: Person) -> ShownMessage:
     return await person.hears("Shall I delete all")
 
 
-async def test_what_is_kept_is_told(home: AppHarness) -> None:
-    await home.ada.says("/privacy")
-    await home.ada.hears("What I keep of you", "/forgetme")
+async def test_what_is_kept_is_told(harness: AppHarness) -> None:
+    await harness.ada.says("/privacy")
+    await harness.ada.hears("What I keep of you", "/forgetme")
 
 
-async def test_everything_is_deleted_after_a_question(home: AppHarness) -> None:
-    ada, services = home.ada, home.bot.app.services
+async def test_everything_is_deleted_after_a_question(harness: AppHarness) -> None:
+    ada, services = harness.ada, harness.bot.app.services
     await ada.sends(photo(), caption="/style starry")
     painting = await ada.gets()
     await services.people.configure(ADA, quality="instant")
@@ -36,33 +36,33 @@ async def test_everything_is_deleted_after_a_question(home: AppHarness) -> None:
     await ada.gets()
 
 
-async def test_a_painting_in_the_making_is_stopped_first(open_house: Open) -> None:
-    async with open_house(steps=ENDLESS) as home:
-        ada = home.ada
+async def test_a_painting_in_the_making_is_stopped_first(open_harness: Open) -> None:
+    async with open_harness(steps=ENDLESS) as harness:
+        ada = harness.ada
         await ada.sends(photo(), caption="/style starry")
         await ada.gets(finished=False)
         question = await asked(ada)
         await ada.presses(question, "Delete it")
         await ada.sees(question, lambda m: "is deleted" in m.words, "the word")
-        await home.wait_until_idle()
+        await harness.wait_until_idle()
 
 
-async def test_who_thinks_better_of_it_keeps_everything(home: AppHarness) -> None:
-    ada = home.ada
-    await home.bot.app.services.people.configure(ADA, quality="instant")
+async def test_who_thinks_better_of_it_keeps_everything(harness: AppHarness) -> None:
+    ada = harness.ada
+    await harness.bot.app.services.people.configure(ADA, quality="instant")
     question = await asked(ada)
     await ada.presses(question, "Never mind")
     await ada.sees(question, lambda m: m.words == "All right.", "the end")
-    person = await home.bot.app.services.people.get(ADA)
+    person = await harness.bot.app.services.people.get(ADA)
     assert person is not None
     assert person.settings["quality"] == "instant"
 
 
-async def test_in_a_group_nobody_is_asked(home: AppHarness) -> None:
-    here = home.ada.in_group()
+async def test_in_a_group_nobody_is_asked(harness: AppHarness) -> None:
+    here = harness.ada.in_group()
     await here.says("/forgetme")
     told = await here.hears("in our private chat")
-    await home.show_button(told, "Forged", "forget:yes")
+    await harness.show_button(told, "Forged", "forget:yes")
     answer = await here.presses(told, "Forged")
     assert answer is not None
     assert answer["show_alert"]

@@ -20,15 +20,15 @@ async def engine(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Engi
 
 
 @pytest.fixture
-def ada(home: AppHarness) -> Person:
-    return home.ada
+def ada(harness: AppHarness) -> Person:
+    return harness.ada
 
 
 @pytest.fixture
-def lin_here(home: AppHarness) -> Person:
-    return home.lin.in_group()
+def lin_here(harness: AppHarness) -> Person:
+    return harness.lin.in_group()
 
 
 @pytest.fixture
-def max_here(home: AppHarness) -> Person:
-    return home.max.in_group()
+def max_here(harness: AppHarness) -> Person:
+    return harness.max.in_group()

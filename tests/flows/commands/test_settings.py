@@ -53,9 +53,9 @@ async def test_a_choice_is_ticked_and_can_be_left_without_choosing(ada: Person) 
     await ada.sees(panel, lambda m: "Done" in m.buttons, "the first page")
 
 
-async def test_a_choice_holds_for_the_next_painting(open_house: Open) -> None:
-    async with open_house(size=None, steps=None) as home:
-        ada, jobs = home.ada, home.bot.app.services.jobs
+async def test_a_choice_holds_for_the_next_painting(open_harness: Open) -> None:
+    async with open_harness(size=None, steps=None) as harness:
+        ada, jobs = harness.ada, harness.bot.app.services.jobs
         panel = await chooses(ada, await opened(ada), "Quality", "instant")
         panel = await chooses(ada, panel, "Strength", "200 %")
         assert {"Quality: instant", "Strength: 200 %"} <= set(panel.buttons)
@@ -74,8 +74,8 @@ async def test_a_choice_holds_for_the_next_painting(open_house: Open) -> None:
         assert job.options["size"] == 768
 
 
-async def test_faces_and_strokes_hold_and_the_recipe_names_them(home: AppHarness) -> None:
-    ada, jobs = home.ada, home.bot.app.services.jobs
+async def test_faces_and_strokes_hold_and_the_recipe_names_them(harness: AppHarness) -> None:
+    ada, jobs = harness.ada, harness.bot.app.services.jobs
     panel = await chooses(ada, await opened(ada), "Faces", "keep the likeness")
     panel = await chooses(ada, panel, "Strokes", "bold")
     assert {"Faces: keep the likeness", "Strokes: bold"} <= set(panel.buttons)
@@ -96,72 +96,72 @@ async def test_a_recipe_says_nothing_of_usual_faces_and_strokes(ada: Person) -> 
     assert "Strokes" not in recipe.words
 
 
-async def test_other_faces_are_another_painting(home: AppHarness) -> None:
-    ada = home.ada
+async def test_other_faces_are_another_painting(harness: AppHarness) -> None:
+    ada = harness.ada
     (sent,) = await ada.sends(photo(), caption="/style starry")
     first = await ada.gets(after=sent)
     await chooses(ada, await opened(ada), "Faces", "paint freely")
     await ada.says("/style starry", reply_to=sent)
     second = await ada.gets(after=first.id)
-    jobs = [await home.bot.app.services.jobs.by_message(ADA, one.id) for one in (first, second)]
+    jobs = [await harness.bot.app.services.jobs.by_message(ADA, one.id) for one in (first, second)]
     assert [job is not None and job.seconds is not None for job in jobs] == [True, True]
 
 
-async def test_a_groups_faces_go_before_a_persons(home: AppHarness, max_here: Person) -> None:
-    await chooses(home.max, await opened(home.max), "Faces", "keep the likeness")
+async def test_a_groups_faces_go_before_a_persons(harness: AppHarness, max_here: Person) -> None:
+    await chooses(harness.max, await opened(harness.max), "Faces", "keep the likeness")
     panel = await opened(max_here)
     assert {"Faces: as each likes", "Strokes: as each likes"} <= set(panel.buttons)
     await chooses(max_here, panel, "Faces", "paint freely")
     await max_here.sends(photo(), caption="/style starry")
     await max_here.gets()
-    job = await home.bot.app.services.jobs.latest(GROUP)
+    job = await harness.bot.app.services.jobs.latest(GROUP)
     assert job is not None
     assert job.options["faces"] == "free"
 
 
-async def test_settings_are_somebodys_own(home: AppHarness) -> None:
-    await chooses(home.ada, await opened(home.ada), "Quality", "masterpiece")
-    panel = await opened(home.max)
+async def test_settings_are_somebodys_own(harness: AppHarness) -> None:
+    await chooses(harness.ada, await opened(harness.ada), "Quality", "masterpiece")
+    panel = await opened(harness.max)
     assert "Quality: balanced" in panel.buttons
 
 
-async def test_without_previews_only_words_tell_how_far_it_is(open_house: Open) -> None:
-    async with open_house(steps=300) as home:
-        ada = home.ada
+async def test_without_previews_only_words_tell_how_far_it_is(open_harness: Open) -> None:
+    async with open_harness(steps=300) as harness:
+        ada = harness.ada
         await chooses(ada, await opened(ada), "Previews", "off")
         await ada.sends(photo(), caption="/style starry")
         done = await ada.gets()
-        pictures = await home.play.calls("editMessageMedia")
+        pictures = await harness.client.calls("editMessageMedia")
         assert len(pictures) == 1, "only the result"
         assert done.raw["edits"] >= 1
 
 
-async def test_a_size_that_the_operator_forbids_cannot_be_chosen(open_house: Open) -> None:
-    async with open_house(max_size=512) as home:
-        ada = home.ada
+async def test_a_size_that_the_operator_forbids_cannot_be_chosen(open_harness: Open) -> None:
+    async with open_harness(max_size=512) as harness:
+        ada = harness.ada
         panel = await opened(ada)
         await ada.presses(panel, "Size: as usual")
         page = await ada.sees(panel, lambda m: "‹ Back" in m.buttons, "the sizes")
         assert page.buttons == ["✓ as usual", "384 px", "512 px", "‹ Back"]
-        await home.show_button(page, "Huge", "set:size:3072")
+        await harness.show_button(page, "Huge", "set:size:3072")
         await ada.presses(page, "Huge")
         shown = await ada.sees(panel, lambda m: "Done" in m.buttons, "the first page")
         assert "Size: as usual" in shown.buttons
 
 
 @pytest.mark.parametrize("data", ["set:nonsense", "set:faces:lose", "set:who_paints:admins"])
-async def test_a_forged_button_does_nothing(home: AppHarness, data: str) -> None:
-    ada = home.ada
+async def test_a_forged_button_does_nothing(harness: AppHarness, data: str) -> None:
+    ada = harness.ada
     panel = await opened(ada)
-    await home.show_button(panel, "Forged", data)
+    await harness.show_button(panel, "Forged", data)
     await ada.presses(panel, "Forged")
     await ada.sees(panel, lambda m: "Done" in m.buttons, "the first page")
-    person = await home.bot.app.services.people.get(ADA)
+    person = await harness.bot.app.services.people.get(ADA)
     assert person is None or not person.settings
 
 
 async def test_administrators_set_what_holds_in_their_group(
-    home: AppHarness, max_here: Person
+    harness: AppHarness, max_here: Person
 ) -> None:
     panel = await opened(max_here)
     assert "of this group" in panel.words
@@ -170,12 +170,12 @@ async def test_administrators_set_what_holds_in_their_group(
     assert "Quality: instant" in panel.buttons
     panel = await chooses(max_here, panel, "Quality", "as each likes")
     assert "Quality: as each likes" in panel.buttons
-    entries = await home.bot.app.services.audit.recent(chat_id=GROUP)
+    entries = await harness.bot.app.services.audit.recent(chat_id=GROUP)
     assert [entry.action for entry in entries] == ["settings.group"] * 2
 
 
 async def test_others_are_told_once_a_minute_that_they_may_not(
-    home: AppHarness, lin_here: Person
+    harness: AppHarness, lin_here: Person
 ) -> None:
     asked = await lin_here.says("/settings")
     refusal = await lin_here.hears("Only an admin")
@@ -183,8 +183,8 @@ async def test_others_are_told_once_a_minute_that_they_may_not(
     await lin_here.says("/settings")
     await lin_here.says("/help")
     await lin_here.hears("In a group I listen")
-    refusal_throttle = [m for m in await home.play.messages(GROUP) if "Only an admin" in m.words]
-    assert len(refusal_throttle) == 1
+    refused = [m for m in await harness.client.messages(GROUP) if "Only an admin" in m.words]
+    assert len(refused) == 1
 
 
 async def test_others_cannot_press_the_groups_panel(max_here: Person, lin_here: Person) -> None:

@@ -18,10 +18,10 @@ from tests.storage.makers import ban_of
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def run_by_max(open_house: Open) -> AsyncIterator[AppHarness]:
-    """A house in which Max is the bot's admin, and who met Ada."""
-    async with open_house(admins=(MAX,)) as home:
-        yield home
+async def run_by_max(open_harness: Open) -> AsyncIterator[AppHarness]:
+    """A bot of which Max is the bot's admin, and who met Ada."""
+    async with open_harness(admins=(MAX,)) as harness:
+        yield harness
 
 
 async def known(person: Person) -> None:
@@ -47,14 +47,14 @@ async def test_a_ban_is_by_name_and_lifted(run_by_max: AppHarness, tmp_path: Pat
     await ada.hears("Send me a photo")
 
 
-async def test_a_ban_is_by_answering_and_stops_their_paintings(open_house: Open) -> None:
-    async with open_house(admins=(MAX,), steps=ENDLESS) as home:
-        ada, boss = home.ada.in_group(), home.max.in_group()
+async def test_a_ban_is_by_answering_and_stops_their_paintings(open_harness: Open) -> None:
+    async with open_harness(admins=(MAX,), steps=ENDLESS) as harness:
+        ada, boss = harness.ada.in_group(), harness.max.in_group()
         (sent,) = await ada.sends(photo(), caption="/style starry")
         await ada.gets(finished=False)
         await boss.says("/ban", reply_to=sent)
         await boss.hears("Ada is banned")
-        await home.wait_until_idle()
+        await harness.wait_until_idle()
 
 
 async def test_those_who_run_the_bot_cannot_be_banned(run_by_max: AppHarness) -> None:
@@ -101,23 +101,23 @@ async def test_numbers_come_with_a_plot(run_by_max: AppHarness) -> None:
     await boss.says("/stats")
     plot = await boss.hears("Paintings: 1", "today 1")
     assert plot.picture is not None
-    assert len(await run_by_max.play.fetch(plot.picture)) > 1000
+    assert len(await run_by_max.client.fetch(plot.picture)) > 1000
 
 
-async def test_the_line_is_shown(open_house: Open) -> None:
-    async with open_house(admins=(MAX,), steps=ENDLESS, slots=1) as home:
+async def test_the_line_is_shown(open_harness: Open) -> None:
+    async with open_harness(admins=(MAX,), steps=ENDLESS, slots=1) as harness:
         for seed in range(2):
-            await home.ada.sends(photo(seed=seed), caption="/style starry")
-        await home.ada.hears("You are next")
-        boss = home.max
+            await harness.ada.sends(photo(seed=seed), caption="/style starry")
+        await harness.ada.hears("You are next")
+        boss = harness.max
         await boss.says("/queue")
         told = await boss.hears("1 wait, 1 are being painted")
         assert "The next one begins in about" in told.words
         assert "The engine paints on quick" in told.words
-        ada = home.ada
+        ada = harness.ada
         await ada.says("/cancel")
         await ada.hears("Stopped 2")
-        await home.wait_until_idle()
+        await harness.wait_until_idle()
 
 
 async def test_everything_that_admins_do_is_noted(run_by_max: AppHarness) -> None:

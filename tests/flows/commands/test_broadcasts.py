@@ -21,13 +21,13 @@ WORDS = "Good evening.\nWe paint again."
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def run_by_max(open_house: Open) -> AsyncIterator[AppHarness]:
+async def run_by_max(open_harness: Open) -> AsyncIterator[AppHarness]:
     """A house that knows three chats: Ada's, Lin's and the group."""
-    async with open_house(admins=(MAX,)) as home:
-        for person in (home.ada, home.lin, home.ada.in_group()):
+    async with open_harness(admins=(MAX,)) as harness:
+        for person in (harness.ada, harness.lin, harness.ada.in_group()):
             await person.sends(photo(), caption="/style starry")
             await person.gets()
-        yield home
+        yield harness
 
 
 async def over(audit: Audit) -> dict[str, int]:
@@ -38,19 +38,19 @@ async def over(audit: Audit) -> dict[str, int]:
     return {name: int(done[0].details[name]) for name in ("sent", "missed")}
 
 
-async def copies(play: PlaygroundClient, chat_id: int) -> int:
-    return sum(m.words == WORDS for m in await play.messages(chat_id))
+async def copies(client: PlaygroundClient, chat_id: int) -> int:
+    return sum(m.words == WORDS for m in await client.messages(chat_id))
 
 
 async def test_all_chats_get_it_after_a_question(run_by_max: AppHarness) -> None:
     boss, audit = run_by_max.max, run_by_max.bot.app.services.audit
-    await run_by_max.play.post("block", {"user_id": LIN, "blocked": True})
+    await run_by_max.client.post("block", {"user_id": LIN, "blocked": True})
     await boss.says(f"/broadcast {WORDS}")
     question = await boss.hears("3 chats get this", WORDS)
-    assert await copies(run_by_max.play, ADA) == 0
+    assert await copies(run_by_max.client, ADA) == 0
     await boss.presses(question, "Send")
     assert await over(audit) == {"sent": 2, "missed": 1}
-    assert [await copies(run_by_max.play, chat) for chat in (ADA, GROUP)] == [1, 1]
+    assert [await copies(run_by_max.client, chat) for chat in (ADA, GROUP)] == [1, 1]
     await run_by_max.show_button(question, "Send", question.raw["keyboard"][0][0]["callback_data"])
     await boss.presses(question, "Send")
     await boss.sees(question, lambda m: "sent before" in m.words, "the refusal")
@@ -80,7 +80,7 @@ async def test_others_and_empty_words_are_refused(run_by_max: AppHarness) -> Non
 
 
 async def test_what_a_stop_broke_off_goes_on(engine: Engine, tmp_path: Path) -> None:
-    async with serve(0) as playground, PlaygroundClient.at(playground.url) as play:
+    async with serve(0) as playground, PlaygroundClient.at(playground.url) as client:
         settings = fast_settings(playground, tmp_path, admins=(MAX,))
         async with run_bot(settings, engine=engine) as bot:
             services = bot.app.services
@@ -94,4 +94,4 @@ async def test_what_a_stop_broke_off_goes_on(engine: Engine, tmp_path: Path) -> 
         for _ in range(2):
             async with run_bot(settings, engine=engine) as bot:
                 await over(bot.app.services.audit)
-        assert [await copies(play, chat) for chat in (ADA, LIN)] == [0, 1]
+        assert [await copies(client, chat) for chat in (ADA, LIN)] == [0, 1]

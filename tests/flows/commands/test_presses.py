@@ -16,7 +16,7 @@ from tests.helpers.playground_client import ADA, GROUP, LIN, ShownMessage
 TOO_OLD = "too old"
 
 
-async def test_a_misspelt_mixture_is_offered_corrected(home: AppHarness, ada: Person) -> None:
+async def test_a_misspelt_mixture_is_offered_corrected(harness: AppHarness, ada: Person) -> None:
     await ada.sends(photo(), caption="/style picaso+wave 70%")
     question = await ada.hears("I don’t know the style “picaso”")
     assert question.buttons[0] == "Cubist facets + Floating-world wave · 70 %"
@@ -28,25 +28,25 @@ async def test_a_misspelt_mixture_is_offered_corrected(home: AppHarness, ada: Pe
     await ada.sees(painting, lambda m: "Strength 70 %" in m.buttons, "the intensity")
 
 
-async def test_a_misspelt_mixture_waits_for_its_photo(home: AppHarness, ada: Person) -> None:
+async def test_a_misspelt_mixture_waits_for_its_photo(harness: AppHarness, ada: Person) -> None:
     await ada.says("/style picaso 60% + starri 40%")
     question = await ada.hears("I don’t know the style")
     await ada.presses(question, "Cubist facets + Swirling night")
     await ada.hears("Cubist facets + Swirling night. Now send me the photo.")
     await ada.sends(photo())
     await ada.gets()
-    job = await home.bot.app.services.jobs.latest(ADA)
+    job = await harness.bot.app.services.jobs.latest(ADA)
     assert job is not None
     assert [round(source.weight, 2) for source in job.styles] == [0.6, 0.4]
 
 
-async def test_a_misspelt_name_keeps_its_intensity(home: AppHarness, ada: Person) -> None:
+async def test_a_misspelt_name_keeps_its_intensity(harness: AppHarness, ada: Person) -> None:
     await ada.says("/style picaso 30%")
     question = await ada.hears("I don’t know the style “picaso”")
     assert question.buttons == ["Cubist facets · 30 %"]
 
 
-async def test_a_misspelt_mixture_is_for_a_whole_album(home: AppHarness, ada: Person) -> None:
+async def test_a_misspelt_mixture_is_for_a_whole_album(harness: AppHarness, ada: Person) -> None:
     ids = await ada.sends(photo(), photo(seed=1), photo(seed=2), caption="/style picaso+wave")
     question = await ada.hears("I don’t know the style “picaso”")
     question = await ada.sees(question, lambda m: bool(m.buttons), "the buttons")
@@ -57,27 +57,27 @@ async def test_a_misspelt_mixture_is_for_a_whole_album(home: AppHarness, ada: Pe
         return done if len(done) == len(ids) else None
 
     # Painted side by side, they may be done in any order.
-    painted = await ada.play.wait_until(ada.chat_id, all_of_them, "three paintings")
+    painted = await ada.client.wait_until(ada.chat_id, all_of_them, "three paintings")
     assert [painting.reply_to for painting in painted] == ids
     assert all("Cubist facets + Floating-world wave" in one.words for one in painted)
 
 
-async def test_a_press_that_is_refused_says_so_and_nothing_else(open_house: Open) -> None:
-    async with open_house(person_quota=0) as home:
-        ada = home.ada
+async def test_a_press_that_is_refused_says_so_and_nothing_else(open_harness: Open) -> None:
+    async with open_harness(person_quota=0) as harness:
+        ada = harness.ada
         await ada.sends(photo())
         question = await ada.hears("which style")
         answer = await ada.presses(question, "Swirling night")
         assert answer is not None
         assert answer["show_alert"]
         assert "used up your paintings (0)" in answer["text"]
-        after = [m for m in await home.play.messages(ADA) if m.id > question.id]
+        after = [m for m in await harness.client.messages(ADA) if m.id > question.id]
         assert after == [], "the alert is enough"
 
 
-async def test_again_toasts_only_when_it_is_accepted(open_house: Open) -> None:
-    async with open_house(person_quota=1) as home:
-        ada = home.ada
+async def test_again_toasts_only_when_it_is_accepted(open_harness: Open) -> None:
+    async with open_harness(person_quota=1) as harness:
+        ada = harness.ada
         await ada.sends(photo(), caption="/style starry")
         painting = await ada.gets()
         for button in ("Again", "Sharper"):
@@ -86,9 +86,9 @@ async def test_again_toasts_only_when_it_is_accepted(open_house: Open) -> None:
             assert (answer["show_alert"], "used up" in answer["text"]) == (True, True)
 
 
-async def test_too_many_at_once_is_an_alert_too(open_house: Open) -> None:
-    async with open_house(steps=ENDLESS, max_active=1) as home:
-        ada = home.ada
+async def test_too_many_at_once_is_an_alert_too(open_harness: Open) -> None:
+    async with open_harness(steps=ENDLESS, max_active=1) as harness:
+        ada = harness.ada
         await ada.sends(photo(), caption="/style starry")
         await ada.gets(finished=False)
         await ada.sends(photo(seed=1))
@@ -98,14 +98,14 @@ async def test_too_many_at_once_is_an_alert_too(open_house: Open) -> None:
         assert "in progress already" in answer["text"]
         await ada.says("/cancel")
         await ada.hears("Stopped")
-        await home.wait_until_idle()
+        await harness.wait_until_idle()
 
 
 async def test_a_picture_speaks_to_whom_it_was_painted_for_whoever_presses(
-    open_house: Open,
+    open_harness: Open,
 ) -> None:
-    async with open_house(speaking={LIN: "zh-hans"}) as home:
-        ada, lin = home.ada.in_group(), home.lin.in_group()
+    async with open_harness(speaking={LIN: "zh-hans"}) as harness:
+        ada, lin = harness.ada.in_group(), harness.lin.in_group()
         await ada.sends(photo(), caption="/style picasso")
         painting = await ada.gets()
         await lin.presses(painting, "Keep colours")
@@ -130,9 +130,9 @@ async def anothers(styles: Styles, chat_id: int, *, hidden: bool = False) -> int
 
 @pytest.mark.parametrize("hidden", [False, True])
 async def test_nobody_reaches_a_style_of_another_group_by_its_number(
-    home: AppHarness, ada: Person, hidden: bool
+    harness: AppHarness, ada: Person, hidden: bool
 ) -> None:
-    services = home.bot.app.services
+    services = harness.bot.app.services
     secret = await anothers(services.styles, ADA if hidden else GROUP, hidden=hidden)
     await ada.sends(photo(), caption="/style starry")
     painting = await ada.gets()
@@ -144,11 +144,11 @@ async def test_nobody_reaches_a_style_of_another_group_by_its_number(
     forged = [f"c:{secret}", f"y:{secret}.100@70", f"t:{secret}:0", f"w:{secret}"]
     forged += [f"p:{waiting}:{secret}", f"m:{waiting}:{secret}.100@70", f"1:{waiting}:{secret}"]
     for data in forged:
-        await home.show_button(question, "Forged", data)
+        await harness.show_button(question, "Forged", data)
         answer = await ada.presses(question, "Forged")
         assert answer is not None
         assert TOO_OLD in answer["text"], data
-    await home.show_button(painting, "Forged", f"r:{job.id}:{secret}")
+    await harness.show_button(painting, "Forged", f"r:{job.id}:{secret}")
     answer = await ada.presses(painting, "Forged")
     assert answer is not None
     assert TOO_OLD in answer["text"]
@@ -156,18 +156,18 @@ async def test_nobody_reaches_a_style_of_another_group_by_its_number(
 
 @pytest.mark.parametrize("data", [f"c:{10**30}", f"s:{10**30}", f"w:-{10**30}", "y:1.0@5", "y:x"])
 async def test_numbers_that_fit_nowhere_are_old_buttons(
-    home: AppHarness, ada: Person, data: str
+    harness: AppHarness, ada: Person, data: str
 ) -> None:
     await ada.says("/help")
     told = await ada.hears("Send me a photo")
-    await home.show_button(told, "Forged", data)
+    await harness.show_button(told, "Forged", data)
     answer = await ada.presses(told, "Forged")
     assert answer is not None
     assert TOO_OLD in answer["text"]
 
 
-async def test_a_mixture_survives_its_button(home: AppHarness) -> None:
-    known = await home.bot.app.services.styles.all()
+async def test_a_mixture_survives_its_button(harness: AppHarness) -> None:
+    known = await harness.bot.app.services.styles.all()
     mix = StyleMix(((known[0], 0.75), (known[4], 0.25)), 35)
     assert StyleMix.from_code(mix.to_code(), known) == mix
     assert StyleMix.from_code(mix.to_code(), known[:3]) is None
@@ -187,11 +187,11 @@ async def test_words_alone_that_are_like_a_style_are_taken_for_one(
 
 
 async def test_a_style_whose_name_no_link_can_carry_is_linked_by_number(
-    home: AppHarness, ada: Person
+    harness: AppHarness, ada: Person
 ) -> None:
     new = NewStyle(slug="日落", title="日落", picture=photo(seed=8))
-    style = await home.bot.app.services.styles.add(new)
-    offered = await home.play.post("inline", {"user_id": ADA, "query": "日落"})
+    style = await harness.bot.app.services.styles.add(new)
+    offered = await harness.client.post("inline", {"user_id": ADA, "query": "日落"})
     link = offered["results"][0]["reply_markup"]["inline_keyboard"][0][0]["url"]
     payload = link.partition("?start=")[2]
     assert payload == f"style_-{style.id}"
@@ -201,16 +201,16 @@ async def test_a_style_whose_name_no_link_can_carry_is_linked_by_number(
     await ada.hears("Hello Ada")
 
 
-async def test_who_may_not_paint_is_asked_for_no_style(home: AppHarness) -> None:
-    boss, lin = home.max.in_group(), home.lin.in_group()
-    await home.bot.app.services.chats.configure(GROUP, who_paints="admins")
+async def test_who_may_not_paint_is_asked_for_no_style(harness: AppHarness) -> None:
+    boss, lin = harness.max.in_group(), harness.lin.in_group()
+    await harness.bot.app.services.chats.configure(GROUP, who_paints="admins")
     await boss.sends(photo(), caption="/style starry")
     painting = await boss.gets()
     for button in ("Use as photo", "Again"):
         answer = await lin.presses(painting, button)
         assert answer is not None
         assert answer["text"] == "In this group only admins ask for paintings."
-    assert [m for m in await home.play.messages(GROUP) if m.id > painting.id] == []
+    assert [m for m in await harness.client.messages(GROUP) if m.id > painting.id] == []
 
 
 async def test_the_recipe_of_a_mixture_tells_its_shares(ada: Person) -> None:

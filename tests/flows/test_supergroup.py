@@ -12,8 +12,8 @@ from tests.helpers.playground_client import ADA, GROUP
 SUPERGROUP = -1001234567890
 
 
-async def test_what_is_known_of_a_group_goes_along(home: AppHarness) -> None:
-    ada, services = home.ada.in_group(), home.bot.app.services
+async def test_what_is_known_of_a_group_goes_along(harness: AppHarness) -> None:
+    ada, services = harness.ada.in_group(), harness.bot.app.services
     await ada.sends(photo(), caption="/style starry")
     await ada.gets()
     known = await services.chats.get(GROUP)
@@ -21,8 +21,8 @@ async def test_what_is_known_of_a_group_goes_along(home: AppHarness) -> None:
     notice = Message(
         99, utc_now(), Chat(GROUP, "group"), User(ADA, "Ada", False), migrate_to_chat_id=SUPERGROUP
     )
-    notice.set_bot(home.bot.app.bot)
-    await home.bot.app.process_update(Update(1_000_000, message=notice))
+    notice.set_bot(harness.bot.app.bot)
+    await harness.bot.app.process_update(Update(1_000_000, message=notice))
     moved = await services.chats.get(SUPERGROUP)
     assert moved is not None
     assert moved.last_style_id == known.last_style_id

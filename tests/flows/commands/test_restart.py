@@ -20,9 +20,9 @@ CATALOGUE = Catalogue.load()
 
 
 async def test_buttons_work_after_a_restart(engine: Engine, tmp_path: Path) -> None:
-    async with serve(0) as playground, PlaygroundClient.at(playground.url) as play:
+    async with serve(0) as playground, PlaygroundClient.at(playground.url) as client:
         settings = fast_settings(playground, tmp_path, admins=(MAX,))
-        boss, group = Person(play, MAX, MAX), Person(play, MAX, GROUP)
+        boss, group = Person(client, MAX, MAX), Person(client, MAX, GROUP)
         async with run_bot(settings, engine=engine):
             await boss.says("/settings")
             panel = await boss.hears("Your settings")
@@ -47,10 +47,10 @@ async def test_buttons_work_after_a_restart(engine: Engine, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("language", CATALOGUE.languages)
-async def test_the_panel_speaks_every_language(open_house: Open, language: str) -> None:
+async def test_the_panel_speaks_every_language(open_harness: Open, language: str) -> None:
     texts = CATALOGUE.speak(language)
-    async with open_house() as home:
-        ada = home.ada
+    async with open_harness() as harness:
+        ada = harness.ada
         await ada.says("/settings")
         panel = await ada.hears("Your settings")
         await ada.presses(panel, "Language: as in Telegram")
@@ -60,17 +60,17 @@ async def test_the_panel_speaks_every_language(open_house: Open, language: str) 
         await ada.says("/help")
         await ada.hears(texts("help"))
         await ada.sends(photo(), caption="/style starry")
-        await home.play.wait_until(
+        await harness.client.wait_until(
             ADA, lambda seen: any(texts("button-again") in m.buttons for m in seen) or None, "it"
         )
-        person = await home.bot.app.services.people.get(ADA)
+        person = await harness.bot.app.services.people.get(ADA)
         assert person is not None
         assert person.preferences.language == language
 
 
-async def test_a_groups_language_goes_before_its_members(open_house: Open) -> None:
-    async with open_house() as home:
-        await home.bot.app.services.chats.configure(GROUP, language="en")
-        lin = home.lin.in_group()
+async def test_a_groups_language_goes_before_its_members(open_harness: Open) -> None:
+    async with open_harness() as harness:
+        await harness.bot.app.services.chats.configure(GROUP, language="en")
+        lin = harness.lin.in_group()
         await lin.says("/help")
         await lin.hears(CATALOGUE.speak("en")("help-group"))
