@@ -10,10 +10,9 @@ from typing import Final
 
 from bot.context import Context
 from bot.pictures.attachments import Found, Picture, Refusal
-from bot.pictures.decoder import Decoder
 from bot.pictures.downloads import FetchFailed
-from engine.errors import EngineError
-from imaging.formats import foreign_name
+from imaging.errors import PictureError
+from imaging.sandbox import DecoderPool
 
 CHECK_SECONDS: Final = 10.0
 """A file that takes longer to fetch and to check passes, and the engine finds out."""
@@ -26,7 +25,7 @@ async def check_file(context: Context, found: Found | None) -> Found | None:
     try:
         async with asyncio.timeout(CHECK_SECONDS):
             content = await context.services.files(found.file_id)
-            return await _find_fault(context.services.decoder, content) or found
+            return await _find_fault(context.services.decoder.pool, content) or found
     except FetchFailed as error:
         # A failure that may pass is no reason to refuse: it is fetched again in its turn.
         return found if error.retryable else _refusal(error.reason)
@@ -34,12 +33,16 @@ async def check_file(context: Context, found: Found | None) -> Found | None:
         return found
 
 
-async def _find_fault(decoder: Decoder, content: bytes) -> Refusal | None:
+async def _find_fault(pool: DecoderPool, content: bytes) -> Refusal | None:
     try:
-        await decoder.check(content)
-    except EngineError as error:
-        kind = foreign_name(content) if error.reason == "not_a_picture" else None
-        return Refusal("refuse-kind", kind=kind) if kind else _refusal(error.reason)
+        await pool.check(content)
+    except PictureError as error:
+        if error.retryable:
+            # Nothing is wrong with the picture; the engine opens it in its turn.
+            return None
+        if error.format_name is not None:
+            return Refusal("refuse-kind", kind=error.format_name)
+        return _refusal(error.reason)
     return None
 
 
