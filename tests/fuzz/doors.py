@@ -6,10 +6,16 @@ A door takes any bytes and raises nothing but the errors that its callers expect
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import io
+import json
+import tempfile
 import warnings
+import zipfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from bot.callback_data import parse
@@ -20,6 +26,9 @@ from imaging.codecs import check_picture, open_picture
 from imaging.errors import PictureError
 from imaging.sandbox.channel import ChannelError, FrameBuffer
 from imaging.sandbox.messages import MessageError, decode_answer, decode_operation
+from storage import BadArchive
+from storage.styles import archive
+from storage.styles.archive import check_archive
 from tests.imaging.hostile import ALL, jpegs, others, pngs, tiffs
 
 _SIDE: Final = 64
@@ -89,6 +98,30 @@ def enter_press(data: bytes) -> None:
     parse(data.decode(errors="replace"))
 
 
+def enter_archive(data: bytes) -> None:
+    """Check an archive of styles, and read what has passed."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "styles.zip"
+        path.write_bytes(data)
+        with suppress(BadArchive):
+            checked = check_archive(path)
+            list(checked.styles())
+            list(checked.vectors())
+
+
+def archive_seeds() -> list[bytes]:
+    """An archive of one style, stored as it is so that changes reach what is inside."""
+    picture = jpegs.photo((64, 48))
+    name = f"{hashlib.sha256(picture).hexdigest()}.jpg"
+    style = {"slug": "starry", "title": "Starry Night", "picture": name}
+    manifest = {"format": archive.FORMAT, "version": 1, "styles": [style]}
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        file.writestr("manifest.json", json.dumps(manifest))
+        file.writestr(f"pictures/{name}", picture)
+    return [out.getvalue()]
+
+
 def wire_seeds() -> list[bytes]:
     """One message of each direction."""
     request = Request(id="a", photo=b"photo", styles=(), options=Options())
@@ -128,5 +161,6 @@ DOORS: Final[Mapping[str, Door]] = {
         enter_press,
         lambda: [b"c:12", b"p:starry:12", b"sty:p:3", b"set:size:4", b"forget:yes", b"v:ab:70"],
     ),
+    "archives": Door(enter_archive, archive_seeds),
     "frames": Door(enter_frame, lambda: [b"\0\0\0\x01\xc0", b"\0\0\0\x10" + bytes(16)]),
 }
