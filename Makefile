@@ -12,7 +12,7 @@ FACE_JUDGE := .cache/judge/facenet_pytorch-2.6.0-py3-none-any.whl
 
 .DELETE_ON_ERROR:
 .PHONY: help demo run test check lint types contracts tests format coverage mutants fresh \
-	conformance bench-quality bench-faces hostile fuzz presets docker clean
+	conformance bench-quality bench-faces bench-optimiser hostile fuzz presets docker clean
 
 help: ## What there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -69,6 +69,9 @@ bench-faces: .venv/.dev ## What painting does to faces, by a detector that we do
 	@test -n "$$ATELIER_FACE_JUDGE" -o -e $(FACE_JUDGE) || \
 		$(BIN)/python -m pip download --quiet --no-deps --dest $(dir $(FACE_JUDGE)) facenet-pytorch==2.6.0
 	$(BIN)/python -m bench.faces $(FACES)
+
+bench-optimiser: .venv/.dev ## The optimiser beside a textbook painter, in processor seconds (long on a CPU)
+	$(BIN)/python -m bench.optimiser
 
 hostile: .venv/.dev ## What hostile pictures come to, and what they cost
 	$(BIN)/python -m bench.hostile

@@ -1,1 +1,1 @@
-"""The Telegram bot: handlers, the waiting line, the runner, texts and the command line."""
+"""The Telegram bot: handlers, the queue, the runner, texts and the command line."""

@@ -1,6 +1,6 @@
 """Refuses files that cannot be painted at once, so that nobody waits in the queue for a bad one.
 
-Only the beginning of a file is read here; the engine opens all of it.
+The file is fetched whole and its beginning decoded; the engine opens all of it.
 """
 
 from __future__ import annotations

@@ -31,8 +31,8 @@ _PERCENT_SIGNS: Final = str.maketrans({"٪": "%"})
 class BadStyleQuery(Exception):
     """Words that ask for nothing possible; ``reason`` names a text, ``limit`` goes into it.
 
-    Reasons: ``wish-too-many`` (styles), ``wish-percent`` (outside 1 to 100), ``wish-weight``
-    (outside 0 to 100, or 0), ``wish-unclear`` (numbers that contradict each other or have no
+    Reasons: ``query-too-many`` (styles), ``query-percent`` (outside 1 to 100), ``query-weight``
+    (outside 0 to 100, or 0), ``query-unclear`` (numbers that contradict each other or have no
     style).
     """
 
@@ -64,7 +64,7 @@ def parse_query(text: str) -> StyleQuery:
     """Parse the words after ``/style``. Raises ``BadStyleQuery``."""
     parts = [part for part in map(_part, _plain(text).split("+")) if part != _Part("")]
     if len(parts) > MAX_STYLES:
-        raise BadStyleQuery("wish-too-many", limit=MAX_STYLES)
+        raise BadStyleQuery("query-too-many", limit=MAX_STYLES)
     if not parts:
         return StyleQuery()
     parts, intensity = _intensity(parts)
@@ -73,7 +73,7 @@ def parse_query(text: str) -> StyleQuery:
     if parts == [_Part("")]:
         return StyleQuery(intensity=intensity)
     if not all(part.name for part in parts):
-        raise BadStyleQuery("wish-unclear")
+        raise BadStyleQuery("query-unclear")
     names = (part.name for part in parts)
     return StyleQuery(names=tuple(zip(names, _shares(parts), strict=True)), intensity=intensity)
 
@@ -90,7 +90,7 @@ def _part(text: str) -> _Part:
         return _Part(name, None, percent)
     value = _value(weight[1])
     if not 0 < value <= MAX_WEIGHT:
-        raise BadStyleQuery("wish-weight", limit=int(MAX_WEIGHT))
+        raise BadStyleQuery("query-weight", limit=int(MAX_WEIGHT))
     return _Part(name[: weight.start()], value, percent)
 
 
@@ -100,7 +100,7 @@ def _percent(text: str) -> tuple[str, float | None]:
         return text, None
     value = _value(found[1])
     if not 1 <= value <= 100:
-        raise BadStyleQuery("wish-percent", limit=100)
+        raise BadStyleQuery("query-percent", limit=100)
     return (text[: found.start()] + text[found.end() :]).strip(), value
 
 
@@ -114,7 +114,7 @@ def _intensity(parts: list[_Part]) -> tuple[list[_Part], int | None]:
     if last.percent is None or any(part.percent is not None for part in others):
         return parts, None
     if others and not last.name:
-        raise BadStyleQuery("wish-unclear")
+        raise BadStyleQuery("query-unclear")
     return [*others, _Part(last.name, last.weight)], round(last.percent)
 
 
@@ -127,7 +127,7 @@ def _shares(parts: list[_Part]) -> list[float]:
     if not percents:
         weights = [1.0 if part.weight is None else part.weight for part in parts]
     elif any(part.weight is not None for part in parts):
-        raise BadStyleQuery("wish-unclear")
+        raise BadStyleQuery("query-unclear")
     else:
         weights = _fill_up([part.percent for part in parts], 100 - sum(percents))
     return [weight / sum(weights) for weight in weights]
@@ -137,5 +137,5 @@ def _fill_up(percents: list[float | None], rest: float) -> list[float]:
     """Return all percentages; those without one share what the others leave."""
     missing = percents.count(None)
     if missing and rest <= 0:
-        raise BadStyleQuery("wish-unclear")
+        raise BadStyleQuery("query-unclear")
     return [rest / missing if percent is None else percent for percent in percents]

@@ -240,10 +240,10 @@ styles-found =
     } Tap one, then send me a photo.
 styles-none = No style is like “{ $word }”. /styles shows all.
 styles-star = Tap the styles you like best. They will come first in your list.
-wish-too-many = I can mix { $limit } styles at most.
-wish-percent = The percentage goes from 1 to { $limit }, as in /style picasso 70%
-wish-weight = The weight of a style goes up to { $limit }, as in /style picasso:2+wave
-wish-unclear = I can’t tell what these numbers are for. Write it like /style picasso 70% or /style picasso+wave
+query-too-many = I can mix { $limit } styles at most.
+query-percent = The percentage goes from 1 to { $limit }, as in /style picasso 70%
+query-weight = The weight of a style goes up to { $limit }, as in /style picasso:2+wave
+query-unclear = I can’t tell what these numbers are for. Write it like /style picasso 70% or /style picasso+wave
 six-done =
     Your photo in { $count ->
         [one] one style

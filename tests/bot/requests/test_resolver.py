@@ -39,7 +39,7 @@ GROUP = replace(PRIVATE, chat=Chat(-5, Chat.GROUP))
 WAVE, STARRY = map(StyleMix.plain, catalogue(2))
 UNKNOWN = NoSuchStyle("wvae", (WAVE,))
 FOREIGN = NoSuchStyle("zzz")
-BAD = BadStyleQuery("wish-percent", limit=100)
+BAD = BadStyleQuery("query-percent", limit=100)
 RECIPE = job_of(new_job(9, options={"seed": 4}, shown={"intensity": 70}))
 CHOSEN = Facts(next_photo=NextPhoto(mix=STARRY))
 WAITING = Facts(is_photo_waiting=True)
@@ -144,7 +144,7 @@ class TestPhotosWithACommand:
 
     def test_and_words_that_cannot_be_are_refused(self) -> None:
         decision = decided(photos=album(1), style=BAD, is_command=True, has_words=True)
-        assert decision == Say(TEXTS("wish-percent", limit=100))
+        assert decision == Say(TEXTS("query-percent", limit=100))
 
     def test_alone_are_asked_about_whatever_was_chosen(self) -> None:
         photos = album(1)

@@ -69,19 +69,19 @@ def test_meaning(text: str, meant: StyleQuery) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("a+b+c+d", "wish-too-many"),
-        ("picasso 0%", "wish-percent"),
-        ("picasso 0.4%", "wish-percent"),
-        ("picasso 101%", "wish-percent"),
-        ("picasso 999999999%", "wish-percent"),
-        ("毕加索 ２００％", "wish-percent"),
-        ("picasso:0 + wave", "wish-weight"),
-        ("picasso:101 + wave", "wish-weight"),
-        ("picasso:2 60% + wave 40%", "wish-unclear"),
-        ("picasso 100% + wave", "wish-unclear"),
-        ("picasso + 40%", "wish-unclear"),
-        ("40% + picasso", "wish-unclear"),
-        ("picasso + :2", "wish-unclear"),
+        ("a+b+c+d", "query-too-many"),
+        ("picasso 0%", "query-percent"),
+        ("picasso 0.4%", "query-percent"),
+        ("picasso 101%", "query-percent"),
+        ("picasso 999999999%", "query-percent"),
+        ("毕加索 ２００％", "query-percent"),
+        ("picasso:0 + wave", "query-weight"),
+        ("picasso:101 + wave", "query-weight"),
+        ("picasso:2 60% + wave 40%", "query-unclear"),
+        ("picasso 100% + wave", "query-unclear"),
+        ("picasso + 40%", "query-unclear"),
+        ("40% + picasso", "query-unclear"),
+        ("picasso + :2", "query-unclear"),
     ],
 )
 def test_what_cannot_be_meant(text: str, reason: str) -> None:
@@ -116,11 +116,11 @@ def written(text: str, *, wide: bool) -> str:
 
 
 @given(st.text() | st.text("picasso 0123456789%％+＋:：.,"))
-def test_any_text_is_either_a_wish_or_a_bad_one(text: str) -> None:
+def test_any_text_is_a_query_or_a_bad_one(text: str) -> None:
     try:
         meant = parse_query(text)
     except BadStyleQuery as error:
-        assert error.reason.startswith("wish-")  # noqa: PT017 - either outcome is right
+        assert error.reason.startswith("query-")  # noqa: PT017 - either outcome is right
         return
     assert len(meant.names) <= 3
     assert all(name.strip() == name and name for name, _ in meant.names)
