@@ -174,6 +174,16 @@ def luminance(picture: Tensor) -> Tensor:
     return (picture * weights).sum(1, keepdim=True)
 
 
+def with_luminance(picture: Tensor, light: Tensor) -> Tensor:
+    """Give ``picture`` [B, 3, H, W] the luminance ``light`` [B, 1, H, W], all in [0, 1].
+
+    Its hues pale where they would leave that range: clipped, they would take contrast away.
+    """
+    chroma = picture - luminance(picture)
+    room = torch.where(chroma > 0, 1 - light, light) / chroma.abs().clamp_min(1e-4)
+    return light + chroma * room.amin(1, keepdim=True).clamp(0, 1)
+
+
 def carried(coarse: Tensor, fine: Tensor) -> Tensor:
     """``coarse`` [B, C, h, w] at the size of ``fine``, with what ``fine`` has beyond it."""
     height, width = fine.shape[-2:]

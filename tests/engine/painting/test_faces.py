@@ -98,7 +98,7 @@ def hold_of(height: float) -> float:
 def test_small_faces_are_held_more_closely_than_large_ones_within_bounds() -> None:
     holds = [hold_of(height) for height in (0.06, 0.12, 0.25, 0.5, 1.0)]
     assert holds == sorted(holds, reverse=True)
-    assert holds[0] == 4
+    assert holds[0] == 5
     assert holds[-1] == pytest.approx(0.65)
 
 
