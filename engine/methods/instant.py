@@ -83,7 +83,7 @@ class Instant:
         Styles are mixed by weight in their vectors; ``strength`` below 1 lets the photo through.
         ``stroke_size`` multiplies the size at which style pictures are looked at, and strokes with
         it. Inside ``face_mask`` the vector is mixed with the photo's own by ``likeness``, by more
-        where a face is small.
+        where a face is small, by less where it is large.
         """
         height, width = photo.shape[-2:]
         side = min(MOST_SIDE, max(height, width))
@@ -91,8 +91,7 @@ class Instant:
         vector = self._mixed(styles, (small.shape[-1] * small.shape[-2]) ** 0.5, stroke_size)
         inner = None
         if face_mask is not None and likeness > 0:
-            mask = face_mask.at(small)
-            share = likeness * torch.maximum(mask.hold, mask.cover)
+            share = likeness * face_mask.at(small).hold
             inner = (share.clamp(max=1), self._inner(small, vector))
         with torch.autocast(self._device.type, self._dtype, enabled=self._dtype != torch.float32):
             strokes = self._network.paint(small, vector, seed, inner)
