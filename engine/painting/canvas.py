@@ -15,7 +15,7 @@ from engine.backbones import Backbone
 from engine.messages import RANGES, Options
 from engine.networks.colours import match_colours
 from engine.painting.face_mask import FaceMask
-from engine.painting.instant import add_finer_detail, luminance
+from engine.painting.instant import add_finer_detail, luminance, with_luminance
 from engine.painting.interface import StyleImage
 from engine.painting.losses import position_weights, survival
 from engine.painting.optimisers import AVERAGING, State
@@ -36,6 +36,8 @@ _WATCHED_EVERY: Final = 8
 """Steps between two looks."""
 _GUIDANCE: Final = 3.0
 """Power by which the guidance of a painted version falls with how closely a face is held."""
+_SMALL_RECOLOURED: Final = 0.75
+"""Of how far a large face is recoloured, what is left for the smallest."""
 _TAKING_OVER: Final = 0.25
 """Share of the steps after which nothing is shown any more of the picture that it starts from."""
 _PREVIEW_SIDE: Final = 1024
@@ -232,9 +234,10 @@ class Canvas:
         Small faces keep their own light and shade, by which alone they can be told.
         """
         coloured = match_colours(self.photo, mix_colours(self.styles).to(self.photo.device))
-        lit = (coloured + luminance(self.photo) - luminance(coloured)).clamp(0, 1)
-        coloured = lit.lerp(coloured, _guidance(mask))
-        return self.photo.lerp(coloured, self.plan.recoloured * mask.cover)
+        guidance = _guidance(mask)
+        toned = with_luminance(coloured, luminance(self.photo)).lerp(coloured, guidance)
+        share = self.plan.recoloured * (_SMALL_RECOLOURED + (1 - _SMALL_RECOLOURED) * guidance)
+        return self.photo.lerp(toned, share * mask.cover)
 
     def _features(self, picture: Tensor) -> dict[str, Tensor]:
         with torch.no_grad():
