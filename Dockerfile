@@ -9,6 +9,7 @@ WORKDIR /src
 COPY constraints.txt ./
 RUN /opt/atelier/bin/pip install --constraint constraints.txt torch torchvision
 COPY pyproject.toml README.md LICENSE ./
+COPY imaging ./imaging
 COPY engine ./engine
 COPY storage ./storage
 COPY presets ./presets

@@ -5,13 +5,14 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 PORT ?= 8081
+SECONDS ?= 60
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 FACE_JUDGE := .cache/judge/facenet_pytorch-2.6.0-py3-none-any.whl
 
 .DELETE_ON_ERROR:
 .PHONY: help demo run test check lint types contracts tests format coverage mutants fresh \
-	conformance bench-quality bench-faces bench-optimiser presets docker clean
+	conformance bench-quality bench-faces bench-optimiser hostile fuzz presets docker clean
 
 help: ## What there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -71,6 +72,12 @@ bench-faces: .venv/.dev ## What painting does to faces, by a detector that we do
 
 bench-optimiser: .venv/.dev ## The optimiser beside a textbook painter, in processor seconds (long on a CPU)
 	$(BIN)/python -m bench.optimiser
+
+hostile: .venv/.dev ## What hostile pictures come to, and what they cost
+	$(BIN)/python -m bench.hostile
+
+fuzz: .venv/.dev ## Fuzz the doors to strangers' bytes for SECONDS, by atheris if it is installed
+	$(BIN)/python -m bench.fuzz --seconds $(SECONDS)
 
 presets: .venv/.dev ## Paint the preset styles anew
 	$(BIN)/python -m presets

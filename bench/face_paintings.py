@@ -15,11 +15,11 @@ from PIL import Image
 import engine
 from bench.face_figures import Pair, Row
 from bench.face_verdicts import Judges, Look, Seen, version
-from engine.imaging.codecs import open_picture
 from engine.messages import Options
 from engine.painting.batch import Batch
 from engine.painting.interface import Broken, Finished, PaintSettings, StyleImage
 from engine.painting.resampling import as_pixels, as_tensor, fit
+from imaging.codecs import open_picture
 from presets import catalogue
 
 ROOT: Final = Path(__file__).parents[1]

@@ -11,12 +11,12 @@ from PIL import Image, ImageOps
 from torch import Tensor
 
 from bench import johnson
-from engine.imaging.codecs import open_picture
 from engine.painting.face_mask import FaceMask, FaceMaskDrawer
 from engine.painting.instant import InstantStylist
 from engine.painting.interface import StyleImage
 from engine.painting.plan import HOLDS
 from engine.painting.resampling import as_tensor
+from imaging.codecs import open_picture
 from presets import catalogue
 
 

@@ -36,7 +36,7 @@ from bench.face_paintings import ROOT, Setup, Studio, measure, painters, shown, 
 from bench.face_sheet import Shown, around, sheet
 from bench.face_time import instant_time_ratios
 from bench.face_verdicts import does_count, version
-from engine.imaging.codecs import open_picture
+from imaging.codecs import open_picture
 from presets import catalogue
 
 _CACHE: Final = ROOT / ".cache" / "faces"

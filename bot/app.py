@@ -98,6 +98,7 @@ async def run_bot(
             stack.push_async_callback(engine.stop)
             await engine.start()
         app = build_application(settings, database, engine)
+        stack.push_async_callback(app.services.decoder.pool.stop)
         # PTB closes nothing when a start fails half-way, so these stand by from here on.
         stack.push_async_callback(app.bot.shutdown)
         stack.push_async_callback(app.shutdown)

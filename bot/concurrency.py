@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Coroutine
-from typing import Any, Final
+from typing import Any
 from weakref import WeakValueDictionary
-
-OPENED_AT_ONCE: Final = 2
-"""Pictures of strangers can take hundreds of megabytes each while they are open."""
 
 
 class Locks:
     """A lock for every key that is in use; the others are forgotten."""
 
     def __init__(self) -> None:
-        self.opening = asyncio.Semaphore(OPENED_AT_ONCE)
-        """Held while pictures are open here, outside of the engine."""
         # Weak, so that a key's lock goes with the last who holds it or waits for it.
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 

@@ -20,6 +20,7 @@ from bot.jobs.reactions import Reactions
 from bot.jobs.runner import Runner
 from bot.permissions import Admins
 from bot.pictures.albums import Albums
+from bot.pictures.decoder import Decoder
 from bot.pictures.downloads import Files
 from bot.pictures.link_fetcher import LinkLimits
 from bot.requests.limits import RefusalThrottle
@@ -31,6 +32,7 @@ from bot.transport.durable_bot import DurableBot, UpdateInbox
 from bot.transport.rate_limiter import ChatLimiter
 from engine import Engine
 from engine.weights.shipped import instant_version
+from imaging.sandbox import DecoderPool
 from storage import (
     Audit,
     Bans,
@@ -81,6 +83,7 @@ class Services(Stores):
     refusal_throttle: RefusalThrottle
     albums: Albums
     files: Files
+    decoder: Decoder
     link_limits: LinkLimits
     frame_store: FrameStore
     adjuster: ResultAdjuster
@@ -110,9 +113,9 @@ def build_services(
 ) -> Services:
     """Build everything that handlers work with; nothing is started."""
     stores = _build_stores(settings, database)
-    files = Files(bot, settings.max_download)
+    files, decoder = Files(bot, settings.max_download), Decoder(DecoderPool())
     locks, admins, catalogue = Locks(), Admins(bot, settings.admins), Catalogue.load()
-    adjuster = ResultAdjuster(stores.jobs, Blender(files, locks.opening))
+    adjuster = ResultAdjuster(stores.jobs, Blender(files, decoder))
     frame_store = FrameStore(settings.home / "films")
     opener = JobOpener(
         bot=bot, jobs=stores.jobs, people=stores.people, chats=stores.chats, catalogue=catalogue
@@ -121,6 +124,7 @@ def build_services(
     delivery = Delivery(
         jobs=stores.jobs,
         adjuster=adjuster,
+        decoder=decoder,
         forecast=forecast,
         reactions=Reactions(bot),
         frame_store=frame_store,
@@ -130,7 +134,7 @@ def build_services(
         jobs=stores.jobs,
         queue=FairQueue(capacity=settings.max_line),
         opener=opener,
-        executor=JobExecutor(engine, stores.styles, stores.vectors, files),
+        executor=JobExecutor(engine, stores.styles, stores.vectors, files, decoder),
         delivery=delivery,
         forecast=forecast,
         slots=settings.slots,
@@ -145,11 +149,12 @@ def build_services(
         refusal_throttle=RefusalThrottle(),
         albums=Albums(),
         files=files,
+        decoder=decoder,
         link_limits=LinkLimits(bytes=settings.max_download),
         frame_store=frame_store,
         adjuster=adjuster,
         sheets=SheetCache(),
-        sampler=StyleSampler(engine, stores.styles, stores.vectors, files),
+        sampler=StyleSampler(engine, stores.styles, stores.vectors, files, decoder),
         runner=runner,
         broadcasts=Broadcasts(bot, stores.chats, stores.audit),
     )

@@ -25,6 +25,9 @@ from typing import ClassVar, Final
 
 import msgspec
 
+import imaging.errors
+from imaging.errors import PictureError
+
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
     """An ``EngineError`` as data."""
@@ -71,7 +74,7 @@ class BadPicture(PersonError):
 
 
 class TooBig(PersonError):
-    """Reasons: ``too_many_pixels``, ``too_many_bytes``."""
+    """Reasons: ``too_many_pixels``, ``too_many_bytes``, ``too_costly`` (to open)."""
 
 
 class BadOptions(PersonError):
@@ -130,6 +133,17 @@ _KINDS: Final[dict[str, type[EngineError]]] = {
         InvalidState,
     )
 }
+
+
+def from_picture_error(error: PictureError, field: str | None = None) -> EngineError:
+    """Return the error of the engine that ``error`` is; ``field`` says which picture it is of."""
+    classes: dict[type[PictureError], type[EngineError]] = {
+        imaging.errors.BadPicture: BadPicture,
+        imaging.errors.TooBig: TooBig,
+        imaging.errors.Busy: Overloaded,
+        imaging.errors.SandboxUnavailable: EngineDead,
+    }
+    return classes[type(error)](error.words, reason=error.reason, field=field)
 
 
 def from_problem(problem: Problem) -> EngineError:

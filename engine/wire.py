@@ -119,7 +119,8 @@ class MessageReader(Generic[T]):
             return None
         try:
             return self._decoder.decode(payload)
-        except msgspec.MsgspecError as error:
+        # Text that is not UTF-8 has an error of its own.
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             # Whoever sent this may be of another version; nothing that follows can be trusted.
             raise FrameError(f"an unintelligible message: {error}") from error
 

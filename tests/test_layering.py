@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("bot", "engine", "storage", "presets", "playground")
+ROOMS = ("bot", "engine", "imaging", "storage", "presets", "playground")
 LONGEST_FILE = 400
 
 # Fresh interpreters that load everything take long where other programs share the processors.
@@ -50,14 +50,14 @@ def test_the_engine_process_never_loads_telegram() -> None:
     )
 
 
-@pytest.mark.parametrize("room", ["engine", "storage", "presets", "playground"])
+@pytest.mark.parametrize("room", ["engine", "imaging", "storage", "presets", "playground"])
 def test_a_room_loads_no_other_room(room: str) -> None:
-    others = set(ROOMS) - {room}
+    others = set(ROOMS) - {room, "imaging"}
     statement = "\n".join(f"import {m}" for m in modules_of(room) if ".training" not in m)
     assert loaded_after(statement).isdisjoint(others)
 
 
-@pytest.mark.parametrize("room", ["bot", "storage", "presets", "playground"])
+@pytest.mark.parametrize("room", ["bot", "imaging", "storage", "presets", "playground"])
 def test_every_module_imports_alone(room: str) -> None:
     # One interpreter that forgets the room between imports stands in for a fresh one each.
     statement = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -17,7 +16,6 @@ from bot.pictures.downloads import FetchFailed
 from bot.pictures.link_fetcher import BadLink, fetch_picture
 from bot.pictures.links import find_links, remove_links
 from engine.errors import EngineError, Problem
-from engine.imaging.codecs import open_picture
 from storage import NewStyle, StyleExists, Who, slug_of
 
 _LONGEST_TITLE: Final = 60
@@ -83,8 +81,7 @@ async def fetch_style_picture(command: AdminCommand) -> bytes:
 
 async def _check_picture(context: Context, content: bytes) -> bytes:
     """Return ``content`` if the engine can open it as a picture. Raises ``EngineError``."""
-    async with context.services.locks.opening:
-        await asyncio.to_thread(open_picture, content)
+    await context.services.decoder.check(content)
     return content
 
 

@@ -20,7 +20,6 @@ from engine import (
     Cancelled,
     Done,
     Engine,
-    EngineError,
     EngineSettings,
     Failed,
     Options,
@@ -33,7 +32,8 @@ from engine import (
     Style,
     from_problem,
 )
-from engine.imaging.codecs import glance
+from imaging.codecs import check_picture
+from imaging.errors import PictureError
 from presets import Preset, catalogue
 from storage.name_matching import find_similar, normalise
 
@@ -222,8 +222,8 @@ def _read_picture(path: Path) -> bytes:
     """Return the file, refusing what is no picture before an engine is started for it."""
     data = _read(path)
     try:
-        glance(data)
-    except EngineError as error:
+        check_picture(data)
+    except PictureError as error:
         raise BadArgument(f"{path}: {error.words}") from error
     return data
 

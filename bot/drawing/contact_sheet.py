@@ -15,11 +15,11 @@ from typing import Final, TypeAlias
 from PIL import Image, ImageDraw, ImageOps
 
 from bot.drawing.fonts import fitted, lettering
-from engine.errors import EngineError
-from engine.imaging.codecs import open_picture
 
 WIDTH: Final = 1280
 """Pixels; Telegram shows a photo no wider."""
+CELL_SIDE: Final = WIDTH
+"""Pixels that the picture of a cell needs at most: on a sheet of two it is twice as wide."""
 
 _MARGIN: Final = 28
 _GAP: Final = 24
@@ -42,7 +42,8 @@ class Cell:
 
     number: int
     title: str
-    picture: bytes
+    picture: Image.Image | None
+    """Opened, best with ``CELL_SIDE`` pixels; without it the cell is blank."""
     fallback: str = ""
     """Stands in for a title whose script this machine has no font for: a Latin slug."""
 
@@ -79,15 +80,14 @@ class _Layout:
 def draw_contact_sheet(cells: Sequence[Cell], *, columns: int | None = None) -> bytes:
     """Return a JPEG, 1280 pixels wide, of ``cells`` in reading order, best with 4 to 12.
 
-    The pictures fill cells of one shape, the usual one among them; one that does not open leaves
-    its cell blank. ``columns`` follows from the count if not given. Raises ``ValueError`` without
-    cells.
+    The pictures fill cells of one shape, the usual one among them. ``columns`` follows from the
+    count if not given. Raises ``ValueError`` without cells.
     """
     if not cells:
         raise ValueError("a sheet without cells")
     columns = columns or _count_columns(len(cells))
     width = (WIDTH - 2 * _MARGIN - (columns - 1) * _GAP) // columns
-    pictures = [_open(cell.picture, 2 * width) for cell in cells]
+    pictures = [cell.picture for cell in cells]
     size = (width, round(width / _cell_shape(pictures)))
     layout = _Layout(_split_rows(len(cells), columns), size, max(26, min(44, width // 9)))
     sheet = Image.new("RGB", (WIDTH, layout.height), _BACKGROUND)
@@ -114,13 +114,6 @@ def _split_rows(count: int, columns: int) -> tuple[int, ...]:
     # Rounded shares, such as 3, 4, 3 of ten: what is not full lies evenly about the middle.
     ends = [(2 * row * count + rows) // (2 * rows) for row in range(rows + 1)]
     return tuple(end - start for start, end in pairwise(ends))
-
-
-def _open(picture: bytes, side: int) -> Image.Image | None:
-    try:
-        return open_picture(picture, max_side=2 * side)
-    except EngineError:
-        return None
 
 
 def _cell_shape(pictures: Sequence[Image.Image | None]) -> float:

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from telegram.error import BadRequest
 
-from bot.concurrency import OPENED_AT_ONCE
 from bot.jobs.executor import FetchFile
+from bot.pictures.decoder import Decoder
 from bot.pictures.downloads import FetchFailed
-from engine.imaging.blending import blend
 from storage import Job, Jobs
 
 FULL: Final = 100
@@ -75,10 +74,10 @@ def is_delivered_as_file(job: Job) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Blender:
-    """Blends paintings with their photos; ``opening`` is held while the pictures are open."""
+    """Blends paintings with their photos."""
 
     fetch: FetchFile
-    opening: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(OPENED_AT_ONCE))
+    decoder: Decoder
 
     async def blend(self, job: Job, adjustments: Adjustments, painting: str) -> bytes:
         """Return a JPEG of the file id ``painting``, which shows ``job``, with ``adjustments``.
@@ -86,14 +85,9 @@ class Blender:
         Raises ``FetchFailed`` and ``EngineError``.
         """
         painted, photo = await asyncio.gather(self.fetch(painting), self.fetch(job.photo_file_id))
-        async with self.opening:
-            return await asyncio.to_thread(
-                blend,
-                painted,
-                photo,
-                intensity=adjustments.intensity,
-                keep_colours=adjustments.colours,
-            )
+        return await self.decoder.blend(
+            painted, photo, intensity=adjustments.intensity, keep_colours=adjustments.colours
+        )
 
 
 @dataclass(frozen=True, slots=True)

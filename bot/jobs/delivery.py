@@ -5,7 +5,6 @@ A result is shown first and its row follows; of a failure the row is told first,
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Awaitable
 from dataclasses import dataclass
@@ -19,11 +18,11 @@ from bot.jobs.preview_frames import FrameStore
 from bot.jobs.progress import View
 from bot.jobs.reactions import Reactions
 from bot.jobs.status_message import Blocked, Undelivered
+from bot.pictures.decoder import Decoder
 from bot.pictures.downloads import FetchFailed
 from bot.pictures.uploads import Painting
 from bot.transport.chat_actions import DONE, SEEN
 from engine.errors import EngineError, Problem
-from engine.imaging.codecs import open_picture
 from engine.messages import Cancelled, Done, Failed, Terminal
 from storage import Conflict, Job, Jobs, NotFound, Result, UnknownPicture
 
@@ -47,6 +46,7 @@ class Delivery:
 
     jobs: Jobs
     adjuster: ResultAdjuster
+    decoder: Decoder
     forecast: Forecast
     reactions: Reactions
     frame_store: FrameStore | None = None
@@ -171,10 +171,13 @@ class Delivery:
             return
 
         async def write(picture: bytes) -> str:
-            measured = await asyncio.to_thread(_measure, picture)
+            info = await self.decoder.check(picture)
+            blended = Painting(
+                picture=picture, format="jpeg", width=info.width, height=info.height
+            )
             # The keyboard that goes with the picture tells them.
             message.adjustments = adjustments
-            return await message.deliver(measured, view)
+            return await message.deliver(blended, view)
 
         try:
             await self.adjuster.show_blended(job, adjustments, painting, write)
@@ -226,8 +229,3 @@ def failure_for(job: Job, reason: str) -> Failed:
 def _view_of(failed: Failed) -> View:
     is_gone = failed.problem.reason == UnknownPicture.reason
     return progress.ended_view("painting-style-gone" if is_gone else failed.problem)
-
-
-def _measure(jpeg: bytes) -> Painting:
-    width, height = open_picture(jpeg).size
-    return Painting(picture=jpeg, format="jpeg", width=width, height=height)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import io
 import logging
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
@@ -12,11 +11,10 @@ from dataclasses import dataclass
 from typing import Final, Protocol, TypeAlias
 
 import msgspec
-from PIL import Image
 
+from bot.pictures.decoder import Decoder
 from bot.pictures.downloads import FetchFailed
 from engine.errors import BadOptions, EngineDead, EngineError, Problem
-from engine.imaging.codecs import glance
 from engine.messages import (
     AnyEvent,
     Cancelled,
@@ -64,6 +62,7 @@ class JobExecutor:
     styles: Styles
     vectors: StyleVectors
     fetch: FetchFile
+    decoder: Decoder
     seconds: float = PAINT_SECONDS
 
     async def paint(self, job: Job, on_event: OnEvent) -> Terminal:
@@ -93,8 +92,7 @@ class JobExecutor:
 
     async def _make_request(self, job: Job) -> Request:
         photo = await self.fetch(job.photo_file_id)
-        # In a thread, for the header of a stranger's file may take its time.
-        options = await asyncio.to_thread(limit_size, _parse_options(job), photo)
+        options = await self._limit_size(_parse_options(job), photo)
         styles = [await self._fetch_style(source) for source in job.styles]
         painting = await self._fetch_start(job)
         if painting is not None:
@@ -103,6 +101,16 @@ class JobExecutor:
             id=job.id, photo=photo, styles=tuple(styles), options=options, painting=painting
         )
 
+    async def _limit_size(self, options: Options, photo: bytes) -> Options:
+        if options.size is None or options.size <= SMALL_ENOUGH:
+            return options
+        try:
+            info = await self.decoder.check(photo)
+        except EngineError:
+            # The engine finds words for what is wrong with it.
+            return options
+        return limit_size(options, max(info.width, info.height))
+
     async def _fetch_start(self, job: Job) -> bytes | None:
         """Return the picture that ``job`` goes on from; ``None``: it begins as any other."""
         if job.starts_from is None:
@@ -110,7 +118,7 @@ class JobExecutor:
         try:
             picture = await self.fetch(job.starts_from)
             # A broken start would fail the painting, which can do without one.
-            await asyncio.to_thread(glance, picture)
+            await self.decoder.check(picture, job.chat_id)
         except (FetchFailed, EngineError) as error:
             log.info("job %s: begun anew, its start is not to be had: %s", job.id, error)
             return None
@@ -128,20 +136,14 @@ class JobExecutor:
         return Style(digest=source.key, picture=picture, weight=source.weight, vector=vector)
 
 
-def limit_size(options: Options, photo: bytes) -> Options:
+def limit_size(options: Options, longest_side: int) -> Options:
     """Return ``options`` with a size of at most twice the photo's, which has no more detail.
 
-    Sizes up to ``SMALL_ENOUGH`` stay as they are. Reads the picture's header only.
+    Sizes up to ``SMALL_ENOUGH`` stay as they are.
     """
-    if options.size is None or options.size <= SMALL_ENOUGH:
+    if options.size is None:
         return options
-    try:
-        with Image.open(io.BytesIO(photo)) as picture:
-            most = max(SMALL_ENOUGH, 2 * max(picture.size))
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Warning):
-        # The engine finds words for what is wrong with it.
-        return options
-    return options.replace(size=min(options.size, most))
+    return options.replace(size=min(options.size, max(SMALL_ENOUGH, 2 * longest_side)))
 
 
 def _failure(job: Job, error: FetchFailed | UnknownPicture, words: str) -> Failed:

@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 from telegram import Document, Message, PhotoSize, Sticker
 
 from bot.texts import Texts
-from engine.imaging.codecs import MIN_SIDE
+from imaging.codecs import MIN_SIDE
 
 # By name, for files that arrive without a media type or with a wrong one.
 _SUFFIXES: Final = frozenset(

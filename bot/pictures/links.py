@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from typing import Any, Final
 
@@ -16,7 +15,6 @@ from bot.pictures.link_fetcher import BadLink, fetch_picture
 from bot.pictures.uploads import UPLOAD_SECONDS, Painting
 from bot.transport.chat_actions import chat_action
 from engine.errors import EngineError
-from engine.imaging.codecs import open_picture
 
 # Of any scheme, so that those which are not followed are told from names of styles.
 _LINK: Final = re.compile(r"[a-z][a-z0-9+.-]*://[^\s<>\"]+", re.IGNORECASE)
@@ -42,14 +40,13 @@ async def fetch_link(context: Context, target: ReplyTarget, link: str) -> Pictur
         try:
             content = await fetch_picture(link, limits=context.services.link_limits)
             # Telegram's own refusals would tell nobody what is wrong with the picture.
-            async with context.services.locks.opening:
-                width, height = (await asyncio.to_thread(open_picture, content)).size
+            info = await context.services.decoder.check(content, target.chat_id)
         except BadLink as error:
             words = texts(error.reason)
         except EngineError as error:
             words = texts.problem(error.as_problem())
         else:
-            shown = Painting(picture=content, format="", width=width, height=height)
+            shown = Painting(picture=content, format="", width=info.width, height=info.height)
             found = extract_picture(
                 await _send(context, target, shown), context.services.settings.max_download
             )

@@ -17,7 +17,6 @@ from bot.pictures.uploads import UPLOAD_SECONDS
 from bot.press import Press
 from bot.transport.chat_actions import chat_action
 from engine.errors import EngineError
-from engine.imaging.animation import film
 from storage import Job
 
 WIDTH: Final = 480
@@ -50,8 +49,7 @@ async def _send_new(press: Press, job: Job, frames: Sequence[bytes]) -> None:
             # From the photo to the painting as it is, however it is shown at present.
             ends = (job.photo_file_id, job.result_file_id or "")
             first, last = await asyncio.gather(*map(services.files, ends))
-            async with services.locks.opening:
-                animation = await asyncio.to_thread(film, [first, *frames, last], width=WIDTH)
+            animation = await services.decoder.film([first, *frames, last], width=WIDTH)
         except (FetchFailed, EngineError) as error:
             await reply(press.context, target, describe_failure(error, press.texts))
             return

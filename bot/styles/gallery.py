@@ -164,7 +164,8 @@ async def _with_sheet(
             known.pop(key, None)
         else:
             return
-    shown = file_id_of(await show(await render_sheet(context.services.styles, page, texts)))
+    sheet = await render_sheet(context.services.styles, context.services.decoder, page, texts)
+    shown = file_id_of(await show(sheet))
     if shown is not None:
         known[key] = shown
 

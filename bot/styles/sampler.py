@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import msgspec
+from PIL import Image
 
-from bot.drawing.contact_sheet import Cell, draw_contact_sheet
+from bot.drawing.contact_sheet import CELL_SIDE, Cell, draw_contact_sheet
 from bot.jobs.engine_options import INSTANT, apply_preferences
 from bot.jobs.executor import FetchFile, Painter
+from bot.pictures.decoder import Decoder
 from bot.texts import Texts
 from bot.texts.style_titles import translate_title
 from engine.errors import BadPicture, EngineDead, EngineError, from_problem
@@ -35,6 +37,7 @@ class StyleSampler:
     styles: Styles
     vectors: StyleVectors
     fetch: FetchFile
+    decoder: Decoder
     _busy: set[int] = field(default_factory=set)
     """Ids of the people who are getting a sheet."""
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -69,12 +72,17 @@ class StyleSampler:
             Cell(
                 number=number,
                 title=translate_title(style.title, texts),
-                picture=outcome if isinstance(outcome, bytes) else b"",
+                picture=await self._open(outcome),
                 fallback=style.slug,
             )
             for number, (style, outcome) in enumerate(zip(styles, outcomes, strict=True), 1)
         ]
         return await asyncio.to_thread(draw_contact_sheet, cells, columns=3)
+
+    async def _open(self, outcome: bytes | EngineError) -> Image.Image | None:
+        if isinstance(outcome, EngineError):
+            return None
+        return await self.decoder.open_image(outcome, CELL_SIDE)
 
     async def _paint_all(
         self, photo: bytes, styles: Sequence[Style], preferences: Preferences

@@ -10,8 +10,10 @@ from collections.abc import Hashable
 from typing import Final, TypeAlias
 
 from cachetools import LRUCache
+from PIL import Image
 
-from bot.drawing.contact_sheet import Cell, draw_contact_sheet
+from bot.drawing.contact_sheet import CELL_SIDE, Cell, draw_contact_sheet
+from bot.pictures.decoder import Decoder
 from bot.styles.pages import GalleryPage
 from bot.texts import Texts
 from bot.texts.style_titles import translate_title
@@ -34,13 +36,13 @@ def make_key(page: GalleryPage, language: str) -> SheetKey:
     return language, page.first, tuple((style.id, style.version) for style in page.styles)
 
 
-async def render_sheet(styles: Styles, page: GalleryPage, texts: Texts) -> bytes:
+async def render_sheet(styles: Styles, decoder: Decoder, page: GalleryPage, texts: Texts) -> bytes:
     """JPEG: the pictures of ``page`` with their numbers and titles."""
     cells = [
         Cell(
             number=number,
             title=translate_title(style.title, texts),
-            picture=await _picture(styles, style),
+            picture=await _open_picture(styles, decoder, style),
             fallback=style.slug,
         )
         for number, style in enumerate(page.styles, page.first)
@@ -48,9 +50,9 @@ async def render_sheet(styles: Styles, page: GalleryPage, texts: Texts) -> bytes
     return await asyncio.to_thread(draw_contact_sheet, cells)
 
 
-async def _picture(styles: Styles, style: Style) -> bytes:
+async def _open_picture(styles: Styles, decoder: Decoder, style: Style) -> Image.Image | None:
     try:
-        return (await styles.picture(style.digest)).data
+        picture = (await styles.picture(style.digest)).data
     except UnknownPicture:
-        # Its cell stays blank.
-        return b""
+        return None
+    return await decoder.open_image(picture, CELL_SIDE)

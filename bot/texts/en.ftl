@@ -70,6 +70,7 @@ problem-too-small = That picture is too small to paint. Send me a larger one, pl
 problem-too-long = That picture is too long and thin to paint. Send me another one, please.
 problem-too-many-pixels = That picture is too large for me to open. Send me a smaller one, please.
 problem-too-many-bytes = That file is too large for me to open. Send me a smaller one, please.
+problem-too-costly = That picture takes too much work to open. Send it as a photo, please.
 problem-file-gone = Telegram no longer has that picture. Please send it again.
 problem-unreachable = Telegram did not hand me the picture. Please send it again in a moment.
 problem-out-of-range = One of the settings of this painting is not possible. Please ask again without it.

@@ -64,6 +64,7 @@ problem-too-small = 这张图片太小，没法画。请发一张大一点的。
 problem-too-long = 这张图片太细长，没法画。请换一张。
 problem-too-many-pixels = 这张图片太大，我打不开。请发一张小一点的。
 problem-too-many-bytes = 这个文件太大，我打不开。请发一个小一点的。
+problem-too-costly = 这张图片打开起来太费力了。请作为照片发送。
 problem-file-gone = Telegram 上已经没有这张图片了，请重新发一次。
 problem-unreachable = 没能从 Telegram 取到图片，请稍后重新发一次。
 problem-out-of-range = 这幅画有一项设置无效，请去掉它再试。

@@ -64,6 +64,7 @@ problem-too-small = 這張圖片太小，沒辦法畫。請傳一張大一點的
 problem-too-long = 這張圖片太細長，沒辦法畫。請換一張。
 problem-too-many-pixels = 這張圖片太大，我打不開。請傳一張小一點的。
 problem-too-many-bytes = 這個檔案太大，我打不開。請傳一個小一點的。
+problem-too-costly = 這張圖片打開起來太費力了。請以照片傳送。
 problem-file-gone = Telegram 上已經沒有這張圖片了，請重新傳一次。
 problem-unreachable = 沒能從 Telegram 取得圖片，請稍後重新傳一次。
 problem-out-of-range = 這幅畫有一項設定無效，請去掉它再試。

@@ -9,12 +9,14 @@ from torch import Tensor
 from engine.networks.colours import match_colours
 from engine.painting.canvas import Canvas
 from engine.painting.face_mask import FaceMask
-from engine.painting.instant import luminance
+from engine.painting.instant import luminance, with_luminance
 from engine.painting.losses import position_weights
 from engine.painting.targets import StyleCache, Targets, mix_colours, mix_grams
 
 GUIDE_POWER: Final = 3.0
 """Power by which the weight of a painted version falls with how closely a face is held."""
+SMALL_RECOLOURED: Final = 0.75
+"""Of how far a large face is recoloured, what is left for the smallest."""
 
 
 def compute_targets(canvas: Canvas, cache: StyleCache) -> Targets:
@@ -63,9 +65,10 @@ def _make_guide(canvas: Canvas, mask: FaceMask) -> Tensor:
     """
     photo = canvas.photo
     coloured = match_colours(photo, mix_colours(canvas.styles).to(photo.device))
-    lit = (coloured + luminance(photo) - luminance(coloured)).clamp(0, 1)
-    coloured = lit.lerp(coloured, _guide_weights(mask))
-    return photo.lerp(coloured, canvas.plan.recoloured * mask.cover)
+    guide_weights = _guide_weights(mask)
+    toned = with_luminance(coloured, luminance(photo)).lerp(coloured, guide_weights)
+    reach = SMALL_RECOLOURED + (1 - SMALL_RECOLOURED) * guide_weights
+    return photo.lerp(toned, canvas.plan.recoloured * reach * mask.cover)
 
 
 def _guide_weights(mask: FaceMask) -> Tensor:

@@ -32,9 +32,9 @@ _LEAST_HEIGHT: Final = 16.0
 """Pixels of the painting below which nothing is held: badges and knobs pass for tiny faces."""
 READABLE_HEIGHT: Final = 90.0
 """Height of a face in pixels, from which strokes of the usual size leave it readable."""
-_SIZE_POWER: Final = 1.2
+_SIZE_POWER: Final = 1.6
 """Power by which a face is held more closely, the smaller it is."""
-MOST_HOLD: Final = 4.0
+MOST_HOLD: Final = 5.0
 """Most that a small face is held closer than a readable one."""
 LEAST_HOLD: Final = 0.65
 """Least that a large face is held, over a readable one: strokes over a cheek leave it a cheek."""
@@ -51,7 +51,7 @@ class FaceMask:
     cover: Tensor
     """In [0, 1]: 1 on a face, 0 beyond it, soft between."""
     hold: Tensor
-    """``cover`` times how closely each face is held: from 0.65 for large ones to 4 for small."""
+    """``cover`` times how closely each face is held: from 0.65 for large ones to 5 for small."""
 
     def at(self, features: Tensor) -> FaceMask:
         """Resample to the height and width of ``features`` [B, C, h, w]."""

@@ -85,7 +85,7 @@ class InstantStylist:
         Styles are mixed by weight in their vectors; ``strength`` below 1 lets the photo through.
         ``stroke_size`` multiplies the size at which style pictures are looked at, and strokes with
         it. Inside ``face_mask`` the vector is mixed with the photo's own by ``likeness``, by more
-        where a face is small.
+        where a face is small, by less where it is large.
         """
         height, width = photo.shape[-2:]
         side = min(MOST_SIDE, max(height, width))
@@ -93,8 +93,7 @@ class InstantStylist:
         vector = self._mix_vectors(styles, (small.shape[-1] * small.shape[-2]) ** 0.5, stroke_size)
         likeness_in_faces = None
         if face_mask is not None and likeness > 0:
-            mask = face_mask.at(small)
-            share = likeness * torch.maximum(mask.hold, mask.cover)
+            share = likeness * face_mask.at(small).hold
             likeness_in_faces = (share.clamp(max=1), self._likeness_vector(small, vector))
         with torch.autocast(self._device.type, self._dtype, enabled=self._dtype != torch.float32):
             strokes = self._network.paint(small, vector, seed, likeness_in_faces)
@@ -175,6 +174,16 @@ def luminance(picture: Tensor) -> Tensor:
     """Weigh the colours of ``picture`` [B, 3, H, W] as the eye does: [B, 1, H, W]."""
     weights = torch.tensor(_LUMA, device=picture.device, dtype=picture.dtype).view(1, 3, 1, 1)
     return (picture * weights).sum(1, keepdim=True)
+
+
+def with_luminance(picture: Tensor, light: Tensor) -> Tensor:
+    """Give ``picture`` [B, 3, H, W] the luminance ``light`` [B, 1, H, W], all in [0, 1].
+
+    Its hues pale where they would leave that range: clipped, they would take contrast away.
+    """
+    chroma = picture - luminance(picture)
+    room = torch.where(chroma > 0, 1 - light, light) / chroma.abs().clamp_min(1e-4)
+    return light + chroma * room.amin(1, keepdim=True).clamp(0, 1)
 
 
 def add_finer_detail(coarse: Tensor, fine: Tensor) -> Tensor:

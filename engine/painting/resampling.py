@@ -15,6 +15,8 @@ from torch import Tensor
 
 LEAST_SIDE: Final = 16
 """Below this many pixels the deepest layers would see nothing but border."""
+_LONGEST_RIBBON = 20 * LEAST_SIDE
+"""Pixels; longer and narrower pictures are refused when they are opened."""
 
 Interpolation: TypeAlias = Literal["bicubic", "bilinear"]
 """Of resampling; bilinear never overshoots."""
@@ -35,8 +37,13 @@ class Scale:
 
 
 def fit(width: int, height: int, longest: int) -> tuple[int, int]:
-    """Return (width, height) of these proportions whose longest side is ``longest`` pixels."""
-    factor = longest / max(width, height)
+    """Return (width, height) of these proportions whose longest side is ``longest`` pixels.
+
+    It is longer where a panorama of up to 20 : 1 would else be squeezed, for no side is shorter
+    than ``LEAST_SIDE``.
+    """
+    needed = min(_LONGEST_RIBBON, LEAST_SIDE * max(width, height) / min(width, height))
+    factor = max(longest, needed) / max(width, height)
     return max(LEAST_SIDE, round(width * factor)), max(LEAST_SIDE, round(height * factor))
 
 

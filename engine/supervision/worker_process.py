@@ -10,6 +10,7 @@ import signal
 import socket
 import sys
 from collections import deque
+from collections.abc import Mapping
 from pathlib import Path
 
 from engine.settings import EngineSettings
@@ -20,6 +21,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 _READ_AHEAD = 1 << 20
 _KILL_LIMIT = 5.0
 _LONGEST_LINE = 2000
+_SETTINGS = "ATELIER_"
 
 
 class WorkerProcess:
@@ -177,17 +179,21 @@ async def _spawn(module: str, fd: int) -> asyncio.subprocess.Process:
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
-        # Threads of torch that spin while they wait take the very cores that the others need:
-        # on two busy cores a step took six times as long.
-        env={
-            "OMP_WAIT_POLICY": "passive",
-            **os.environ,
-            "PYTHONPATH": path,
-            "PYTHONUNBUFFERED": "1",
-        },
+        env={**worker_environment(os.environ), "PYTHONPATH": path},
         # Ctrl-C at the terminal is the parent's; the worker is told by message.
         start_new_session=True,
     )
+
+
+def worker_environment(ours: Mapping[str, str]) -> dict[str, str]:
+    """Return the worker's environment: ours without the bot's settings, the token among them.
+
+    What it has to know of them comes in ``Setup``.
+    """
+    kept = {name: value for name, value in ours.items() if not name.startswith(_SETTINGS)}
+    # Threads of torch that spin while they wait take the very cores that the others need:
+    # on two busy cores a step took six times as long.
+    return {"OMP_WAIT_POLICY": "passive", **kept, "PYTHONUNBUFFERED": "1"}
 
 
 def _signal_name(number: int) -> str:

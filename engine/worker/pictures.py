@@ -1,4 +1,7 @@
-"""Pictures on their way in and out: what the worker's pool does, off the painting thread."""
+"""Pictures on their way in and out, off the painting thread.
+
+Those that come in are strangers': confined processes decode them (``imaging.sandbox``).
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,13 @@ from typing import Final
 
 from PIL import Image
 
-from engine.errors import EngineError
-from engine.imaging.codecs import encode_jpeg, encode_png, open_picture
+from engine.errors import from_picture_error
 from engine.messages import Done, Preview, Request
 from engine.painting.interface import StyleImage
 from engine.worker.painting_thread import Join, Painted, PreviewDue
+from imaging.codecs import encode_jpeg, encode_png
+from imaging.errors import PictureError
+from imaging.sandbox import DecoderPool
 
 _PHOTO_SIDE: Final = 4096
 """Pictures are opened at no more than this: the largest ``Options.size``."""
@@ -19,26 +24,26 @@ _PREVIEW_QUALITY: Final = 85
 _RESULT_QUALITY: Final = 93
 
 
-def open_pictures(request: Request) -> Join:
+async def open_pictures(decoders: DecoderPool, request: Request) -> Join:
     """Open the pictures of ``request``.
 
-    Raises ``BadPicture`` and ``TooBig``, whose ``field`` says which picture they are about.
+    Raises ``EngineError``, whose ``field`` says which picture it is about.
     """
-    photo = _open(request.photo, _PHOTO_SIDE, "photo")
-    styles = tuple(
+    photo = await _open(decoders, request.photo, _PHOTO_SIDE, "photo")
+    styles = [
         StyleImage(
             style.digest,
-            _open(style.picture, _STYLE_SIDE, "style"),
+            await _open(decoders, style.picture, _STYLE_SIDE, "style"),
             style.weight,
             style.vector,
             style.measured,
         )
         for style in request.styles
-    )
+    ]
     painting = None
     if request.painting is not None and request.options.init == "painting":
-        painting = _open(request.painting, _PHOTO_SIDE, "painting")
-    return Join(request.id, photo, styles, request.options, painting)
+        painting = await _open(decoders, request.painting, _PHOTO_SIDE, "painting")
+    return Join(request.id, photo, tuple(styles), request.options, painting)
 
 
 def encode_preview(due: PreviewDue) -> Preview:
@@ -74,9 +79,9 @@ def encode_result(painted: Painted) -> Done:
     )
 
 
-def _open(data: bytes, max_side: int, field: str) -> Image.Image:
+async def _open(decoders: DecoderPool, data: bytes, max_side: int, field: str) -> Image.Image:
     try:
-        return open_picture(data, max_side=max_side)
-    except EngineError as error:
-        error.field = field
-        raise
+        pixels = await decoders.open(data, max_side=max_side)
+    except PictureError as error:
+        raise from_picture_error(error, field) from error
+    return Image.fromarray(pixels.array)

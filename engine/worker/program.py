@@ -1,8 +1,8 @@
 """The worker program: ``python -m engine.worker FD`` paints for the client at socket FD.
 
 Three kinds of threads: the asyncio loop talks to the client and keeps the heartbeat
-(``session``), one thread runs the batch (``painting_thread``), and a small pool opens incoming
-pictures and encodes outgoing ones (``pictures``).
+(``session``), one thread runs the batch (``painting_thread``), and a small pool encodes outgoing
+pictures. Incoming ones are opened in processes of their own (``pictures``).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from typing import Final
 from engine.painting.interface import BatchProtocol, PaintSettings
 from engine.wire import Setup, from_client
 from engine.worker.session import BatchMaker, Session
+from imaging.sandbox.confinement import die_with_parent
 
 _READ_AHEAD: Final = 1 << 20
 
@@ -29,6 +30,8 @@ def main(make_batch: BatchMaker | None = None) -> None:
     """Run as a program, painting with ``make_batch`` (the real batch by default)."""
     # Ctrl-C belongs to the parent, which sends Shutdown or vanishes.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A killed parent says no Shutdown, and a worker in a long step would not notice its end.
+    die_with_parent()
     # The parent aborts a stuck worker: we want its stacks, not gigabytes of core.
     faulthandler.enable()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

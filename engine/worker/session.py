@@ -45,6 +45,7 @@ from engine.worker.painting_thread import (
     as_engine_error,
 )
 from engine.worker.pictures import encode_preview, encode_result, open_pictures
+from imaging.sandbox import DecoderPool
 
 T = TypeVar("T")
 BatchMaker: TypeAlias = Callable[[PaintSettings], BatchProtocol]
@@ -69,8 +70,10 @@ class Session:
         self._exit_code: asyncio.Future[int] = self._loop.create_future()
         self._tasks: set[asyncio.Task[None]] = set()
         self._thread = PaintingThread(partial(self._call_soon, self._on_report))
-        # Two: a large photo being opened must not hold up the previews of another painting.
-        self._pictures = ThreadPoolExecutor(max_workers=2, thread_name_prefix="pictures")
+        # Two: a large photo being opened must not hold up another painting.
+        self._decoders = DecoderPool(size=2)
+        # Two: a large result being encoded must not hold up the previews of another painting.
+        self._encoders = ThreadPoolExecutor(max_workers=2, thread_name_prefix="encoders")
         # One: what two paintings need is fetched once, the second finds it in the cache.
         self._weights = ThreadPoolExecutor(max_workers=1, thread_name_prefix="weights")
         self._opening: dict[str, asyncio.Task[None]] = {}
@@ -87,7 +90,8 @@ class Session:
         # that a worker that loads it is dead.
         self._spawn(self._send_heartbeats())
         self._spawn(self._listen())
-        return await self._exit_code
+        async with self._decoders:
+            return await self._exit_code
 
     def _paint(self, make_batch: BatchMaker) -> None:
         """Run the painting thread: everything here happens on it."""
@@ -168,7 +172,7 @@ class Session:
 
     async def _open(self, request: Request) -> None:
         try:
-            join = await self._loop.run_in_executor(self._pictures, open_pictures, request)
+            join = await open_pictures(self._decoders, request)
             if request.options.backbone not in _AT_HAND:
                 # Not on the painting thread: all other paintings would wait for the download.
                 fetch = partial(_fetch_weights, request.options.backbone, self._setup)
@@ -195,7 +199,7 @@ class Session:
                 self._spawn(self._send_result(report))
 
     async def _send_preview(self, due: PreviewDue) -> None:
-        self._post(await self._loop.run_in_executor(self._pictures, encode_preview, due))
+        self._post(await self._loop.run_in_executor(self._encoders, encode_preview, due))
         # Only what has left makes room for the next: a slow client gets fewer previews, not old
         # ones, and nothing piles up here.
         await self._writer.drain()
@@ -203,7 +207,7 @@ class Session:
 
     async def _send_result(self, painted: Painted) -> None:
         try:
-            self._post(await self._loop.run_in_executor(self._pictures, encode_result, painted))
+            self._post(await self._loop.run_in_executor(self._encoders, encode_result, painted))
         except Exception as error:  # noqa: BLE001 - must not end the other paintings
             self._post(Failed(id=painted.id, problem=as_engine_error(error).as_problem()))
 

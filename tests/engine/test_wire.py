@@ -106,6 +106,11 @@ def test_a_payload_beyond_the_bound_is_not_sent() -> None:
         frame(bytes(MAX_PAYLOAD + 1))
 
 
+async def test_text_that_is_not_utf_8_is_unintelligible() -> None:
+    with pytest.raises(FrameError):
+        await from_worker(reader_of(frame(b"\x81\xa4type\xa2\xff\xfe"))).read()
+
+
 @given(st.binary(max_size=64))
 def test_noise_is_a_message_an_end_or_an_error(noise: bytes) -> None:
     async def read_all() -> None:

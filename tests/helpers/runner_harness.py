@@ -16,8 +16,10 @@ from bot.jobs.progress import Pace
 from bot.jobs.queue import FairQueue
 from bot.jobs.reactions import Reactions
 from bot.jobs.runner import Runner
+from bot.pictures.decoder import Decoder
 from bot.pictures.downloads import Files
 from engine import Engine
+from imaging.sandbox import DecoderPool
 from storage import Chats, Job, State, StyleVectors
 from tests.helpers.bot_harness import CATALOGUE, JobHarness, poll_until
 from tests.helpers.playground_client import Json
@@ -50,6 +52,7 @@ class RunnerHarness:
         at, chats, forecast = self.at, Chats(self.at.database), Forecast()
         files = fetch or Files(at.bot, 1 << 20)
         vectors = StyleVectors(at.database, "none")
+        decoder = Decoder(DecoderPool(size=1))
         runner = Runner(
             jobs=at.jobs,
             queue=FairQueue(capacity=capacity),
@@ -62,10 +65,11 @@ class RunnerHarness:
                 pace=lambda _: Pace(positions=0.01, frames=0.02),
                 pauses=pauses,
             ),
-            executor=JobExecutor(self.engine, at.styles, vectors, files, seconds),
+            executor=JobExecutor(self.engine, at.styles, vectors, files, decoder, seconds),
             delivery=Delivery(
                 jobs=at.jobs,
-                adjuster=ResultAdjuster(at.jobs, Blender(files)),
+                adjuster=ResultAdjuster(at.jobs, Blender(files, decoder)),
+                decoder=decoder,
                 forecast=forecast,
                 reactions=Reactions(at.bot),
             ),
@@ -78,6 +82,7 @@ class RunnerHarness:
             yield runner
         finally:
             await runner.stop(2.0)
+            await decoder.pool.stop()
 
     async def final_row(self, job: Job) -> Job:
         """Return the row of a job, once its state is final."""

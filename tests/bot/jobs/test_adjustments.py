@@ -10,8 +10,10 @@ import pytest
 from telegram.error import BadRequest
 
 from bot.jobs.adjustments import PLAIN, Adjustments, Blender, ResultAdjuster
+from bot.pictures.decoder import Decoder
 from bot.pictures.downloads import FetchFailed
-from engine.imaging.codecs import open_picture
+from imaging.codecs import open_picture
+from imaging.sandbox import DecoderPool
 from storage import Job, Result
 from tests.helpers.bot_harness import JobHarness, run_job_harness
 from tests.helpers.pictures import plain_picture
@@ -52,8 +54,9 @@ async def job(at: JobHarness) -> Job:
 
 
 @pytest.fixture
-def adjuster(at: JobHarness) -> ResultAdjuster:
-    return ResultAdjuster(at.jobs, Blender(fetch))
+async def adjuster(at: JobHarness) -> AsyncIterator[ResultAdjuster]:
+    async with DecoderPool(size=1) as pool:
+        yield ResultAdjuster(at.jobs, Blender(fetch, Decoder(pool)))
 
 
 async def test_what_was_never_blended_is_not_known(adjuster: ResultAdjuster, job: Job) -> None:

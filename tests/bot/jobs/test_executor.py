@@ -12,8 +12,10 @@ import pytest_asyncio
 from PIL import Image
 
 from bot.jobs.executor import JobExecutor, limit_size
+from bot.pictures.decoder import Decoder
 from bot.pictures.downloads import FetchFailed
 from engine.messages import AnyEvent, Cancelled, Options, Request
+from imaging.sandbox import DecoderPool
 from storage import Database, Job, JobStyle, Styles, StyleVectors
 from tests.storage.makers import job_of, new_job
 
@@ -37,12 +39,7 @@ def photo(width: int, height: int) -> bytes:
 def test_small_photos_are_not_stretched_far(
     asked: int | None, sides: tuple[int, int], painted: int | None
 ) -> None:
-    assert limit_size(Options(size=asked), photo(*sides)).size == painted
-
-
-@pytest.mark.parametrize("broken", [b"", b"only words", photo(900, 900)[:40]])
-def test_what_does_not_open_is_left_to_the_engine(broken: bytes) -> None:
-    assert limit_size(Options(size=1536), broken).size == 1536
+    assert limit_size(Options(size=asked), max(sides)).size == painted
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +73,15 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 async def asked_for(job: Job, database: Database, **files: bytes) -> Request:
     listener = Listener({"photo": PHOTO, "style": STYLE} | files)
-    executor = JobExecutor(
-        listener, Styles(database), StyleVectors(database, "none"), listener.fetch
-    )
-    await executor.paint(job, lambda _: None)
+    async with DecoderPool(size=1) as pool:
+        executor = JobExecutor(
+            listener,
+            Styles(database),
+            StyleVectors(database, "none"),
+            listener.fetch,
+            Decoder(pool),
+        )
+        await executor.paint(job, lambda _: None)
     (request,) = listener.asked
     return request
 
@@ -96,6 +98,17 @@ async def test_a_painting_starts_from_the_photo(database: Database) -> None:
     request = await asked_for(job(faces="keep"), database)
     assert (request.photo, request.painting) == (PHOTO, None)
     assert request.options == Options(faces="keep")
+
+
+async def test_a_size_follows_the_photo(database: Database) -> None:
+    request = await asked_for(job(size=1536), database, photo=photo(400, 300))
+    assert request.options.size == 800
+
+
+@pytest.mark.parametrize("broken", [b"", b"only words", photo(900, 900)[:40]])
+async def test_what_does_not_open_is_left_to_the_engine(database: Database, broken: bytes) -> None:
+    request = await asked_for(job(size=1536), database, photo=broken)
+    assert (request.photo, request.options.size) == (broken, 1536)
 
 
 async def test_a_painting_can_go_on_from_another(database: Database) -> None:

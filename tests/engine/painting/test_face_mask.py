@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pytest
+import torch
 from PIL import Image, ImageOps
 from torch import Tensor
 
@@ -17,6 +18,7 @@ from engine.messages import Faces, Method, Options
 from engine.networks.faces import Face
 from engine.painting.batch import Batch
 from engine.painting.face_mask import FaceMask, choose_faces, draw_mask
+from engine.painting.instant import luminance, with_luminance
 from engine.painting.interface import Finished, PaintSettings, StyleImage
 from engine.weights.shipped import weights_file
 from playground import samples
@@ -98,8 +100,18 @@ def hold_of(height: float) -> float:
 def test_small_faces_are_held_more_closely_than_large_ones_within_bounds() -> None:
     holds = [hold_of(height) for height in (0.06, 0.12, 0.25, 0.5, 1.0)]
     assert holds == sorted(holds, reverse=True)
-    assert holds[0] == 4
+    assert holds[0] == 5
     assert holds[-1] == pytest.approx(0.65)
+
+
+def test_a_picture_given_another_luminance_has_exactly_that_and_stays_in_range() -> None:
+    draw = torch.Generator().manual_seed(3)
+    picture, other = (torch.rand(1, 3, 12, 16, generator=draw) for _ in range(2))
+    lit = with_luminance(picture, luminance(other))
+    torch.testing.assert_close(luminance(lit), luminance(other))
+    assert lit.min() >= -1e-6
+    assert lit.max() <= 1 + 1e-6
+    torch.testing.assert_close(with_luminance(picture, luminance(picture)), picture)
 
 
 def scored(score: float, height: float = 0.2) -> Face:

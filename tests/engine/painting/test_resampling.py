@@ -26,6 +26,14 @@ def test_fit_keeps_proportions(width: int, height: int, expected: tuple[int, int
     assert fit(width, height, 512) == expected
 
 
+@pytest.mark.parametrize("longest", [64, 128, 224, 512, 2048])
+@pytest.mark.parametrize("size", [(8000, 400), (400, 8000), (8000, 800), (3000, 2000)])
+def test_a_panorama_keeps_its_shape_at_every_size(size: tuple[int, int], longest: int) -> None:
+    width, height = fit(*size, longest)
+    # Half a pixel of the shorter side is what rounding may change.
+    assert abs(width / size[0] - height / size[1]) * min(size) <= 0.5
+
+
 def test_fit_keeps_a_ribbon_wide_enough_to_be_seen() -> None:
     assert fit(5000, 10, 512) == (512, LEAST_SIDE)
 

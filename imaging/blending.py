@@ -11,8 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from engine.errors import BadOptions
-from engine.imaging.codecs import encode_jpeg, open_picture, resize_image
+from imaging.codecs import encode_jpeg, open_picture, resize_image
 
 MAX_SIDE: Final = 4096
 """Longest side of a blend, pixels: the largest painting there is."""
@@ -57,14 +56,10 @@ def blend(painting: bytes, photo: bytes, *, intensity: int, keep_colours: bool) 
 
     ``keep_colours`` first gives the painting the photo's colours: its own lightness with the
     photo's hue and chroma (Gatys et al. 2017, "luminance-only transfer"), in OKLab. Raises
-    ``BadOptions`` for an intensity outside 0 to 100, ``BadPicture`` or ``TooBig``.
+    ``ValueError`` for an intensity outside 0 to 100, ``BadPicture`` or ``TooBig``.
     """
     if not 0 <= intensity <= 100:
-        raise BadOptions(
-            "The intensity must be between 0 and 100 percent.",
-            reason="out_of_range",
-            field="intensity",
-        )
+        raise ValueError("the intensity must be between 0 and 100 percent")
     if intensity == 100 and not keep_colours and painting.startswith(_JPEG):
         return painting
     painted = open_picture(painting, max_side=MAX_SIDE)

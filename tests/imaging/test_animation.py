@@ -9,8 +9,8 @@ import numpy.typing as npt
 import pytest
 from PIL import Image, ImageSequence
 
-from engine import BadPicture
-from engine.imaging.animation import film
+from imaging.animation import film
+from imaging.errors import BadPicture
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -107,7 +107,7 @@ def test_of_many_frames_the_first_and_last_remain() -> None:
 
 
 def test_a_film_too_big_to_send_gets_narrower(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.imaging.animation.MAX_BYTES", 200_000)
+    monkeypatch.setattr("imaging.animation.MAX_BYTES", 200_000)
     noise = np.random.default_rng(2).integers(0, 256, (4, 256, 256, 3), dtype=np.uint8)
     data = film([jpeg(pixels) for pixels in noise], width=256)
     frames, _ = played(data)

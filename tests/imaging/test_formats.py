@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.pictures.file_check import name_format
-from tests.helpers.pictures import photo
+from imaging.formats import foreign_name
+from tests.imaging.hostile.jpegs import photo
 
 
 @pytest.mark.parametrize(
@@ -24,4 +24,4 @@ from tests.helpers.pictures import photo
     ],
 )
 def test_a_kind_is_known_by_how_it_begins(content: bytes, kind: str | None) -> None:
-    assert name_format(content) == kind
+    assert foreign_name(content) == kind

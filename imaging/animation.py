@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from engine.errors import BadPicture, EngineError
-from engine.imaging.codecs import open_picture, resize_image
+from imaging.codecs import open_picture, resize_image
+from imaging.errors import BadPicture, PictureError
 
 MAX_BYTES: Final = 8_000_000
 MAX_FRAMES: Final = 48
@@ -62,7 +62,7 @@ def _open_frames(frames: Sequence[bytes], size: tuple[int, int]) -> list[Image.I
     for number in chosen:
         try:
             opened.append(resize_image(open_picture(frames[number], max_side=2 * max(size)), size))
-        except EngineError:
+        except PictureError:
             continue
     return opened
 

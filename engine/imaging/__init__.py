@@ -1,1 +1,0 @@
-"""Pictures as bytes and pixels: opened, encoded, blended, animated. No torch."""

@@ -1,0 +1,1 @@
+"""Fuzzing of the doors through which strangers' bytes come in; see ``doors``."""

@@ -1,0 +1,3 @@
+"""Cannot even begin."""
+
+raise SystemExit("no room at all")
