@@ -17,9 +17,8 @@ from bench.face_figures import Pair, Row
 from bench.face_verdicts import Judges, Look, Seen, version
 from engine.messages import Options
 from engine.painting.batch import Batch
-from engine.painting.canvas import as_pixels
 from engine.painting.interface import Broken, Finished, PaintSettings, StyleImage
-from engine.painting.resampling import as_tensor, fit
+from engine.painting.resampling import as_pixels, as_tensor, fit
 from imaging.codecs import open_picture
 from presets import catalogue
 

@@ -11,8 +11,8 @@ from PIL import Image, ImageOps
 from torch import Tensor
 
 from bench import johnson
-from engine.painting.face_mask import FaceMask, FaceMasks
-from engine.painting.instant import Instant
+from engine.painting.face_mask import FaceMask, FaceMaskDrawer
+from engine.painting.instant import InstantStylist
 from engine.painting.interface import StyleImage
 from engine.painting.plan import HOLDS
 from engine.painting.resampling import as_tensor
@@ -28,13 +28,13 @@ def instant_time_ratios(portraits: Iterable[Image.Image]) -> dict[str, float]:
     """
     torch.set_num_threads(os.cpu_count() or 1)
     device = torch.device("cpu")
-    masks = FaceMasks(device)
+    masks = FaceMaskDrawer(device)
     photos = (ImageOps.fit(portrait, johnson.SIZE) for portrait in portraits)
     masked = ((p, mask) for p in photos if (mask := masks.draw(p, *johnson.SIZE)) is not None)
     photo, mask = next(masked, (None, None))
     if photo is None:
         return {}
-    paint, seen = _painter(Instant.load(device)), as_tensor(photo, *johnson.SIZE)
+    paint, seen = _painter(InstantStylist.load(device)), as_tensor(photo, *johnson.SIZE)
     known = johnson.time_ratio_of(partial(paint, mask), seen)
     searched = johnson.time_ratio_of(
         lambda pixels: paint(masks.draw(photo, *johnson.SIZE), pixels), seen
@@ -45,7 +45,7 @@ def instant_time_ratios(portraits: Iterable[Image.Image]) -> dict[str, float]:
     }
 
 
-def _painter(instant: Instant) -> Callable[[FaceMask | None, Tensor], Tensor]:
+def _painter(instant: InstantStylist) -> Callable[[FaceMask | None, Tensor], Tensor]:
     style = StyleImage("style", open_picture(catalogue()[0].picture()), 1.0)
 
     def paint(mask: FaceMask | None, photo: Tensor) -> Tensor:

@@ -30,12 +30,13 @@ from torch import Tensor
 from engine.backbones import Backbone, load
 from engine.messages import Optimiser, Options
 from engine.painting.canvas import Canvas
+from engine.painting.canvas_targets import compute_targets
 from engine.painting.interface import StyleImage
-from engine.painting.lbfgs import LbfgsStack
 from engine.painting.models import Models
-from engine.painting.objective import Objective, Part
-from engine.painting.optimisers import AdamStack, Stack
+from engine.painting.objective import CanvasTerms, Objective
 from engine.painting.preparation import prepare_canvas
+from engine.painting.stack import Stack
+from engine.painting.stacks import STACK_TYPES
 from engine.painting.targets import StyleCache
 from engine.weights.store import WeightStore
 from presets import catalogue
@@ -130,26 +131,28 @@ class Bench:
         state = canvas.first_state()
         while True:
             stack = self._stack(canvas.backbone, canvas.options.optimiser)
-            part = Part(canvas.plan, canvas.targets(self._styles))
-            stack.add(part, state.schedule(canvas.plan.learning_rate, canvas.scale.steps))
+            terms = CanvasTerms(canvas.plan, compute_targets(canvas, self._styles))
+            stack.add(terms, state.schedule(canvas.plan.learning_rate, canvas.scale.steps))
             if canvas.last_scale:
                 return stack
             for _ in range(canvas.scale.steps):
                 stack.step()
-                canvas.at_scale += 1
+                canvas.steps_at_scale += 1
             state = stack.take(0)
             canvas.advance()
             state = canvas.enlarge(state)
 
     @staticmethod
     def _stack(backbone: Backbone, optimiser: Optimiser) -> Stack:
-        return LbfgsStack(backbone) if optimiser == "lbfgs" else AdamStack(backbone)
+        return STACK_TYPES[optimiser](backbone)
 
     def _objective(self, canvas: Canvas) -> Objective:
         """The objective at the finest scale, in float32."""
         finest = len(canvas.plan.scales) - 1
         judged = replace(canvas, backbone=self._judge, scale_index=finest)
-        return Objective(self._judge, [Part(canvas.plan, judged.targets(StyleCache(1 << 28)))])
+        return Objective(
+            self._judge, [CanvasTerms(canvas.plan, compute_targets(judged, StyleCache(1 << 28)))]
+        )
 
 
 def main() -> None:

@@ -31,12 +31,13 @@ from bench.tick import measured, stack_of
 from engine.backbones import Backbone
 from engine.messages import Options
 from engine.networks.instant import InstantPainter
-from engine.painting.canvas import Canvas, as_pixels
+from engine.painting.adam import AdamStack
+from engine.painting.canvas import Canvas
+from engine.painting.canvas_targets import compute_targets
 from engine.painting.interface import StyleImage
-from engine.painting.objective import Part
-from engine.painting.optimisers import AdamStack
+from engine.painting.objective import CanvasTerms
 from engine.painting.plan import STYLE_SCALE, make_plan
-from engine.painting.resampling import as_tensor, fit
+from engine.painting.resampling import as_pixels, as_tensor, fit
 from engine.painting.targets import StyleCache, resize_to_area
 from engine.training.compute import Compute
 from engine.training.teachers import Teacher, load_teacher
@@ -117,8 +118,8 @@ def optimised(backbone: Backbone, pair: Pair, *, size: int, steps: int) -> Tenso
             canvas.advance()
             state = state.enlarge(scale.width, scale.height)
         stack = AdamStack(backbone)
-        part = Part(plan, canvas.targets(cache))
-        stack.add(part, state.schedule(plan.learning_rate, scale.steps))
+        terms = CanvasTerms(plan, compute_targets(canvas, cache))
+        stack.add(terms, state.schedule(plan.learning_rate, scale.steps))
         for _ in range(scale.steps):
             stack.step()
         state = stack.take(0)

@@ -27,11 +27,12 @@ from torch import Tensor
 from engine import backbones
 from engine.backbones import Backbone
 from engine.messages import Options
+from engine.painting.adam import AdamStack, AdamState
 from engine.painting.canvas import Canvas
-from engine.painting.instant import Instant
+from engine.painting.canvas_targets import compute_targets
+from engine.painting.instant import InstantStylist
 from engine.painting.interface import StyleImage
-from engine.painting.objective import Objective, Part
-from engine.painting.optimisers import AdamStack, State
+from engine.painting.objective import CanvasTerms, Objective
 from engine.painting.plan import make_plan
 from engine.painting.resampling import Scale, as_tensor, fit
 from engine.painting.targets import StyleCache
@@ -81,9 +82,9 @@ def canvas(pair: Pair, backbone: Backbone, *, size: int, steps: int) -> Canvas:
 
 def curve(of: Canvas, start: Tensor, cache: StyleCache) -> list[float]:
     """Record the objective every ``_EVERY`` steps, from ``start`` on."""
-    part = Part(of.plan, of.targets(cache))
-    objective, stack = Objective(of.backbone, [part]), AdamStack(of.backbone)
-    stack.add(part, State.begin(start).schedule(of.plan.learning_rate, of.scale.steps))
+    terms = CanvasTerms(of.plan, compute_targets(of, cache))
+    objective, stack = Objective(of.backbone, [terms]), AdamStack(of.backbone)
+    stack.add(terms, AdamState.begin(start).schedule(of.plan.learning_rate, of.scale.steps))
     values = []
     for step in range(of.scale.steps + 1):
         if step % _EVERY == 0:
@@ -124,7 +125,7 @@ def main() -> None:
     wanted = parser.parse_args()
     device = torch.device(wanted.device)
     lite = backbones.load("lite", "average", store=WeightStore(None, _OUT), device=device)
-    instant, cache = Instant.load(device), StyleCache(1 << 28)
+    instant, cache = InstantStylist.load(device), StyleCache(1 << 28)
     rows, plain, started = [], [], []
     for pair in track(pairs(wanted.data, wanted.pairs), "painting"):
         at = canvas(pair, lite, size=wanted.size, steps=wanted.steps)

@@ -18,9 +18,9 @@ import torch
 from engine.backbones import BACKBONE_NAMES, Backbone, load
 from engine.backbones.classics import PUBLISHED
 from engine.messages import Options
+from engine.painting.adam import WARM_UP, AdamStack, AdamState
 from engine.painting.losses import gram, position_weights
-from engine.painting.objective import Part
-from engine.painting.optimisers import WARM_UP, AdamStack, State
+from engine.painting.objective import CanvasTerms
 from engine.painting.plan import make_plan
 from engine.painting.targets import Targets
 from engine.weights.store import WeightStore
@@ -48,7 +48,7 @@ def stack_of(backbone: Backbone, width: int, height: int, canvases: int) -> Adam
             tuple(gram(style[n]) for n in plan.style_nodes),
             tuple(position_weights(features, plan.local_share) for features in held),
         )
-        stack.add(Part(plan, targets), State.begin(pictures[2]).schedule(0.04, 100))
+        stack.add(CanvasTerms(plan, targets), AdamState.begin(pictures[2]).schedule(0.04, 100))
     for _ in range(WARM_UP):
         stack.step()
     return stack

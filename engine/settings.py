@@ -15,7 +15,8 @@ class EngineSettings:
     weights: Path | None = None
     """Folder of local weights, looked in first."""
     networks: Path | None = None
-    """Folder of networks of one's own, see ``engine.weights.shipped``; those in it must fit."""
+    """Folder of networks of one's own, see ``engine.weights.shipped``; ``instant`` and ``lite``
+    in it must fit."""
     device: str = "auto"
     """``auto``, ``cpu``, ``cuda`` or ``cuda:N``."""
     threads: int | None = None

@@ -3,7 +3,7 @@
 One follows VGG-19's layers (as ``vgg19_16x`` has them), the other SqueezeNet 1.0's, each with the
 channels from which its teacher's other channels follow best. A painting that satisfies both
 looks right to both. They share nothing, so that painting may look through one at a time
-(``engine.painting.optimisers.AdamStack``).
+(``engine.painting.adam.AdamStack``).
 """
 
 from __future__ import annotations

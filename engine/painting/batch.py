@@ -15,11 +15,11 @@ from PIL import Image
 from torch import Tensor
 
 from engine.backbones.devices import choose_device, describe_device
-from engine.errors import EngineError, InvalidState
+from engine.errors import InvalidState
 from engine.messages import Options
-from engine.painting.canvas import Canvas, as_pixels
-from engine.painting.failures import not_finite, out_of_memory
-from engine.painting.forecast import Forecast
+from engine.painting.canvas import Canvas
+from engine.painting.failures import not_finite_error, out_of_memory_error
+from engine.painting.forecast import StepForecast
 from engine.painting.interface import (
     Broken,
     Finished,
@@ -38,11 +38,13 @@ from engine.painting.preparation import (
     prepare_canvas,
     prepare_pass,
 )
+from engine.painting.resampling import as_pixels
 from engine.painting.stacks import Stacks
 from engine.painting.targets import StyleCache
 from engine.weights.store import WeightStore
 
 _STYLE_CACHE_BYTES: Final = 256 << 20
+"""Of Gram matrices of styles kept for the next painting."""
 CHECKED_EVERY: Final = 8
 """Steps of a canvas between two looks at whether its pixels are finite."""
 
@@ -58,7 +60,7 @@ class Batch:
         store = WeightStore(settings.weights_dir, settings.cache_dir)
         self._models = Models(device, store, settings.networks_dir)
         self._styles = StyleCache(_STYLE_CACHE_BYTES)
-        self._forecast = Forecast(device.type)
+        self._forecast = StepForecast(device.type)
         self._stacks = Stacks(self._styles, self._forecast)
         self._passes = Passes(self._models)
         self._canvases: dict[str, Canvas] = {}
@@ -85,13 +87,13 @@ class Batch:
         parts = choose_style_parts(styles, options.seed)
         try:
             if options.method == "instant":
-                one_pass = prepare_pass(self._models, photo, parts, options)
-                self._passes.add(request_id, one_pass)
-                return describe_pass(one_pass)
+                request = prepare_pass(self._models, photo, parts, options)
+                self._passes.add(request_id, request)
+                return describe_pass(request)
             canvas = prepare_canvas(self._models, request_id, photo, parts, options, painting)
             self._stacks.place(canvas, canvas.first_state())
         except torch.OutOfMemoryError as error:
-            raise out_of_memory() from error
+            raise out_of_memory_error() from error
         self._canvases[request_id] = canvas
         return describe_canvas(canvas)
 
@@ -118,8 +120,7 @@ class Batch:
         """
         ended = self._passes.tick()
         for canvas in self._stacks.step():
-            del self._canvases[canvas.id]
-            ended.append(Broken(canvas.id, out_of_memory()))
+            ended.append(self._end(canvas, Broken(canvas.id, out_of_memory_error())))
         for canvas in list(self._canvases.values()):
             outcome = self._after_step(canvas)
             if outcome is not None:
@@ -129,15 +130,17 @@ class Batch:
     def _after_step(self, canvas: Canvas) -> Outcome | None:
         # On a GPU a look at the pixels waits for the step, so not every step is looked at.
         if canvas.step % CHECKED_EVERY == 0 and not _is_finite(self._stacks.picture(canvas)):
-            return self._break(canvas, not_finite())
+            self._stacks.lift(canvas)
+            return self._end(canvas, Broken(canvas.id, not_finite_error()))
         self._forecast.keep_to_time(canvas, self._canvases.values())
-        self._stacks.keep_photo(canvas)
-        return self._next_scale(canvas) if canvas.scale_done else None
+        self._stacks.protect_photo(canvas)
+        return self._finish_scale(canvas) if canvas.scale_done else None
 
-    def _next_scale(self, canvas: Canvas) -> Outcome | None:
+    def _finish_scale(self, canvas: Canvas) -> Outcome | None:
+        """Bring ``canvas`` to its next scale; return its outcome if there is none or it broke."""
         state = self._stacks.lift(canvas)
         if not _is_finite(state.pixels):
-            return self._end(canvas, Broken(canvas.id, not_finite()))
+            return self._end(canvas, Broken(canvas.id, not_finite_error()))
         if canvas.last_scale:
             seconds = time.monotonic() - canvas.began
             snapshot = self._snapshot(canvas, state.picture())
@@ -146,14 +149,11 @@ class Batch:
         try:
             self._stacks.place(canvas, canvas.enlarge(state))
         except torch.OutOfMemoryError:
-            return self._end(canvas, Broken(canvas.id, out_of_memory()))
+            return self._end(canvas, Broken(canvas.id, out_of_memory_error()))
         return None
 
-    def _break(self, canvas: Canvas, error: EngineError) -> Broken:
-        self.leave(canvas.id)
-        return Broken(canvas.id, error)
-
     def _end(self, canvas: Canvas, outcome: Outcome) -> Outcome:
+        """Forget ``canvas``, which is in no stack any more, and return ``outcome``."""
         del self._canvases[canvas.id]
         return outcome
 

@@ -24,22 +24,23 @@ _MOST_SIDE: Final = 1024
 """Longest side at which faces are looked for, pixels."""
 _LEAST_SCORE: Final = 0.37
 """Least score of what may be a face: to miss one costs more than to paint a wall calmly."""
-_COMPANY: Final = 0.07
+NEIGHBOUR_BONUS: Final = 0.07
 """Added to the score of what may be a face beside a sure one of about its size."""
-_ALIKE: Final = 0.5
+SIMILAR_SIZE: Final = 0.5
 """Height of the smaller of two faces over the other's, from which they are of about one size."""
 _LEAST_HEIGHT: Final = 16.0
 """Pixels of the painting below which nothing is held: badges and knobs pass for tiny faces."""
-_READABLE: Final = 90.0
+READABLE_HEIGHT: Final = 90.0
 """Height of a face in pixels, from which strokes of the usual size leave it readable."""
 _SIZE_POWER: Final = 1.6
-_CLOSEST: Final = 5.0
+"""Power by which a face is held more closely, the smaller it is."""
+MOST_HOLD: Final = 5.0
 """Most that a small face is held closer than a readable one."""
-_LOOSEST: Final = 0.65
+LEAST_HOLD: Final = 0.65
 """Least that a large face is held, over a readable one: strokes over a cheek leave it a cheek."""
-_REACH: Final = 0.72
+ELLIPSE_SCALE: Final = 0.72
 """Half axes of a face's ellipse over the width and height of its box: chin and hairline too."""
-_FADE: Final = 0.45
+EDGE_WIDTH: Final = 0.45
 """Over how much of the ellipse's radius the mask falls from 1 to 0, centred on its edge."""
 
 
@@ -98,9 +99,10 @@ def draw_mask(faces: Sequence[FaceBox], width: int, height: int) -> FaceMask | N
     cover, hold = torch.zeros(height, width), torch.zeros(height, width)
     for face in faces:
         radius = torch.hypot(
-            (across - face.x) / (_REACH * face.width), (down - face.y) / (_REACH * face.height)
+            (across - face.x) / (ELLIPSE_SCALE * face.width),
+            (down - face.y) / (ELLIPSE_SCALE * face.height),
         )
-        inside = ((1 + _FADE / 2 - radius) / _FADE).clamp(0, 1)
+        inside = ((1 + EDGE_WIDTH / 2 - radius) / EDGE_WIDTH).clamp(0, 1)
         # Smoothstep: no kink where the ellipse begins, which would show as a rim.
         soft = inside * inside * (3 - 2 * inside)
         certainty = _certainty(face.score)
@@ -125,7 +127,7 @@ def choose_faces(found: Sequence[Face]) -> list[Face]:
     """
     sure = [face for face in found if face.score >= THRESHOLD]
     weighed = [
-        replace(face, score=min(THRESHOLD, face.score + _COMPANY))
+        replace(face, score=min(THRESHOLD, face.score + NEIGHBOUR_BONUS))
         if face.score < THRESHOLD and any(_is_alike(face, other) for other in sure)
         else face
         for face in found
@@ -134,43 +136,46 @@ def choose_faces(found: Sequence[Face]) -> list[Face]:
 
 
 def _is_alike(one: Face, other: Face) -> bool:
-    return min(one.height, other.height) >= _ALIKE * max(one.height, other.height)
+    return min(one.height, other.height) >= SIMILAR_SIZE * max(one.height, other.height)
 
 
 def _closeness(pixels: float) -> float:
     """Weigh a face by its height: 1 where strokes just leave it readable, more where it is
     smaller, a little less where it is larger."""
-    return min(_CLOSEST, max(_LOOSEST, math.pow(_READABLE / max(pixels, 1.0), _SIZE_POWER)))
+    return min(
+        MOST_HOLD, max(LEAST_HOLD, math.pow(READABLE_HEIGHT / max(pixels, 1.0), _SIZE_POWER))
+    )
 
 
-class FaceMasks:
-    """Finds faces by the network that ships, or none where it cannot be read."""
+class FaceMaskDrawer:
+    """Draws masks of the faces that a network finds; of none where it cannot be read."""
 
-    def __init__(self, device: torch.device, own: Path | None = None) -> None:
-        """``own``: a folder of the operator's networks, see ``engine.weights.shipped``."""
+    def __init__(self, device: torch.device, networks_dir: Path | None = None) -> None:
+        """Prepare to load the network on first use: as shipped, or the operator's in
+        ``networks_dir``, see ``engine.weights.shipped``."""
         self._device = device
-        self._own = own
+        self._networks_dir = networks_dir
         self._finder: FaceFinder | None = None
         self._missing = False
 
     def draw(self, photo: Image.Image, width: int, height: int) -> FaceMask | None:
         """Draw the mask of the faces in ``photo`` at ``width`` x ``height``; ``None``: no face."""
-        finder = self._loaded()
+        finder = self._load_finder()
         if finder is None:
             return None
         # The painting may be smaller than the photo, and small faces are told by their detail.
         longest = max(width, height, min(_MOST_SIDE, max(photo.size)))
         seen = as_tensor(photo, *fit(*photo.size, longest)).to(self._device)
-        faces = choose_faces(finder.find(seen, least=_LEAST_SCORE - _COMPANY))
+        faces = choose_faces(finder.find(seen, least=_LEAST_SCORE - NEIGHBOUR_BONUS))
         mask = draw_mask(faces, width, height)
         if mask is None:
             return None
         return FaceMask(mask.cover.to(self._device), mask.hold.to(self._device))
 
-    def _loaded(self) -> FaceFinder | None:
+    def _load_finder(self) -> FaceFinder | None:
         if self._finder is None and not self._missing:
             try:
-                with weights_file("faces", self._own) as path:
+                with weights_file("faces", self._networks_dir) as path:
                     self._finder = FaceFinder.load(path).to(self._device)
             except MissingWeights as error:
                 # Said once: a painting without it is still a painting.

@@ -6,12 +6,12 @@ import time
 from collections.abc import Collection, Hashable
 
 from engine.painting.canvas import Canvas
-from engine.painting.plan import time_budget
+from engine.painting.plan import choose_time_budget
 from engine.painting.step_times import StepTimes
 
 
-class Forecast:
-    """Forecasts made from the times that steps took so far, on a device of one type."""
+class StepForecast:
+    """Forecasts how long canvases take, from the times of their steps so far on one device."""
 
     def __init__(self, device_type: str) -> None:
         self._device_type = device_type
@@ -37,7 +37,7 @@ class Forecast:
 
     def keep_to_time(self, canvas: Canvas, canvases: Collection[Canvas]) -> None:
         """Shorten ``canvas`` if it would take longer than it may; lengthen it again if not."""
-        budget = time_budget(canvas.options, self._device_type)
+        budget = choose_time_budget(canvas.options, self._device_type)
         if budget is None or canvas.scale_done:
             return
         # From the whole plan each time: a machine that is idle again gives the steps back.

@@ -33,16 +33,18 @@ from engine.weights.shipped import weights_file
 MOST_SIDE: Final = 512
 """Longest side at which the network paints, pixels."""
 VECTORS_KEPT: Final = 256
+"""Style vectors in the cache, one for each style and size."""
 _SIDE_STEP: Final = 32
 """Style pictures are looked at in sizes so far apart: photos of many shapes share a vector."""
 _OWN_SIDE: Final = 96
 """Longest side at which a photo's own style is looked at: its vector hardly changes with more."""
 _LUMA: Final = (0.299, 0.587, 0.114)
+"""Weights of red, green and blue in luminance (ITU-R BT.601)."""
 
 
 @dataclass(slots=True)
-class Pass:
-    """A request that waits for its one pass; ``photo`` [1, 3, H, W] has the painting's size."""
+class InstantRequest:
+    """A request to be painted in one pass; ``photo`` [1, 3, H, W] has the painting's size."""
 
     photo: Tensor
     styles: Sequence[StyleImage]
@@ -52,8 +54,8 @@ class Pass:
     """On the clock of ``time.monotonic``, seconds."""
 
 
-class Instant:
-    """The network on its device, and the style vectors that were used last."""
+class InstantStylist:
+    """Paints in one pass: the network on its device, and the style vectors that were used last."""
 
     def __init__(self, network: InstantPainter, device: torch.device) -> None:
         self._network = network.to(device)
@@ -62,9 +64,9 @@ class Instant:
         self._vectors: LRUCache[tuple[str, int], Tensor] = LRUCache(VECTORS_KEPT)
 
     @classmethod
-    def load(cls, device: torch.device, own: Path | None = None) -> Instant:
-        """Load the shipped weights, or those in ``own``. Raises ``MissingWeights``."""
-        with weights_file("instant", own) as path:
+    def load(cls, device: torch.device, networks_dir: Path | None = None) -> InstantStylist:
+        """Load the shipped weights, or those in ``networks_dir``. Raises ``MissingWeights``."""
+        with weights_file("instant", networks_dir) as path:
             return cls(InstantPainter.load(path), device)
 
     def paint(
@@ -88,19 +90,19 @@ class Instant:
         height, width = photo.shape[-2:]
         side = min(MOST_SIDE, max(height, width))
         small = resize_picture(photo, *fit(width, height, side))
-        vector = self._mixed(styles, (small.shape[-1] * small.shape[-2]) ** 0.5, stroke_size)
-        inner = None
+        vector = self._mix_vectors(styles, (small.shape[-1] * small.shape[-2]) ** 0.5, stroke_size)
+        likeness_in_faces = None
         if face_mask is not None and likeness > 0:
             share = likeness * face_mask.at(small).hold
-            inner = (share.clamp(max=1), self._inner(small, vector))
+            likeness_in_faces = (share.clamp(max=1), self._likeness_vector(small, vector))
         with torch.autocast(self._device.type, self._dtype, enabled=self._dtype != torch.float32):
-            strokes = self._network.paint(small, vector, seed, inner)
+            strokes = self._network.paint(small, vector, seed, likeness_in_faces)
         # A clone may take part in gradients and in-place steps; what inference mode made may not.
         painting = add_luminance_detail(strokes.clone(), photo)
         return photo.lerp(painting, min(1.0, strength))
 
-    def _inner(self, photo: Tensor, vector: Tensor) -> Tensor:
-        """Find the vector of ``photo`` itself, its colours those of ``vector``: for faces."""
+    def _likeness_vector(self, photo: Tensor, vector: Tensor) -> Tensor:
+        """Compute the vector of ``photo`` itself, with the colours of ``vector``: for faces."""
         height, width = photo.shape[-2:]
         side = min(_OWN_SIDE, max(height, width))
         # The network sees the photo recoloured: only then are the face's colours the style's.
@@ -109,26 +111,35 @@ class Instant:
         own[:, :COLOUR] = vector[:, :COLOUR]
         return own
 
-    def _mixed(self, styles: Sequence[StyleImage], side: float, stroke_size: float) -> Tensor:
+    def _mix_vectors(
+        self, styles: Sequence[StyleImage], side: float, stroke_size: float
+    ) -> Tensor:
+        """Mix the vectors of ``styles`` by weight."""
         total = sum(style.weight for style in styles)
         vectors = [
-            self._vector(style, side, stroke_size) * (style.weight / total) for style in styles
+            self._vector_of(style, side, stroke_size) * (style.weight / total) for style in styles
         ]
         return torch.stack(vectors).sum(0)
 
-    def _vector(self, style: StyleImage, side: float, stroke_size: float) -> Tensor:
+    def _vector_of(self, style: StyleImage, side: float, stroke_size: float) -> Tensor:
+        """Return the vector of ``style`` seen at ``side`` times ``stroke_size``, in pixels.
+
+        A polished vector if it has one, moved by what another part or size changes.
+        """
         seen = round(side * stroke_size)
         if style.vector is None:
-            return self._found(style, seen)
+            return self._cached_vector(style, seen)
         numbers = np.frombuffer(style.vector, "<f4").astype(np.float32)
         polished = torch.from_numpy(numbers).unsqueeze(0).to(self._device)
         if style.whole is None and stroke_size == 1:
             return polished
         # What was fitted to the whole is moved by what tells this look at it from the usual one.
-        usual = self._found(style.whole or style, round(side))
-        return polished + self._found(style, seen) - usual
+        usual = self._cached_vector(style.whole or style, round(side))
+        return polished + self._cached_vector(style, seen) - usual
 
-    def _found(self, style: StyleImage, side: int) -> Tensor:
+    def _cached_vector(self, style: StyleImage, side: int) -> Tensor:
+        """Compute the vector of a style picture with the area of a square of ``side`` pixels, or
+        return the kept one; ``side`` is rounded."""
         side = max(_SIDE_STEP, round(side / _SIDE_STEP) * _SIDE_STEP)
         key = (style.digest, side)
         vector = self._vectors.get(key)
@@ -138,8 +149,8 @@ class Instant:
         return vector
 
 
-def enlarge_painting(painting: Image.Image, photo: Tensor) -> Tensor:
-    """Bring a finished ``painting`` to the size of ``photo`` [1, 3, H, W], with its finer lights.
+def fit_painting(painting: Image.Image, photo: Tensor) -> Tensor:
+    """Fit a finished ``painting`` to the size of ``photo`` [1, 3, H, W], with its finer luminance.
 
     A painting of other proportions is stretched; one that is larger is made smaller.
     """

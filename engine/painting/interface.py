@@ -46,7 +46,7 @@ class StyleImage:
     measured: bool = False
     """As in ``engine.messages.Style``."""
     whole: StyleImage | None = None
-    """The style of which this is a part, see ``targets.seen_by``."""
+    """The style of which this is a part, see ``targets.choose_part``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,8 @@ class Joined:
     height: int
     steps: int
     backbone: str
-    presentable: bool = False
-    """Worth a preview before the first step."""
+    has_first_picture: bool = False
+    """Whether there is a picture worth a preview before the first step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +95,8 @@ class Broken:
 Outcome: TypeAlias = Finished | Broken
 
 
-class Canvases(Protocol):
-    """The batch as the painting thread sees it; used from that one thread only."""
+class BatchProtocol(Protocol):
+    """What the painting thread asks of a batch; used from that one thread only."""
 
     @property
     def device_name(self) -> str:

@@ -14,15 +14,15 @@ import torch
 from torch import Tensor
 
 from engine.backbones import Backbone
-from engine.painting.objective import Objective, Part
-from engine.painting.optimisers import State
+from engine.painting.adam import AdamState, per_sample
+from engine.painting.objective import CanvasTerms, Objective
 from engine.painting.plan import Plan
 
 HISTORY: Final = 6
 """Curvature pairs kept; with more, losses after 60 steps differ in the fourth digit."""
-_FIRST_MOVE: Final = 0.02
+_FIRST_LENGTH: Final = 0.02
 """Root mean square of a step along the plain gradient, for pixels in [0, 1]."""
-_MOST_MOVE: Final = 0.08
+_MOST_LENGTH: Final = 0.08
 """Root mean square of the longest step: a curvature pair that asks for more is not believed."""
 _TOLERANCE: Final = 1.02
 """A step that leads to more than this times the least loss so far is taken back."""
@@ -31,34 +31,37 @@ _SHORTER: Final = 0.35
 _LEAST_COSINE: Final = 1e-3
 """Between a step and the change of the gradient along it, for the pair to count as curvature."""
 _TINY: Final = 1e-20
+"""Least root mean square, so that one may divide by that of zeros."""
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
-    """Where canvases are and what is known of their surroundings; all that one of them needs.
-
-    ``pixels`` and ``gradient`` [B, 3, H, W] and ``loss`` [B] are of the last point that was
-    accepted, ``least`` [B] is the least loss so far; ``trial`` [B, 3, H, W] is to be evaluated
-    next. ``steps`` and ``changes`` [B, HISTORY, 3, H, W] are the curvature pairs, ``inner``
-    [B, HISTORY] one over their dot products and 0 in places that are empty. ``curvature`` [B] is
-    the newest pair's guess of the inverse Hessian, 0 without one; ``move`` [B] is the length of
-    a plain step.
-    """
+class LbfgsState:
+    """Where canvases are, where they go next, and what is known of the objective around them."""
 
     pixels: Tensor
+    """[B, 3, H, W]: the last point that was accepted."""
     gradient: Tensor
+    """[B, 3, H, W]: of the objective at ``pixels``."""
     loss: Tensor
+    """[B]: the objective at ``pixels``; infinite before the first evaluation."""
     least: Tensor
+    """[B]: the least loss so far."""
     trial: Tensor
+    """[B, 3, H, W]: the point to evaluate next."""
     steps: Tensor
+    """[B, HISTORY, 3, H, W]: of each curvature pair, the step from point to point."""
     changes: Tensor
-    inner: Tensor
+    """[B, HISTORY, 3, H, W]: of each curvature pair, the change of the gradient along the step."""
+    inverse_dots: Tensor
+    """[B, HISTORY]: one over the dot product of each pair, 0 where there is no pair."""
     curvature: Tensor
-    move: Tensor
+    """[B]: the newest pair's guess of the inverse Hessian, 0 without a pair."""
+    plain_length: Tensor
+    """[B]: root mean square of a step along the plain gradient."""
 
     @classmethod
-    def begin(cls, pixels: Tensor) -> Course:
-        """At ``pixels``, of which nothing is known yet."""
+    def begin(cls, pixels: Tensor) -> LbfgsState:
+        """Start at ``pixels`` [B, 3, H, W], where nothing is known of the objective yet."""
         pixels = pixels.contiguous()
         batch = pixels.shape[0]
         number = pixels.new_zeros(batch)
@@ -71,19 +74,19 @@ class Course:
             trial=pixels.clone(),
             steps=pairs,
             changes=pairs.clone(),
-            inner=number.new_zeros(batch, HISTORY),
+            inverse_dots=number.new_zeros(batch, HISTORY),
             curvature=number.clone(),
-            move=torch.full_like(number, _FIRST_MOVE),
+            plain_length=torch.full_like(number, _FIRST_LENGTH),
         )
 
-    def rows(self, rows: Sequence[int]) -> Course:
-        """The canvases at ``rows``, as copies."""
-        return Course(*(getattr(self, f.name)[list(rows)] for f in fields(self)))
+    def rows(self, rows: Sequence[int]) -> LbfgsState:
+        """Return copies of the canvases at ``rows``."""
+        return LbfgsState(*(getattr(self, f.name)[list(rows)] for f in fields(self)))
 
-    def with_row(self, other: Course) -> Course:
-        """These canvases and those of ``other`` behind them."""
+    def concatenate(self, other: LbfgsState) -> LbfgsState:
+        """Append the canvases of ``other`` to these."""
         pairs = ((getattr(self, f.name), getattr(other, f.name)) for f in fields(self))
-        return Course(*(torch.cat(pair) for pair in pairs))
+        return LbfgsState(*(torch.cat(pair) for pair in pairs))
 
 
 class LbfgsStack:
@@ -95,138 +98,145 @@ class LbfgsStack:
 
     def __init__(self, backbone: Backbone) -> None:
         self._backbone = backbone
-        self._parts: list[Part] = []
-        self._states: list[State] = []
-        self._course: Course | None = None
+        self._terms: list[CanvasTerms] = []
+        # What each canvas came with, given back by ``take`` with the pixels reached. Nothing here
+        # touches its age, which stays 0: ``AdamState.picture`` then returns those pixels, and
+        # ``Canvas.enlarge`` gives no weight to Adam's average of iterates.
+        self._given: list[AdamState] = []
+        self._state: LbfgsState | None = None
         self._objective: Objective | None = None
-        self._newest = 0
-        """Place in the history that the next pair takes; the same for all canvases."""
+        self._next_place = 0
+        """Place in the history that the next curvature pair takes; the same for all canvases."""
 
     def __len__(self) -> int:
-        return len(self._parts)
+        return len(self._terms)
 
-    def add(self, part: Part, state: State) -> None:
-        """One more canvas, at the end."""
-        joining = Course.begin(state.pixels)
+    def add(self, terms: CanvasTerms, state: AdamState) -> None:
+        """Add a canvas at the end."""
+        joining = LbfgsState.begin(state.pixels)
         # What may run out of memory comes first: a failure leaves the stack as it was.
-        self._course = joining if self._course is None else self._course.with_row(joining)
-        self._parts.append(part)
-        self._states.append(state)
+        self._state = joining if self._state is None else self._state.concatenate(joining)
+        self._terms.append(terms)
+        self._given.append(state)
         self._objective = None
 
-    def take(self, index: int) -> State:
-        """Remove a canvas; those behind it move up."""
-        taken = replace(self._states[index], pixels=self.picture(index))
+    def take(self, index: int) -> AdamState:
+        """Remove a canvas and return it with the pixels it reached; those behind it move up."""
+        taken = replace(self._given[index], pixels=self.picture(index))
         others = [i for i in range(len(self)) if i != index]
-        self._course = self._required().rows(others) if others else None
-        del self._parts[index], self._states[index]
+        self._state = self._require_state().rows(others) if others else None
+        del self._terms[index], self._given[index]
         self._objective = None
         return taken
 
     def picture(self, index: int) -> Tensor:
-        """A canvas at the last point that was accepted, [1, 3, H, W] in [0, 1]."""
-        return self._required().pixels[index : index + 1].clone()
+        """Return a canvas at the last point that was accepted, [1, 3, H, W] in [0, 1]."""
+        return self._require_state().pixels[index : index + 1].clone()
 
     def change_plan(self, index: int, plan: Plan) -> None:
-        """Go on with a canvas by ``plan``: losses and gradients seen so far are of another."""
-        course = self._required()
-        self._parts[index] = replace(self._parts[index], plan=plan)
+        """Replace the plan of a canvas, and forget losses and gradients seen under the old one."""
+        state = self._require_state()
+        self._terms[index] = replace(self._terms[index], plan=plan)
         self._objective = None
-        anew = Course.begin(course.pixels[index : index + 1])
-        for field in fields(Course):
-            getattr(course, field.name)[index] = getattr(anew, field.name)[0]
+        anew = LbfgsState.begin(state.pixels[index : index + 1])
+        for field in fields(LbfgsState):
+            getattr(state, field.name)[index] = getattr(anew, field.name)[0]
 
     def step(self) -> None:
         """Evaluate every canvas where its last step led, judge that step and choose the next."""
-        course = self._required()
+        state = self._require_state()
         if self._objective is None:
-            self._objective = Objective(self._backbone, self._parts)
-        leaf = course.trial.requires_grad_()
+            self._objective = Objective(self._backbone, self._terms)
+        leaf = state.trial.requires_grad_()
         losses = self._objective(leaf)
         (gradient,) = torch.autograd.grad(losses.sum(), leaf)
-        seen = replace(course, trial=leaf.detach())
-        self._course = advance(seen, losses.detach(), gradient.contiguous(), self._newest)
-        self._newest = (self._newest + 1) % HISTORY
+        seen = replace(state, trial=leaf.detach())
+        self._state = advance(seen, losses.detach(), gradient.contiguous(), self._next_place)
+        self._next_place = (self._next_place + 1) % HISTORY
 
-    def _required(self) -> Course:
-        assert self._course is not None  # noqa: S101  an empty stack is dropped, not used
-        return self._course
+    def _require_state(self) -> LbfgsState:
+        assert self._state is not None  # noqa: S101  an empty stack is dropped, not used
+        return self._state
 
 
-def advance(course: Course, losses: Tensor, gradient: Tensor, newest: int) -> Course:
+def advance(state: LbfgsState, losses: Tensor, gradient: Tensor, next_place: int) -> LbfgsState:
     """Judge the trials by their ``losses`` [B] and ``gradient`` [B, 3, H, W]; choose the next.
 
-    ``newest`` is the place in the history that the next pair takes: it goes up by one, around
-    HISTORY, from step to step.
+    ``next_place`` is the place in the history that the next pair takes: it goes up by one, around
+    HISTORY, from step to step. The histories in ``state`` are written to in place, see
+    ``_judge_trials``: only what is returned may be used afterwards.
     """
-    judged = _judged(course, losses, gradient, newest)
-    direction = _direction(judged, newest)
+    judged = _judge_trials(state, losses, gradient, next_place)
+    direction = _compute_direction(judged, next_place)
     return replace(judged, trial=(judged.pixels - direction).clamp_(0, 1))
 
 
-def _judged(course: Course, losses: Tensor, gradient: Tensor, place: int) -> Course:
+def _judge_trials(
+    state: LbfgsState, losses: Tensor, gradient: Tensor, next_place: int
+) -> LbfgsState:
     """Accept the trials of those canvases whose ``losses`` [B] allow it, and learn from them.
 
-    In bfloat16, without a line search, one bad curvature pair can lead far away: whoever gets
-    there goes back, forgets its history and goes on with a shorter plain step.
+    In bfloat16, without a line search, one bad curvature pair can lead far away. A canvas that it
+    led astray goes back, forgets its history and goes on with a shorter plain step.
+
+    Writes to ``steps``, ``changes`` and ``inverse_dots`` of ``state`` in place: a copy of the
+    histories at every step would cost their memory once more.
     """
     accepted = torch.isfinite(losses) & torch.isfinite(gradient).flatten(1).all(1)
-    accepted &= losses <= _TOLERANCE * course.least
-    begun = torch.isfinite(course.loss)
-    gradient = torch.where(_over(accepted), gradient, course.gradient)
-    step, change = course.trial - course.pixels, gradient - course.gradient
-    inner = _dot(step, change)
+    accepted &= losses <= _TOLERANCE * state.least
+    begun = torch.isfinite(state.loss)
+    gradient = torch.where(per_sample(accepted), gradient, state.gradient)
+    step, change = state.trial - state.pixels, gradient - state.gradient
+    product = _dot(step, change)
     size, growth = _dot(step, step), _dot(change, change)
-    curved = accepted & begun & (inner > _LEAST_COSINE * (size * growth).sqrt())
+    curved = accepted & begun & (product > _LEAST_COSINE * (size * growth).sqrt())
     # What is not finite must not stay: in the recursion even zero times it would count.
-    course.steps[:, place] = torch.where(_over(curved), step, 0)
-    course.changes[:, place] = torch.where(_over(curved), change, 0)
-    course.inner[:, place] = torch.where(curved, 1 / inner, torch.zeros_like(inner))
-    course.inner.masked_fill_(~accepted[:, None], 0)
-    curvature = torch.where(curved, inner / growth, course.curvature)
-    move = torch.where(accepted, course.move, _SHORTER * course.move)
+    state.steps[:, next_place] = torch.where(per_sample(curved), step, 0)
+    state.changes[:, next_place] = torch.where(per_sample(curved), change, 0)
+    state.inverse_dots[:, next_place] = torch.where(curved, 1 / product, 0)
+    state.inverse_dots.masked_fill_(~accepted[:, None], 0)
+    curvature = torch.where(curved, product / growth, state.curvature)
+    length = torch.where(accepted, state.plain_length, _SHORTER * state.plain_length)
     return replace(
-        course,
-        pixels=torch.where(_over(accepted), course.trial, course.pixels),
+        state,
+        pixels=torch.where(per_sample(accepted), state.trial, state.pixels),
         gradient=gradient,
-        loss=torch.where(accepted, losses, course.loss),
-        least=torch.where(accepted, torch.minimum(losses, course.least), course.least),
+        loss=torch.where(accepted, losses, state.loss),
+        least=torch.where(accepted, torch.minimum(losses, state.least), state.least),
         curvature=curvature.masked_fill_(~accepted, 0),
-        move=torch.where(curved, torch.full_like(move, _FIRST_MOVE), move),
+        plain_length=torch.where(curved, torch.full_like(length, _FIRST_LENGTH), length),
     )
 
 
-def _direction(course: Course, newest: int) -> Tensor:
-    """What to subtract from the pixels, [B, 3, H, W]: the two-loop recursion, no longer than a
-    step may be; the plain gradient where there is no history or that leads uphill."""
-    outwards = (course.pixels <= 0) & (course.gradient > 0)
-    outwards |= (course.pixels >= 1) & (course.gradient < 0)
-    gradient = course.gradient.masked_fill(outwards, 0)
-    plain = gradient * _over(course.move / _rms(gradient))
-    order = [(newest - i) % HISTORY for i in range(HISTORY)]
+def _compute_direction(state: LbfgsState, newest_place: int) -> Tensor:
+    """Compute what to subtract from the pixels, [B, 3, H, W].
+
+    By the two-loop recursion, cut to the longest step; along the plain gradient where there is no
+    history, or where the recursion leads uphill. ``newest_place`` is that of the newest pair.
+    """
+    outwards = (state.pixels <= 0) & (state.gradient > 0)
+    outwards |= (state.pixels >= 1) & (state.gradient < 0)
+    gradient = state.gradient.masked_fill(outwards, 0)
+    plain = gradient * per_sample(state.plain_length / _rms(gradient))
+    order = [(newest_place - i) % HISTORY for i in range(HISTORY)]
     direction, shares = gradient.clone(), {}
     for place in order:
-        shares[place] = course.inner[:, place] * _dot(course.steps[:, place], direction)
-        direction.addcmul_(course.changes[:, place], _over(shares[place]), value=-1)
-    direction *= _over(course.curvature)
+        shares[place] = state.inverse_dots[:, place] * _dot(state.steps[:, place], direction)
+        direction.addcmul_(state.changes[:, place], per_sample(shares[place]), value=-1)
+    direction *= per_sample(state.curvature)
     for place in reversed(order):
-        back = course.inner[:, place] * _dot(course.changes[:, place], direction)
-        direction.addcmul_(course.steps[:, place], _over(shares[place] - back))
-    direction *= _over((_MOST_MOVE / _rms(direction)).clamp_max(1))
-    leads_down = (course.curvature > 0) & (_dot(direction, gradient) > 0)
-    return torch.where(_over(leads_down), direction, plain)
+        back = state.inverse_dots[:, place] * _dot(state.changes[:, place], direction)
+        direction.addcmul_(state.steps[:, place], per_sample(shares[place] - back))
+    direction *= per_sample((_MOST_LENGTH / _rms(direction)).clamp_max(1))
+    leads_down = (state.curvature > 0) & (_dot(direction, gradient) > 0)
+    return torch.where(per_sample(leads_down), direction, plain)
 
 
 def _dot(first: Tensor, second: Tensor) -> Tensor:
-    """Dot products [B] of [B, ...] and [B, ...], in one pass over both."""
+    """Compute dot products [B] of [B, ...] and [B, ...], in one pass over both."""
     return torch.bmm(first.flatten(1)[:, None], second.flatten(1)[:, :, None]).view(-1)
 
 
 def _rms(pixels: Tensor) -> Tensor:
-    """Root mean squares [B] of [B, ...], never zero."""
+    """Compute root mean squares [B] of [B, ...], never zero."""
     return (_dot(pixels, pixels) / pixels[0].numel()).sqrt().clamp_min(_TINY)
-
-
-def _over(values: Tensor) -> Tensor:
-    """[B] as [B, 1, 1, 1]."""
-    return values.view(-1, 1, 1, 1)

@@ -39,22 +39,22 @@ def energy(target: Tensor) -> Tensor:
 
 
 def style_error(features: Tensor, target: Tensor, target_energy: Tensor) -> Tensor:
-    """Compute ``|G - A|^2 / |A|^2`` as [B].
+    """Compute ``|G - G*|^2 / |G*|^2`` as [B].
 
-    G are the Gram matrices of ``features`` [B, C, H, W], A the target ones [B, C, C], whose
+    G are the Gram matrices of ``features`` [B, C, H, W], G* the target ones [B, C, C], whose
     ``energy`` is ``target_energy`` [B].
     """
     return cast("Tensor", _StyleError.apply(features, target, target_energy))
 
 
 def content_error(features: Tensor, target: Tensor, target_energy: Tensor) -> Tensor:
-    """Compute ``|F - P|^2 / |P|^2`` as [B], for features of equal shape [B, C, H, W] (eq. 1)."""
+    """Compute ``|F - F*|^2 / |F*|^2`` as [B], for features of equal shape [B, C, H, W] (eq. 1)."""
     difference = _at_least_float32(features) - _at_least_float32(target)
     return difference.square().flatten(1).sum(1) / target_energy
 
 
 def weighted_content_error(features: Tensor, target: Tensor, weights: Tensor) -> Tensor:
-    """Compute ``Σ w |F - P|^2`` over positions as [B], for features of equal shape [B, C, H, W].
+    """Compute ``Σ w |F - F*|^2`` over positions as [B], for features of equal shape [B, C, H, W].
 
     ``weights`` [B, H, W] come from ``position_weights``.
     """
@@ -78,7 +78,7 @@ def position_weights(target: Tensor, local_share: float, emphasis: Tensor | None
     return ((1 - local_share) / mean + share * local) / energies[0].numel()
 
 
-def survival(features: Tensor, target: Tensor) -> float:
+def surviving_contrast(features: Tensor, target: Tensor) -> float:
     """Project ``features`` on ``target``, both [1, C, H, W] less their channels' means.
 
     1 where all contrast of the target is left, whatever was added to it; 0 where none is. A

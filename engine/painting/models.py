@@ -14,8 +14,8 @@ from engine import backbones
 from engine.backbones import Backbone
 from engine.errors import InvalidState, MissingWeights
 from engine.messages import Options, Pooling
-from engine.painting.face_mask import FaceMask, FaceMasks
-from engine.painting.instant import Instant
+from engine.painting.face_mask import FaceMask, FaceMaskDrawer
+from engine.painting.instant import InstantStylist
 from engine.painting.interface import StyleImage
 from engine.painting.plan import HOLDS, STYLE_SCALE, STYLE_SCALES
 from engine.weights import shipped
@@ -27,19 +27,23 @@ _log = logging.getLogger(__name__)
 class Models:
     """Backbones, the instant painter and the face finder on one device."""
 
-    def __init__(self, device: torch.device, store: WeightStore, own: Path | None = None) -> None:
-        """Load the networks that the folder ``own`` of the operator holds.
+    def __init__(
+        self, device: torch.device, store: WeightStore, networks_dir: Path | None = None
+    ) -> None:
+        """Load ``instant`` and ``lite`` at once if ``networks_dir``, the operator's own, has them.
 
-        What is wrong with it shows before the first photo. Raises ``MissingWeights``.
+        What is wrong with these shows before the first photo: raises ``MissingWeights``, as for a
+        folder without any network. ``faces`` is loaded for the first photo; a bad file of it is
+        only warned of then, since one paints without it.
         """
         self.device = device
         self._store = store
-        self._own = own
+        self._networks_dir = networks_dir
         self._backbones: dict[tuple[str, Pooling], Backbone] = {}
-        self._instant: Instant | None = None
+        self._instant: InstantStylist | None = None
         self._instant_missing = False
-        self._faces = FaceMasks(device, own)
-        names = shipped.own_networks(own) if own is not None else ()
+        self._faces = FaceMaskDrawer(device, networks_dir)
+        names = shipped.own_networks(networks_dir) if networks_dir is not None else ()
         if "instant" in names:
             self.instant()
         if "lite" in names:
@@ -52,10 +56,10 @@ class Models:
             name = backbones.choose(self.device, self._store)
         return self._backbone(name, options.pooling)
 
-    def instant(self) -> Instant:
+    def instant(self) -> InstantStylist:
         """Load the instant painter. Raises ``MissingWeights``."""
         if self._instant is None:
-            self._instant = Instant.load(self.device, self._own)
+            self._instant = InstantStylist.load(self.device, self._networks_dir)
         return self._instant
 
     def resolve_init(self, options: Options, painting: Image.Image | None) -> Options:
@@ -117,7 +121,7 @@ class Models:
         found = self._backbones.get((name, pooling))
         if found is None:
             found = backbones.load(
-                name, pooling, store=self._store, device=self.device, own=self._own
+                name, pooling, store=self._store, device=self.device, own=self._networks_dir
             )
             self._backbones[name, pooling] = found
         return found

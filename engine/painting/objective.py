@@ -1,6 +1,7 @@
 """What a painting minimises: content, style and total variation, of one branch or of all.
 
-A backbone of several branches is looked at branch by branch, one per step: see ``AdamStack``.
+L-BFGS, the default, looks through all branches of a backbone at every step; Adam through one of
+them a step, in turn, see ``AdamStack``.
 """
 
 from __future__ import annotations
@@ -19,22 +20,25 @@ from engine.painting.targets import Targets
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """What one canvas brings into an objective at one scale."""
+class CanvasTerms:
+    """Weights and targets of one canvas at one scale, of which an objective makes its terms."""
 
     plan: Plan
     targets: Targets
 
 
 class Objective:
-    """Loss of each picture of a batch: weighted relative errors of content, style, and TV."""
+    """Computes the loss of each picture of a batch: weighted errors of content, style, and TV."""
 
     def __init__(
-        self, backbone: Backbone, parts: Sequence[Part], *, branch: int | None = None
+        self, backbone: Backbone, canvases: Sequence[CanvasTerms], *, branch: int | None = None
     ) -> None:
-        """With ``branch``, a place in ``branches_of`` the plan, only the terms of those nodes, and
-        TV's share: the losses of all branches add up to the whole."""
-        plans = [part.plan for part in parts]
+        """Prepare the terms of ``canvases``, which share the nodes of their plans.
+
+        With ``branch``, an index into ``branches_of`` the plan, only the terms of that branch's
+        nodes, and an equal share of TV: the losses of all branches add up to the whole.
+        """
+        plans = [canvas.plan for canvas in canvases]
         branches = branches_of(backbone, plans[0])
         nodes = sum(branches, ()) if branch is None else branches[branch]
         self._backbone = backbone
@@ -45,8 +49,8 @@ class Objective:
         self._content = [
             _ContentTerm(
                 node,
-                torch.cat([part.targets.content[i] for part in parts]),
-                torch.cat([_content_weights(part, i) for part in parts]),
+                torch.cat([canvas.targets.content[i] for canvas in canvases]),
+                torch.cat([_content_weights(canvas, i) for canvas in canvases]),
             )
             for i, node in enumerate(plans[0].content_nodes)
             if node in nodes
@@ -54,28 +58,34 @@ class Objective:
         self._style = [
             _StyleTerm.of(
                 node,
-                torch.cat([part.targets.style[i] for part in parts]),
+                torch.cat([canvas.targets.style[i] for canvas in canvases]),
                 [plan.style_weight * plan.style_shares[i] for plan in plans],
             )
             for i, node in enumerate(plans[0].style_nodes)
             if node in nodes
         ]
 
-    def __call__(self, pictures: Tensor, places: Sequence[int] | None = None) -> Tensor:
+    def __call__(self, pictures: Tensor, steps_taken: Sequence[int] | None = None) -> Tensor:
         """Compute the losses [B] of ``pictures`` [B, 3, H, W].
 
-        With ``places`` a backbone that has a grid sees each picture moved by some pixels, another
-        way for each of them: changed from step to step, they keep the grid from leaving a trace.
+        With ``steps_taken``, one number for each picture, a backbone that has a grid sees the
+        picture moved by some pixels, another way for each number. Counted up from step to step,
+        they keep the grid from leaving a trace.
         """
         jitter = self._backbone.jitter
-        seen = pictures if places is None or jitter == 1 else shift(pictures, places, jitter)
+        seen = (
+            pictures
+            if steps_taken is None or jitter == 1
+            else shift(pictures, steps_taken, jitter)
+        )
         found = self._backbone.features(seen, self._nodes)
         loss = self._tv_weight * total_variation(pictures)
-        for held in self._content:
-            loss = loss + weighted_content_error(found[held.node], held.target, held.weights)
-        for term in self._style:
-            error = style_error(found[term.node], term.target, term.energy)
-            loss = loss + term.weight * error
+        for content in self._content:
+            error = weighted_content_error(found[content.node], content.target, content.weights)
+            loss = loss + error
+        for style in self._style:
+            error = style_error(found[style.node], style.target, style.energy)
+            loss = loss + style.weight * error
         return loss
 
 
@@ -108,9 +118,9 @@ class _StyleTerm:
         )
 
 
-def _content_weights(part: Part, layer: int) -> Tensor:
-    plan = part.plan
-    return part.targets.content_weights[layer] * (plan.content_weight / len(plan.content_nodes))
+def _content_weights(canvas: CanvasTerms, layer: int) -> Tensor:
+    plan = canvas.plan
+    return canvas.targets.content_weights[layer] * (plan.content_weight / len(plan.content_nodes))
 
 
 def branches_of(backbone: Backbone, plan: Plan) -> tuple[tuple[str, ...], ...]:
@@ -118,18 +128,18 @@ def branches_of(backbone: Backbone, plan: Plan) -> tuple[tuple[str, ...], ...]:
     return backbone.branches(plan.content_nodes + plan.style_nodes)
 
 
-def shift(pictures: Tensor, places: Sequence[int], jitter: int) -> Tensor:
+def shift(pictures: Tensor, steps_taken: Sequence[int], jitter: int) -> Tensor:
     """Move each of ``pictures`` [B, C, H, W] by less than ``jitter`` pixels, borders repeated.
 
-    There are ``jitter`` squared ways; consecutive numbers in ``places`` go every way once
-    before any twice.
+    There are ``jitter`` squared ways; consecutive numbers in ``steps_taken`` go every way
+    once before any twice.
     """
     height, width = pictures.shape[-2:]
     margin = jitter // 2
     padded = functional.pad(pictures, (margin,) * 4, mode="replicate")
     ways = jitter * jitter
     # A stride without a common divisor goes every way before any twice.
-    turns = [divmod(place * (ways // 2 - 1) % ways, jitter) for place in places]
+    turns = [divmod(step * (ways // 2 - 1) % ways, jitter) for step in steps_taken]
     return torch.cat(
         [padded[i : i + 1, :, y : y + height, x : x + width] for i, (y, x) in enumerate(turns)]
     )

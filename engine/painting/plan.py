@@ -12,13 +12,15 @@ from engine.painting.resampling import Scale, divide_steps, fit, longest_sides
 
 
 @dataclass(frozen=True, slots=True)
-class Recipe:
+class BackboneDefaults:
     """Defaults of one backbone: layers by name, weights beside a style weight of 1."""
 
     content_layers: tuple[str, ...]
     style_layers: tuple[str, ...]
     style_shares: tuple[float, ...]
+    """How much each style layer counts, relative to the others."""
     content_weight: float
+    """Divided over the content layers."""
     tv_weight: float
     held_layers: tuple[str, ...]
     """Content layers where faces are held on to: structure lives in the middle."""
@@ -28,15 +30,18 @@ class Recipe:
 class Hold:
     """Strength by which one of the ``faces`` options holds on to the photo.
 
-    ``local_share`` and ``emphasis`` as in ``losses.position_weights``, the emphasis where a face
-    is; ``weight`` multiplies the content weight. ``likeness`` is how much of the photo's
-    own style the instant painter leaves in a face.
+    ``weight`` and ``local_share`` apply to all of a photo, with or without a face; the others
+    inside of faces.
     """
 
     weight: float
+    """Factor of the content weight."""
     local_share: float
+    """Share of the content error that is local, see ``losses.position_weights``."""
     emphasis: float
+    """Added to that share where a face is."""
     likeness: float
+    """Share of the photo's own style that the instant painter leaves in a face."""
     painted: float
     """Share of the instant picture's features in the content target of a face."""
     recoloured: float
@@ -58,7 +63,9 @@ class Schedule:
     size: int
     steps: int
     coarsest: int
+    """Least longest side of a scale, pixels."""
     ratio: float
+    """Longest side of one scale over that of the next coarser one."""
     falloff: float
     """Steps of one scale over those of the next finer one."""
     budget: TimeBudget | None = None
@@ -80,7 +87,7 @@ class Plan:
     local_share: float
     """Share of the content error that is local, see ``losses.position_weights``."""
     emphasis: float
-    """Factor of the local content error where a face is."""
+    """Added to that share where a face is, times how closely the face is held."""
     likeness: float
     """Share of the photo's own style that the instant painter leaves in faces."""
     painted_target: float
@@ -88,11 +95,11 @@ class Plan:
     recoloured: float
     """Share of the way from the photo's colours to the style's in that target."""
     style_scale: float
-    """Side of the style picture over the canvas's, both as squares of their areas."""
+    """Square root of the style picture's area over the canvas's."""
 
 
-RECIPES: Final = {
-    "lite": Recipe(
+BACKBONE_DEFAULTS: Final = {
+    "lite": BackboneDefaults(
         content_layers=("conv4_1", "fire5"),
         style_layers=(
             *("conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1"),
@@ -103,7 +110,7 @@ RECIPES: Final = {
         tv_weight=0.5,
         held_layers=("conv3_1", "conv4_1", "fire4", "fire5"),
     ),
-    "squeezenet": Recipe(
+    "squeezenet": BackboneDefaults(
         content_layers=("fire5",),
         style_layers=("conv1", "fire2", "fire4", "fire5", "fire7"),
         style_shares=(1.0, 1.0, 1.0, 1.0, 1.0),
@@ -112,7 +119,7 @@ RECIPES: Final = {
         held_layers=("fire4", "fire5"),
     ),
 }
-_VGG: Final = Recipe(
+_VGG: Final = BackboneDefaults(
     content_layers=("conv4_2",),
     style_layers=("conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1"),
     style_shares=(1.0, 1.0, 1.0, 1.0, 1.0),
@@ -153,7 +160,7 @@ SCHEDULES: Final[Mapping[Optimiser, Mapping[str, Schedule]]] = {
 }
 """By optimiser and kind of device. A step of L-BFGS looks through all of the backbone, one of Adam
 through half of it."""
-STARTED: Final[Mapping[Optimiser, Mapping[str, Schedule]]] = {
+SCHEDULES_FROM_INSTANT: Final[Mapping[Optimiser, Mapping[str, Schedule]]] = {
     "lbfgs": {
         "cpu": replace(SCHEDULES["lbfgs"]["cpu"], steps=36, coarsest=160),
         "cuda": replace(SCHEDULES["lbfgs"]["cuda"], steps=120, coarsest=256),
@@ -164,14 +171,16 @@ STARTED: Final[Mapping[Optimiser, Mapping[str, Schedule]]] = {
     },
 }
 """From the instant picture, whose large forms are there already: no coarse scales, fewer steps."""
-_NO_COARSER: Final = 1 << 16
+_ONE_SCALE_ONLY: Final = 1 << 16
+"""As ``coarsest``: more pixels than any painting has, so that the finest scale is the only one."""
 _RESUMED_SHARE: Final = 0.5
 """Share of the usual steps from a finished painting: all at full size, for the composition is
 settled."""
 LEARNING_RATE: Final = 0.04
+"""Of Adam, for pixels in [0, 1]."""
 STYLE_SCALES: Final[Mapping[Stroke, float]] = {"fine": 1.2, "usual": 1.7, "bold": 2.4}
-"""Side of the style picture over the canvas's, both as squares of their areas: at 1 the strokes
-of a detailed style come out so fine that they read as noise."""
+"""Square root of the style picture's area over the canvas's: at 1 the strokes of a detailed style
+come out so fine that they read as noise."""
 STYLE_SCALE: Final = STYLE_SCALES["usual"]
 
 
@@ -180,21 +189,21 @@ def make_plan(options: Options, backbone: Backbone, width: int, height: int) -> 
 
     Raises ``BadOptions`` for unknown layers.
     """
-    recipe = RECIPES.get(backbone.name, _VGG)
+    defaults = BACKBONE_DEFAULTS.get(backbone.name, _VGG)
     hold = HOLDS[options.faces]
     held = options.faces != "free"
-    content = options.content_layers or (recipe.held_layers if held else recipe.content_layers)
-    style = options.style_layers or recipe.style_layers
-    shares = recipe.style_shares if not options.style_layers else (1.0,) * len(style)
+    content = options.content_layers or (defaults.held_layers if held else defaults.content_layers)
+    style = options.style_layers or defaults.style_layers
+    shares = defaults.style_shares if not options.style_layers else (1.0,) * len(style)
     return Plan(
         content_nodes=backbone.nodes(content, field="content_layers"),
         style_nodes=backbone.nodes(style, field="style_layers"),
         style_shares=tuple(part / sum(shares) for part in shares),
-        content_weight=_given(options.content_weight, recipe.content_weight) * hold.weight,
-        style_weight=_given(options.style_weight, 1.0) * options.strength,
-        tv_weight=_given(options.tv_weight, recipe.tv_weight),
-        scales=scales(options, _schedule(options, backbone.device.type), width, height),
-        learning_rate=_given(options.learning_rate, LEARNING_RATE),
+        content_weight=_or_default(options.content_weight, defaults.content_weight) * hold.weight,
+        style_weight=_or_default(options.style_weight, 1.0) * options.strength,
+        tv_weight=_or_default(options.tv_weight, defaults.tv_weight),
+        scales=spread_steps(options, _schedule(options, backbone.device.type), width, height),
+        learning_rate=_or_default(options.learning_rate, LEARNING_RATE),
         local_share=hold.local_share,
         emphasis=hold.emphasis * options.strength**_HOLD_POWER,
         likeness=hold.likeness,
@@ -204,7 +213,7 @@ def make_plan(options: Options, backbone: Backbone, width: int, height: int) -> 
     )
 
 
-def time_budget(options: Options, device_type: str) -> TimeBudget | None:
+def choose_time_budget(options: Options, device_type: str) -> TimeBudget | None:
     """Return how long the painting may take, if that is bounded."""
     if options.seconds is not None:
         return TimeBudget(options.seconds, 0.0)
@@ -217,7 +226,9 @@ def usual_size(options: Options, device_type: str) -> int:
     return options.size or SCHEDULES[options.optimiser][device_type].size
 
 
-def scales(options: Options, schedule: Schedule, width: int, height: int) -> tuple[Scale, ...]:
+def spread_steps(
+    options: Options, schedule: Schedule, width: int, height: int
+) -> tuple[Scale, ...]:
     """Spread the steps over sizes from coarse to fine; leave out scales that get none."""
     sides = longest_sides(
         options.size or schedule.size, coarsest=schedule.coarsest, ratio=schedule.ratio
@@ -233,12 +244,12 @@ def scales(options: Options, schedule: Schedule, width: int, height: int) -> tup
 
 def _schedule(options: Options, device_type: str) -> Schedule:
     if options.init == "painting":
-        started = STARTED[options.optimiser][device_type]
-        steps = round(started.steps * _RESUMED_SHARE)
-        return replace(started, steps=steps, coarsest=_NO_COARSER)
-    schedules = STARTED if options.init == "instant" else SCHEDULES
+        usual = SCHEDULES_FROM_INSTANT[options.optimiser][device_type]
+        steps = round(usual.steps * _RESUMED_SHARE)
+        return replace(usual, steps=steps, coarsest=_ONE_SCALE_ONLY)
+    schedules = SCHEDULES_FROM_INSTANT if options.init == "instant" else SCHEDULES
     return schedules[options.optimiser][device_type]
 
 
-def _given(value: float | None, default: float) -> float:
+def _or_default(value: float | None, default: float) -> float:
     return default if value is None else value

@@ -11,7 +11,7 @@ from PIL import Image
 from engine.errors import BadOptions
 from engine.messages import Options
 from engine.painting.canvas import Canvas
-from engine.painting.instant import Pass, enlarge_painting
+from engine.painting.instant import InstantRequest, fit_painting
 from engine.painting.interface import Joined, StyleImage
 from engine.painting.models import Models
 from engine.painting.plan import make_plan, usual_size
@@ -35,8 +35,8 @@ def choose_style_parts(styles: Sequence[StyleImage], seed: int) -> list[StyleIma
 
 def prepare_pass(
     models: Models, photo: Image.Image, styles: Sequence[StyleImage], options: Options
-) -> Pass:
-    """Prepare a painting that the instant painter makes in one pass.
+) -> InstantRequest:
+    """Prepare a request that the instant painter fulfils in one pass.
 
     Raises ``MissingWeights`` and ``torch.OutOfMemoryError``.
     """
@@ -45,7 +45,7 @@ def prepare_pass(
     width, height = fit(*photo.size, usual_size(options, models.device.type))
     pixels = as_tensor(photo, width, height).to(models.device)
     face_mask = models.draw_face_mask(photo, width, height, options)
-    return Pass(pixels, styles, options, face_mask)
+    return InstantRequest(pixels, styles, options, face_mask)
 
 
 def prepare_canvas(
@@ -71,7 +71,7 @@ def prepare_canvas(
     face_mask = models.draw_face_mask(photo, finest.width, finest.height, options)
     first: torch.Tensor | None = None
     if painting is not None and options.init == "painting":
-        first = enlarge_painting(painting, pixels)
+        first = fit_painting(painting, pixels)
     elif options.init == "instant":
         first = models.paint_instantly(pixels, styles, options, face_mask)
     return Canvas(request_id, options, plan, backbone, pixels, styles, began, first, face_mask)
@@ -85,11 +85,11 @@ def describe_canvas(canvas: Canvas) -> Joined:
         finest.height,
         canvas.steps,
         canvas.backbone.name,
-        presentable=canvas.first is not None,
+        has_first_picture=canvas.first_picture is not None,
     )
 
 
-def describe_pass(one_pass: Pass) -> Joined:
-    """Describe a pass to whoever asked for it: one step, by the instant painter."""
-    height, width = one_pass.photo.shape[-2:]
+def describe_pass(request: InstantRequest) -> Joined:
+    """Describe a request in one pass to whoever asked for it: one step, by the instant painter."""
+    height, width = request.photo.shape[-2:]
     return Joined(width, height, 1, "instant")

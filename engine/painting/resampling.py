@@ -1,23 +1,25 @@
-"""Sizes of a painting from coarse to fine, and resampling between them."""
+"""Sizes of a painting from coarse to fine, resampling between them, and tensors of pictures."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 import torch
 import torch.nn.functional as F  # noqa: N812  the name everyone knows it by
 from PIL import Image
 from torch import Tensor
 
-LEAST_SIDE = 16
+LEAST_SIDE: Final = 16
 """Below this many pixels the deepest layers would see nothing but border."""
 _LONGEST_RIBBON = 20 * LEAST_SIDE
 """Pixels; longer and narrower pictures are refused when they are opened."""
 
-Filter: TypeAlias = Literal["bicubic", "bilinear"]
+Interpolation: TypeAlias = Literal["bicubic", "bilinear"]
+"""Of resampling; bilinear never overshoots."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Scale:
 
     @property
     def pixels(self) -> int:
-        """Area."""
+        """Return the area in pixels."""
         return self.width * self.height
 
 
@@ -54,7 +56,7 @@ def longest_sides(final: int, *, coarsest: int, ratio: float) -> tuple[int, ...]
 
 
 def divide_steps(steps: int, parts: Sequence[float]) -> tuple[int, ...]:
-    """Divide ``steps`` in proportion to ``parts``, at least one each while there are enough.
+    """Divide ``steps`` in proportion to ``parts``, at least one each if there are enough.
 
     When there are fewer steps than parts, the last parts (the finest scales) get them.
     """
@@ -67,12 +69,14 @@ def divide_steps(steps: int, parts: Sequence[float]) -> tuple[int, ...]:
     return tuple(counts)
 
 
-def resize(pictures: Tensor, width: int, height: int, how: Filter = "bicubic") -> Tensor:
+def resize(
+    pictures: Tensor, width: int, height: int, interpolation: Interpolation = "bicubic"
+) -> Tensor:
     """Resample ``pictures`` [B, C, H, W], with antialiasing when that makes them smaller."""
     if pictures.shape[-1] == width and pictures.shape[-2] == height:
         return pictures
     return F.interpolate(
-        pictures, size=(height, width), mode=how, align_corners=False, antialias=True
+        pictures, size=(height, width), mode=interpolation, align_corners=False, antialias=True
     )
 
 
@@ -86,6 +90,13 @@ def as_tensor(picture: Image.Image, width: int, height: int) -> Tensor:
     # Pillow resamples whole bytes: no copy of a large picture in floats is ever made.
     sized = picture.convert("RGB").resize((width, height), Image.Resampling.LANCZOS)
     return torch.from_numpy(np.array(sized)).permute(2, 0, 1).unsqueeze(0).float() / 255
+
+
+def as_pixels(picture: Tensor) -> npt.NDArray[np.uint8]:
+    """Convert a picture [1, 3, H, W] in [0, 1] to bytes [H, W, 3]; what is no number is black."""
+    whole = picture[0].detach().float().nan_to_num().mul(255).round().clamp(0, 255)
+    pixels: npt.NDArray[np.uint8] = whole.to(torch.uint8).permute(1, 2, 0).cpu().numpy()
+    return pixels
 
 
 def noise(width: int, height: int, seed: int) -> Tensor:

@@ -21,11 +21,13 @@ from engine.painting.losses import gram
 from engine.painting.resampling import LEAST_SIDE, as_tensor
 
 _LARGEST_FACTOR: Final = 2.0
+"""By which a style picture is enlarged at most."""
 _COLOUR_SIDE: Final = 128
-"""Pixels: colours are the same in small."""
+"""Side at which colours are measured, pixels: they are the same in small."""
 _PART: Final = (0.55, 0.75)
 """Least and most of a style picture's sides that another seed looks at."""
 _MIRRORED: Final = 0.5
+"""Share of seeds that look at the part mirrored."""
 
 
 def choose_part(style: StyleImage, seed: int) -> StyleImage:
@@ -49,16 +51,18 @@ def choose_part(style: StyleImage, seed: int) -> StyleImage:
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """Of one scale of one canvas: per node, a target with leading dimension 1."""
+    """What one canvas is pulled towards at one scale."""
 
     content: tuple[Tensor, ...]
+    """Features [1, C, h, w] for each content node of the plan."""
     style: tuple[Tensor, ...]
+    """Gram matrices [1, C, C] for each style node of the plan."""
     content_weights: tuple[Tensor, ...]
     """[1, h, w] for each of ``content``, see ``engine.painting.losses.position_weights``."""
 
 
 class StyleCache:
-    """Gram matrices by (style, backbone, pooling, node, size); those longest unused go."""
+    """Keeps Gram matrices by (style, backbone, pooling, node, size); those longest unused go."""
 
     def __init__(self, limit_bytes: int) -> None:
         self._kept: LRUCache[tuple[str, str, str, str, int], Tensor] = LRUCache(

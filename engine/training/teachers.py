@@ -16,7 +16,7 @@ from engine.backbones.lite import node
 from engine.backbones.pooling import Pool
 from engine.messages import Pooling
 from engine.painting.losses import content_error, energy, gram, style_error
-from engine.painting.plan import RECIPES
+from engine.painting.plan import BACKBONE_DEFAULTS
 from engine.training.compute import Compute
 from engine.weights.imagenet import IMAGENET_MEAN, IMAGENET_STD
 from engine.weights.store import WeightStore, read_weights
@@ -41,8 +41,8 @@ class JudgedLayers:
 
 
 JUDGED_LAYERS: Final = {
-    name: JudgedLayers(recipe.style_layers, recipe.content_layers, recipe.style_shares)
-    for name, recipe in RECIPES.items()
+    name: JudgedLayers(defaults.style_layers, defaults.content_layers, defaults.style_shares)
+    for name, defaults in BACKBONE_DEFAULTS.items()
 }
 """Backbones that judge where they paint."""
 _VGG_JUDGED: Final = JudgedLayers(

@@ -17,7 +17,7 @@ from PIL import Image
 
 from engine.errors import EngineError, InvalidState, OutOfMemory
 from engine.messages import Cancelled, Failed, Options, PictureFormat, Started
-from engine.painting.interface import Broken, Canvases, Finished, Snapshot, StyleImage
+from engine.painting.interface import BatchProtocol, Broken, Finished, Snapshot, StyleImage
 
 _log = logging.getLogger(__name__)
 
@@ -113,7 +113,7 @@ class PaintingThread:
         since = self._working_since
         return 0.0 if since is None else time.monotonic() - since
 
-    def run(self, batch: Canvases) -> None:
+    def run(self, batch: BatchProtocol) -> None:
         """Tick and obey until ``Quit``. An exception out of the batch's tick is not caught."""
         self._batch = batch
         while not isinstance(command := self._next_command(), Quit):
@@ -160,7 +160,7 @@ class PaintingThread:
             return
         # From here, not from the request: waiting and loading networks is no painting time.
         now = time.monotonic()
-        wait = 0.0 if joined.presentable else join.options.preview_every
+        wait = 0.0 if joined.has_first_picture else join.options.preview_every
         self._active[join.id] = _ActiveCanvas(join.options, now, now + wait)
         self._report(
             Started(
@@ -173,7 +173,7 @@ class PaintingThread:
             )
         )
         # The instant picture is there already; the first step may take seconds.
-        if joined.presentable:
+        if joined.has_first_picture:
             self._report_due_previews()
 
     def _finish(self, name: str) -> None:

@@ -18,7 +18,7 @@ import sys
 import warnings
 from typing import Final
 
-from engine.painting.interface import Canvases, PaintSettings
+from engine.painting.interface import BatchProtocol, PaintSettings
 from engine.wire import Setup, from_client
 from engine.worker.session import BatchMaker, Session
 from imaging.sandbox.confinement import die_with_parent
@@ -45,7 +45,7 @@ def main(make_batch: BatchMaker | None = None) -> None:
     os._exit(code)
 
 
-def _make_batch(settings: PaintSettings) -> Canvases:
+def _make_batch(settings: PaintSettings) -> BatchProtocol:
     # Here and nowhere else torch comes in, on the painting thread.
     from engine.painting.batch import Batch
 

@@ -18,7 +18,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 
 from engine.errors import EngineError, InvalidState
 from engine.messages import Cancelled, Done, Failed, Request, Started
-from engine.painting.interface import Canvases, PaintSettings
+from engine.painting.interface import BatchProtocol, PaintSettings
 from engine.wire import (
     Cancel,
     FrameError,
@@ -48,7 +48,7 @@ from engine.worker.pictures import encode_preview, encode_result, open_pictures
 from imaging.sandbox import DecoderPool
 
 T = TypeVar("T")
-BatchMaker: TypeAlias = Callable[[PaintSettings], Canvases]
+BatchMaker: TypeAlias = Callable[[PaintSettings], BatchProtocol]
 
 # Not __name__: the client's log shows one name for everything that the worker says.
 _log = logging.getLogger("engine.worker")

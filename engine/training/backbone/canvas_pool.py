@@ -15,8 +15,8 @@ import torch
 from torch import Tensor
 
 from engine.errors import InvalidState
+from engine.painting.adam import BETAS, EPSILON, LAST_RATE
 from engine.painting.losses import content_error, energy, gram, style_error, total_variation
-from engine.painting.optimisers import BETAS, EPSILON, LAST_RATE
 from engine.painting.plan import LEARNING_RATE
 from engine.training.pictures import Crops
 

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from engine.backbones.lite import CONV1_CHANNELS, FIRES, VGG_CHANNELS
 from engine.painting.losses import energy, gram
-from engine.painting.plan import RECIPES
+from engine.painting.plan import BACKBONE_DEFAULTS
 from engine.training.backbone.regression import select_columns, stand_in_scales
 from engine.training.teachers import Teacher
 
@@ -28,7 +28,7 @@ def short_name(layer: str) -> str:
 
 JUDGED: Final[Mapping[str, int]] = dict(
     zip(
-        map(short_name, RECIPES["lite"].style_layers),
+        map(short_name, BACKBONE_DEFAULTS["lite"].style_layers),
         (16, 32, 56, 96, 112, 48, 72, 112, 112, 192),
         strict=True,
     )

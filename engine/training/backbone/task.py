@@ -17,7 +17,7 @@ from torchvision.models.feature_extraction import create_feature_extractor
 
 from engine.backbones.lite import LAYER_NODES, LiteNet
 from engine.painting.losses import energy, gram
-from engine.painting.plan import RECIPES
+from engine.painting.plan import BACKBONE_DEFAULTS
 from engine.training.backbone.canvas_pool import CanvasPool
 from engine.training.backbone.channel_selection import FIRST, JUDGED, ChannelSelection, short_name
 from engine.training.backbone.layerwise_fit import fit_layers
@@ -30,7 +30,7 @@ FIRST_TEACHER: Final = "vgg19_16x"
 SECOND_TEACHER: Final = "squeezenet"
 
 _STYLE: Final = tuple(JUDGED)
-_CONTENT: Final = tuple(map(short_name, RECIPES["lite"].content_layers))
+_CONTENT: Final = tuple(map(short_name, BACKBONE_DEFAULTS["lite"].content_layers))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -15,10 +15,11 @@ from PIL import Image
 
 from engine.errors import BadOptions, InvalidState, MissingWeights, OutOfMemory
 from engine.messages import Optimiser, Options
+from engine.painting.adam import AdamState
 from engine.painting.batch import CHECKED_EVERY, Batch
 from engine.painting.interface import Broken, Finished, Outcome, PaintSettings, StyleImage
-from engine.painting.optimisers import State
-from engine.painting.plan import time_budget
+from engine.painting.plan import choose_time_budget
+from engine.painting.stacks import STACK_TYPES
 from tests.engine.conftest import blobs
 
 SMALL = Options(size=64, steps=4)
@@ -46,9 +47,9 @@ def spoil(batch: Batch, name: str) -> None:
     """Flip bits of a canvas from outside: nothing else makes pixels that are no numbers."""
     canvas = batch._canvases[name]
     group = next(g for g in batch._stacks._groups.values() if canvas in g.canvases)
-    course = group.stack._course  # type: ignore[attr-defined]
+    state = group.stack._state  # type: ignore[attr-defined]
     index = group.canvases.index(canvas)
-    course.pixels[index] = course.trial[index] = float("nan")
+    state.pixels[index] = state.trial[index] = float("nan")
 
 
 def apart(a: npt.NDArray[np.float64], b: npt.NDArray[np.float64]) -> float:
@@ -310,20 +311,20 @@ def test_squeezenet_paints_too(
 
 
 def test_a_busy_processor_shortens_only_what_nobody_measured_out() -> None:
-    budget = time_budget(Options(), "cpu")
+    budget = choose_time_budget(Options(), "cpu")
     assert budget is not None
     assert budget.seconds < 40
     assert budget.least_share > 0
     for asked in (Options(steps=10), Options(size=64)):
-        assert time_budget(asked, "cpu") is None
-    wanted = time_budget(Options(steps=10, seconds=5), "cpu")
+        assert choose_time_budget(asked, "cpu") is None
+    wanted = choose_time_budget(Options(steps=10, seconds=5), "cpu")
     assert wanted is not None
     assert (wanted.seconds, wanted.least_share) == (5, 0)
 
 
 @pytest.mark.parametrize(
     ("optimiser", "joining"),
-    [("lbfgs", "lbfgs.Course.with_row"), ("adam", "optimisers._cat")],
+    [("lbfgs", "lbfgs.LbfgsState.concatenate"), ("adam", "adam._concatenate")],
 )
 def test_a_painting_that_finds_no_memory_leaves_the_others_as_they_are(
     batch: Batch,
@@ -333,7 +334,7 @@ def test_a_painting_that_finds_no_memory_leaves_the_others_as_they_are(
     optimiser: Optimiser,
     joining: str,
 ) -> None:
-    def full(*states: object) -> State:
+    def full(*states: object) -> AdamState:
         raise torch.OutOfMemoryError("full")
 
     options = Options(size=64, steps=3, optimiser=optimiser)
@@ -348,3 +349,8 @@ def test_a_painting_that_finds_no_memory_leaves_the_others_as_they_are(
 
     assert sorted(end.request_id for end in ended) == ["first", "later"]
     assert all(isinstance(end, Finished) for end in ended)
+
+
+def test_every_optimiser_has_a_stack_of_its_own() -> None:
+    assert set(STACK_TYPES) == set(get_args(Optimiser))
+    assert len(set(STACK_TYPES.values())) == len(STACK_TYPES)

@@ -9,21 +9,21 @@ import torch
 from torch import Tensor
 
 from engine.backbones import Backbone
-from engine.painting.lbfgs import HISTORY, Course, LbfgsStack, advance
+from engine.painting.adam import AdamState
+from engine.painting.lbfgs import HISTORY, LbfgsStack, LbfgsState, advance
 from engine.painting.objective import Objective
-from engine.painting.optimisers import State
-from tests.engine.painting.test_optimisers import begun, part, picture
+from tests.engine.painting.test_adam import begun, make_terms, picture
 
 Function = Callable[[Tensor], Tensor]
 
 
-def follow(course: Course, function: Function, steps: int) -> Course:
+def follow(state: LbfgsState, function: Function, steps: int) -> LbfgsState:
     for step in range(steps):
-        leaf = course.trial.clone().requires_grad_()
+        leaf = state.trial.clone().requires_grad_()
         losses = function(leaf)
         (gradient,) = torch.autograd.grad(losses.sum(), leaf)
-        course = advance(course, losses.detach(), gradient, step % HISTORY)
-    return course
+        state = advance(state, losses.detach(), gradient, step % HISTORY)
+    return state
 
 
 def bowl(pixels: Tensor) -> Tensor:
@@ -32,14 +32,14 @@ def bowl(pixels: Tensor) -> Tensor:
     return (weights * (pixels - 0.5).square()).flatten(1).sum(1) + 1e-3
 
 
-def start(*values: float) -> Course:
+def start(*values: float) -> LbfgsState:
     torch.manual_seed(7)
     rows = [torch.full((1, 3, 4, 4), value) for value in values]
-    return Course.begin(torch.cat(rows) + 0.05 * torch.rand(len(values), 3, 4, 4))
+    return LbfgsState.begin(torch.cat(rows) + 0.05 * torch.rand(len(values), 3, 4, 4))
 
 
-def double(seed: int) -> State:
-    return State.begin(picture(seed).double())
+def double(seed: int) -> AdamState:
+    return AdamState.begin(picture(seed).double())
 
 
 def test_it_finds_the_lowest_point_of_a_badly_scaled_bowl() -> None:
@@ -61,22 +61,20 @@ def test_pixels_stay_in_their_box_and_those_at_a_bound_do_not_hold_up_the_others
 
 
 def test_a_step_that_raises_the_loss_is_taken_back_and_its_history_dropped() -> None:
-    course = follow(start(0.1), bowl, 6)
-    worse = advance(course, course.least * 1.5, torch.ones_like(course.pixels), 0)
-    assert torch.equal(worse.pixels, course.pixels)
-    assert torch.equal(worse.loss, course.loss)
-    assert not worse.inner.any()
-    assert worse.move < course.move
+    state = follow(start(0.1), bowl, 6)
+    worse = advance(state, state.least * 1.5, torch.ones_like(state.pixels), 0)
+    assert torch.equal(worse.pixels, state.pixels)
+    assert torch.equal(worse.loss, state.loss)
+    assert not worse.inverse_dots.any()
+    assert worse.plain_length < state.plain_length
 
 
 @pytest.mark.parametrize("bad", [torch.nan, torch.inf])
 def test_what_is_no_number_is_taken_back(bad: float) -> None:
-    course = follow(start(0.1), bowl, 6)
-    lost = advance(
-        course, torch.full_like(course.loss, bad), torch.full_like(course.pixels, bad), 0
-    )
+    state = follow(start(0.1), bowl, 6)
+    lost = advance(state, torch.full_like(state.loss, bad), torch.full_like(state.pixels, bad), 0)
     assert torch.isfinite(lost.trial).all()
-    assert follow(lost, bowl, 30).loss < course.loss
+    assert follow(lost, bowl, 30).loss < state.loss
 
 
 def test_the_loss_never_ends_far_above_the_least_it_had() -> None:
@@ -84,8 +82,8 @@ def test_the_loss_never_ends_far_above_the_least_it_had() -> None:
         return bowl(pixels) + pixels.mul(300).sin().flatten(1).sum(1).square()
 
     for steps in range(1, 40):
-        course = follow(start(0.2), jagged, steps)
-        assert (course.loss <= 1.02 * course.least).all()
+        state = follow(start(0.2), jagged, steps)
+        assert (state.loss <= 1.02 * state.least).all()
 
 
 def test_trouble_of_one_canvas_is_none_of_the_others() -> None:
@@ -103,20 +101,20 @@ def test_canvases_that_come_and_go_take_the_course_they_take_alone(precise: Back
     alone = []
     for seed in range(3):
         stack = LbfgsStack(precise)
-        stack.add(part(precise, seed), double(seed))
+        stack.add(make_terms(precise, seed), double(seed))
         for _ in range(8):
             stack.step()
         alone.append(stack.picture(0))
 
     shared = LbfgsStack(precise)
-    shared.add(part(precise, 0), double(0))
+    shared.add(make_terms(precise, 0), double(0))
     for _ in range(3):
         shared.step()
-    shared.add(part(precise, 1), double(1))
+    shared.add(make_terms(precise, 1), double(1))
     for _ in range(5):
         shared.step()
     torch.testing.assert_close(shared.take(0).pixels, alone[0])
-    shared.add(part(precise, 2), double(2))
+    shared.add(make_terms(precise, 2), double(2))
     for _ in range(3):
         shared.step()
     torch.testing.assert_close(shared.take(0).pixels, alone[1])
@@ -126,7 +124,7 @@ def test_canvases_that_come_and_go_take_the_course_they_take_alone(precise: Back
 
 
 def test_another_plan_begins_anew_where_the_canvas_is(exact: Backbone) -> None:
-    own = part(exact, 0)
+    own = make_terms(exact, 0)
     stack = LbfgsStack(exact)
     stack.add(own, begun(0))
     for _ in range(4):
@@ -143,7 +141,7 @@ def test_another_plan_begins_anew_where_the_canvas_is(exact: Backbone) -> None:
 def test_taking_a_canvas_moves_up_those_behind_it(exact: Backbone) -> None:
     stack = LbfgsStack(exact)
     for seed in range(3):
-        stack.add(part(exact, seed), begun(seed))
+        stack.add(make_terms(exact, seed), begun(seed))
     assert torch.equal(stack.take(0).pixels, picture(0))
     assert torch.equal(stack.picture(0), picture(1))
     assert torch.equal(stack.picture(1), picture(2))

@@ -15,7 +15,7 @@ from engine.painting.losses import (
     gram_difference,
     position_weights,
     style_error,
-    survival,
+    surviving_contrast,
     total_variation,
     weighted_content_error,
 )
@@ -117,23 +117,23 @@ def test_emphasis_adds_to_the_error_at_its_place_alone() -> None:
 
 def test_what_survives_is_the_contrast_that_is_left_whatever_was_added() -> None:
     target = features(1, 4, 8, 8)
-    assert survival(target, target) == pytest.approx(1)
-    assert survival(0.3 * target + 5, target) == pytest.approx(0.3)
-    assert survival(torch.ones_like(target), target) == pytest.approx(0)
-    assert survival(target, torch.ones_like(target)) == 1
+    assert surviving_contrast(target, target) == pytest.approx(1)
+    assert surviving_contrast(0.3 * target + 5, target) == pytest.approx(0.3)
+    assert surviving_contrast(torch.ones_like(target), target) == pytest.approx(0)
+    assert surviving_contrast(target, torch.ones_like(target)) == 1
     strokes = features(1, 4, 8, 8, seed=9)
     held = target - target.mean((2, 3), keepdim=True)
     added = strokes - strokes.mean((2, 3), keepdim=True)
     unrelated = added - held * (added * held).sum() / held.square().sum()
-    assert survival(target + 3 * unrelated, target) == pytest.approx(1)
+    assert surviving_contrast(target + 3 * unrelated, target) == pytest.approx(1)
 
 
 def test_what_survives_does_not_count_what_a_channel_has_everywhere() -> None:
     level = torch.tensor([0.0, 5, -5, 9], dtype=torch.float64).view(4, 1, 1)
     target = features(1, 4, 8, 8) + level
     held = target.mean((2, 3), keepdim=True)
-    assert survival(held.expand_as(target), target) == pytest.approx(0, abs=1e-12)
-    assert survival(held + 0.5 * (target - held), target) == pytest.approx(0.5)
+    assert surviving_contrast(held.expand_as(target), target) == pytest.approx(0, abs=1e-12)
+    assert surviving_contrast(held + 0.5 * (target - held), target) == pytest.approx(0.5)
 
 
 @pytest.mark.parametrize("scale", [1e-2, 1.0, 1e2])
@@ -141,8 +141,8 @@ def test_a_flat_target_is_one_with_little_contrast_for_its_energy(scale: float) 
     ripples = features(1, 4, 8, 8)
     ripples -= ripples.mean((2, 3), keepdim=True)
     flat, faint = (scale * (1 + share * ripples) for share in (0.02, 0.05))
-    assert survival(torch.zeros_like(flat), flat) == 1
-    assert survival(torch.zeros_like(faint), faint) == 0
+    assert surviving_contrast(torch.zeros_like(flat), flat) == 1
+    assert surviving_contrast(torch.zeros_like(faint), faint) == 0
 
 
 def test_total_variation_tells_pictures_of_a_batch_apart() -> None:

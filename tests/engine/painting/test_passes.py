@@ -17,7 +17,7 @@ from engine.messages import VECTOR_WIDTH, Options
 from engine.networks.instant import InstantPainter
 from engine.painting import instant
 from engine.painting.batch import Batch
-from engine.painting.instant import MOST_SIDE, Instant, add_luminance_detail
+from engine.painting.instant import MOST_SIDE, InstantStylist, add_luminance_detail
 from engine.painting.interface import Broken, Finished, Joined, StyleImage
 from tests.engine.conftest import blobs
 
@@ -90,7 +90,7 @@ def test_styles_are_mixed_by_weight(batch: Batch, photo: Image.Image) -> None:
 
 
 def test_a_polished_vector_replaces_that_of_the_picture(batch: Batch, photo: Image.Image) -> None:
-    network = Instant.load(torch.device("cpu"))._network
+    network = InstantStylist.load(torch.device("cpu"))._network
     vector = network.style(torch.tensor([0.1, 0.1, 0.9]).view(1, 3, 1, 1).expand(-1, -1, 64, 64))
     assert vector.shape == (1, VECTOR_WIDTH)
     polished = StyleImage("red", RED.picture, 1.0, vector.numpy().astype("<f4").tobytes())
@@ -112,7 +112,7 @@ def test_a_vector_beyond_all_bounds_paints_nothing_black(batch: Batch, photo: Im
 
 def test_style_vectors_are_kept_but_not_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(instant, "VECTORS_KEPT", 2)
-    painter = Instant(InstantPainter().eval().requires_grad_(False), torch.device("cpu"))
+    painter = InstantStylist(InstantPainter().eval().requires_grad_(False), torch.device("cpu"))
     photo = torch.rand(1, 3, 64, 64)
     for digest in ("a", "b", "a", "c"):
         painter.paint(photo, [StyleImage(digest, RED.picture, 1.0)], 1.0)
@@ -135,14 +135,14 @@ def test_gatys_shows_the_instant_picture_before_its_first_step(
 ) -> None:
     options = Options(size=480, steps=8)
     joined = batch.join("a", photo, [style], options)
-    assert joined.presentable
+    assert joined.has_first_picture
     first = batch.snapshot("a")
     assert (first.step, first.pixels.shape) == (0, (384, 480, 3))
     batch.leave("a")
     at_once = painted(batch, photo, [style], ONE_PASS.replace(size=480))
     # What was painted, made smaller and enlarged again with its own details.
     assert np.abs(first.pixels - at_once).mean() < 2
-    assert not batch.join("b", photo, [style], options.replace(init="content")).presentable
+    assert not batch.join("b", photo, [style], options.replace(init="content")).has_first_picture
 
 
 def test_damaged_weights_cost_the_start_but_no_painting(
@@ -159,7 +159,7 @@ def test_damaged_weights_cost_the_start_but_no_painting(
     options = Options(size=64, steps=1, optimiser="lbfgs")
     with caplog.at_level(logging.WARNING):
         for name in ("a", "b"):
-            assert not batch.join(name, photo, [style], options).presentable
+            assert not batch.join(name, photo, [style], options).has_first_picture
     assert len(caplog.records) == 1
     assert all(isinstance(end, Finished) for end in batch.tick())
     with pytest.raises(MissingWeights):

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from engine.backbones.lite import LAYER_NODES, LiteNet
-from engine.painting.plan import RECIPES
+from engine.painting.plan import BACKBONE_DEFAULTS
 from engine.training.backbone.channel_selection import JUDGED, ChannelSelection
 from engine.training.backbone.layerwise_fit import convolutions, fit_layers
 from engine.training.backbone.regression import pad_for, regress, select_columns, stand_in_scales
@@ -75,7 +75,7 @@ def test_a_channel_that_stands_for_a_twin_counts_twice() -> None:
 
 
 def test_the_layers_that_are_taught_are_those_that_paintings_are_painted_with() -> None:
-    painted = [LAYER_NODES[layer] for layer in RECIPES["lite"].style_layers]
+    painted = [LAYER_NODES[layer] for layer in BACKBONE_DEFAULTS["lite"].style_layers]
     assert [node_of(name) for name in JUDGED] == painted
 
 

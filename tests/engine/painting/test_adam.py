@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 import torch
@@ -11,10 +11,10 @@ from torch import Tensor
 
 from engine.backbones import Backbone
 from engine.messages import Options
+from engine.painting.adam import AVERAGING, LAST_RATE, WARM_UP, AdamStack, AdamState
 from engine.painting.lbfgs import LbfgsStack
 from engine.painting.losses import gram, position_weights
-from engine.painting.objective import Objective, Part, branches_of, shift
-from engine.painting.optimisers import AVERAGING, LAST_RATE, WARM_UP, AdamStack, State
+from engine.painting.objective import CanvasTerms, Objective, branches_of, shift
 from engine.painting.plan import Plan, make_plan
 from engine.painting.targets import Targets
 
@@ -28,12 +28,14 @@ def picture(seed: int) -> Tensor:
     return torch.nn.functional.interpolate(coarse, size=(HEIGHT, WIDTH), mode="bilinear")
 
 
-def part(backbone: Backbone, seed: int, **options: float) -> Part:
+def make_terms(backbone: Backbone, seed: int, **options: float) -> CanvasTerms:
     plan = make_plan(Options(size=64, **options), backbone, WIDTH, HEIGHT)  # type: ignore[arg-type]
     with torch.no_grad():
         content = backbone.features(picture(seed), plan.content_nodes)
         style = backbone.features(picture(seed + 100), plan.style_nodes)
-    return Part(plan, targets(plan, content, tuple(gram(style[n]) for n in plan.style_nodes)))
+    return CanvasTerms(
+        plan, targets(plan, content, tuple(gram(style[n]) for n in plan.style_nodes))
+    )
 
 
 def targets(plan: Plan, content: dict[str, Tensor], style: tuple[Tensor, ...]) -> Targets:
@@ -41,19 +43,25 @@ def targets(plan: Plan, content: dict[str, Tensor], style: tuple[Tensor, ...]) -
     return Targets(held, style, tuple(position_weights(f, plan.local_share) for f in held))
 
 
-def gradient(backbone: Backbone, parts: list[Part], pictures: Tensor) -> tuple[Tensor, Tensor]:
+def gradient(
+    backbone: Backbone, canvases: list[CanvasTerms], pictures: Tensor
+) -> tuple[Tensor, Tensor]:
     leaf = pictures.clone().requires_grad_()
-    losses = Objective(backbone, parts)(leaf)
+    losses = Objective(backbone, canvases)(leaf)
     (found,) = torch.autograd.grad(losses.sum(), leaf)
     return losses.detach(), found
 
 
-def begun(seed: int, steps: int = 50) -> State:
-    return State.begin(picture(seed)).schedule(0.04, steps)
+def begun(seed: int, steps: int = 50) -> AdamState:
+    return AdamState.begin(picture(seed)).schedule(0.04, steps)
 
 
 def test_losses_and_gradients_of_a_batch_are_those_of_each_alone(exact: Backbone) -> None:
-    parts = [part(exact, 0), part(exact, 1, strength=3), part(exact, 2, tv_weight=9)]
+    parts = [
+        make_terms(exact, 0),
+        make_terms(exact, 1, strength=3),
+        make_terms(exact, 2, tv_weight=9),
+    ]
     pictures = torch.cat([picture(seed) for seed in (7, 8, 9)])
     losses, together = gradient(exact, parts, pictures)
     for i in range(3):
@@ -69,13 +77,15 @@ def test_the_objective_is_nothing_at_its_own_targets(exact: Backbone) -> None:
     nodes = plan.content_nodes + plan.style_nodes
     found = exact.features(picture(0), nodes)
     own = targets(plan, found, tuple(gram(found[n]) for n in plan.style_nodes))
-    assert Objective(exact, [Part(plan, own)])(picture(0)).item() == pytest.approx(0, abs=1e-6)
+    assert Objective(exact, [CanvasTerms(plan, own)])(picture(0)).item() == pytest.approx(
+        0, abs=1e-6
+    )
 
 
 def test_weights_multiply_their_losses(exact: Backbone) -> None:
     def loss(**weights: float) -> float:
         silent = {"content_weight": 0.0, "style_weight": 0.0, "tv_weight": 0.0}
-        return Objective(exact, [part(exact, 0, **(silent | weights))])(picture(5)).item()
+        return Objective(exact, [make_terms(exact, 0, **(silent | weights))])(picture(5)).item()
 
     for name in ("content_weight", "style_weight", "tv_weight"):
         assert loss(**{name: 3.0}) == pytest.approx(3 * loss(**{name: 1.0}), rel=1e-4)
@@ -87,7 +97,7 @@ def test_weights_multiply_their_losses(exact: Backbone) -> None:
 
 
 def test_the_losses_of_the_branches_add_up_to_the_whole(exact: Backbone) -> None:
-    parts = [part(exact, 0), part(exact, 1)]
+    parts = [make_terms(exact, 0), make_terms(exact, 1)]
     pictures = torch.cat([picture(5), picture(6)])
     assert len(branches_of(exact, parts[0].plan)) == 2
     each = [Objective(exact, parts, branch=branch)(pictures) for branch in (0, 1)]
@@ -95,7 +105,12 @@ def test_the_losses_of_the_branches_add_up_to_the_whole(exact: Backbone) -> None
 
 
 def reference(
-    backbone: Backbone, own: Part, pixels: Tensor, looks: Sequence[tuple[int, ...]], *, age: int
+    backbone: Backbone,
+    own: CanvasTerms,
+    pixels: Tensor,
+    looks: Sequence[tuple[int, ...]],
+    *,
+    age: int,
 ) -> Tensor:
     """Torch's own Adam on ``pixels``, from ``age`` on: ``looks`` names the branches per step."""
     leaf = pixels.clone().requires_grad_()
@@ -121,7 +136,7 @@ def assert_alike(one: Tensor, other: Tensor) -> None:
 
 
 def test_adam_takes_torchs_own_steps_through_one_branch_at_a_time(exact: Backbone) -> None:
-    own = part(exact, 0)
+    own = make_terms(exact, 0)
     stack = AdamStack(exact)
     stack.add(own, begun(5))
     turns = [(age % 2,) for age in range(WARM_UP, WARM_UP + 4)]
@@ -132,8 +147,8 @@ def test_adam_takes_torchs_own_steps_through_one_branch_at_a_time(exact: Backbon
 
 
 def test_at_a_new_scale_the_first_step_looks_through_every_branch(exact: Backbone) -> None:
-    own = part(exact, 0)
-    fresh = State.begin(picture(5))
+    own = make_terms(exact, 0)
+    fresh = AdamState.begin(picture(5))
     # Adam forgets, but the clock knows that the canvas is an old one.
     old = replace(fresh.schedule(0.04, 50), age=torch.full((1,), float(WARM_UP + 1)))
     stack = AdamStack(exact)
@@ -153,8 +168,8 @@ def test_canvases_of_any_age_do_not_feel_another_join_and_leave(precise: Backbon
 
     def join(which: int) -> None:
         for stack in (alone[which], shared):
-            start = State.begin(picture(which + 5).double()).schedule(0.04, 50)
-            stack.add(part(precise, which), start)
+            start = AdamState.begin(picture(which + 5).double()).schedule(0.04, 50)
+            stack.add(make_terms(precise, which), start)
         names.append(which)
 
     def step(times: int) -> None:
@@ -187,7 +202,7 @@ def test_canvases_of_any_age_do_not_feel_another_join_and_leave(precise: Backbon
 def test_taking_a_canvas_moves_up_those_behind_it(exact: Backbone) -> None:
     stack = AdamStack(exact)
     for seed in range(3):
-        stack.add(part(exact, seed), begun(seed))
+        stack.add(make_terms(exact, seed), begun(seed))
     assert torch.equal(stack.take(0).pixels, picture(0))
     assert torch.equal(stack.picture(0), picture(1))
     assert torch.equal(stack.picture(1), picture(2))
@@ -195,7 +210,7 @@ def test_taking_a_canvas_moves_up_those_behind_it(exact: Backbone) -> None:
 
 @pytest.mark.parametrize("kind", [AdamStack, LbfgsStack])
 def test_the_loss_falls(exact: Backbone, kind: type[AdamStack] | type[LbfgsStack]) -> None:
-    own = part(exact, 0)
+    own = make_terms(exact, 0)
     objective = Objective(exact, [own])
     stack = kind(exact)
     stack.add(own, begun(5, steps=12))
@@ -209,19 +224,25 @@ def test_the_loss_falls(exact: Backbone, kind: type[AdamStack] | type[LbfgsStack
 
 
 def test_the_average_of_the_iterates_is_corrected_for_its_start() -> None:
-    state = State.begin(picture(0))
+    state = AdamState.begin(picture(0))
     assert torch.equal(state.picture(), picture(0))
     constant = torch.full((1, 3, 4, 4), 0.25)
     weight = 1 - AVERAGING
-    moved = State.begin(torch.zeros(1, 3, 4, 4))
+    moved = AdamState.begin(torch.zeros(1, 3, 4, 4))
     moved.age.add_(1)
     moved.average.copy_(constant * weight)
     torch.testing.assert_close(moved.picture(), constant)
 
 
+def test_no_two_fields_of_a_state_share_their_memory() -> None:
+    state = AdamState.begin(picture(0))
+    held = [getattr(state, field.name).data_ptr() for field in fields(state)]
+    assert len(set(held)) == len(held)
+
+
 def test_the_next_scale_keeps_adams_memory(exact: Backbone) -> None:
     stack = AdamStack(exact)
-    stack.add(part(exact, 0), begun(5))
+    stack.add(make_terms(exact, 0), begun(5))
     for _ in range(3):
         stack.step()
     small = stack.take(0)
