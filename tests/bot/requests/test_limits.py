@@ -52,7 +52,9 @@ class Fairness:
         context.effective = effective or EffectivePreferences()
         return context
 
-    async def target(self, person: int = ADA, chat: int | None = None) -> ReplyTarget:
+    async def target(
+        self, person: int = ADA, chat: int | None = None, *, language: str = "en"
+    ) -> ReplyTarget:
         """Return where the bot answers something that a person has just written."""
         chat_id = chat or person
         (asked,) = await self.at.client.send("please", chat=chat_id, user=person)
@@ -61,7 +63,7 @@ class Fairness:
             chat=Chat(chat_id, kind),
             message_id=asked["id"],
             thread_id=None,
-            person=User(person, "Somebody", is_bot=False, language_code="en"),
+            person=User(person, "Somebody", is_bot=False, language_code=language),
         )
 
     async def hears(
@@ -321,6 +323,21 @@ class TestARefusal:
             refused = await fairness.at.client.from_bot(GROUP)
             assert len(refused) == 2, "once to each"
             assert refused[1]["reply_to"] == target.message_id
+
+    async def test_is_in_the_language_of_whoever_is_refused(self, tmp_path: Path) -> None:
+        async with run_fairness(tmp_path, person_quota=0) as fairness:
+            spoken = Catalogue.load().speak("zh-hans")
+            ada = await fairness.target(ADA, GROUP, language="zh-hans")
+            assert not await may_ask(fairness.context(ADMINS_PAINT), ada)
+            lin = await fairness.target(LIN, GROUP, language="zh-hans")
+            assert not await may_order(fairness.context(), lin, active=9)
+            boss = await fairness.target(MAX, GROUP, language="zh-hans")
+            assert not await may_order(fairness.context(), boss, active=0)
+            assert [one["text"] for one in await fairness.at.client.from_bot(GROUP)] == [
+                spoken("refuse-admins-paint"),
+                spoken("order-too-many", count=9),
+                spoken("refuse-quota", limit=0, count=0, unit="never"),
+            ]
 
     async def test_of_a_press_is_an_alert_each_time(self, tmp_path: Path) -> None:
         async with run_fairness(tmp_path) as fairness:
