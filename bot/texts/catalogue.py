@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from typing import Final, Self
 
@@ -115,6 +116,8 @@ def _fallbacks(code: str | None) -> Iterator[str]:
     yield DEFAULT
 
 
+# Parsing is slow and bundles are only read: tests build many bots in one process.
+@cache
 def _bundle(name: str, source: str) -> FluentBundle:
     # Isolation marks are invisible in a browser but show as boxes in some Telegram clients.
     bundle = FluentBundle([name.removesuffix(".ftl")], use_isolating=False)

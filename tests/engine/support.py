@@ -17,7 +17,7 @@ from PIL import Image
 from engine import AnyEvent, Engine, EngineSettings, Failed, Options, Request, Style
 
 QUICK = "tests.engine.workers.quick"
-LIMIT = 20.0
+LIMIT = 60.0
 """No single wait in a test is longer; reaching it is a failure."""
 
 _GRAMMAR = re.compile("(Queued )?(Started (Preview )*)?(Restarted (Started (Preview )*)?)?END ")

@@ -49,7 +49,7 @@ class AppHarness:
 
     async def wait_until_idle(self) -> None:
         """Wait until no job is queued or running any more."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while await self.bot.app.services.jobs.active():  # noqa: ASYNC110  # a row tells nobody
                 await asyncio.sleep(0.02)
 

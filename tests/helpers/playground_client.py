@@ -18,7 +18,7 @@ T = TypeVar("T")
 ADA, LIN, MAX, GROUP = 1001, 1002, 1003, -100500
 """The people and the group of the default world; Max runs both the bot and the group."""
 PEOPLE = frozenset({ADA, LIN, MAX})
-PATIENCE_S = 45.0
+PATIENCE_S = 100.0
 """Generous: the engine may share two cores with other work."""
 _FILES = ("document", "sticker", "video")
 

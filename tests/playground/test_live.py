@@ -14,7 +14,7 @@ from tests.helpers.playground_client import ADA, PlaygroundClient
 async def test_every_change_is_told(
     bot: BotClient, person: PlaygroundClient, session: ClientSession
 ) -> None:
-    async with session.ws_connect("/play/live") as socket, asyncio.timeout(10):
+    async with session.ws_connect("/play/live") as socket, asyncio.timeout(60):
         (message,) = await person.send("hello")
         assert await socket.receive_json() == {
             "seq": message["seq"],
@@ -38,12 +38,12 @@ async def test_what_was_missed_can_be_had(
     (first,) = await person.send("one")
     (second,) = await person.send("two")
     url = f"/play/live?after={first['seq']}"
-    async with session.ws_connect(url) as socket, asyncio.timeout(10):
+    async with session.ws_connect(url) as socket, asyncio.timeout(60):
         assert (await socket.receive_json())["message"] == second
 
 
 async def test_stopping_ends_polls_and_sockets() -> None:
-    async with ClientSession() as session, asyncio.timeout(10):
+    async with ClientSession() as session, asyncio.timeout(60):
         async with serve() as running:
             socket = await session.ws_connect(f"{running.url}/play/live")
             url = f"{running.base_url}{running.token}"

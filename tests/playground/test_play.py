@@ -159,7 +159,7 @@ async def test_pressing_waits_for_the_answer(bot: BotClient, person: PlaygroundC
     for button in ("Stop", "stop"):
         press = {"chat_id": ADA, "user_id": ADA, "message_id": message["message_id"]}
         pressed = asyncio.create_task(person.post("press", button=button, **press))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             query = (await bot.updates(offset=-1, timeout=9))[-1]["callback_query"]
             assert query["data"] == "stop"
             assert query["from"]["id"] == ADA
@@ -206,7 +206,7 @@ async def test_buttons_that_are_not_there(bot: BotClient, person: PlaygroundClie
 
 async def test_inline_queries(bot: BotClient, person: PlaygroundClient) -> None:
     typed = asyncio.create_task(person.post("inline", user_id=ADA, query="wave"))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         (update,) = await bot.updates(timeout=9)
         assert update["inline_query"]["query"] == "wave"
         results = [{"type": "article", "id": "1", "title": "Wave"}]

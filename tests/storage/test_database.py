@@ -145,7 +145,7 @@ async def test_waiting_writers_do_not_keep_readers_out(database: Database) -> No
     jobs = Jobs(database)
     async with database.write():
         writers = [asyncio.create_task(jobs.add(new_job(number))) for number in range(40)]
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             # Enough turns of the loop for every writer to get as far as it can.
             for _ in range(20):
                 assert await jobs.active() == ()
@@ -163,7 +163,7 @@ async def test_cancelled_writers_leave_no_lock_and_no_half_row(database: Databas
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         last, is_new = await jobs.add(new_job(1000))
     assert is_new
     assert last in await jobs.active()

@@ -220,7 +220,7 @@ class TestCancelling:
         async with harness.run(fetch=fetch) as runner:
             job = await harness.at.job()
             await runner.submit(job)
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(60):
                 await fetching.wait()
             assert await runner.cancel(job.id)
             assert (await harness.final_row(job)).state is State.CANCELLED

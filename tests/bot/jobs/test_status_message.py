@@ -273,7 +273,7 @@ async def test_whoever_blocks_the_bot_is_noticed(here: BotHarness) -> None:
     blocked = "Forbidden: bot was blocked by the user"
     await here.client.fail("sendMessage", 403, blocked, times=2)
     message.show(QUEUED)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await witness.blocked.wait()
     with pytest.raises(Blocked):
         await message.deliver(painted(), RESULT)

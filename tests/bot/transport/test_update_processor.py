@@ -64,7 +64,7 @@ class Handling:
 
     async def all(self) -> None:
         await self.end(*self.ends)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             await asyncio.gather(*self.tasks)
 
 

@@ -21,7 +21,7 @@ def preview(step: int) -> Preview:
 async def unread(stream: EventStream) -> list[AnyEvent | None]:
     """What is read until the end of an ended stream."""
     seen: list[AnyEvent | None] = []
-    while (event := await asyncio.wait_for(stream.get(), 5)) is not None:
+    while (event := await asyncio.wait_for(stream.get(), 60)) is not None:
         seen.append(event)
     return seen
 
@@ -62,4 +62,4 @@ async def test_a_reader_waits_for_what_comes() -> None:
     reader = asyncio.create_task(stream.get())
     await asyncio.sleep(0)
     stream.put(QUEUED)
-    assert await asyncio.wait_for(reader, 5) == QUEUED
+    assert await asyncio.wait_for(reader, 60) == QUEUED

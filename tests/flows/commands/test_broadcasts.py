@@ -32,7 +32,7 @@ async def run_by_max(open_harness: Open) -> AsyncIterator[AppHarness]:
 
 async def over(audit: Audit) -> dict[str, int]:
     """What came of the broadcast, once it is over."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not (done := await audit.recent(action="broadcast.done")):  # noqa: ASYNC110
             await asyncio.sleep(0.02)
     return {name: int(done[0].details[name]) for name in ("sent", "missed")}

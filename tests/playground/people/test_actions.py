@@ -14,7 +14,7 @@ async def test_an_inline_result_is_sent_via_the_bot(
 ) -> None:
     photo = (await bot.photo())["photo"][-1]["file_id"]
     typed = asyncio.create_task(person.post("inline", user_id=ADA, query="wave"))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         query = (await bot.updates(timeout=9))[0]["inline_query"]["id"]
         offered = {"type": "photo", "id": "7", "photo_file_id": photo, "caption": "a wave"}
         offered["reply_markup"] = keyboard("Paint")
