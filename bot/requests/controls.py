@@ -7,7 +7,7 @@ from telegram import Message, Update
 from bot.callback_data import Cancel, Keep
 from bot.context import Context, ReplyTarget, reply, require_message
 from bot.press import Press
-from bot.requests.next_photo import Choice, forget_choice, load_next_photo
+from bot.requests.next_photo import Choice, NextPhoto, forget_choice, load_next_photo
 from bot.requests.orders import is_being_painted, order_again, paint
 from bot.requests.pending import take_waiting
 from storage import Job, UnknownJob
@@ -30,9 +30,11 @@ async def on_cancel(update: Update, context: Context) -> None:
 async def _drop_what_waits(context: Context, target: ReplyTarget) -> bool:
     photos = await take_waiting(context, target)
     chosen = await load_next_photo(context, target)
+    if chosen.recipe is not None:
+        await forget_choice(context, target, Choice.RECIPE)
     if chosen.mix is not None:
         await forget_choice(context, target, Choice.STYLE)
-    return bool(photos) or chosen.mix is not None
+    return bool(photos) or chosen != NextPhoto()
 
 
 async def press_stop(press: Press, data: Cancel | Keep) -> None:
