@@ -12,9 +12,11 @@ from telegram.error import TelegramError
 
 from bot.context import Context, ReplyTarget, reply
 from bot.pictures.attachments import Picture
+from bot.press import Press, TooOld
 from bot.requests import keyboards
-from bot.requests.limits import may_ask
-from bot.requests.orders import Photo, remember_chat_and_person
+from bot.requests.limits import check_painter_allowed
+from bot.requests.orders import Photo
+from bot.requests.participants import remember_chat_and_person
 from bot.styles.pages import sort_favourites_first
 from storage import NewPendingPhoto, PendingPhoto, Style, utc_now
 
@@ -28,7 +30,7 @@ async def ask_style(
     context: Context,
     photos: Sequence[Photo],
     question: str,
-    offered: Sequence[keyboards.Named] = (),
+    offered: Sequence[keyboards.StyleLabel] = (),
 ) -> None:
     """Store ``photos``, one or an album, and ask for their style unless that was asked before.
 
@@ -36,7 +38,7 @@ async def ask_style(
     """
     services, (first, *others) = context.services, photos
     target = first.target
-    if not await may_ask(context, target):
+    if not await check_painter_allowed(context, target):
         return
     await remember_chat_and_person(context, target)
     waiting = [await _store_pending(context, one) for one in (*others, first)]
@@ -105,6 +107,21 @@ async def take_waiting(context: Context, target: ReplyTarget) -> tuple[PendingPh
         except TelegramError as error:
             log.debug("The question for a style stays: %s", error)
     return await pending.siblings(waiting)
+
+
+async def load_own_pending(press: Press, photo_id: str) -> PendingPhoto | None:
+    """Load the photo that a pressed button is about; ``None`` if somebody else was asked.
+
+    Whoever was not asked is told so. Raises ``TooOld`` if the photo is gone.
+    """
+    photo = await press.context.services.pending.get(photo_id)
+    # Callback data can be forged, but not the chat it came from.
+    if photo is None or photo.chat_id != press.message.chat_id:
+        raise TooOld
+    if photo.person_id != press.person.id:
+        await press.answer("toast-not-asked", alert=True)
+        return None
+    return photo
 
 
 def to_photo(target: ReplyTarget, waiting: PendingPhoto) -> Photo:
