@@ -18,7 +18,9 @@ from bot.jobs.progress import Publishing, TextLine, View
 from bot.permissions import Admins
 from bot.pictures.attachments import Picture
 from bot.press import AdminsOnly, Press, TooOld
-from bot.requests.orders import Photo, order_in_style, paint
+from bot.requests.orders import Photo, build_order_in_style
+from bot.requests.origins import origin_of_draft
+from bot.requests.submission import submit_orders
 from bot.styles.mix import StyleMix
 from bot.texts.style_titles import translate_title
 from storage import Job, JobKind, NotFound, State, Style, StyleExists, Styles, UnknownStyle, Who
@@ -27,9 +29,9 @@ from storage import Job, JobKind, NotFound, State, Style, StyleExists, Styles, U
 async def preview_draft(context: Context, target: ReplyTarget, draft: Style) -> None:
     """Paint the standard photo in ``draft``; whether to publish it is asked under the picture."""
     photo = Photo(target, Picture(SAMPLE_PHOTO_ID, SAMPLE_PHOTO_ID))
-    order = order_in_style(photo, StyleMix.plain(draft), context.texts(target.person))
-    origin = f"style:{draft.id}:{target.message_id}"
-    if not await paint(context, [replace(order, origin=origin, kind=JobKind.DRAFT)]):
+    order = build_order_in_style(photo, StyleMix.plain(draft), context.texts(target.person))
+    origin = origin_of_draft(draft, target)
+    if not await submit_orders(context, [replace(order, origin=origin, kind=JobKind.DRAFT)]):
         await context.services.style_editor.discard(draft.id)
         return
     action = "style.add" if draft.replaces is None else "style.redraw"

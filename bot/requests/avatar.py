@@ -7,9 +7,10 @@ from telegram.error import BadRequest
 
 from bot.context import Context, ReplyTarget, reply, require_message
 from bot.pictures.attachments import Picture, choose_size
-from bot.requests.fulfilment import fulfil
-from bot.requests.orders import Photo, is_being_painted
-from bot.requests.resolver import Request
+from bot.requests.decisions import PaintingRequest
+from bot.requests.fulfilment import fulfil_request
+from bot.requests.orders import Photo
+from bot.requests.submission import is_being_painted
 from bot.styles.mix import look_up
 from bot.transport.commands import Command, find_command
 
@@ -17,29 +18,31 @@ from bot.transport.commands import Command, find_command
 async def on_avatar(update: Update, context: Context) -> None:
     """Handle /avatar and /avatar NAME of a style."""
     message, person = require_message(update)
-    services, whose = context.services, _whose(message, person)
+    services, owner = context.services, _find_owner(message, person)
     target = ReplyTarget.of(message, person)
     active = await services.jobs.active(person_id=person.id)
     if is_being_painted(active, target):
         return
-    picture = await _photo_of(context, whose)
+    picture = await _fetch_profile_photo(context, owner)
     if picture is None:
         texts = context.texts(person)
-        is_own = whose.id == person.id
-        words = texts("avatar-none" if is_own else "avatar-none-of", name=whose.first_name)
+        is_own = owner.id == person.id
+        words = texts("avatar-none" if is_own else "avatar-none-of", name=owner.first_name)
         await reply(context, target, words)
         return
     command = find_command(message, context.bot.username) or Command("avatar", "")
-    request = Request(
+    request = PaintingRequest(
         target=target,
         photos=(Photo(target, picture),),
-        style=await look_up(services.styles, command.rest, target.chat_id, suggests=True),
+        query_result=await look_up(
+            services.styles, command.rest, target.chat_id, with_suggestions=True
+        ),
         is_command=True,
     )
-    await fulfil(context, request, active)
+    await fulfil_request(context, request, active)
 
 
-def _whose(message: Message, person: User) -> User:
+def _find_owner(message: Message, person: User) -> User:
     answered = message.reply_to_message
     # In a topic every message answers the one that opened it.
     if answered is None or answered.forum_topic_created or answered.from_user is None:
@@ -47,7 +50,7 @@ def _whose(message: Message, person: User) -> User:
     return answered.from_user
 
 
-async def _photo_of(context: Context, person: User) -> Picture | None:
+async def _fetch_profile_photo(context: Context, person: User) -> Picture | None:
     try:
         found = await context.bot.get_user_profile_photos(person.id, limit=1)
     except BadRequest:

@@ -7,9 +7,10 @@ from telegram import Message, Update
 from bot.callback_data import Cancel, Keep
 from bot.context import Context, ReplyTarget, reply, require_message
 from bot.press import Press
-from bot.requests.next_photo import Choice, forget_choice, load_next_photo
-from bot.requests.orders import is_being_painted, order_again, paint
+from bot.requests.next_photo import Choice, NextChoices, forget_choice, load_and_prune_choices
+from bot.requests.orders import build_order_again
 from bot.requests.pending import take_waiting
+from bot.requests.submission import is_being_painted, submit_orders
 from storage import Job, UnknownJob
 
 
@@ -29,13 +30,15 @@ async def on_cancel(update: Update, context: Context) -> None:
 
 async def _drop_what_waits(context: Context, target: ReplyTarget) -> bool:
     photos = await take_waiting(context, target)
-    chosen = await load_next_photo(context, target)
+    chosen = await load_and_prune_choices(context, target)
+    if chosen.recipe is not None:
+        await forget_choice(context, target, Choice.RECIPE)
     if chosen.mix is not None:
         await forget_choice(context, target, Choice.STYLE)
-    return bool(photos) or chosen.mix is not None
+    return bool(photos) or chosen != NextChoices()
 
 
-async def press_stop(press: Press, data: Cancel | Keep) -> None:
+async def press_end(press: Press, data: Cancel | Keep) -> None:
     """End a painting in the making, by a button under it."""
     services = press.context.services
     try:
@@ -43,7 +46,7 @@ async def press_stop(press: Press, data: Cancel | Keep) -> None:
     except UnknownJob:
         await press.answer("toast-over")
         return
-    if not await _may_stop(press, job):
+    if not await _may_end(press, job):
         await press.answer("toast-not-yours", alert=True)
     elif isinstance(data, Keep):
         kept = await services.runner.keep(job.id)
@@ -53,7 +56,7 @@ async def press_stop(press: Press, data: Cancel | Keep) -> None:
         await press.answer("toast-stopping" if stopped else "toast-over")
 
 
-async def _may_stop(press: Press, job: Job) -> bool:
+async def _may_end(press: Press, job: Job) -> bool:
     # Callback data can be forged, but not the chat it came from.
     if press.message.chat_id != job.chat_id:
         return False
@@ -68,14 +71,16 @@ async def on_again(update: Update, context: Context) -> None:
     active = await context.services.jobs.active(person_id=person.id)
     if is_being_painted(active, target):
         return
-    job = await _find_meant(context, target, message)
+    job = await _find_job_to_repeat(context, target, message)
     if job is None:
         await reply(context, target, context.texts(person)("again-nothing"))
     else:
-        await paint(context, [order_again(job, target)], active)
+        await submit_orders(context, [build_order_again(job, target)], active)
 
 
-async def _find_meant(context: Context, target: ReplyTarget, message: Message) -> Job | None:
+async def _find_job_to_repeat(
+    context: Context, target: ReplyTarget, message: Message
+) -> Job | None:
     jobs, answered = context.services.jobs, message.reply_to_message
     if answered is not None:
         shown = await jobs.by_message(target.chat_id, answered.message_id)

@@ -1,4 +1,4 @@
-"""Carries out what the resolver decides; each fact that it needs is read once, here."""
+"""Reads what a request builds on, has it decided, and carries the decision out."""
 
 from __future__ import annotations
 
@@ -9,40 +9,44 @@ from typing import assert_never
 from bot.context import Context, ReplyTarget, reply
 from bot.pictures.attachments import Picture
 from bot.requests import keyboards
-from bot.requests.next_photo import (
-    choose_next_style,
-    forget_choice,
-    load_next_photo,
-    load_star_button,
-)
-from bot.requests.orders import Order, Photo, order_in_style, paint
-from bot.requests.pending import ask_style, is_photo_waiting, take_waiting, to_photo
-from bot.requests.resolver import (
+from bot.requests.decisions import (
     AskStyle,
     Facts,
     KeepStyle,
+    PaintingRequest,
     PaintNow,
     PaintWaiting,
-    Request,
     Say,
     ShowGallery,
     SuggestStyles,
     decide,
 )
+from bot.requests.next_photo import (
+    choose_next_style,
+    forget_choice,
+    load_and_prune_choices,
+    load_star_button,
+)
+from bot.requests.orders import Order, Photo, build_order_in_style
+from bot.requests.origins import origin_of_pending
+from bot.requests.pending import ask_style, is_photo_waiting, take_waiting, to_photo
+from bot.requests.submission import submit_orders
 from bot.styles.gallery import show_gallery
 from bot.styles.mix import StyleMix
 from bot.texts import Texts
 from storage import Job, PendingPhoto
 
 
-async def fulfil(context: Context, request: Request, active: Sequence[Job] | None = None) -> None:
+async def fulfil_request(
+    context: Context, request: PaintingRequest, active: Sequence[Job] | None = None
+) -> None:
     """Paint what ``request`` asks for, or ask for what is missing.
 
     ``active`` are the person's unfinished jobs, where the caller has read them.
     """
     target, texts = request.target, context.texts(request.target.person)
     facts = Facts(
-        next_photo=await load_next_photo(context, target),
+        choices=await load_and_prune_choices(context, target),
         is_photo_waiting=await is_photo_waiting(context, target),
     )
     decision = decide(request, facts, texts)
@@ -56,9 +60,11 @@ async def fulfil(context: Context, request: Request, active: Sequence[Job] | Non
         case PaintNow(orders=orders, used=used):
             if used is not None:
                 await forget_choice(context, target, used)
-            await paint(context, orders, active)
+            await submit_orders(context, orders, active)
         case PaintWaiting(style=style):
-            await paint(context, _order_waiting(request, waiting, style, texts), active)
+            await submit_orders(
+                context, _build_orders_of_waiting(request, waiting, style, texts), active
+            )
         case None:
             pass
         case _:
@@ -70,7 +76,7 @@ async def _answer(
     target: ReplyTarget,
     decision: KeepStyle | AskStyle | SuggestStyles | ShowGallery | Say,
 ) -> None:
-    """Say what is decided where nothing is painted now."""
+    """Carry out a decision by which nothing is painted now."""
     texts = context.texts(target.person)
     match decision:
         case KeepStyle(mix=mix):
@@ -79,9 +85,9 @@ async def _answer(
             star = await load_star_button(context, target, mix)
             await reply(context, target, texts(text, style=mix.title(texts)), star)
         case AskStyle(photos=photos, words=words, offered=offered):
-            await ask_style(context, photos, words, _suggestions(offered, texts))
+            await ask_style(context, photos, words, _build_suggestions(offered, texts))
         case SuggestStyles(words=words, offered=offered):
-            suggestions = _suggestions(offered, texts)
+            suggestions = _build_suggestions(offered, texts)
             keyboard = keyboards.build_next_question(texts, suggestions)
             await reply(context, target, words, keyboard)
         case ShowGallery(words=words):
@@ -92,23 +98,25 @@ async def _answer(
             assert_never(decision)
 
 
-def _order_waiting(
-    request: Request,
+def _build_orders_of_waiting(
+    request: PaintingRequest,
     waiting: Sequence[PendingPhoto],
     style: StyleMix | Picture,
     texts: Texts,
 ) -> list[Order]:
     photos = [to_photo(request.target, one) for one in waiting]
     if len(photos) == 1:
-        # What names the style is answered, not the photo from before.
+        # Reply to the message that named the style, not to the photo from before.
         photos = [Photo(request.target, photos[0].picture)]
         if not request.is_press:
-            return [order_in_style(photos[0], style, texts)]
+            return [build_order_in_style(photos[0], style, texts)]
     return [
-        replace(order_in_style(photo, style, texts), origin=f"photo:{one.id}")
+        replace(build_order_in_style(photo, style, texts), origin=origin_of_pending(one))
         for photo, one in zip(photos, waiting, strict=True)
     ]
 
 
-def _suggestions(offered: Sequence[StyleMix], texts: Texts) -> Sequence[keyboards.Suggestion]:
+def _build_suggestions(
+    offered: Sequence[StyleMix], texts: Texts
+) -> Sequence[keyboards.Suggestion]:
     return [keyboards.Suggestion.of(mix, texts) for mix in offered]

@@ -1,4 +1,4 @@
-"""The buttons of questions for a style. Pure: texts and ids in, Telegram's markup out."""
+"""Builds the buttons of questions for a style. Pure: texts and ids in, Telegram's markup out."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ COLUMNS: Final = 2
 PER_PAGE: Final = 5 * COLUMNS
 
 
-class Named(Protocol):
+class StyleLabel(Protocol):
     """What a keyboard needs of a style: the ``id`` of its row and its ``title``."""
 
     @property
@@ -43,11 +43,11 @@ class Named(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What may have been meant: a style, or a mix that ``mix`` carries as ``StyleMix.to_code``."""
+    """What may have been meant: a style, or a mix in the form of ``StyleMix.to_code``."""
 
     id: int
     title: str
-    mix: str = ""
+    mix_code: str = ""
 
     @classmethod
     def of(cls, mix: StyleMix, texts: Texts) -> Suggestion:
@@ -60,48 +60,48 @@ class Suggestion:
 
 
 def build_photo_question(
-    texts: Texts, styles: Sequence[Named], photo: str, page: int = 0
+    texts: Texts, styles: Sequence[StyleLabel], photo: str, page: int = 0
 ) -> InlineKeyboardMarkup:
     """Build the buttons that ask for the style of the waiting ``photo``."""
-    rows = _pages(
-        texts, styles, page, lambda style: _paint(photo, style), lambda n: PhotoPage(photo, n)
+    rows = _page_rows(
+        texts, styles, page, lambda style: _paint_data(photo, style), lambda n: PhotoPage(photo, n)
     )
     six = button(texts("button-six"), TrySix(photo))
     return InlineKeyboardMarkup([*rows, [six, button(texts("button-drop"), Drop(photo))]])
 
 
 def build_restyle_question(
-    texts: Texts, styles: Sequence[Named], job: str, page: int = 0
+    texts: Texts, styles: Sequence[StyleLabel], job: str, page: int = 0
 ) -> InlineKeyboardMarkup:
     """Build the buttons that ask for another style for the photo of ``job``."""
-    rows = _pages(
+    rows = _page_rows(
         texts, styles, page, lambda style: Restyle(job, style.id), lambda n: OtherPage(job, n)
     )
     return InlineKeyboardMarkup([*rows, [button(texts("button-drop"), Back(job))]])
 
 
 def build_next_question(
-    texts: Texts, styles: Sequence[Named], page: int = 0
+    texts: Texts, styles: Sequence[StyleLabel], page: int = 0
 ) -> InlineKeyboardMarkup:
     """Build the buttons that ask for the style of a photo yet to come."""
-    return InlineKeyboardMarkup(_pages(texts, styles, page, _choose, StylePage))
+    return InlineKeyboardMarkup(_page_rows(texts, styles, page, _choose_data, StylePage))
 
 
-def _paint(photo: str, named: Named) -> Data:
-    mix = named.mix if isinstance(named, Suggestion) else ""
-    return PaintMix(photo, mix) if mix else Paint(photo, named.id)
+def _paint_data(photo: str, style: StyleLabel) -> Data:
+    mix_code = style.mix_code if isinstance(style, Suggestion) else ""
+    return PaintMix(photo, mix_code) if mix_code else Paint(photo, style.id)
 
 
-def _choose(named: Named) -> Data:
-    mix = named.mix if isinstance(named, Suggestion) else ""
-    return ChooseMix(mix) if mix else Choose(named.id)
+def _choose_data(style: StyleLabel) -> Data:
+    mix_code = style.mix_code if isinstance(style, Suggestion) else ""
+    return ChooseMix(mix_code) if mix_code else Choose(style.id)
 
 
-def _pages(
+def _page_rows(
     texts: Texts,
-    styles: Sequence[Named],
+    styles: Sequence[StyleLabel],
     page: int,
-    press: Callable[[Named], Data],
+    press: Callable[[StyleLabel], Data],
     turn: Callable[[int], Data],
 ) -> list[list[InlineKeyboardButton]]:
     last = max(0, (len(styles) - 1) // PER_PAGE)

@@ -1,6 +1,6 @@
-"""What keeps the bot fair: who may ask for a painting now, and how the others are told.
+"""Check limits before a painting is ordered, and refuse in words.
 
-The bot's admins may always ask, as long as there is room in the queue.
+The bot's admins may always order, as long as there is room in the queue.
 """
 
 from __future__ import annotations
@@ -17,40 +17,42 @@ from bot.context import Context, ReplyTarget, reply
 from storage import Usage, Who, utc_now
 
 _MINUTE: Final = timedelta(minutes=1)
-_LONGEST_MINUTES: Final = 90
-_LONGEST_SECONDS: Final = 90
+_MAX_SHOWN_MINUTES: Final = 90
+_MAX_SHOWN_SECONDS: Final = 90
 LONGEST_ALERT: Final = 200
 """Characters that Telegram shows of an answer to a press."""
-PAUSE_S: Final = 60.0
-"""A person in a group who was refused is not told so again before this time is over."""
-PRIVATE_PAUSE_S: Final = 3.0
-"""Alone with the bot: a handful of forwarded photos still gets one answer only."""
-REFUSALS_KEPT: Final = 4096
+GROUP_REFUSAL_PAUSE_S: Final = 60.0
+"""Seconds for which a person who was refused in a group is not told so again."""
+PRIVATE_REFUSAL_PAUSE_S: Final = 3.0
+"""The same in a private chat, so that several photos forwarded at once get one answer."""
+MAX_REMEMBERED_REFUSALS: Final = 4096
 
 
-async def may_order(
+async def check_order_allowed(
     context: Context,
     target: ReplyTarget,
     *,
     active: int,
     is_repeat: bool = False,
-    counts: str = "",
+    explanation: str = "",
 ) -> bool:
-    """Whether the person, who has ``active`` paintings in progress, may have one more here.
+    """Return whether the person may have one more painting here; if not, ``refuse`` them.
 
-    A repeat was painted before and costs nothing. If they may not, they are told why, unless they
-    were told something like it a moment ago; ``counts`` are words that say why something that is
-    no painting counts as one.
+    ``active`` is how many paintings they have in progress. A repeat was painted before, so neither
+    the queue nor the quotas limit it. ``explanation`` comes before the words about a used-up
+    quota, where the person may not know that what they ask for counts as a painting.
     """
-    objection = await _find_objection(context, target, active, is_repeat=is_repeat, counts=counts)
+    objection = await _find_objection(
+        context, target, active, is_repeat=is_repeat, explanation=explanation
+    )
     if objection is None:
         return True
     await refuse(context, target, objection)
     return False
 
 
-async def may_ask(context: Context, target: ReplyTarget) -> bool:
-    """Whether the person may ask for paintings here at all; if not, they are told."""
+async def check_painter_allowed(context: Context, target: ReplyTarget) -> bool:
+    """Return whether the person may have paintings made here at all; if not, ``refuse`` them."""
     if context.services.admins.is_bot_admin(target.person.id) or await _is_painter(
         context, target
     ):
@@ -60,10 +62,10 @@ async def may_ask(context: Context, target: ReplyTarget) -> bool:
 
 
 async def refuse(context: Context, target: ReplyTarget, words: str) -> None:
-    """Tell the person no: who pressed a button in an alert, others never again and again."""
+    """Tell the person ``words``: in an alert after a press, else in a reply, not repeatedly."""
     if context.pressed is not None and await _show_alert(context.pressed, words):
         return
-    if context.services.refusal_throttle.may_say(target.chat_id, target.person.id):
+    if context.services.refusal_throttle.claim_refusal(target.chat_id, target.person.id):
         await reply(context, target, words)
 
 
@@ -76,17 +78,17 @@ async def _show_alert(query: CallbackQuery, words: str) -> bool:
 
 
 def describe_wait(seconds: float) -> dict[str, str | float]:
-    """Round a time to wait up as one says it: ``count`` and ``unit`` of our texts."""
-    if seconds <= _LONGEST_SECONDS:
+    """Return ``count`` and ``unit`` for a text that tells to wait ``seconds``, rounded up."""
+    if seconds <= _MAX_SHOWN_SECONDS:
         return {"count": max(5, -int(-seconds // 5) * 5), "unit": "seconds"}
     minutes = -int(-seconds // 60)
-    if minutes <= _LONGEST_MINUTES:
+    if minutes <= _MAX_SHOWN_MINUTES:
         return {"count": minutes, "unit": "minutes"}
     return {"count": -int(-minutes // 60), "unit": "hours"}
 
 
 async def _find_objection(
-    context: Context, target: ReplyTarget, active: int, *, is_repeat: bool, counts: str
+    context: Context, target: ReplyTarget, active: int, *, is_repeat: bool, explanation: str
 ) -> str | None:
     services, texts = context.services, context.texts(target.person)
     is_free = services.admins.is_bot_admin(target.person.id)
@@ -100,7 +102,9 @@ async def _find_objection(
     if wait is not None:
         return texts("refuse-line-full", **describe_wait(wait))
     used_up = None if is_free else await _find_used_up_quota(context, target)
-    return used_up and "\n".join(filter(None, (counts, used_up)))
+    if used_up is not None and explanation:
+        return f"{explanation}\n{used_up}"
+    return used_up
 
 
 async def _is_painter(context: Context, target: ReplyTarget) -> bool:
@@ -146,11 +150,11 @@ class RefusalThrottle:
 
     def __init__(self) -> None:
         self._told: TLRUCache[tuple[int, int], None] = TLRUCache(
-            REFUSALS_KEPT, _told_until, timer=_now
+            MAX_REMEMBERED_REFUSALS, _find_expiry, timer=_now
         )
 
-    def may_say(self, chat_id: int, person_id: int) -> bool:
-        """Whether to tell this person no here; if so, it counts as told."""
+    def claim_refusal(self, chat_id: int, person_id: int) -> bool:
+        """Note a refusal; return False if this person was told one here a short while ago."""
         key = chat_id, person_id
         if key in self._told:
             return False
@@ -158,10 +162,10 @@ class RefusalThrottle:
         return True
 
 
-def _told_until(key: tuple[int, int], _: None, now: float) -> float:
+def _find_expiry(key: tuple[int, int], _: None, now: float) -> float:
     chat_id, _person_id = key
     # Ids of people are positive.
-    return now + (PRIVATE_PAUSE_S if chat_id > 0 else PAUSE_S)
+    return now + (PRIVATE_REFUSAL_PAUSE_S if chat_id > 0 else GROUP_REFUSAL_PAUSE_S)
 
 
 def _now() -> float:

@@ -1,4 +1,4 @@
-"""What a person's next photo in a chat is painted as: a style or a recipe, kept in their row."""
+"""Keeps what a person chose for their next photo in a chat, a style or a recipe, in their row."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import StrEnum
 from telegram import InlineKeyboardMarkup
 
 from bot.context import Context, ReplyTarget
-from bot.requests.orders import remember_chat_and_person
+from bot.requests.participants import remember_chat_and_person
 from bot.styles.keyboards import build_star_button
 from bot.styles.mix import StyleMix
 from storage import Job, State, UnknownJob
@@ -26,8 +26,8 @@ class Choice(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NextPhoto:
-    """What is chosen for the next photo; a recipe counts before a style."""
+class NextChoices:
+    """What is chosen for the next photo; a recipe goes before a style."""
 
     recipe: Job | None = None
     mix: StyleMix | None = None
@@ -49,20 +49,20 @@ async def choose_next_recipe(context: Context, target: ReplyTarget, job: Job) ->
     await context.services.people.configure(target.person.id, **{key: job.id})
 
 
-async def load_next_photo(context: Context, target: ReplyTarget) -> NextPhoto:
-    """Read what is chosen; a choice whose painting or style is gone is forgotten."""
+async def load_and_prune_choices(context: Context, target: ReplyTarget) -> NextChoices:
+    """Read what is chosen, and forget a choice whose painting or style is gone."""
     services, recipe, mix = context.services, None, None
     person = await services.people.get(target.person.id)
     settings = person.settings if person else {}
     if (job_id := settings.get(Choice.RECIPE.key(target.chat_id))) is not None:
-        recipe = await find_recipe(context, str(job_id))
+        recipe = await find_finished_job(context, str(job_id))
         if recipe is None:
             await forget_choice(context, target, Choice.RECIPE)
     if (kept := settings.get(Choice.STYLE.key(target.chat_id))) is not None:
         mix = StyleMix.from_json(kept, await services.styles.all(target.chat_id))
         if mix is None:
             await forget_choice(context, target, Choice.STYLE)
-    return NextPhoto(recipe=recipe, mix=mix)
+    return NextChoices(recipe=recipe, mix=mix)
 
 
 async def forget_choice(context: Context, target: ReplyTarget, choice: Choice) -> None:
@@ -71,8 +71,8 @@ async def forget_choice(context: Context, target: ReplyTarget, choice: Choice) -
     await context.services.people.configure(target.person.id, **{key: None})
 
 
-async def find_recipe(context: Context, job_id: str) -> Job | None:
-    """Find the painting that a link names; ``None`` unless it is known and was made."""
+async def find_finished_job(context: Context, job_id: str) -> Job | None:
+    """Return the job if it is known and done, else ``None``."""
     try:
         job = await context.services.jobs.get(job_id)
     except UnknownJob:

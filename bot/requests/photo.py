@@ -1,4 +1,4 @@
-"""What comes without a command: photos and files, alone or as albums, and words."""
+"""Handles photos and files, alone or as albums, with or without /style, and words without it."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from bot.context import Context, ReplyTarget, require_message
 from bot.pictures.attachments import Refusal, extract_picture
 from bot.pictures.file_check import check_file
 from bot.pictures.links import fetch_link, find_links, remove_links
-from bot.requests.fulfilment import fulfil
-from bot.requests.orders import Photo, is_being_painted
-from bot.requests.resolver import Request
-from bot.requests.style_command import fulfil_command
+from bot.requests.decisions import PaintingRequest
+from bot.requests.fulfilment import fulfil_request
+from bot.requests.orders import Photo
+from bot.requests.style_command import fulfil_style_command
+from bot.requests.submission import is_being_painted
 from bot.styles.mix import NoSuchStyle, StyleMix, look_up
 from bot.transport.commands import Command, find_command
 
@@ -32,9 +33,9 @@ async def on_photo(update: Update, context: Context) -> None:
         commands = (_style_command(context, one) for one in album)
         command = next((one for one in commands if one is not None), None)
         if command is not None and len(album) == 1:
-            await fulfil_command(context, message, person, command.rest)
+            await fulfil_style_command(context, message, person, command.rest)
         elif command is not None or any(_is_addressed(context, one) for one in album):
-            await _fulfil_photos(context, album, person, command)
+            await _fulfil_album(context, album, person, command)
 
 
 async def on_text(update: Update, context: Context) -> None:
@@ -47,23 +48,27 @@ async def on_text(update: Update, context: Context) -> None:
     if is_being_painted(active, target):
         return
     links, words = find_links(message.text or ""), remove_links(message.text or "")
-    suggests = target.is_private and len(words) <= _LONGEST_NAME
-    style = (
-        await look_up(services.styles, words, target.chat_id, suggests=suggests) if words else None
-    )
-    if isinstance(style, NoSuchStyle):
+    query_result = None
+    if words:
+        with_suggestions = target.is_private and len(words) <= _LONGEST_NAME
+        query_result = await look_up(
+            services.styles, words, target.chat_id, with_suggestions=with_suggestions
+        )
+    if isinstance(query_result, NoSuchStyle):
         # Without a command all the words are one name.
-        style = NoSuchStyle(words, style.nearest)
+        query_result = NoSuchStyle(words, query_result.nearest)
     photos: tuple[Photo, ...] = ()
-    if target.is_private and links and (isinstance(style, StyleMix) or not words):
+    if target.is_private and links and (isinstance(query_result, StyleMix) or not words):
         picture = await fetch_link(context, target, links[0])
         if picture is None:
             return
         photos = (Photo(target, picture),)
-    await fulfil(context, Request(target=target, photos=photos, style=style), active)
+    await fulfil_request(
+        context, PaintingRequest(target=target, photos=photos, query_result=query_result), active
+    )
 
 
-async def _fulfil_photos(
+async def _fulfil_album(
     context: Context, album: Sequence[Message], person: User, command: Command | None
 ) -> None:
     services, target = context.services, ReplyTarget.of(album[0], person)
@@ -73,18 +78,19 @@ async def _fulfil_photos(
         return
     photos = await asyncio.gather(*(_find_photo(context, one, person) for one in album))
     words = command.rest if command else next((m.caption for m in album if m.caption), "")
-    style = None
+    query_result = None
     if words.strip():
-        suggests = command is not None
-        style = await look_up(services.styles, words, target.chat_id, suggests=suggests)
-    request = Request(
+        query_result = await look_up(
+            services.styles, words, target.chat_id, with_suggestions=command is not None
+        )
+    request = PaintingRequest(
         target=target,
         photos=tuple(photos),
-        style=style,
+        query_result=query_result,
         is_command=command is not None,
         has_words=bool(words),
     )
-    await fulfil(context, request, active)
+    await fulfil_request(context, request, active)
 
 
 async def _find_photo(context: Context, message: Message, person: User) -> Photo | Refusal:

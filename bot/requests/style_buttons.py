@@ -7,10 +7,12 @@ from dataclasses import replace
 from bot.callback_data import Choose, ChooseMix, Drop, Paint, PaintMix, PhotoPage
 from bot.press import Press, TooOld
 from bot.requests import keyboards
-from bot.requests.fulfilment import fulfil
-from bot.requests.orders import order_in_style, paint
-from bot.requests.pending import list_styles, to_photo
-from bot.requests.resolver import Request
+from bot.requests.decisions import PaintingRequest
+from bot.requests.fulfilment import fulfil_request
+from bot.requests.orders import build_order_in_style
+from bot.requests.origins import origin_of_pending
+from bot.requests.pending import list_styles, load_own_pending, to_photo
+from bot.requests.submission import submit_orders
 from bot.styles.mix import StyleMix
 from storage import PendingPhoto
 
@@ -18,15 +20,12 @@ from storage import PendingPhoto
 async def press_question(press: Press, data: Paint | PaintMix | PhotoPage | Drop) -> None:
     """Answer a button of the question for a photo's style; only who was asked may press."""
     services = press.context.services
-    photo = await services.pending.get(data.photo)
-    if photo is None or photo.chat_id != press.message.chat_id:
-        raise TooOld
-    if photo.person_id != press.query.from_user.id:
-        await press.answer("toast-not-asked", alert=True)
+    photo = await load_own_pending(press, data.photo)
+    if photo is None:
         return
     match data:
         case Paint() | PaintMix():
-            await _paint_in(press, photo, await _load_mix(press, data))
+            await _paint_waiting(press, photo, await _load_mix(press, data))
         case PhotoPage(number=number):
             await press.answer()
             styles = await list_styles(press.context, press.target)
@@ -41,21 +40,24 @@ async def press_choose(press: Press, data: Choose | ChooseMix) -> None:
     """Use a style for what waits, else for the next photo; anyone may choose one."""
     mix = await _load_mix(press, data)
     await press.answer()
-    await fulfil(press.context, Request(target=press.target, style=mix, is_press=True))
+    await fulfil_request(
+        press.context, PaintingRequest(target=press.target, query_result=mix, is_press=True)
+    )
 
 
-async def _paint_in(press: Press, waiting: PendingPhoto, mix: StyleMix) -> None:
-    """The question becomes the painting; other photos of an album get messages of their own."""
+async def _paint_waiting(press: Press, waiting: PendingPhoto, mix: StyleMix) -> None:
+    """Turn the question into the painting; other photos of an album get messages of their own."""
     pending = press.context.services.pending
     await pending.settle(waiting.id)
     orders = [
         replace(
-            order_in_style(to_photo(press.target, one), mix, press.texts), origin=f"photo:{one.id}"
+            build_order_in_style(to_photo(press.target, one), mix, press.texts),
+            origin=origin_of_pending(one),
         )
         for one in await pending.siblings(waiting)
     ]
     orders[0] = replace(orders[0], status_message_id=waiting.keyboard_message_id)
-    if await paint(press.context, orders):
+    if await submit_orders(press.context, orders):
         await press.answer("toast-started")
 
 

@@ -8,9 +8,10 @@ from bot.context import Context, ReplyTarget, require_message
 from bot.pictures.attachments import Found, Picture, Refusal, extract_picture
 from bot.pictures.file_check import check_file
 from bot.pictures.links import fetch_link, find_links, remove_links
-from bot.requests.fulfilment import fulfil
-from bot.requests.orders import Photo, is_being_painted
-from bot.requests.resolver import Request
+from bot.requests.decisions import PaintingRequest
+from bot.requests.fulfilment import fulfil_request
+from bot.requests.orders import Photo
+from bot.requests.submission import is_being_painted
 from bot.styles.mix import look_up
 from bot.transport.commands import Command, find_command
 
@@ -19,45 +20,52 @@ async def on_style(update: Update, context: Context) -> None:
     """Handle /style NAME with whatever it refers to."""
     message, person = require_message(update)
     command = find_command(message, context.bot.username) or Command("style", "")
-    await fulfil_command(context, message, person, command.rest)
+    await fulfil_style_command(context, message, person, command.rest)
 
 
-async def fulfil_command(context: Context, message: Message, person: User, words: str) -> None:
-    """Paint as ``words`` say; a link in them is the photo, or beside a photo its style."""
+async def fulfil_style_command(
+    context: Context, message: Message, person: User, words: str
+) -> None:
+    """Paint in the style that ``words`` name.
+
+    A link in them is the photo; next to a photo and without a name it is the picture of a style.
+    """
     services, target = context.services, ReplyTarget.of(message, person)
     active = await services.jobs.active(person_id=person.id)
     if is_being_painted(active, target):
         return
-    links, name, style_picture = find_links(words), remove_links(words), None
-    found: Found | None
+    links, name = find_links(words), remove_links(words)
+    to_paint: Found | None
+    style_picture: Picture | None = None
     if links:
-        found = await fetch_link(context, target, links[0])
-        if found is None:
+        linked = await fetch_link(context, target, links[0])
+        if linked is None:
             return
+        to_paint = linked
         beside = None if name else await _find_picture(context, message)
         if isinstance(beside, Picture):
-            found, style_picture = beside, found
+            to_paint, style_picture = beside, linked
     else:
-        found = await _find_picture(context, message)
-    if found is None and _answers_words(context, message):
+        to_paint = await _find_picture(context, message)
+    if to_paint is None and _answers_words(context, message):
         # A photo that waits since earlier is not what they point at.
-        found = Refusal("refuse-other")
-    style = None
-    if (name or found) and style_picture is None:
-        style = await look_up(services.styles, name, target.chat_id, suggests=True)
-    request = Request(
+        to_paint = Refusal("refuse-other")
+    query_result = None
+    if (name or to_paint) and style_picture is None:
+        query_result = await look_up(services.styles, name, target.chat_id, with_suggestions=True)
+    request = PaintingRequest(
         target=target,
-        photos=_to_photos(target, found),
-        style=style,
+        photos=_to_photos(target, to_paint),
+        query_result=query_result,
         style_picture=style_picture,
         is_command=True,
         has_words=bool(name),
     )
-    await fulfil(context, request, active)
+    await fulfil_request(context, request, active)
 
 
 async def _find_picture(context: Context, message: Message) -> Found | None:
-    """What ``message`` would have painted: its own picture, or that which it answers."""
+    """Find what is to be painted: the picture of ``message``, else of the one that it answers."""
     limit = context.services.settings.max_download
     found = extract_picture(message, limit)
     if found is None and message.reply_to_message is not None:

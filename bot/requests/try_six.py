@@ -15,10 +15,11 @@ from bot.callback_data import TakeOne, TrySix
 from bot.context import ReplyTarget, reply
 from bot.pictures.downloads import FetchFailed
 from bot.pictures.failures import describe_failure
-from bot.press import Press, TooOld
-from bot.requests.limits import may_order
-from bot.requests.orders import mark_pressed, order_in_style, paint
-from bot.requests.pending import to_photo
+from bot.press import Press
+from bot.requests.limits import check_order_allowed
+from bot.requests.orders import build_order_in_style, mark_pressed
+from bot.requests.pending import load_own_pending, to_photo
+from bot.requests.submission import submit_orders
 from bot.styles.keyboards import build_six
 from bot.styles.mix import StyleMix
 from bot.styles.sampler import COUNT
@@ -29,38 +30,38 @@ from storage import PendingPhoto
 
 async def press_six(press: Press, data: TrySix | TakeOne) -> None:
     """Paint the sheet of six, or the photo in the style of a number under that sheet."""
-    photo = await press.context.services.pending.get(data.photo)
-    if photo is None or photo.chat_id != press.message.chat_id:
-        raise TooOld
-    if photo.person_id != press.query.from_user.id:
-        await press.answer("toast-not-asked", alert=True)
-    elif isinstance(data, TakeOne):
-        await _paint_in(press, photo, data.style)
+    photo = await load_own_pending(press, data.photo)
+    if photo is None:
+        return
+    if isinstance(data, TakeOne):
+        await _paint_one_of_six(press, photo, data.style)
     else:
         await _try_six(press, photo)
 
 
-async def _paint_in(press: Press, photo: PendingPhoto, style_id: int) -> None:
+async def _paint_one_of_six(press: Press, photo: PendingPhoto, style_id: int) -> None:
     services = press.context.services
     mix = StyleMix.plain(await services.styles.get_visible(style_id, photo.chat_id))
     await services.pending.settle(photo.id)
     orders = [
         # Another press of the same number is another act, a press handled again is not.
         mark_pressed(
-            order_in_style(to_photo(press.target, one), mix, press.texts),
+            build_order_in_style(to_photo(press.target, one), mix, press.texts),
             f"{press.query.id}:{number}",
         )
         for number, one in enumerate(await services.pending.siblings(photo))
     ]
-    if await paint(press.context, orders):
+    if await submit_orders(press.context, orders):
         await press.answer("toast-started")
 
 
 async def _try_six(press: Press, photo: PendingPhoto) -> None:
     services, target = press.context.services, to_photo(press.target, photo).target
     active = await services.jobs.active(person_id=target.person.id)
-    counts = press.texts("six-counts")
-    if not await may_order(press.context, target, active=len(active), counts=counts):
+    explanation = press.texts("six-counts")
+    if not await check_order_allowed(
+        press.context, target, active=len(active), explanation=explanation
+    ):
         return
     if services.sampler.is_busy(target.person.id):
         await press.answer("toast-six-busy", alert=True)

@@ -34,17 +34,17 @@ from bot.pictures.attachments import Picture, extract_picture
 from bot.preferences import load_preferences
 from bot.press import Press, TooOld
 from bot.requests import keyboards
-from bot.requests.limits import may_ask
+from bot.requests.decisions import build_question
+from bot.requests.limits import check_painter_allowed
 from bot.requests.orders import (
     Order,
+    build_order_again,
+    build_restyled_order,
+    build_sharper_order,
     mark_pressed,
-    order_again,
-    order_restyled,
-    order_sharper,
-    paint,
 )
 from bot.requests.pending import ask_style_of_result, list_styles
-from bot.requests.resolver import build_question
+from bot.requests.submission import submit_orders
 from bot.results.adjust import press_adjustment
 from bot.results.film import send_film
 from bot.results.recipe import tell_recipe
@@ -110,7 +110,7 @@ async def _paint_anew(press: Press, job: Job, data: Again | Restyle | Sharper) -
     order = await _build_order(press, job, data)
     if order is None:
         await press.answer("toast-sharpest", alert=True)
-    elif await paint(press.context, [order]):
+    elif await submit_orders(press.context, [order]):
         await press.answer("toast-started")
         if isinstance(data, Restyle):
             await press.show(result_keyboard(press.texts, job, Adjustments.of(job)))
@@ -122,14 +122,16 @@ async def _build_order(press: Press, job: Job, data: Again | Restyle | Sharper) 
     order: Order | None
     match data:
         case Again():
-            order = order_again(job, target)
+            order = build_order_again(job, target)
         case Restyle(style=style_id):
             style = await services.styles.get_visible(style_id, job.chat_id)
-            order = order_restyled(job, target, StyleMix.plain(style))
+            order = build_restyled_order(job, target, StyleMix.plain(style))
         case Sharper():
             shown = extract_picture(press.message, services.settings.max_download)
             side = shown.side if isinstance(shown, Picture) else None
-            order = order_sharper(job, target, shown=side, largest=services.settings.max_size)
+            order = build_sharper_order(
+                job, target, shown_side=side, largest_side=services.settings.max_size
+            )
     return None if order is None else mark_pressed(order, press.query.id)
 
 
@@ -152,7 +154,7 @@ async def _ask_style(press: Press) -> None:
     if not isinstance(shown, Picture):
         raise TooOld
     target = press.target
-    if not await may_ask(press.context, target):
+    if not await check_painter_allowed(press.context, target):
         return
     await press.answer()
     words = build_question(target, press.texts)

@@ -6,7 +6,7 @@ from bot.context import Context, ReplyTarget, reply
 from bot.jobs.adjustments import FULL, Adjustments
 from bot.jobs.engine_options import is_instant
 from bot.press import Press
-from bot.requests.next_photo import choose_next_recipe, find_recipe
+from bot.requests.next_photo import choose_next_recipe, find_finished_job
 from bot.styles.deep_links import RECIPE_LINK
 from bot.texts import Texts
 from bot.texts.setting_names import SETTING_NAMES
@@ -29,7 +29,7 @@ async def tell_recipe(press: Press, job: Job) -> None:
 
 async def start_with_recipe(context: Context, target: ReplyTarget, job_id: str) -> None:
     """Keep the recipe that a link names for the person's next photo."""
-    job, texts = await find_recipe(context, job_id), context.texts(target.person)
+    job, texts = await find_finished_job(context, job_id), context.texts(target.person)
     if job is None:
         await reply(context, target, texts("recipe-gone"))
     else:

@@ -18,7 +18,7 @@ from bot.admin.drafts import press_draft
 from bot.admin.edit_style import press_restore
 from bot.context import Context
 from bot.press import AdminsOnly, Press, TooOld, ignore_stale_press
-from bot.requests.controls import press_stop
+from bot.requests.controls import press_end
 from bot.requests.style_buttons import press_choose, press_question
 from bot.requests.try_six import press_six
 from bot.results.buttons import press_result
@@ -28,8 +28,8 @@ from storage import NotFound
 Handler: TypeAlias = Callable[[Press, Any], Awaitable[None]]
 
 HANDLERS: Final[Mapping[type[kinds.Data], Handler]] = {
-    kinds.Cancel: press_stop,
-    kinds.Keep: press_stop,
+    kinds.Cancel: press_end,
+    kinds.Keep: press_end,
     kinds.Paint: press_question,
     kinds.PaintMix: press_question,
     kinds.PhotoPage: press_question,

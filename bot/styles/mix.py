@@ -104,17 +104,19 @@ QueryResult: TypeAlias = StyleMix | NoSuchStyle | BadStyleQuery | None
 """What words ask for; ``None`` where they leave the style open and the chat has used none."""
 
 
-async def look_up(styles: Styles, words: str, chat_id: int, *, suggests: bool) -> QueryResult:
+async def look_up(
+    styles: Styles, words: str, chat_id: int, *, with_suggestions: bool
+) -> QueryResult:
     """Find what ``words`` ask for among the styles that the chat sees, the whole words first.
 
-    Only where it ``suggests`` are the nearest mixes looked for if a name is unknown.
+    The nearest mixes to an unknown name are looked for only ``with_suggestions``.
     """
     try:
         return await _resolve(styles, words, chat_id)
     except BadStyleQuery as bad:
         return bad
     except UnknownStyle as unknown:
-        nearest = await _suggest(styles, words, chat_id) if suggests else ()
+        nearest = await _suggest(styles, words, chat_id) if with_suggestions else ()
         return NoSuchStyle(unknown.name, nearest)
 
 

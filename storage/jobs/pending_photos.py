@@ -81,22 +81,35 @@ class PendingPhotos:
             return None if row is None else _pending(row)
 
     async def find_waiting(
-        self, chat_id: int, person_id: int, *, since: datetime | None = None
+        self,
+        chat_id: int,
+        person_id: int,
+        *,
+        since: datetime | None = None,
+        other_than: int | None = None,
     ) -> PendingPhoto | None:
-        """Return the person's waiting photo and leave it; ``None`` if older than ``since``."""
-        query = select(Row).where(*_waits(chat_id, person_id, since))
+        """Return the person's waiting photo and leave it.
+
+        ``None`` if it is older than ``since``, or came by the message with the id ``other_than``.
+        """
+        query = select(Row).where(*_waits(chat_id, person_id, since, other_than))
         async with self._database.read() as session:
             row = (await session.scalars(query)).one_or_none()
             return None if row is None else _pending(row)
 
     async def take(
-        self, chat_id: int, person_id: int, *, since: datetime | None = None
+        self,
+        chat_id: int,
+        person_id: int,
+        *,
+        since: datetime | None = None,
+        other_than: int | None = None,
     ) -> PendingPhoto | None:
         """Take the person's waiting photo; of two who take at once one gets ``None``.
 
-        A photo older than ``since`` is not taken.
+        A photo older than ``since``, or of the message with the id ``other_than``, is not taken.
         """
-        conditions = _waits(chat_id, person_id, since)
+        conditions = _waits(chat_id, person_id, since, other_than)
         statement = update(Row).where(*conditions).values(waiting=False).returning(Row)
         async with self._database.write() as session:
             row = (await session.scalars(statement)).one_or_none()
@@ -129,10 +142,14 @@ class PendingPhotos:
 
 
 def _waits(
-    chat_id: int, person_id: int, since: datetime | None
+    chat_id: int, person_id: int, since: datetime | None, other_than: int | None
 ) -> tuple[ColumnElement[bool], ...]:
-    theirs = (Row.chat_id == chat_id, Row.person_id == person_id, Row.waiting.is_(True))
-    return theirs if since is None else (*theirs, Row.created >= since)
+    conditions = [Row.chat_id == chat_id, Row.person_id == person_id, Row.waiting.is_(True)]
+    if since is not None:
+        conditions.append(Row.created >= since)
+    if other_than is not None:
+        conditions.append(Row.message_id != other_than)
+    return tuple(conditions)
 
 
 def _pending(row: Row) -> PendingPhoto:

@@ -267,6 +267,27 @@ async def test_again_in_a_group_is_ones_own_last_else_the_groups(harness: AppHar
     assert "Roman mosaic" in (await ada.gets()).words
 
 
+@pytest.mark.parametrize("also_a_style", [True, False])
+async def test_cancel_forgets_a_recipe_that_was_chosen(
+    harness: AppHarness, also_a_style: bool
+) -> None:
+    ada = harness.ada
+    await ada.sends(photo(), caption="/style starry")
+    await ada.gets()
+    await harness.wait_until_idle()
+    job = await harness.bot.app.services.jobs.latest(ADA)
+    assert job is not None
+    if also_a_style:
+        await ada.says("/style wave")
+        await ada.hears("Now send me the photo")
+    await ada.says(f"/start recipe_{job.id}")
+    await ada.hears("by that recipe")
+    await ada.says("/cancel")
+    await ada.hears("All right.")
+    await ada.sends(photo(seed=1))
+    await ada.hears("which style")
+
+
 async def test_inline_mode_offers_styles_whose_command_the_bot_understands(
     harness: AppHarness,
 ) -> None:

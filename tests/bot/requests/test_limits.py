@@ -20,9 +20,9 @@ from bot.context import Atelier, Context, ReplyTarget
 from bot.jobs.runner import JobFacts
 from bot.preferences import EffectivePreferences
 from bot.requests.limits import (
+    GROUP_REFUSAL_PAUSE_S,
     LONGEST_ALERT,
-    PAUSE_S,
-    PRIVATE_PAUSE_S,
+    PRIVATE_REFUSAL_PAUSE_S,
     RefusalThrottle,
     describe_wait,
     may_ask,
@@ -412,21 +412,24 @@ def test_times_to_wait_are_rounded_up(seconds: float, said: tuple[int, str]) -> 
 async def test_in_a_group_somebody_is_told_no_once_a_minute() -> None:
     refusal_throttle, group = RefusalThrottle(), -5
     told = [
-        refusal_throttle.may_say(group, 1),
-        refusal_throttle.may_say(group, 1),
-        refusal_throttle.may_say(group, 2),
+        refusal_throttle.claim_refusal(group, 1),
+        refusal_throttle.claim_refusal(group, 1),
+        refusal_throttle.claim_refusal(group, 2),
     ]
     assert told == [True, False, True]
-    await asyncio.sleep(PAUSE_S)
-    assert refusal_throttle.may_say(group, 1)
+    await asyncio.sleep(GROUP_REFUSAL_PAUSE_S)
+    assert refusal_throttle.claim_refusal(group, 1)
 
 
 @in_virtual_time
 async def test_alone_with_the_bot_somebody_is_told_again_soon() -> None:
     refusal_throttle = RefusalThrottle()
-    assert [refusal_throttle.may_say(1, 1), refusal_throttle.may_say(1, 1)] == [True, False]
-    await asyncio.sleep(PRIVATE_PAUSE_S)
-    assert refusal_throttle.may_say(1, 1)
+    assert [refusal_throttle.claim_refusal(1, 1), refusal_throttle.claim_refusal(1, 1)] == [
+        True,
+        False,
+    ]
+    await asyncio.sleep(PRIVATE_REFUSAL_PAUSE_S)
+    assert refusal_throttle.claim_refusal(1, 1)
 
 
 @pytest.mark.parametrize("language", Catalogue.load().languages)

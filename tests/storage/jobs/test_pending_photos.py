@@ -73,6 +73,16 @@ async def test_a_photo_from_too_long_ago_is_not_taken(pending: PendingPhotos) ->
     assert await pending.take(GROUP, ANNA, since=photo.created) is not None
 
 
+async def test_a_photo_is_neither_found_nor_taken_for_its_own_message(
+    pending: PendingPhotos,
+) -> None:
+    photo = await pending.put(new_pending(1))
+    assert await pending.find_waiting(GROUP, ANNA, other_than=1) is None
+    assert await pending.take(GROUP, ANNA, other_than=1) is None
+    assert await pending.find_waiting(GROUP, ANNA, other_than=2) == photo, "it still waits"
+    assert await pending.take(GROUP, ANNA, other_than=2) is not None
+
+
 async def test_a_keyboard_finds_its_own_photo_after_a_restart(path: Path) -> None:
     async with Database.open(path) as database:
         first = await PendingPhotos(database).put(new_pending(1))

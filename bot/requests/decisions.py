@@ -1,4 +1,4 @@
-"""Turns the photos and words of a person into orders, or into a question for what is missing.
+"""Decides what to do about the photos and words of a person: paint, ask, suggest or refuse.
 
 Pure: ``bot.requests.fulfilment`` reads the facts and carries the decision out.
 """
@@ -10,8 +10,8 @@ from typing import Final, TypeAlias
 
 from bot.context import ReplyTarget
 from bot.pictures.attachments import Picture, Refusal
-from bot.requests.next_photo import Choice, NextPhoto
-from bot.requests.orders import Order, Photo, order_by_recipe, order_in_style
+from bot.requests.next_photo import Choice, NextChoices
+from bot.requests.orders import Order, Photo, build_order_by_recipe, build_order_in_style
 from bot.styles.mix import NoSuchStyle, QueryResult, StyleMix
 from bot.styles.query import BadStyleQuery
 from bot.texts import Texts
@@ -21,28 +21,29 @@ _PAIR: Final = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class PaintingRequest:
     """What one message, or one album, asks for."""
 
     target: ReplyTarget
     photos: tuple[Photo | Refusal, ...] = ()
     """What is to be painted, or why it cannot be."""
-    style: QueryResult = None
-    """What the words ask for."""
+    query_result: QueryResult = None
+    """The style that the words ask for, or why there is none."""
     style_picture: Picture | None = None
     """The person's own picture of a style, which came beside the photo."""
     is_command: bool = False
     """Whether words that name no style are a mistake; without a command they may be a caption."""
     has_words: bool = False
+    """Whether words came with the command, besides links."""
     is_press: bool = False
-    """Whether it came by a button, whose message may ask again and again."""
+    """Whether a button asked, so the same message may ask repeatedly."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What is there from before, for the person in the chat."""
+    """What was there before the request, for the person in the chat."""
 
-    next_photo: NextPhoto = field(default_factory=NextPhoto)
+    choices: NextChoices = field(default_factory=NextChoices)
     is_photo_waiting: bool = False
 
 
@@ -105,15 +106,15 @@ Decision: TypeAlias = (
 """``None``: it is not meant for the bot."""
 
 
-def decide(request: Request, facts: Facts, texts: Texts) -> Decision:
+def decide(request: PaintingRequest, facts: Facts, texts: Texts) -> Decision:
     """Return what to do about ``request``: refuse, paint, keep a style, ask, suggest or hint."""
     refusal = next((one for one in request.photos if isinstance(one, Refusal)), None)
     if refusal is not None:
         return Say(refusal.say(texts))
     photos = tuple(one for one in request.photos if isinstance(one, Photo))
-    style = request.style_picture or request.style
+    style = request.style_picture or request.query_result
     if isinstance(style, StyleMix | Picture) and photos:
-        return PaintNow(tuple(order_in_style(one, style, texts) for one in photos))
+        return PaintNow(tuple(build_order_in_style(one, style, texts) for one in photos))
     if isinstance(style, StyleMix):
         return PaintWaiting(style) if facts.is_photo_waiting else KeepStyle(style)
     is_album = len(photos) > 1
@@ -124,9 +125,9 @@ def decide(request: Request, facts: Facts, texts: Texts) -> Decision:
     return _paint_or_ask(request, photos, facts, texts)
 
 
-def _answer_command(request: Request, photos: tuple[Photo, ...], texts: Texts) -> Decision:
-    """/style without a style that is known."""
-    match request.style:
+def _answer_command(request: PaintingRequest, photos: tuple[Photo, ...], texts: Texts) -> Decision:
+    """Answer /style without a style that is known."""
+    match request.query_result:
         case BadStyleQuery() as bad:
             return Say(texts(bad.reason, limit=bad.limit))
         case NoSuchStyle(name=name, nearest=nearest):
@@ -137,38 +138,38 @@ def _answer_command(request: Request, photos: tuple[Photo, ...], texts: Texts) -
             return SuggestStyles(words, offered) if offered else ShowGallery(words)
         case _:
             if photos:
-                return AskStyle(photos, _question(request, photos, texts))
+                return AskStyle(photos, _build_question_for(request, photos, texts))
             return ShowGallery()
 
 
-def _answer_words(request: Request, texts: Texts) -> Decision:
-    """Words alone that name no style; in a group they may be anything."""
+def _answer_words(request: PaintingRequest, texts: Texts) -> Decision:
+    """Answer words alone that name no style; in a group they may be anything."""
     if not request.target.is_private:
         return None
-    if isinstance(request.style, NoSuchStyle) and request.style.nearest:
-        words = texts("style-unknown", name=request.style.name)
-        return SuggestStyles(words, tuple(request.style.nearest))
+    found = request.query_result
+    if isinstance(found, NoSuchStyle) and found.nearest:
+        return SuggestStyles(texts("style-unknown", name=found.name), tuple(found.nearest))
     return Say(texts("hint-photo"))
 
 
 def _paint_or_ask(
-    request: Request, photos: tuple[Photo, ...], facts: Facts, texts: Texts
+    request: PaintingRequest, photos: tuple[Photo, ...], facts: Facts, texts: Texts
 ) -> Decision:
-    """Photos without a style."""
-    first, chosen = photos[0], facts.next_photo
+    """Paint photos that come without a style, or ask for it."""
+    first, chosen = photos[0], facts.choices
     if len(photos) == _PAIR:
-        return PaintNow((order_in_style(first, photos[1].picture, texts),))
+        return PaintNow((build_order_in_style(first, photos[1].picture, texts),))
     if len(photos) == 1 and chosen.recipe is not None:
-        return PaintNow((order_by_recipe(first, chosen.recipe),), Choice.RECIPE)
+        return PaintNow((build_order_by_recipe(first, chosen.recipe),), Choice.RECIPE)
     if chosen.mix is not None:
-        orders = tuple(order_in_style(one, chosen.mix, texts) for one in photos)
+        orders = tuple(build_order_in_style(one, chosen.mix, texts) for one in photos)
         return PaintNow(orders, Choice.STYLE)
     if len(photos) == 1 and facts.is_photo_waiting:
         return PaintWaiting(first.picture)
-    return AskStyle(photos, _question(request, photos, texts))
+    return AskStyle(photos, _build_question_for(request, photos, texts))
 
 
-def _question(request: Request, photos: tuple[Photo, ...], texts: Texts) -> str:
+def _build_question_for(request: PaintingRequest, photos: tuple[Photo, ...], texts: Texts) -> str:
     if len(photos) > 1:
         return texts("style-ask-album", count=len(photos))
     return build_question(request.target, texts)

@@ -11,21 +11,21 @@ from telegram import Chat, User
 from bot.context import ReplyTarget
 from bot.jobs.adjustments import Adjustments
 from bot.pictures.attachments import Picture, Refusal
-from bot.requests.next_photo import Choice, NextPhoto
-from bot.requests.orders import Photo
-from bot.requests.resolver import (
+from bot.requests.decisions import (
     AskStyle,
     Decision,
     Facts,
     KeepStyle,
+    PaintingRequest,
     PaintNow,
     PaintWaiting,
-    Request,
     Say,
     ShowGallery,
     SuggestStyles,
     decide,
 )
+from bot.requests.next_photo import Choice, NextChoices
+from bot.requests.orders import Photo
 from bot.styles.mix import NoSuchStyle, StyleMix
 from bot.styles.query import BadStyleQuery
 from bot.texts import Catalogue
@@ -41,9 +41,9 @@ UNKNOWN = NoSuchStyle("wvae", (WAVE,))
 FOREIGN = NoSuchStyle("zzz")
 BAD = BadStyleQuery("query-percent", limit=100)
 RECIPE = job_of(new_job(9, options={"seed": 4}, shown={"intensity": 70}))
-CHOSEN = Facts(next_photo=NextPhoto(mix=STARRY))
+CHOSEN = Facts(choices=NextChoices(mix=STARRY))
 WAITING = Facts(is_photo_waiting=True)
-EVERYTHING = Facts(next_photo=NextPhoto(recipe=RECIPE, mix=STARRY), is_photo_waiting=True)
+EVERYTHING = Facts(choices=NextChoices(recipe=RECIPE, mix=STARRY), is_photo_waiting=True)
 
 
 def album(count: int, target: ReplyTarget = PRIVATE) -> tuple[Photo, ...]:
@@ -56,7 +56,7 @@ def album(count: int, target: ReplyTarget = PRIVATE) -> tuple[Photo, ...]:
 def decided(
     facts: Facts | None = None, *, target: ReplyTarget = PRIVATE, **asked: Any
 ) -> Decision:
-    return decide(Request(target=target, **asked), facts or Facts(), TEXTS)
+    return decide(PaintingRequest(target=target, **asked), facts or Facts(), TEXTS)
 
 
 def styles_of(decision: Decision) -> list[str | None]:
@@ -69,14 +69,14 @@ class TestPhotosWithAStyle:
     @pytest.mark.parametrize("is_command", [True, False])
     def test_are_all_painted_in_it(self, count: int, is_command: bool) -> None:
         photos = album(count)
-        decision = decided(EVERYTHING, photos=photos, style=WAVE, is_command=is_command)
+        decision = decided(EVERYTHING, photos=photos, query_result=WAVE, is_command=is_command)
         assert styles_of(decision) == ["Style 1"] * count
         assert isinstance(decision, PaintNow)
         assert [order.photo for order in decision.orders] == [*photos]
         assert decision.used is None, "what was chosen before stays for another photo"
 
     def test_are_blended_as_it_says(self) -> None:
-        decision = decided(photos=album(1), style=replace(WAVE, intensity=70))
+        decision = decided(photos=album(1), query_result=replace(WAVE, intensity=70))
         assert isinstance(decision, PaintNow)
         assert decision.orders[0].adjustments == Adjustments(intensity=70)
 
@@ -90,7 +90,7 @@ class TestPhotosWithoutAStyle:
     @pytest.mark.parametrize("style", [None, UNKNOWN, BAD], ids=["none", "unknown", "bad"])
     def test_are_asked_about_whatever_their_caption_says(self, style: object) -> None:
         photos = album(1)
-        assert decided(photos=photos, style=style) == AskStyle(photos, TEXTS("style-ask"))
+        assert decided(photos=photos, query_result=style) == AskStyle(photos, TEXTS("style-ask"))
 
     def test_are_asked_about_in_other_words_in_a_group(self) -> None:
         photos = album(1, GROUP)
@@ -102,7 +102,7 @@ class TestPhotosWithoutAStyle:
         assert isinstance(decision, PaintNow)
         assert decision.used is Choice.RECIPE
         (order,) = decision.orders
-        assert (order.options, order.is_settled) == (RECIPE.options, True)
+        assert (order.options, order.ignores_preferences) == (RECIPE.options, True)
         assert order.adjustments == Adjustments(intensity=70)
 
     def test_are_painted_in_the_chosen_style_before_one_that_waits(self) -> None:
@@ -133,17 +133,17 @@ class TestPhotosWithACommand:
     def test_and_an_unknown_name_come_with_suggestions(self, count: int) -> None:
         photos = album(count)
         decision = decided(
-            EVERYTHING, photos=photos, style=UNKNOWN, is_command=True, has_words=True
+            EVERYTHING, photos=photos, query_result=UNKNOWN, is_command=True, has_words=True
         )
         assert decision == AskStyle(photos, TEXTS("style-unknown", name="wvae"), (WAVE,))
 
     def test_and_a_foreign_name_are_asked_about_with_all_styles(self) -> None:
         photos = album(1)
-        decision = decided(photos=photos, style=FOREIGN, is_command=True, has_words=True)
+        decision = decided(photos=photos, query_result=FOREIGN, is_command=True, has_words=True)
         assert decision == AskStyle(photos, TEXTS("style-unknown-all", name="zzz"))
 
     def test_and_words_that_cannot_be_are_refused(self) -> None:
-        decision = decided(photos=album(1), style=BAD, is_command=True, has_words=True)
+        decision = decided(photos=album(1), query_result=BAD, is_command=True, has_words=True)
         assert decision == Say(TEXTS("query-percent", limit=100))
 
     def test_alone_are_asked_about_whatever_was_chosen(self) -> None:
@@ -158,34 +158,34 @@ class TestWords:
     def test_that_name_a_style_keep_it_for_the_next_photo(
         self, is_command: bool, target: ReplyTarget
     ) -> None:
-        decision = decided(target=target, style=WAVE, is_command=is_command)
+        decision = decided(target=target, query_result=WAVE, is_command=is_command)
         assert decision == KeepStyle(WAVE)
 
     def test_that_name_a_style_paint_what_waits(self) -> None:
-        assert decided(WAITING, style=WAVE) == PaintWaiting(WAVE)
+        assert decided(WAITING, query_result=WAVE) == PaintWaiting(WAVE)
 
     def test_that_are_like_a_style_bring_suggestions(self) -> None:
         words = TEXTS("style-unknown", name="wvae")
-        assert decided(style=UNKNOWN) == SuggestStyles(words, (WAVE,))
-        assert decided(style=UNKNOWN, is_command=True) == SuggestStyles(words, (WAVE,))
+        assert decided(query_result=UNKNOWN) == SuggestStyles(words, (WAVE,))
+        assert decided(query_result=UNKNOWN, is_command=True) == SuggestStyles(words, (WAVE,))
 
     @pytest.mark.parametrize("style", [None, FOREIGN, BAD], ids=["none", "foreign", "bad"])
     def test_that_mean_nothing_bring_a_hint_in_private_only(self, style: object) -> None:
-        assert decided(style=style) == Say(TEXTS("hint-photo"))
-        assert decided(style=style, target=GROUP) is None
+        assert decided(query_result=style) == Say(TEXTS("hint-photo"))
+        assert decided(query_result=style, target=GROUP) is None
 
     def test_that_are_like_a_style_may_be_anything_in_a_group(self) -> None:
-        assert decided(style=UNKNOWN, target=GROUP) is None
+        assert decided(query_result=UNKNOWN, target=GROUP) is None
 
     def test_of_a_command_without_a_name_show_all_styles(self) -> None:
         assert decided(is_command=True) == ShowGallery()
         words = TEXTS("style-unknown-all", name="zzz")
-        assert decided(style=FOREIGN, is_command=True) == ShowGallery(words)
+        assert decided(query_result=FOREIGN, is_command=True) == ShowGallery(words)
 
 
 @pytest.mark.parametrize("style", [None, WAVE, UNKNOWN], ids=["none", "known", "unknown"])
 @pytest.mark.parametrize("is_command", [True, False])
 def test_what_cannot_be_painted_is_refused_before_all(style: object, is_command: bool) -> None:
     photos = (*album(1), Refusal("refuse-video"))
-    decision = decided(EVERYTHING, photos=photos, style=style, is_command=is_command)
+    decision = decided(EVERYTHING, photos=photos, query_result=style, is_command=is_command)
     assert decision == Say(TEXTS("refuse-video"))
