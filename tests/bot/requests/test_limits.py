@@ -24,9 +24,9 @@ from bot.requests.limits import (
     LONGEST_ALERT,
     PRIVATE_REFUSAL_PAUSE_S,
     RefusalThrottle,
+    check_order_allowed,
+    check_painter_allowed,
     describe_wait,
-    may_ask,
-    may_order,
     refuse,
 )
 from bot.texts import Catalogue
@@ -80,7 +80,7 @@ class Fairness:
         target = await self.target(person, chat)
         seen = len(await self.at.client.from_bot(target.chat_id))
         context = self.context(effective)
-        allowed = await may_order(context, target, active=active, **order)
+        allowed = await check_order_allowed(context, target, active=active, **order)
         said = (await self.at.client.from_bot(target.chat_id))[seen:]
         if allowed:
             assert said == []
@@ -159,19 +159,23 @@ class TestWhoMayAskForPaintings:
     async def test_nobody_but_admins_where_a_group_wants_it_so(self, tmp_path: Path) -> None:
         async with run_fairness(tmp_path, admins=(ADA,)) as fairness:
             context, client = fairness.context(ADMINS_PAINT), fairness.at.client
-            assert await may_ask(context, await fairness.target(ADA, GROUP))
-            assert await may_ask(context, await fairness.target(MAX, GROUP))
+            assert await check_painter_allowed(context, await fairness.target(ADA, GROUP))
+            assert await check_painter_allowed(context, await fairness.target(MAX, GROUP))
             assert await client.from_bot(GROUP) == []
             refused = await fairness.target(LIN, GROUP)
-            assert not await may_ask(context, refused)
+            assert not await check_painter_allowed(context, refused)
             said = await client.only_from_bot(GROUP)
             assert said["text"] == "In this group only admins ask for paintings."
             assert said["reply_to"] == refused.message_id
 
     async def test_everybody_elsewhere(self, tmp_path: Path) -> None:
         async with run_fairness(tmp_path, person_quota=0) as fairness:
-            assert await may_ask(fairness.context(), await fairness.target(LIN, GROUP))
-            assert await may_ask(fairness.context(ADMINS_PAINT), await fairness.target(LIN))
+            assert await check_painter_allowed(
+                fairness.context(), await fairness.target(LIN, GROUP)
+            )
+            assert await check_painter_allowed(
+                fairness.context(ADMINS_PAINT), await fairness.target(LIN)
+            )
 
 
 class TestAFullQueue:
@@ -320,7 +324,7 @@ class TestARefusal:
             context = fairness.context()
             for person in (ADA, ADA, LIN):
                 target = await fairness.target(person, GROUP)
-                assert not await may_order(context, target, active=0)
+                assert not await check_order_allowed(context, target, active=0)
             refused = await fairness.at.client.from_bot(GROUP)
             assert len(refused) == 2, "once to each"
             assert refused[1]["reply_to"] == target.message_id
@@ -329,11 +333,11 @@ class TestARefusal:
         async with run_fairness(tmp_path, person_quota=0) as fairness:
             spoken = Catalogue.load().speak("zh-hans")
             ada = await fairness.target(ADA, GROUP, language="zh-hans")
-            assert not await may_ask(fairness.context(ADMINS_PAINT), ada)
+            assert not await check_painter_allowed(fairness.context(ADMINS_PAINT), ada)
             lin = await fairness.target(LIN, GROUP, language="zh-hans")
-            assert not await may_order(fairness.context(), lin, active=9)
+            assert not await check_order_allowed(fairness.context(), lin, active=9)
             boss = await fairness.target(MAX, GROUP, language="zh-hans")
-            assert not await may_order(fairness.context(), boss, active=0)
+            assert not await check_order_allowed(fairness.context(), boss, active=0)
             assert [one["text"] for one in await fairness.at.client.from_bot(GROUP)] == [
                 spoken("refuse-admins-paint"),
                 spoken("order-too-many", count=9),
