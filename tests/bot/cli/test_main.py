@@ -211,21 +211,24 @@ def test_the_demo_says_when_it_is_ready_and_stops_in_order(
         assert (ready, url[:17]) == ("ready", "http://127.0.0.1:")
         with urllib.request.urlopen(f"{url}/play/world") as answer:
             assert answer.status == 200
-        assert len(workers(tmp_path)) == (0 if flags else 1)
+        started = engine_workers(demo.pid)
+        assert len(started) == (0 if flags else 1)
         demo.send_signal(number)
         _, complaints = demo.communicate(timeout=100)
     assert (demo.returncode, complaints) == (0, "")
-    assert workers(tmp_path) == []
+    assert not any(worker.exists() for worker in started)
 
 
-def workers(home: Path) -> list[str]:
-    """Engine processes that were started from ``home``."""
+def engine_workers(parent: int) -> list[Path]:
+    """Find the engine processes that ``parent`` started, as their folders in /proc."""
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
+            # The name of the program may hold spaces; the parent comes second behind it.
+            _, _, fields = (process / "stat").read_text().rpartition(")")
             is_worker = b"engine.worker" in (process / "cmdline").read_bytes()
-            if is_worker and str(home).encode() in (process / "environ").read_bytes():
-                found.append(process.name)
         except OSError:
             continue  # it ended meanwhile
+        if is_worker and int(fields.split()[1]) == parent:
+            found.append(process)
     return found

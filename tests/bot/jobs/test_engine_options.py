@@ -120,6 +120,6 @@ def test_the_engine_takes_whatever_comes_out(
 
 @pytest.mark.parametrize("device", ["cpu", "cuda"])
 def test_what_is_usual_is_what_the_engine_does(device: str) -> None:
-    recipe = pytest.importorskip("engine.painting.plan")
-    known = recipe.STARTED["lbfgs"][device]
+    plan = pytest.importorskip("engine.painting.plan")
+    known = plan.SCHEDULES_FROM_INSTANT["lbfgs"][device]
     assert (USUAL[device].size, USUAL[device].steps) == (known.size, known.steps)

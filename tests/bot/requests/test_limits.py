@@ -248,7 +248,7 @@ class TestTheQuotaOfAPerson:
 
     async def test_says_first_why_something_counts_as_a_painting(self, tmp_path: Path) -> None:
         async with run_fairness(tmp_path, person_quota=0) as fairness:
-            said = await fairness.hears(counts="A film counts, too.")
+            said = await fairness.hears(explanation="A film counts, too.")
             assert said == (
                 "A film counts, too.\nYou have used up your paintings (0). "
                 "There are no more for now."
