@@ -1,4 +1,4 @@
-"""What hostile pictures come to and cost: ``python -m bench.hostile``.
+"""Measures what hostile pictures come to and cost: ``python -m bench.hostile``.
 
 Every file of ``tests.imaging.hostile`` is looked at and opened through a pool of decoders, as a
 picture that was sent is. ``bench/out/hostile.json`` gets for each its outcome, the seconds until

@@ -1,1 +1,1 @@
-"""What people set and read about themselves."""
+"""Settings, privacy and the start: for people, about themselves."""

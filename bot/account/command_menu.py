@@ -83,7 +83,7 @@ def list_menus(catalogue: Catalogue, admins: tuple[int, ...]) -> Iterator[Menu]:
 
 
 def is_shown_to(language: str, code: str | None) -> bool:
-    """Whether a person whose Telegram is set to ``code`` is shown the menus of ``language``."""
+    """Tell whether a Telegram set to ``code`` is shown the menus of ``language``."""
     letters = (code or "").lower().replace("_", "-").partition("-")[0]
     shown = next((tag for tag, short in _CODES.items() if short == letters), DEFAULT)
     return language == shown

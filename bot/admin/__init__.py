@@ -1,1 +1,1 @@
-"""What admins do: styles, bans, quotas, broadcasts, figures."""
+"""Commands of admins: styles, bans, quotas, broadcasts, figures."""

@@ -37,7 +37,7 @@ _TEXTS: Final[Mapping[str, str]] = {
 }
 _ABOUT_SOMEBODY: Final = ("ban", "unban", "quota")
 _ENTRIES: Final = 15
-"""How many /audit tells."""
+"""Entries that /audit tells at most."""
 
 
 async def record(

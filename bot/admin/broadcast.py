@@ -33,7 +33,7 @@ _PAUSE_S: Final = 0.1
 _PAUSES: Final = (2.0, 10.0, 60.0)
 """Between attempts at one chat, seconds."""
 _RECENT: Final = 100
-"""How many broadcasts back a second sending is noticed."""
+"""Broadcasts among which a second sending is noticed."""
 _LONGEST: Final = 3500
 """Characters; Telegram carries 4096, of which the question needs some."""
 

@@ -165,7 +165,7 @@ async def _find_style(command: AdminCommand) -> tuple[Style, str] | None:
 
 
 def _may_edit(command: AdminCommand, style: Style) -> bool:
-    """Whether an admin who got past the guard may change ``style``."""
+    """Tell whether an admin who got past the guard may change ``style``."""
     target = command.target
     if style.chat_id is None or target.is_private:
         return command.context.services.admins.is_bot_admin(target.person.id)

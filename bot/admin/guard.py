@@ -25,7 +25,7 @@ class AdminCommand:
     name: str
     """Without the slash, in lower case."""
     rest: str
-    """What follows the name, its white space folded to single spaces."""
+    """The words behind the name, white space folded to single spaces."""
 
     @property
     def texts(self) -> Texts:

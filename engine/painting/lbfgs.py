@@ -147,11 +147,11 @@ class LbfgsStack:
         state = self._require_state()
         if self._objective is None:
             self._objective = Objective(self._backbone, self._terms)
-        leaf = state.trial.requires_grad_()
+        # Detached, so that what a failure leaves behind asks for no gradients.
+        leaf = state.trial.detach().requires_grad_()
         losses = self._objective(leaf)
         (gradient,) = torch.autograd.grad(losses.sum(), leaf)
-        seen = replace(state, trial=leaf.detach())
-        self._state = advance(seen, losses.detach(), gradient.contiguous(), self._next_place)
+        self._state = advance(state, losses.detach(), gradient.contiguous(), self._next_place)
         self._next_place = (self._next_place + 1) % HISTORY
 
     def _require_state(self) -> LbfgsState:
