@@ -138,6 +138,25 @@ def test_another_plan_begins_anew_where_the_canvas_is(exact: Backbone) -> None:
     assert objective(stack.picture(0)) < objective(before)
 
 
+def test_after_a_step_without_memory_a_canvas_takes_another_plan_and_goes_on(
+    exact: Backbone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> Tensor:
+        raise torch.OutOfMemoryError("full")
+
+    own = make_terms(exact, 0)
+    stack = LbfgsStack(exact)
+    stack.add(own, begun(0))
+    with monkeypatch.context() as device:
+        device.setattr(Objective, "__call__", full)
+        with pytest.raises(torch.OutOfMemoryError):
+            stack.step()
+    stack.change_plan(0, own.plan)
+    stack.step()
+    stack.step()
+    assert torch.isfinite(stack.picture(0)).all()
+
+
 def test_taking_a_canvas_moves_up_those_behind_it(exact: Backbone) -> None:
     stack = LbfgsStack(exact)
     for seed in range(3):
